@@ -1,0 +1,29 @@
+/** Close codes and what a client does next. One table; nobody else decides whether to reconnect. */
+export type Reconnect =
+  /** Never: a person has to act. */
+  | "no"
+  /** After the usual jittered backoff. */
+  | "yes"
+  /** Only with a new token. */
+  | "with-new-token"
+  /** After half a minute. */
+  | "later";
+
+export const closeCodes = {
+  1000: { meaning: "done", reconnect: "no" },
+  1001: { meaning: "server going away", reconnect: "yes" },
+  1009: { meaning: "frame too big", reconnect: "yes" },
+  4400: { meaning: "protocol violations", reconnect: "yes" },
+  4401: { meaning: "token refused or expired", reconnect: "with-new-token" },
+  4403: { meaning: "banned or revoked", reconnect: "no" },
+  4408: { meaning: "no hello in time, or heartbeat missed", reconnect: "yes" },
+  4413: { meaning: "too slow for too long", reconnect: "yes" },
+  4429: { meaning: "rate abuse", reconnect: "later" },
+} as const satisfies Record<number, { meaning: string; reconnect: Reconnect }>;
+
+export type CloseCode = keyof typeof closeCodes;
+
+/** Any other code (1006 above all: the network went) means reconnect. */
+export function reconnectAfter(code: number): Reconnect {
+  return code in closeCodes ? closeCodes[code as CloseCode].reconnect : "yes";
+}

@@ -1,0 +1,63 @@
+/**
+ * All event families as two tables, and the types that follow from them.
+ *
+ * A new family is one file beside this one and one line in each table.
+ */
+import type { z } from "zod";
+import type { DownEvent, UpEvent } from "../event.ts";
+import * as connection from "./connection.ts";
+import * as conversations from "./conversations.ts";
+import * as messages from "./messages.ts";
+import * as presence from "./presence.ts";
+import * as room from "./room.ts";
+import * as typing from "./typing.ts";
+
+export const up = {
+  ...connection.up,
+  ...room.up,
+  ...presence.up,
+  ...typing.up,
+  ...messages.up,
+  ...conversations.up,
+} satisfies Record<string, UpEvent>;
+
+export const down = {
+  ...connection.down,
+  ...room.down,
+  ...presence.down,
+  ...typing.down,
+  ...messages.down,
+  ...conversations.down,
+} satisfies Record<string, DownEvent>;
+
+export type UpType = keyof typeof up;
+export type DownType = keyof typeof down;
+
+/** A request's data as its sender writes it. */
+export type UpInput<T extends UpType> = z.input<(typeof up)[T]["data"]>;
+/** A request's data as its handler gets it, checked and rebuilt. */
+export type UpData<T extends UpType> = z.output<(typeof up)[T]["data"]>;
+/** What a handler answers. */
+export type ReplyData<T extends UpType> = z.input<(typeof up)[T]["reply"]>;
+/** What the asker gets. */
+export type Reply<T extends UpType> = z.input<(typeof up)[T]["reply"]>;
+export type DownData<T extends DownType> = z.input<(typeof down)[T]["data"]>;
+
+/** Types whose `data.id` the server derives from the position in the log. */
+export const identifiedTypes: ReadonlySet<string> = new Set(
+  Object.entries(down as Record<string, DownEvent>)
+    .filter(([, event]) => event.identified === true)
+    .map(([type]) => type),
+);
+
+type Envelopes<T extends string, Data> = { readonly type: T; readonly data: Data; readonly id?: string };
+/** Everything a client may say. */
+export type UpEnvelope = { [T in UpType]: Envelopes<T, UpInput<T>> }[UpType];
+/** Everything a server may say, replies aside. */
+export type DownEnvelope = {
+  [T in DownType]: Envelopes<T, DownData<T>> & {
+    readonly timestamp: number;
+    readonly room?: string;
+    readonly seq?: number;
+  };
+}[DownType];

@@ -8,10 +8,13 @@ import { limits } from "./limits.ts";
 
 export type Decoded =
   | { readonly kind: "envelopes"; readonly items: readonly (Envelope | EnvelopeProblem)[] }
-  | { readonly kind: "refused"; readonly code: "bad_json" | "bad_envelope"; readonly message: string };
+  | { readonly kind: "refused"; readonly code: "bad_json" | "bad_envelope"; readonly message: string }
+  /** The frame takes more bytes than allowed: close 1009. */
+  | { readonly kind: "too-big" };
 
 /** Decodes one text frame. Each envelope of a batch stands for itself: a bad one spoils no other. */
-export function decodeFrame(text: string): Decoded {
+export function decodeFrame(text: string, maxBytes: number = limits.maxFrameBytes): Decoded {
+  if (isLongerThan(text, maxBytes)) return { kind: "too-big" };
   if (isDeeperThan(text, limits.maxDepth)) {
     return { kind: "refused", code: "bad_envelope", message: `nested deeper than ${limits.maxDepth} levels` };
   }
@@ -68,7 +71,7 @@ function deepest(text: string): number {
 }
 
 /** Whether `text` takes more than `maxBytes` in UTF-8. Counts only where the answer is not plain. */
-export function isLongerThan(text: string, maxBytes: number): boolean {
+function isLongerThan(text: string, maxBytes: number): boolean {
   if (text.length > maxBytes) return true;
   if (text.length * 3 <= maxBytes) return false;
   let bytes = text.length;

@@ -12,6 +12,12 @@ import * as presence from "./presence.ts";
 import * as room from "./room.ts";
 import * as typing from "./typing.ts";
 
+export type { Role, User } from "./connection.ts";
+export type { Conversation, ListedConversation } from "./conversations.ts";
+export type { PresentUser, SettableStatus } from "./presence.ts";
+export type { Recovered, Verdict } from "./room.ts";
+export type { Cursor } from "./shared.ts";
+
 export const up = {
   ...connection.up,
   ...room.up,

@@ -1,0 +1,39 @@
+/**
+ * Who someone is, once a token, a ticket or a key has shown it.
+ *
+ * An identity is never trusted beyond `expiresAt`.
+ */
+import type { User } from "../../protocol/events/connection.ts";
+import { limits } from "../../protocol/limits.ts";
+
+/** Reading, or reading and writing. */
+export type Grant = "r" | "rw";
+
+export interface Identity {
+  readonly user: User;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** Rights in channels, by name or pattern: `channel:lab-*`. */
+  readonly rooms?: Readonly<Record<string, Grant>>;
+}
+
+/** Control characters, halves of a character, and marks that turn a line's direction: a name must not rewrite its surroundings. */
+const unshowable = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * A name as it may be shown: well-formed, on one line, trimmed, at most 64 UTF-16 units.
+ *
+ * @param fallback taken, and cut alike, where nothing is left
+ */
+export function cleanName(given: string | undefined, fallback: string): string {
+  const name = cut((given ?? "").replace(unshowable, "").trim());
+  return name === "" ? cut(fallback) : name;
+}
+
+function cut(name: string): string {
+  // Never between the halves of a surrogate pair.
+  const end = /[\ud800-\udbff]/.test(name.charAt(limits.maxNameChars - 1))
+    ? limits.maxNameChars - 1
+    : limits.maxNameChars;
+  return name.slice(0, end).trimEnd();
+}

@@ -1,0 +1,43 @@
+/**
+ * Origins: which pages may use this server with a browser's help.
+ *
+ * Same origin always; others by exact match only. A request without an Origin does not come from a page of
+ * another site.
+ */
+export interface OriginFacts {
+  /** The Origin header; absent where the asker is no browser. */
+  readonly origin: string | undefined;
+  /** The host that the browser asked for, with its port unless that is the scheme's own. */
+  readonly host: string | undefined;
+  /** `http` or `https`, as the browser asked; `http` where nobody says otherwise. */
+  readonly forwardedProto?: string;
+}
+
+export function isOriginAllowed(facts: OriginFacts & { readonly allowList: readonly string[] }): boolean {
+  const { origin, allowList } = facts;
+  if (origin === undefined) return true;
+  // A sandboxed frame or a local file: it could be anyone's.
+  if (origin === "null") return false;
+  return isSameOrigin(facts) || allowList.includes(origin);
+}
+
+export function isSameOrigin({ origin, host, forwardedProto = "http" }: OriginFacts): boolean {
+  if (origin === undefined || host === undefined || !/^https?:\/\//.test(origin)) return false;
+  const own = `${forwardedProto}://${host}`;
+  // The URL parser takes off a default port.
+  return URL.canParse(own) && URL.canParse(origin) && new URL(own).origin === origin;
+}
+
+/**
+ * @param isBehindProxy whether X-Forwarded-* is believed; the first entry is the browser's
+ */
+export function originFacts(headers: Headers, isBehindProxy: boolean): OriginFacts {
+  const forwarded = (name: string) =>
+    isBehindProxy ? headers.get(name)?.split(",")[0]?.trim() || undefined : undefined;
+  const proto = forwarded("x-forwarded-proto")?.toLowerCase();
+  return {
+    origin: headers.get("origin") ?? undefined,
+    host: forwarded("x-forwarded-host") ?? headers.get("host") ?? undefined,
+    ...(proto === "http" || proto === "https" ? { forwardedProto: proto } : {}),
+  };
+}

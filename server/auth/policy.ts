@@ -1,0 +1,70 @@
+/**
+ * Who may do what in which room: the one place that decides.
+ *
+ * Asked at every request and again for every room of every resume, so a right that was taken is gone at once.
+ */
+import type { Conversation, ErrorCode, RoomKind, User, UserId } from "../../protocol/index.ts";
+
+export type Action =
+  /** Receive what is said from now on. */
+  | "join"
+  /** Read the log. */
+  | "read"
+  /** Say something, or show that one is about to. */
+  | "send"
+  /** Delete what others said. */
+  | "moderate"
+  /** Change a conversation's members or title. */
+  | "manage";
+
+/** What the decision depends on. */
+export interface PolicyRoom {
+  readonly kind: RoomKind;
+  /** What follows the colon in the room's name. */
+  readonly name: string;
+  readonly conversation: Conversation | undefined;
+  hasMember(userId: UserId): boolean;
+  /** The asking connection has joined. */
+  readonly isJoined: boolean;
+}
+
+export interface Refusal {
+  readonly code: Extract<ErrorCode, "forbidden" | "not_found">;
+  readonly message: string;
+}
+
+const forbidden = (message: string): Refusal => ({ code: "forbidden", message });
+
+/** @returns undefined when allowed */
+export function refuse(action: Action, user: User, room: PolicyRoom): Refusal | undefined {
+  switch (room.kind) {
+    case "user":
+      if (action !== "join" && action !== "read") return forbidden("only the server speaks in a user's room");
+      return room.name === user.id ? undefined : forbidden("a user's room is that user's alone");
+    case "all-users":
+      if (action === "join" || action === "read") return undefined;
+      return user.role === "user" ? forbidden("only admins and services speak to all users") : undefined;
+    case "admin-room":
+      return user.role === "admin" ? undefined : forbidden("the admin room is for admins");
+    case "conversation":
+      return refuseInConversation(action, user, room);
+    case "whisper":
+      if (action === "join" || room.isJoined) return undefined;
+      return forbidden("join the whisper room first");
+    case "session":
+    case "channel":
+      return { code: "not_found", message: "this server has no such room" };
+  }
+}
+
+function refuseInConversation(action: Action, user: User, room: PolicyRoom): Refusal | undefined {
+  if (action === "moderate" && user.role === "admin") return undefined;
+  if (!room.hasMember(user.id)) return forbidden("not a member of this conversation");
+  if (action === "moderate" && room.conversation?.ownerId !== user.id) {
+    return forbidden("only the author, the conversation's owner or an admin may do this");
+  }
+  if (action === "manage" && room.conversation?.ownerId !== user.id) {
+    return forbidden("only the conversation's owner may do this");
+  }
+  return undefined;
+}

@@ -1,0 +1,73 @@
+/**
+ * Tickets: stand in for a token at an upgrade, where a URL is all that a browser can set.
+ *
+ * A ticket works once, within 30 s. The table is bounded; beyond it new tickets are refused, so that nobody
+ * can push out another's.
+ */
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { RandomId } from "../lib/ids.ts";
+import type { Identity } from "./identity.ts";
+
+const lifetimeMs = 30_000;
+/** 43 characters of 62 are 256 bits. */
+const ticketChars = 43;
+
+export interface Tickets {
+  /**
+   * @returns `expiresAt` in ms since 1970
+   * @throws ProtocolError `unavailable` while the table is full
+   */
+  issue(identity: Identity): { readonly ticket: string; readonly expiresAt: number };
+  /** @throws ProtocolError `token_invalid` if unknown, used or too old; `token_expired` if its user's token is */
+  redeem(ticket: string): Identity;
+}
+
+export interface TicketOptions {
+  readonly clock: { now(): number };
+  readonly randomId: RandomId;
+  /** Tickets open at once. */
+  readonly maxTickets?: number;
+}
+
+export function createTickets({ clock, randomId, maxTickets = 10_000 }: TicketOptions): Tickets {
+  // All live equally long, so the order of insertion is that of expiry.
+  const open = new Map<string, { readonly identity: Identity; readonly expiresAt: number }>();
+
+  const sweep = (nowMs: number) => {
+    for (const [ticket, { expiresAt }] of open) {
+      if (expiresAt > nowMs) return;
+      open.delete(ticket);
+    }
+  };
+
+  return {
+    issue(identity) {
+      const nowMs = clock.now();
+      sweep(nowMs);
+      if (open.size >= maxTickets) {
+        throw new ProtocolError("unavailable", "too many tickets are open; try again in a moment", {
+          retryAfterMs: 1_000,
+        });
+      }
+      const ticket = randomId(ticketChars);
+      const expiresAt = nowMs + lifetimeMs;
+      open.set(ticket, { identity, expiresAt });
+      return { ticket, expiresAt };
+    },
+    redeem(ticket) {
+      const nowMs = clock.now();
+      const entry = open.get(ticket);
+      open.delete(ticket);
+      if (entry === undefined || entry.expiresAt <= nowMs) {
+        throw new ProtocolError(
+          "token_invalid",
+          "the ticket is unknown, used or older than 30 s; get a new one from POST /api/v1/tickets",
+        );
+      }
+      if (entry.identity.expiresAt <= nowMs) {
+        throw new ProtocolError("token_expired", "the token behind the ticket has expired; get a new one");
+      }
+      return entry.identity;
+    },
+  };
+}

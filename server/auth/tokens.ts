@@ -1,0 +1,197 @@
+/**
+ * Tokens: checks what is presented and makes this server's own.
+ *
+ * Which algorithm and which key a token is checked with follows from the configuration. Without a JWKS there
+ * is one key: the secret, with HS256. With a JWKS there are two: tokens whose `iss` is `tautline` are this
+ * server's own and are checked with its secret and HS256 only; all others are checked with the JWKS and its
+ * asymmetric algorithms only. A token's own `alg` chooses nothing, and nothing about a token is remembered.
+ */
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify, SignJWT } from "jose";
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { Role } from "../../protocol/events/connection.ts";
+import { isUserId } from "../../protocol/ids.ts";
+import type { RandomId } from "../lib/ids.ts";
+import { readClaims, refusal } from "./claims.ts";
+import { cleanName, type Grant, type Identity } from "./identity.ts";
+import { openJwks } from "./jwks.ts";
+
+export const maxTokenBytes = 8_192;
+/** Marks the tokens that this server made, where others come from an identity provider. */
+const ownIssuer = "tautline";
+/** Of a refreshed token whose forerunner does not say when it was made. */
+const defaultLifetimeSeconds = 3_600;
+const minLifetimeSeconds = 60;
+
+export interface TokenOptions {
+  /** At least 32 bytes in UTF-8. */
+  readonly secret: string;
+  readonly jwks?: { readonly source: string; readonly algorithms: readonly string[] } | undefined;
+  /** The `iss` and `aud` that tokens must have. */
+  readonly issuer?: string | undefined;
+  readonly audience?: string | undefined;
+  readonly clock: { now(): number };
+  readonly randomId: RandomId;
+}
+
+export interface MintRequest {
+  /** As `isUserId` wants it. */
+  readonly userId: string;
+  readonly name?: string;
+  readonly role?: Role;
+  readonly rooms?: Readonly<Record<string, Grant>>;
+  readonly ttlSeconds: number;
+}
+
+export interface MintedToken {
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+export interface Tokens {
+  /**
+   * @throws ProtocolError `token_invalid`, `token_expired`, or `unavailable` when the identity provider's
+   *   keys cannot be fetched
+   */
+  verify(token: string): Promise<Identity>;
+  /** @throws ProtocolError `invalid_data` if `userId` is no user's id */
+  mint(request: MintRequest): Promise<MintedToken>;
+  /**
+   * A new token for the same user with the same rights, which lives as long as the old one did when made.
+   *
+   * @throws ProtocolError as `verify`, and `forbidden` for an identity provider's token: only it can renew those
+   */
+  refresh(token: string): Promise<MintedToken & { readonly identity: Identity }>;
+}
+
+/** @throws Error if a JWKS file cannot be read */
+export function createTokens(options: TokenOptions): Tokens {
+  const { clock } = options;
+  const secret = importSecret(options.secret);
+  const jwks = options.jwks === undefined ? undefined : openJwks(options.jwks.source);
+  const mintedIssuer = jwks === undefined ? (options.issuer ?? ownIssuer) : ownIssuer;
+
+  async function check(token: string): Promise<{ claims: JWTPayload; isOwn: boolean }> {
+    if (token.length > maxTokenBytes) throw refusal(`it is longer than ${maxTokenBytes} bytes`);
+    const isOwn = jwks === undefined || claimedIssuer(token) === ownIssuer;
+    const issuer = jwks !== undefined && isOwn ? ownIssuer : options.issuer;
+    const rules: JWTVerifyOptions = {
+      algorithms: isOwn ? ["HS256"] : [...(options.jwks?.algorithms ?? [])],
+      requiredClaims: ["exp", "sub"],
+      currentDate: new Date(clock.now()),
+      ...(issuer === undefined ? {} : { issuer }),
+      ...(options.audience === undefined ? {} : { audience: options.audience }),
+    };
+    try {
+      const { payload } =
+        isOwn || jwks === undefined
+          ? await jwtVerify(token, await secret, rules)
+          : await jwtVerify(token, jwks, rules);
+      return { claims: payload, isOwn };
+    } catch (error) {
+      throw asProtocolError(error, jwks !== undefined && !isOwn);
+    }
+  }
+
+  async function mint(request: MintRequest): Promise<MintedToken> {
+    const { userId, name, role = "user", rooms, ttlSeconds } = request;
+    if (!isUserId(userId)) {
+      throw new ProtocolError("invalid_data", "a user's id must be 1 to 96 of A-Z a-z 0-9 . _ ~ -");
+    }
+    const issuedAt = Math.floor(clock.now() / 1_000);
+    const expiresAt = issuedAt + ttlSeconds;
+    const claims = { name: cleanName(name, userId), role, ...(rooms === undefined ? {} : { rooms }) };
+    const unsigned = new SignJWT(claims)
+      .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+      .setIssuer(mintedIssuer)
+      .setSubject(userId)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiresAt)
+      .setJti(options.randomId(12));
+    if (options.audience !== undefined) unsigned.setAudience(options.audience);
+    return { token: await unsigned.sign(await secret), expiresAt: expiresAt * 1_000 };
+  }
+
+  return {
+    mint,
+    verify: async (token) => readClaims((await check(token)).claims),
+    async refresh(token) {
+      const { claims, isOwn } = await check(token);
+      if (!isOwn) throw new ProtocolError("forbidden", "ask your identity provider for a new token");
+      const { user, rooms } = readClaims(claims);
+      const minted = await mint({
+        userId: user.id,
+        name: user.name,
+        role: user.role,
+        ...(rooms === undefined ? {} : { rooms }),
+        ttlSeconds: lifetimeSeconds(claims),
+      });
+      const identity = { user, expiresAt: minted.expiresAt, ...(rooms === undefined ? {} : { rooms }) };
+      return { ...minted, identity };
+    },
+  };
+}
+
+function importSecret(secret: string): Promise<CryptoKey> {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, [
+    "sign",
+    "verify",
+  ]);
+}
+
+/** What an unchecked token says of its origin; decides only which of two fixed keys must fit. */
+function claimedIssuer(token: string): unknown {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
+  }
+}
+
+function lifetimeSeconds({ iat, exp }: JWTPayload): number {
+  const lifetime = iat === undefined || exp === undefined ? defaultLifetimeSeconds : exp - iat;
+  return Math.max(minLifetimeSeconds, Math.floor(lifetime));
+}
+
+/** jose's messages speak to programmers, and some of its errors carry the payload: neither goes out. */
+function asProtocolError(error: unknown, isRemote: boolean): ProtocolError {
+  if (error instanceof errors.JWTExpired) {
+    return new ProtocolError("token_expired", "the token has expired; get a new one");
+  }
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return refusal(
+      error.reason === "missing"
+        ? `it has no \`${error.claim}\``
+        : `its \`${error.claim}\` is not what this server expects`,
+    );
+  }
+  if (error instanceof errors.JOSEAlgNotAllowed) {
+    return refusal("it is signed with an algorithm that this server does not accept");
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return refusal("its signature does not fit");
+  }
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+    return refusal("its `kid` names no key of the identity provider");
+  }
+  if (isRemote && isFetchProblem(error)) {
+    return new ProtocolError(
+      "unavailable",
+      "the identity provider's keys cannot be read now; try again later",
+      {
+        retryAfterMs: 5_000,
+      },
+    );
+  }
+  return refusal("it is not a signed JWT");
+}
+
+function isFetchProblem(error: unknown): boolean {
+  return (
+    error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
+    !(error instanceof errors.JOSEError) ||
+    error.code === "ERR_JOSE_GENERIC"
+  );
+}

@@ -1,0 +1,77 @@
+/** The command line: configuration in, a running server or one clear line out. */
+
+import manifest from "../package.json" with { type: "json" };
+import type { Config } from "./config.ts";
+import { readConfig } from "./config.ts";
+import { systemClock } from "./lib/clock.ts";
+import { createLog } from "./lib/log.ts";
+import { type RunningServer, startServer } from "./main.ts";
+
+export async function run(): Promise<void> {
+  const result = readConfig(process.env, process.argv.slice(2));
+  if (result.kind === "help") {
+    console.log(result.text);
+    return;
+  }
+  if (result.kind === "problems")
+    fail(["The configuration is not right:", ...result.lines.map((line) => `  ${line}`)]);
+  const { config } = result;
+  const report = createLog({
+    ...config.log,
+    isTerminal: process.stderr.isTTY,
+    write: (line) => process.stderr.write(line),
+    now: systemClock.now,
+  });
+  for (const warning of result.warnings) report.warn(warning);
+  try {
+    const server = await startServer({ config, report });
+    console.log(greeting(config, server));
+    report.info("serving", { url: server.url, pid: process.pid });
+    stopOnSignal(server, (message) => report.info(message));
+  } catch (error) {
+    fail([explain(error, config)]);
+  }
+}
+
+function greeting({ dataDir, store, auth }: Config, { url, adminToken }: RunningServer): string {
+  const rows: [string, string][] = [
+    ["Page", `${url}/`],
+    ["WebSocket", `${url.replace(/^http/, "ws")}/ws`],
+    ["API", `${url}/openapi.json`],
+    ["Data", `${dataDir} (SQLite, synchronous=${store.synchronous})`],
+    ["Guests", auth.hasGuests ? "welcome (TAUTLINE_GUESTS=off turns them away)" : "turned away"],
+  ];
+  if (adminToken !== undefined)
+    rows.push(["Admin token", `${adminToken}\n${" ".repeat(15)}(30 days, shown only now)`]);
+  const lines = rows.map(([label, value]) => `  ${label.padEnd(12)} ${value}`);
+  return `\n  Tautline ${manifest.version} is serving; Ctrl+C stops it.\n\n${lines.join("\n")}\n`;
+}
+
+function stopOnSignal(server: RunningServer, say: (message: string) => void): void {
+  let isStopping = false;
+  const stop = async (signal: string) => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    say(`${signal}: stopping; once more stops at once`);
+    await server.stop();
+    process.exit(0);
+  };
+  process.on("SIGINT", () => void stop("SIGINT"));
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+}
+
+function explain(error: unknown, { http }: Config): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") {
+    return `PORT: got ${http.port}, which another program listens on; stop that one, or give another port (PORT=0 takes a free one)`;
+  }
+  if (code === "EACCES")
+    return `PORT: got ${http.port}, which this user may not listen on; take one above 1023`;
+  if (code === "EADDRNOTAVAIL") return `HOST: got ${http.host}, which is no address of this machine`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fail(lines: readonly string[]): never {
+  console.error(lines.join("\n"));
+  process.exit(1);
+}

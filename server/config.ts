@@ -1,0 +1,192 @@
+/**
+ * Configuration: flags and environment in, one typed and readonly object out.
+ *
+ * Nothing else in the server reads the environment. Every problem is reported at once, and no secret is
+ * ever part of a report.
+ */
+import type { JwksAlgorithm, SettingName, Values } from "./config/settings.ts";
+import { jwksAlgorithms, settings } from "./config/settings.ts";
+import { type Given, gather } from "./config/sources.ts";
+import { helpText } from "./config/text.ts";
+
+export interface Config {
+  readonly http: {
+    /** 0 takes a free one. */
+    readonly port: number;
+    readonly host: string;
+    /** Origin under which browsers reach the server. */
+    readonly publicUrl?: string;
+    /** X-Forwarded-* is believed. */
+    readonly isBehindProxy: boolean;
+  };
+  readonly dataDir: string;
+  readonly auth: {
+    /** Of HS256 tokens, at least 32 bytes; absent when it is to be made and kept in the data directory. */
+    readonly jwtSecret?: string;
+    readonly jwks?: {
+      /** http(s) URL or path of a file. */
+      readonly source: string;
+      readonly algorithms: readonly JwksAlgorithm[];
+    };
+    readonly issuer?: string;
+    readonly audience?: string;
+    /** Each at least 24 characters. */
+    readonly apiKeys: readonly string[];
+    /** Exact origins, the public URL's among them. */
+    readonly allowedOrigins: readonly string[];
+    readonly hasGuests: boolean;
+  };
+  /** A rate, a count of connections or rooms, or `slowTimeoutMs` of 0 is switched off. */
+  readonly limits: {
+    readonly messagesPerMinute: number;
+    readonly messagesBurst: number;
+    readonly envelopesPerSecond: number;
+    readonly envelopesBurst: number;
+    readonly connectionsPerUser: number;
+    /** New ones, for each address. */
+    readonly connectionsPerSecond: number;
+    readonly maxRooms: number;
+    readonly maxFrameBytes: number;
+    readonly maxContentChars: number;
+    readonly maxQueuedEnvelopes: number;
+    readonly maxUnsentBytes: number;
+    readonly slowTimeoutMs: number;
+    readonly helloTimeoutMs: number;
+  };
+  readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
+  readonly log: {
+    readonly level: "debug" | "info" | "warn" | "error";
+    readonly format: "auto" | "pretty" | "json";
+  };
+  readonly store: { readonly synchronous: "FULL" | "NORMAL" };
+}
+
+export type ConfigResult =
+  | { readonly kind: "config"; readonly config: Config; readonly warnings: readonly string[] }
+  | { readonly kind: "help"; readonly text: string }
+  /** One line for each problem: `NAME: got …, expected …`. */
+  | { readonly kind: "problems"; readonly lines: readonly string[] };
+
+/**
+ * @param env the process's environment
+ * @param argv its arguments, without the program's and the script's names
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  argv: readonly string[],
+): ConfigResult {
+  if (argv.includes("--help") || argv.includes("-h")) return { kind: "help", text: helpText() };
+  const gathered = gather(env, argv);
+  const parsed = parse(gathered.given);
+  const lines = [...gathered.problems, ...parsed.problems, ...contradictions(parsed.values, gathered.given)];
+  if (lines.length > 0) return { kind: "problems", lines };
+  // Without problems, every setting was parsed.
+  return { kind: "config", config: build(parsed.values as Values), warnings: gathered.warnings };
+}
+
+/** Whether only this machine can connect to a server that listens on `host`. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|(::ffff:)?127(\.\d{1,3}){3}|::1)$/i.test(host);
+}
+
+function parse(given: ReadonlyMap<SettingName, Given>): { values: Partial<Values>; problems: string[] } {
+  const values: Partial<Record<SettingName, unknown>> = {};
+  const problems: string[] = [];
+  for (const name of Object.keys(settings) as SettingName[]) {
+    const setting = settings[name];
+    const written = given.get(name);
+    const text = written?.text ?? ("default" in setting ? setting.default : undefined);
+    if (text === undefined) continue;
+    const result = setting.field.schema.safeParse(text);
+    if (result.success) values[name] = result.data;
+    else {
+      const got = "isSecret" in setting ? `a value of ${text.length} characters` : quote(text);
+      problems.push(`${written?.name}: got ${got}, expected ${result.error.issues[0]?.message}`);
+    }
+  }
+  return { values: values as Partial<Values>, problems };
+}
+
+/** Settings that are right by themselves and wrong together. */
+function contradictions(values: Partial<Values>, given: ReadonlyMap<SettingName, Given>): string[] {
+  const lines: string[] = [];
+  const nameOf = (name: SettingName) => given.get(name)?.name ?? settings[name].variable;
+  const { host, heartbeatIntervalMs: intervalMs, heartbeatTimeoutMs: timeoutMs } = values;
+  if (host !== undefined && !isLoopback(host) && !given.has("jwtSecret") && !given.has("jwksUrl")) {
+    lines.push(
+      `${nameOf("host")}: got ${quote(host)}, which others can reach, expected TAUTLINE_JWT_SECRET ` +
+        "(make one with: openssl rand -base64 32) or TAUTLINE_JWKS_URL to be set with it",
+    );
+  }
+  if (intervalMs !== undefined && timeoutMs !== undefined && timeoutMs <= intervalMs) {
+    lines.push(
+      `${nameOf("heartbeatTimeoutMs")}: got ${timeoutMs}, expected more than ` +
+        `${nameOf("heartbeatIntervalMs")}, which is ${intervalMs}`,
+    );
+  }
+  if (given.has("jwtAlgorithms") && !given.has("jwksUrl")) {
+    lines.push(
+      `${nameOf("jwtAlgorithms")}: got a value without TAUTLINE_JWKS_URL, expected both; ` +
+        "tokens signed with TAUTLINE_JWT_SECRET are always HS256",
+    );
+  }
+  if (values.jwtIssuer === "tautline" && given.has("jwksUrl")) {
+    lines.push(
+      `${nameOf("jwtIssuer")}: got "tautline", which marks the tokens this server makes itself, ` +
+        "expected your identity provider's",
+    );
+  }
+  return lines;
+}
+
+function build(values: Values): Config {
+  const { publicUrl, jwtSecret, jwksUrl, jwtIssuer, jwtAudience } = values;
+  return {
+    http: {
+      port: values.port,
+      host: values.host,
+      isBehindProxy: values.trustedProxy,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+    },
+    dataDir: values.dataDir,
+    auth: {
+      ...(jwtSecret === undefined ? {} : { jwtSecret }),
+      ...(jwksUrl === undefined
+        ? {}
+        : { jwks: { source: jwksUrl, algorithms: values.jwtAlgorithms ?? jwksAlgorithms } }),
+      ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }),
+      ...(jwtAudience === undefined ? {} : { audience: jwtAudience }),
+      apiKeys: values.apiKeys,
+      allowedOrigins: publicUrl === undefined ? values.allowedOrigins : [...values.allowedOrigins, publicUrl],
+      hasGuests: values.guests ?? isLoopback(values.host),
+    },
+    limits: {
+      messagesPerMinute: values.messagesPerMinute,
+      messagesBurst: values.messagesBurst,
+      envelopesPerSecond: values.envelopesPerSecond,
+      envelopesBurst: values.envelopesBurst,
+      connectionsPerUser: values.connectionsPerUser,
+      connectionsPerSecond: values.connectionsPerSecond,
+      maxRooms: values.maxRooms,
+      maxFrameBytes: values.maxFrameBytes,
+      maxContentChars: values.maxContentChars,
+      maxQueuedEnvelopes: values.maxQueuedEnvelopes,
+      maxUnsentBytes: values.maxUnsentBytes,
+      slowTimeoutMs: values.slowTimeoutMs,
+      helloTimeoutMs: values.helloTimeoutMs,
+    },
+    heartbeat: heartbeat(values.heartbeatIntervalMs, values.heartbeatTimeoutMs),
+    log: { level: values.logLevel, format: values.logFormat },
+    store: { synchronous: values.synchronous },
+  };
+}
+
+/** One of the two alone brings the other along, in the proportion of the contract's 25 s to 45 s. */
+function heartbeat(intervalMs: number | undefined, timeoutMs: number | undefined): Config["heartbeat"] {
+  const interval = intervalMs ?? Math.min(25_000, Math.floor(((timeoutMs ?? 45_000) * 5) / 9));
+  return { intervalMs: interval, timeoutMs: timeoutMs ?? Math.max(45_000, Math.ceil((interval * 9) / 5)) };
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}

@@ -1,0 +1,47 @@
+/** What all sessions of a server share. */
+import { ProtocolError } from "../../protocol/index.ts";
+import type { Tickets } from "../auth/tickets.ts";
+import type { Tokens } from "../auth/tokens.ts";
+import type { Services } from "../features/feature.ts";
+import type { Deadlines } from "../lib/deadlines.ts";
+import type { Log, LogFields } from "../lib/log.ts";
+import type { Counter } from "../lib/metrics.ts";
+import type { Rate } from "../lib/token-bucket.ts";
+import type { Dispatcher } from "./dispatch.ts";
+
+export interface SessionSettings {
+  readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
+  readonly helloTimeoutMs: number;
+  readonly maxFrameBytes: number;
+  readonly maxRooms: number;
+  readonly maxContentChars: number;
+  readonly maxQueuedEnvelopes: number;
+  /** 0 for any number. */
+  readonly connectionsPerUser: number;
+  readonly envelopeRate: Rate;
+}
+
+export interface SessionHost {
+  readonly services: Services;
+  readonly dispatcher: Dispatcher;
+  readonly tokens: Tokens;
+  readonly tickets: Tickets;
+  readonly deadlines: Deadlines;
+  readonly report: Log;
+  readonly settings: SessionSettings;
+  /** Texts that a socket did not take because too much waited unsent. */
+  readonly dropped: Counter;
+  /** What anybody may be told of an error: a bug becomes `internal`, with an id that is in the log. */
+  asProtocolError(error: unknown, fields: LogFields): ProtocolError;
+}
+
+export function errorTranslator(report: Log, correlationId: () => string): SessionHost["asProtocolError"] {
+  return (error, fields) => {
+    if (error instanceof ProtocolError) return error;
+    const id = correlationId();
+    report.error("a request failed by a bug", { ...fields, correlationId: id, error });
+    return new ProtocolError("internal", "something went wrong here; the log has more under this id", {
+      details: { correlationId: id },
+    });
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * A frame's way in: decode, limit, hand on. Synchronous, so that frames keep their order; the queue behind it
+ * is bounded.
+ */
+import { decodeFrame, type Envelope, type EnvelopeProblem } from "../../protocol/index.ts";
+import type { SessionHost } from "./host.ts";
+import type { Session } from "./session.ts";
+
+export function receive({ services, settings }: SessionHost, session: Session, text: string): void {
+  const now = services.clock.now();
+  session.heard(now);
+  const decoded = decodeFrame(text, settings.maxFrameBytes);
+  switch (decoded.kind) {
+    case "too-big":
+      session.close(1009, `a frame is at most ${settings.maxFrameBytes} bytes`);
+      return;
+    case "refused":
+      session.refuseFrame(undefined, decoded.code, decoded.message);
+      return;
+    case "envelopes":
+      for (const item of decoded.items) take(session, item, now);
+  }
+}
+
+function take(session: Session, item: Envelope | EnvelopeProblem, nowMs: number): void {
+  const retryAfterMs = session.takeEnvelope(nowMs);
+  if (retryAfterMs > 0) session.refuseHaste(item.id, "too many envelopes a second", retryAfterMs);
+  else if ("problem" in item) session.refuseFrame(item.id, "bad_envelope", item.problem);
+  else session.request(item.type, item.data, item.id);
+}

@@ -1,0 +1,76 @@
+/** The events that concern the connection itself: hello, heartbeats, a new token. */
+import { ProtocolError, type RoomName, type UpData, type UpType } from "../../protocol/index.ts";
+import type { Identity } from "../auth/identity.ts";
+import type { Outcome } from "../features/feature.ts";
+import { parseData } from "./dispatch.ts";
+import type { SessionHost } from "./host.ts";
+import type { Session } from "./session.ts";
+import { welcome } from "./welcome.ts";
+
+export type SessionHandler = (host: SessionHost, session: Session, data: unknown) => Promise<Outcome>;
+
+type Handle<T extends UpType> = (host: SessionHost, session: Session, data: UpData<T>) => Promise<Outcome>;
+
+const handlers: { readonly [T in UpType]?: Handle<T> } = {
+  async hello(host, session, { token, resume }) {
+    if (token !== undefined) admit(host, session, await host.tokens.verify(token));
+    if (session.state.kind === "greeting") {
+      throw new ProtocolError("token_invalid", "hello has no token, and none came with the upgrade");
+    }
+    return welcome(host, session, resume?.rooms ?? {});
+  },
+
+  async ping(host, session, { timestamp: echo }) {
+    requireReady(session);
+    const heads: Record<RoomName, number> = {};
+    for (const name of session.rooms) {
+      const room = host.services.rooms.loaded(name);
+      if (room !== undefined && room.log !== "none") heads[name] = room.head;
+    }
+    const timestamp = host.services.clock.now();
+    return { kind: "reply", data: { timestamp, ...(echo === undefined ? {} : { echo }), heads } };
+  },
+
+  async heartbeat(host, session) {
+    requireReady(session);
+    return { kind: "reply", data: { success: true, serverTime: host.services.clock.now() } };
+  },
+
+  async "auth:refresh"(host, session, { token }) {
+    requireReady(session);
+    const identity = await host.tokens.verify(token);
+    admit(host, session, identity);
+    return { kind: "reply", data: { tokenExpiresAt: identity.expiresAt } };
+  },
+};
+
+export const sessionHandlers: ReadonlyMap<string, SessionHandler> = new Map(
+  Object.entries(handlers).map(([type, handle]) => [
+    type,
+    async (host: SessionHost, session: Session, data: unknown) =>
+      (handle as Handle<UpType>)(host, session, parseData(type as UpType, data) as UpData<UpType>),
+  ]),
+);
+
+/**
+ * Makes the session the identity's, or renews it.
+ *
+ * @throws ProtocolError `forbidden` if it is another user's, `rate_limited` if that user has too many
+ */
+export function admit({ services, settings }: SessionHost, session: Session, identity: Identity): void {
+  const { id } = identity.user;
+  if (session.state.kind === "ready" && session.user.id !== id) {
+    throw new ProtocolError("forbidden", "this connection belongs to another user; open a new one");
+  }
+  const { connectionsPerUser } = settings;
+  const isFull = connectionsPerUser > 0 && services.people.connectionsOf(id).size >= connectionsPerUser;
+  if (session.state.kind === "greeting" && isFull) {
+    const message = `more than ${connectionsPerUser} connections of one user; close one first`;
+    throw new ProtocolError("rate_limited", message, { retryAfterMs: 30_000 });
+  }
+  session.identify(identity);
+}
+
+function requireReady(session: Session): void {
+  if (session.state.kind !== "ready") throw new ProtocolError("unauthenticated", "say hello first");
+}

@@ -1,0 +1,81 @@
+/**
+ * The only file that touches Bun's WebSockets: sockets to sessions, sessions to sockets.
+ *
+ * A socket over its unsent limit drops what is not logged; what is logged shows as a hole that the client
+ * repairs, so nobody is closed for being slow here.
+ */
+import type { Server, ServerWebSocket, WebSocketHandler } from "bun";
+import type { ProtocolError } from "../../protocol/index.ts";
+import type { Identity } from "../auth/identity.ts";
+import type { RandomId } from "../lib/ids.ts";
+import type { SessionHost } from "./host.ts";
+import { receive } from "./receive.ts";
+import { Session } from "./session.ts";
+import { admit } from "./session-handlers.ts";
+
+/** What the upgrade found out, until the socket is open. */
+export type Upgraded =
+  | { readonly kind: "anonymous" }
+  | { readonly kind: "identified"; readonly identity: Identity }
+  | { readonly kind: "refused"; readonly error: ProtocolError };
+
+export interface SocketData {
+  readonly upgraded: Upgraded;
+  session?: Session;
+}
+
+export type TautlineServer = Server<SocketData>;
+
+export interface Sockets {
+  readonly handler: WebSocketHandler<SocketData>;
+  readonly sessions: ReadonlySet<Session>;
+}
+
+export function createSockets(host: SessionHost, randomId: RandomId, maxUnsentBytes: number): Sockets {
+  const sessions = new Set<Session>();
+
+  function open(socket: ServerWebSocket<SocketData>): void {
+    const session = new Session(host, socket, randomId(10));
+    socket.data.session = session;
+    sessions.add(session);
+    greet(host, session, socket.data.upgraded);
+  }
+
+  return {
+    sessions,
+    handler: {
+      open,
+      message({ data: { session } }, frame) {
+        if (session === undefined) return;
+        if (typeof frame === "string") receive(host, session, frame);
+        else session.refuseFrame(undefined, "bad_envelope", "frames are text, got a binary one");
+      },
+      close({ data: { session } }) {
+        if (session === undefined) return;
+        sessions.delete(session);
+        session.closed();
+      },
+      maxPayloadLength: host.settings.maxFrameBytes,
+      backpressureLimit: maxUnsentBytes,
+      closeOnBackpressureLimit: false,
+      // Bun's own timeout never ends a dead peer to which the server keeps sending; the deadlines do.
+      idleTimeout: 0,
+      sendPings: false,
+      perMessageDeflate: false,
+    },
+  };
+}
+
+/** A token that came with the upgrade is answered unasked. */
+function greet(host: SessionHost, session: Session, upgraded: Upgraded): void {
+  if (upgraded.kind === "anonymous") return;
+  try {
+    if (upgraded.kind === "refused") throw upgraded.error;
+    admit(host, session, upgraded.identity);
+    session.request("hello", { client: { kind: "other" } }, undefined);
+  } catch (error) {
+    const problem = host.asProtocolError(error, { connection: session.id });
+    session.sendError(undefined, problem.toData());
+    session.close(problem.code === "rate_limited" ? 4429 : 4401, problem.message);
+  }
+}

@@ -1,0 +1,89 @@
+/** The welcome: what a connection may know of the server, and what became of each of its rooms. */
+import {
+  type Cursor,
+  limits,
+  ProtocolError,
+  type RoomName,
+  roomName,
+  type User,
+  type Verdict,
+} from "../../protocol/index.ts";
+import type { Outcome } from "../features/feature.ts";
+import { type FinishJoin, maxReplayChars, prepareJoin } from "../room/join.ts";
+import type { SessionHost } from "./host.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * Checks the right to every room again, the automatic ones included, and resumes each from its cursor.
+ *
+ * @param cursors by room: where the client stands
+ */
+export async function welcome(
+  host: SessionHost,
+  session: Session,
+  cursors: Readonly<Record<string, Cursor>>,
+): Promise<Outcome> {
+  const names = new Set([...automaticRooms(session.user), ...(Object.keys(cursors) as RoomName[])]);
+  const { maxRooms } = host.settings;
+  const asked = maxRooms > 0 ? [...names].slice(0, maxRooms) : [...names];
+  const joins = await Promise.all(
+    asked.map(async (name) => ({ name, finish: await tryJoin(host, session, name, cursors) })),
+  );
+  return {
+    kind: "join",
+    finish: () => {
+      const rooms: Record<string, Verdict> = {};
+      const texts: string[] = [];
+      let chars = 0;
+      for (const { name, finish } of joins) {
+        const replay = finish?.(maxReplayChars - chars);
+        rooms[name] = replay === undefined ? { recovered: "denied" } : asVerdict(replay.position);
+        for (const text of replay?.texts ?? []) {
+          texts.push(text);
+          chars += text.length;
+        }
+      }
+      return { data: { ...greeting(host, session), rooms }, texts };
+    },
+  };
+}
+
+function automaticRooms({ id, role }: User): RoomName[] {
+  const everyone = [roomName("user", id), "all-users" as RoomName];
+  return role === "admin" ? [...everyone, "admin-room" as RoomName] : everyone;
+}
+
+/** @returns undefined if the user may not be in the room, or there is none */
+async function tryJoin(
+  { services }: SessionHost,
+  session: Session,
+  name: RoomName,
+  cursors: Readonly<Record<string, Cursor>>,
+): Promise<FinishJoin | undefined> {
+  const { rooms, presences, store } = services;
+  try {
+    return await prepareJoin({ rooms, presences, log: store.log }, session, name, cursors[name]);
+  } catch (error) {
+    if (error instanceof ProtocolError && (error.code === "forbidden" || error.code === "not_found"))
+      return undefined;
+    throw error;
+  }
+}
+
+function asVerdict(position: ReturnType<FinishJoin>["position"]): Verdict {
+  const { users, ...rest } = position;
+  return users === undefined ? rest : { ...rest, users: [...users] };
+}
+
+function greeting({ services, settings }: SessionHost, session: Session) {
+  const { maxFrameBytes, maxRooms, maxContentChars } = settings;
+  return {
+    protocol: 1,
+    connectionId: session.id,
+    user: session.user,
+    serverTime: services.clock.now(),
+    tokenExpiresAt: session.state.kind === "ready" ? session.state.expiresAt : null,
+    heartbeat: settings.heartbeat,
+    limits: { maxFrameBytes, maxRooms, maxContentChars, pageSize: limits.pageSize },
+  };
+}

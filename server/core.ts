@@ -1,0 +1,79 @@
+/**
+ * The core: rooms, features and sessions put together, with every port still open.
+ *
+ * `main.ts` gives it Bun's sockets and a file; a test or a simulation gives it neither.
+ */
+import type { Epoch } from "../protocol/index.ts";
+import type { Tickets } from "./auth/tickets.ts";
+import type { Tokens } from "./auth/tokens.ts";
+import type { Config } from "./config.ts";
+import { Dispatcher } from "./connection/dispatch.ts";
+import { errorTranslator, type SessionHost } from "./connection/host.ts";
+import type { Services } from "./features/feature.ts";
+import { features } from "./features/index.ts";
+import type { Clock } from "./lib/clock.ts";
+import { Deadlines } from "./lib/deadlines.ts";
+import type { RandomId } from "./lib/ids.ts";
+import type { Log } from "./lib/log.ts";
+import type { Metrics } from "./lib/metrics.ts";
+import { Delivery, type Topics } from "./room/deliver.ts";
+import { Ephemeral } from "./room/ephemeral.ts";
+import { Hub } from "./room/hub.ts";
+import { Journal } from "./room/journal.ts";
+import { People } from "./room/people.ts";
+import { Presences } from "./room/presence.ts";
+import { Rooms } from "./room/rooms.ts";
+import type { Store } from "./store/port.ts";
+
+export interface CoreParts {
+  readonly config: Pick<Config, "limits" | "heartbeat">;
+  readonly report: Log;
+  readonly clock: Clock;
+  readonly randomId: RandomId;
+  readonly metrics: Metrics;
+  readonly store: Store;
+  readonly topics: Topics;
+  readonly tokens: Tokens;
+  readonly tickets: Tickets;
+}
+
+export function createCore(parts: CoreParts): SessionHost {
+  const { config, report, clock, randomId, metrics, tokens, tickets } = parts;
+  const { limits, heartbeat } = config;
+  const services = createServices(parts);
+  return {
+    services,
+    dispatcher: new Dispatcher(features, services),
+    tokens,
+    tickets,
+    deadlines: new Deadlines(clock),
+    report,
+    settings: {
+      ...limits,
+      heartbeat,
+      envelopeRate: {
+        perSecond: limits.envelopesPerSecond,
+        capacity: limits.envelopesPerSecond + limits.envelopesBurst,
+      },
+    },
+    dropped: metrics.counter("dropped_total", "Texts not taken by a socket with too much unsent."),
+    asProtocolError: errorTranslator(report, () => randomId(12)),
+  };
+}
+
+function createServices({ config, report, clock, randomId, metrics, store, topics }: CoreParts): Services {
+  const hub = new Hub();
+  const people = new People();
+  const delivery = new Delivery(topics, metrics);
+  const rooms = new Rooms({ store, delivery, hub, instanceEpoch: randomId(8) as Epoch });
+  const presences = new Presences({
+    clock,
+    delivery,
+    statusOf: (userId) => people.statusOf(userId),
+    onEmpty: (room) => rooms.retire(room),
+  });
+  const journal = new Journal({ log: store.log, rooms, delivery, clock, report, metrics });
+  const ephemeral = new Ephemeral(clock, delivery, randomId(4));
+  const { limits: settings } = config;
+  return { clock, randomId, settings, store, rooms, presences, people, journal, ephemeral, delivery, hub };
+}

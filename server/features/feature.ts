@@ -1,0 +1,141 @@
+/**
+ * The shape of a feature: a name and a handler for each of its events.
+ *
+ * A handler reads top to bottom: check, change, tell. It returns an outcome and never writes to a socket; it
+ * makes at most one change, and where it waits for that change's commit the next request may begin.
+ */
+import type {
+  DownData,
+  DownType,
+  ReplyData,
+  RoomName,
+  UpData,
+  UpType,
+  User,
+  UserId,
+} from "../../protocol/index.ts";
+import type { Action } from "../auth/policy.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { RandomId } from "../lib/ids.ts";
+import type { Connection } from "../room/connection.ts";
+import type { Delivery } from "../room/deliver.ts";
+import type { Ephemeral } from "../room/ephemeral.ts";
+import type { Hub } from "../room/hub.ts";
+import type { Journal } from "../room/journal.ts";
+import type { People } from "../room/people.ts";
+import type { Presences } from "../room/presence.ts";
+import type { Room } from "../room/room.ts";
+import type { Rooms } from "../room/rooms.ts";
+import type { Effect, NewEvent, Store } from "../store/port.ts";
+
+export interface FeatureSettings {
+  readonly maxContentChars: number;
+  /** Joined rooms a connection; 0 for any number. */
+  readonly maxRooms: number;
+  /** Messages a user; 0 for any number. */
+  readonly messagesPerMinute: number;
+  /** Messages a user may send at once, beyond a minute's. */
+  readonly messagesBurst: number;
+}
+
+/** What features may use; `main.ts` puts it together. */
+export interface Services {
+  readonly clock: Clock;
+  readonly randomId: RandomId;
+  readonly settings: FeatureSettings;
+  readonly store: Store;
+  readonly rooms: Rooms;
+  readonly presences: Presences;
+  readonly people: People;
+  readonly journal: Journal;
+  readonly ephemeral: Ephemeral;
+  readonly delivery: Delivery;
+  readonly hub: Hub;
+}
+
+/** An event's data as a feature writes it: the id of an identified event is the server's to give. */
+export type EventData<T extends DownType> = Omit<DownData<T>, "id"> | DownData<T>;
+
+/** The event that a change put first in a log; all that its ack is made from, the first time and every other. */
+export interface Appended {
+  readonly type: string;
+  /** The event's id, which is the message's where it is one. */
+  readonly id: string;
+  /** Undefined in rooms that keep no log. */
+  readonly seq: number | undefined;
+  /** JSON of the event's data, without the id that its position implies. */
+  readonly body: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** The request was answered before; nothing changed. */
+  readonly isDuplicate: boolean;
+}
+
+export interface AppendOptions {
+  /** The seq of the message the event speaks of. */
+  readonly targetSeq?: number;
+  readonly effects?: readonly Effect[];
+}
+
+export type Outcome =
+  | { readonly kind: "reply"; readonly data: unknown }
+  /** `finish` runs in the same step as the reply is sent; the texts follow the reply. */
+  | {
+      readonly kind: "join";
+      readonly finish: () => { readonly data: unknown; readonly texts: readonly string[] };
+    };
+
+/** One request, as its handler sees it. */
+export interface Context {
+  readonly user: User;
+  /** Undefined when the request came over HTTP. */
+  readonly connection: Connection | undefined;
+  readonly now: number;
+  /** @throws ProtocolError `not_found`, `forbidden` */
+  require(action: Action, room: RoomName): Promise<Room>;
+  /** @throws ProtocolError `unavailable`, `conflict` */
+  append<T extends DownType>(
+    room: Room,
+    type: T,
+    data: EventData<T>,
+    options?: AppendOptions,
+  ): Promise<Appended>;
+  /** A change of several events, all or nothing. @throws ProtocolError `unavailable`, `conflict` */
+  change(events: readonly [NewEvent, ...NewEvent[]], effects: readonly Effect[]): Promise<Appended>;
+  /** What is not logged and not told by an event, such as a read mark. @throws ProtocolError `unavailable` */
+  note(effect: Effect): Promise<void>;
+  /** Tells a room something that is not logged. */
+  publish<T extends DownType>(room: Room, type: T, data: DownData<T>): void;
+  ack<T extends UpType>(type: T, data: ReplyData<T>): Outcome;
+}
+
+/** Answers a request that changes nothing on disk. */
+export type Handler<T extends UpType> = (context: Context, data: UpData<T>) => Outcome | Promise<Outcome>;
+
+/**
+ * Answers a durable request. A repeated one is answered from the event that the first one made, also when its
+ * checks no longer hold: who has left a conversation cannot leave it again, and is told once more that it is done.
+ */
+export interface DurableHandler<T extends UpType> {
+  /** Type of the change's first event. */
+  readonly makes: DownType;
+  /** Checks and changes. An outcome in place of an event says that there was nothing to change. */
+  change(context: Context, data: UpData<T>): Promise<Appended | Outcome>;
+  reply(event: Appended): ReplyData<T>;
+}
+
+export type Handlers = { readonly [T in UpType]?: Handler<T> | DurableHandler<T> };
+
+export interface Feature {
+  readonly name: string;
+  setUp(services: Services): Handlers;
+}
+
+export function defineFeature(name: string, setUp: (services: Services) => Handlers): Feature {
+  return { name, setUp };
+}
+
+/** One logged event for a user's room. */
+export function forUser(userId: UserId, type: DownType, data: object): NewEvent {
+  return { room: `user:${userId}` as RoomName, type, body: JSON.stringify(data) };
+}

@@ -1,0 +1,9 @@
+/** The features this server has. A new one is a file beside this one and a line here. */
+import { conversations } from "./conversations.ts";
+import type { Feature } from "./feature.ts";
+import { messages } from "./messages.ts";
+import { presence } from "./presence.ts";
+import { rooms } from "./rooms.ts";
+import { typing } from "./typing.ts";
+
+export const features: readonly Feature[] = [rooms, presence, typing, messages, conversations];

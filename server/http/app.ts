@@ -1,0 +1,88 @@
+/**
+ * The HTTP side, put together: what every request passes, the routes, and what becomes of errors.
+ *
+ * Every route is in `/openapi.json`, and every answer that is not a file has the same shape.
+ */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { HTTPException } from "hono/http-exception";
+import { type ErrorData, ProtocolError } from "../../protocol/errors.ts";
+import { jsonBody } from "./body.ts";
+import type { HttpDeps, HttpEnv } from "./deps.ts";
+import { crossOrigin, requestIds, requestLog, securityHeaders } from "./guard.ts";
+import { addOpenApi } from "./openapi.ts";
+import { failureResponse } from "./reply.ts";
+import { addAuth } from "./routes/auth.ts";
+import { addMessages } from "./routes/messages.ts";
+import { addPages } from "./routes/pages.ts";
+import { addProbes } from "./routes/probes.ts";
+import { addWebsocketRoutes } from "./routes/websocket.ts";
+
+export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
+  const { clock, log } = deps;
+  const app = new OpenAPIHono<HttpEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const details = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+      throw new ProtocolError("invalid_data", `the ${placeOf[result.target] ?? "request"} does not fit`, {
+        details,
+      });
+    },
+  });
+
+  app.use(requestIds(deps), requestLog(deps), securityHeaders, crossOrigin(deps), jsonBody);
+  addProbes(app, deps);
+  addAuth(app, deps);
+  addMessages(app, deps);
+  addWebsocketRoutes(app, deps);
+  addPages(app, deps);
+  addOpenApi(app, deps);
+
+  app.notFound((c) => {
+    const methods = methodsAt(app, c.req.path);
+    if (methods.length === 0) {
+      return failureResponse(c, clock.now(), { code: "not_found", message: "there is nothing at this path" });
+    }
+    c.header("Allow", methods.join(", "));
+    const message = `got ${c.req.method}, expected ${methods.join(" or ")}`;
+    const { status, headers, body } = failureResponse(c, clock.now(), { code: "not_found", message });
+    return new Response(body, { status: status === 404 ? 405 : status, headers });
+  });
+
+  app.onError((error, c) => {
+    if (error instanceof ProtocolError) return failureResponse(c, clock.now(), error.toData());
+    if (error instanceof HTTPException && error.status < 500) {
+      return failureResponse(c, clock.now(), { code: "invalid_data", message: error.message });
+    }
+    return failureResponse(c, clock.now(), unexpected(error));
+  });
+
+  /** A bug: told to the log in full, to the caller by a number under which the log has it. */
+  function unexpected(error: Error): ErrorData {
+    const correlationId = deps.randomId(12);
+    log.error("request failed", { correlationId, error });
+    const message = "something went wrong here; the server's log has it under the correlation id";
+    return { code: "internal", message, details: { correlationId } };
+  }
+
+  return app;
+}
+
+const placeOf: Readonly<Record<string, string>> = {
+  json: "body",
+  query: "query",
+  param: "path",
+  header: "headers",
+};
+
+/** Methods of the routes at a path; none where there is no route at all. */
+function methodsAt(app: OpenAPIHono<HttpEnv>, path: string): string[] {
+  const methods = app.routes
+    .filter((route) => route.method !== "ALL" && patternOf(route.path).test(path))
+    .map((route) => route.method);
+  return [...new Set(methods)];
+}
+
+function patternOf(path: string): RegExp {
+  const literal = path.replace(/[.~+^$()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${literal.replace(/:[A-Za-z]+(\\?\{[^}]*\})?/g, "[^/]+").replaceAll("*", ".*")}$`);
+}

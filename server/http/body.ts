@@ -1,0 +1,63 @@
+/**
+ * Request bodies: JSON of at most 64 KiB, checked before anything parses it.
+ *
+ * What reaches a route is JSON that is not nested too deep; an empty body counts as `{}`.
+ */
+import type { MiddlewareHandler } from "hono";
+import { isDeeperThan } from "../../protocol/codec.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { HttpEnv } from "./deps.ts";
+
+const maxBytes = 65_536;
+
+export const jsonBody: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  if (c.req.method !== "POST") return next();
+  const text = await readText(c.req.raw);
+  const type = c.req.header("content-type");
+  if (text !== "" && !/^application\/json\s*(;|$)/i.test(type ?? "")) {
+    const got = type === undefined ? "no content type" : `content type ${JSON.stringify(type.slice(0, 80))}`;
+    throw new ProtocolError("invalid_data", `got ${got}, expected application/json`);
+  }
+  if (isDeeperThan(text, limits.maxDepth)) {
+    throw new ProtocolError("bad_envelope", `the body is nested deeper than ${limits.maxDepth} levels`);
+  }
+  if (text !== "" && !isJson(text)) throw new ProtocolError("bad_json", "the body is not JSON");
+  const headers = new Headers(c.req.raw.headers);
+  headers.set("content-type", "application/json");
+  headers.delete("content-length");
+  c.req.raw = new Request(c.req.url, { method: "POST", headers, body: text === "" ? "{}" : text });
+  return next();
+};
+
+async function readText(request: Request): Promise<string> {
+  if (request.body === null) return "";
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let bytes = 0;
+  let text = "";
+  try {
+    for await (const chunk of request.body) {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) throw tooLarge();
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return (text + decoder.decode()).trim();
+  } catch (error) {
+    if (error instanceof ProtocolError) throw error;
+    throw new ProtocolError("bad_json", "the body is not UTF-8, or ended too soon");
+  }
+}
+
+function tooLarge(): ProtocolError {
+  return new ProtocolError("too_large", `the body is larger than ${maxBytes} bytes`);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * What the HTTP side is given. It reaches the rest of the server through this and nothing else.
+ */
+import type { ErrorData } from "../../protocol/errors.ts";
+import type { User } from "../../protocol/events/connection.ts";
+import type { ApiKeys } from "../auth/api-keys.ts";
+import type { Guests } from "../auth/guests.ts";
+import type { Tickets } from "../auth/tickets.ts";
+import type { Tokens } from "../auth/tokens.ts";
+import type { Config } from "../config.ts";
+import type { RandomId } from "../lib/ids.ts";
+import type { Log } from "../lib/log.ts";
+
+export type HandleResult =
+  | { readonly ok: true; readonly data: unknown }
+  | { readonly ok: false; readonly error: ErrorData };
+
+export interface Stats {
+  connectedClients(): number;
+  /** `members` are connection ids. */
+  rooms(): readonly { readonly name: string; readonly members: readonly string[] }[];
+  /** Connection ids in a room; undefined if there is no such room. */
+  room(name: string): readonly string[] | undefined;
+}
+
+export interface HttpDeps {
+  readonly config: Pick<Config, "http" | "auth">;
+  readonly log: Log;
+  readonly clock: { now(): number };
+  readonly randomId: RandomId;
+  readonly tokens: Tokens;
+  readonly tickets: Tickets;
+  readonly guests: Guests;
+  readonly apiKeys: ApiKeys;
+  /** The same handlers as the WebSocket's: checks `data` against the event's schema, limits and answers. */
+  readonly handle: (user: User, type: string, data: unknown, requestId?: string) => Promise<HandleResult>;
+  readonly stats: Stats;
+  readonly readiness: () => { readonly ready: boolean; readonly reason?: string };
+  /** Prometheus text. */
+  readonly metrics: () => string;
+  /** Where the client's bundles are built to. */
+  readonly assetsDir: string;
+}
+
+/** What Hono carries along a request. */
+export interface HttpEnv {
+  Bindings: {
+    /** Where the request came from. */
+    readonly address: string;
+  };
+  Variables: { requestId: string };
+}

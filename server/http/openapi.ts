@@ -1,0 +1,42 @@
+/** The description of the HTTP side that tools read: OpenAPI 3.1, made from the routes themselves. */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { HttpDeps, HttpEnv } from "./deps.ts";
+
+/** Call it last: it describes what is there by then. */
+export function addOpenApi(app: OpenAPIHono<HttpEnv>, { config }: Pick<HttpDeps, "config">): void {
+  const registry = app.openAPIRegistry;
+  registry.registerComponent("securitySchemes", "token", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "A user's token: `sub`, `exp`, and optionally `name`, `role` and `rooms`",
+  });
+  registry.registerComponent("securitySchemes", "serviceKey", {
+    type: "http",
+    scheme: "bearer",
+    description: "One of the server's service keys, for backends",
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/openapi.json",
+    operationId: "openapi",
+    tags: ["Operation"],
+    summary: "This description",
+    responses: {
+      200: { description: "OpenAPI 3.1", content: { "application/json": { schema: { type: "object" } } } },
+    },
+  });
+  const document = app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Tautline",
+      version: "1",
+      description: "Rooms for any page. Real-time traffic goes over the WebSocket at `/ws`.",
+      license: { name: "MIT" },
+    },
+    servers: [{ url: config.http.publicUrl ?? "/" }],
+    security: [],
+  });
+  const text = JSON.stringify(document);
+  app.get("/openapi.json", (c) => c.body(text, 200, { "Content-Type": "application/json; charset=utf-8" }));
+}

@@ -1,0 +1,80 @@
+/**
+ * The shape of every JSON answer, good or bad, and the way from an error to its status.
+ *
+ * No answer carries a stack, and statuses come from the protocol's table only.
+ */
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { type ErrorCode, type ErrorData, errorTable } from "../../protocol/errors.ts";
+import type { HttpEnv } from "./deps.ts";
+
+const meta = z
+  .object({
+    timestamp: z.int().openapi({ description: "Milliseconds since 1970", example: 1_700_000_000_000 }),
+    requestId: z.string().openapi({ example: "3kX9aTzQ0pLm" }),
+  })
+  .openapi("Meta");
+
+const failure = z
+  .object({
+    success: z.literal(false),
+    error: z.object({
+      code: z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]),
+      message: z.string(),
+      details: z
+        .union([
+          z.array(z.object({ path: z.string(), message: z.string() })),
+          z.record(z.string(), z.unknown()),
+        ])
+        .optional(),
+    }),
+    meta,
+  })
+  .openapi("Failure");
+
+export type Meta = z.infer<typeof meta>;
+
+const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
+
+/** A route's good answer, as OpenAPI wants it. */
+export function succeeds<Data extends z.ZodType>(description: string, data: Data) {
+  return { description, content: json(z.object({ success: z.literal(true), data, meta })) };
+}
+
+type StatusOf<Code extends ErrorCode> = (typeof errorTable)[Code]["http"];
+type Failures<Code extends ErrorCode> = {
+  [Status in StatusOf<Code>]: { description: string; content: ReturnType<typeof json<typeof failure>> };
+};
+
+/** A route's bad answers: one for each status, naming the codes that share it. */
+export function fails<Code extends ErrorCode>(...codes: readonly Code[]): Failures<Code | "internal"> {
+  const byStatus: Record<number, { description: string; content: ReturnType<typeof json<typeof failure>> }> =
+    {};
+  for (const code of [...codes, "internal" as const]) {
+    const { http } = errorTable[code];
+    const before = byStatus[http];
+    const description = before === undefined ? `\`${code}\`` : `${before.description}, \`${code}\``;
+    byStatus[http] = { description, content: json(failure) };
+  }
+  return byStatus as Failures<Code | "internal">;
+}
+
+/** What a good answer holds; `nowMs` in milliseconds since 1970. */
+export function success<Data>(requestId: string, nowMs: number, data: Data) {
+  return { success: true as const, data, meta: { timestamp: nowMs, requestId } };
+}
+
+/** The answer to a request that failed. */
+export function failureResponse(c: Context<HttpEnv>, nowMs: number, error: ErrorData): Response {
+  const { code, message, details, retryAfterMs } = error;
+  const { http } = errorTable[code];
+  if (retryAfterMs !== undefined)
+    c.header("Retry-After", String(Math.max(1, Math.ceil(retryAfterMs / 1_000))));
+  if (http === 401) c.header("WWW-Authenticate", "Bearer");
+  const body = {
+    success: false,
+    error: { code, message, ...(details === undefined ? {} : { details }) },
+    meta: { timestamp: nowMs, requestId: c.get("requestId") },
+  };
+  return c.json(body, http);
+}

@@ -1,0 +1,140 @@
+/** Getting in: guests, tokens minted for a backend's users, renewal, tickets. */
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { ProtocolError } from "../../../protocol/errors.ts";
+import { roles } from "../../../protocol/events/connection.ts";
+import { requireKey, requireToken } from "../caller.ts";
+import type { HttpDeps, HttpEnv } from "../deps.ts";
+import { fails, succeeds, success } from "../reply.ts";
+import { instant, userIdText, userShape } from "../shapes.ts";
+
+const tags = ["Access"];
+const granted = z.object({ token: z.string(), expiresAt: instant, user: userShape });
+const defaultTtlSeconds = 3_600;
+const maxTtlSeconds = 366 * 86_400;
+
+const guest = createRoute({
+  method: "post",
+  path: "/api/v1/auth/guest",
+  operationId: "createGuest",
+  tags,
+  summary: "A token for a guest, for a week; only where guests are allowed",
+  request: {
+    body: {
+      content: {
+        "application/json": { schema: z.object({ name: z.string().max(1_024).optional() }) },
+      },
+    },
+  },
+  responses: {
+    200: succeeds("The guest and its token", granted),
+    ...fails("bad_json", "bad_envelope", "forbidden", "too_large", "invalid_data"),
+  },
+});
+
+const refresh = createRoute({
+  method: "post",
+  path: "/api/v1/auth/refresh",
+  operationId: "refreshToken",
+  tags,
+  summary: "A new token for the same user, with the same rights and as long a life as the old one had",
+  security: [{ token: [] }],
+  responses: {
+    200: succeeds("The new token", granted),
+    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "unavailable"),
+  },
+});
+
+const tickets = createRoute({
+  method: "post",
+  path: "/api/v1/tickets",
+  operationId: "createTicket",
+  tags,
+  summary: "A ticket for one connection within 30 s: `/ws?ticket=…`",
+  security: [{ token: [] }],
+  responses: {
+    200: succeeds("The ticket", z.object({ ticket: z.string(), expiresAt: instant })),
+    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "unavailable"),
+  },
+});
+
+const mint = createRoute({
+  method: "post",
+  path: "/api/v1/auth/token",
+  operationId: "mintToken",
+  tags,
+  summary: "A token for any user, minted for a backend",
+  security: [{ serviceKey: [] }],
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.object({
+            userId: userIdText,
+            name: z.string().max(1_024).optional(),
+            role: z.enum(roles).optional(),
+            rooms: z
+              .record(z.string().max(128), z.enum(["r", "rw"]))
+              .refine((rooms) => Object.keys(rooms).length <= 256, "must have at most 256 entries")
+              .optional(),
+            ttlSeconds: z
+              .int()
+              .min(1)
+              .max(maxTtlSeconds)
+              .optional()
+              .openapi({ description: `${defaultTtlSeconds} unless given` }),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: succeeds("The token", granted),
+    ...fails(
+      "bad_json",
+      "bad_envelope",
+      "unauthenticated",
+      "token_invalid",
+      "token_expired",
+      "forbidden",
+      "too_large",
+      "invalid_data",
+      "unavailable",
+    ),
+  },
+});
+
+export function addAuth(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const { config, clock, guests, tokens } = deps;
+
+  app.openapi(guest, async (c) => {
+    if (!config.auth.hasGuests) {
+      throw new ProtocolError("forbidden", "guests are not allowed here; TAUTLINE_GUESTS=on lets them in");
+    }
+    const { token, expiresAt, user } = await guests.createGuest(c.req.valid("json").name);
+    return c.json(success(c.get("requestId"), clock.now(), { token, expiresAt, user }), 200);
+  });
+
+  app.openapi({ ...refresh, middleware: [requireToken(deps)] as const }, async (c) => {
+    const { token, expiresAt, identity } = await tokens.refresh(c.get("caller").token);
+    return c.json(success(c.get("requestId"), clock.now(), { token, expiresAt, user: identity.user }), 200);
+  });
+
+  app.openapi({ ...tickets, middleware: [requireToken(deps)] as const }, (c) => {
+    const issued = deps.tickets.issue(c.get("caller").identity);
+    return c.json(success(c.get("requestId"), clock.now(), issued), 200);
+  });
+
+  app.openapi({ ...mint, middleware: [requireKey(deps)] as const }, async (c) => {
+    const { userId, name, role, rooms, ttlSeconds = defaultTtlSeconds } = c.req.valid("json");
+    const { token, expiresAt } = await tokens.mint({
+      userId,
+      ttlSeconds,
+      ...(name === undefined ? {} : { name }),
+      ...(role === undefined ? {} : { role }),
+      ...(rooms === undefined ? {} : { rooms }),
+    });
+    const { user } = await tokens.verify(token);
+    return c.json(success(c.get("requestId"), clock.now(), { token, expiresAt, user }), 200);
+  });
+}

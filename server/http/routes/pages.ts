@@ -1,0 +1,90 @@
+/**
+ * The demo page, its files, and the SDK that any page may import.
+ */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { createAssets } from "../assets.ts";
+import type { HttpDeps, HttpEnv } from "../deps.ts";
+import { failureResponse } from "../reply.ts";
+import { serveAsset } from "../serve-asset.ts";
+
+/** No inline script or style, nothing from elsewhere. */
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "font-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+].join("; ");
+
+const page = { "Content-Security-Policy": pagePolicy };
+/** The SDK holds no secret and is meant for foreign pages, isolated ones too. */
+const sdk = { "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin" };
+
+const notBuilt = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Tautline</title>
+<h1>The server runs; its pages are not built yet</h1>
+<p>Run <code>bun run build</code> in the project's folder, then load this page again.
+`;
+
+export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock, log }: HttpDeps): void {
+  const assets = createAssets(assetsDir);
+  assets.warm().catch((error) => log.warn("pages cannot be read", { dir: assetsDir, error }));
+
+  app.get("/", async (c) => {
+    const asset = await assets.find("demo/index.html");
+    if (asset !== undefined) return serveAsset(asset, c.req.raw.headers, page);
+    return c.html(notBuilt, 503, { ...page, "Retry-After": "5" });
+  });
+  app.get("/demo/*", (c) => file(c, page));
+  app.get("/sdk/*", (c) => file(c, sdk));
+
+  async function file(c: Context<HttpEnv>, headers: Record<string, string>): Promise<Response> {
+    const asset = await assets.find(c.req.path.slice(1));
+    if (asset !== undefined) return serveAsset(asset, c.req.raw.headers, headers);
+    const message = "there is no such file; if the bundles were never built, run `bun run build`";
+    return failureResponse(c, clock.now(), { code: "not_found", message });
+  }
+
+  for (const [path, type, summary] of described) {
+    app.openAPIRegistry.registerPath({
+      method: "get",
+      path,
+      operationId: `get ${path}`.replace(
+        /[^a-z]+(.)?/gi,
+        (_, letter?: string) => letter?.toUpperCase() ?? "",
+      ),
+      tags: ["Pages"],
+      summary,
+      ...(path.includes("{") ? { parameters: [fileParameter] } : {}),
+      responses: {
+        200: { description: "The file", content: { [type]: { schema: { type: "string" } } } },
+        304: { description: "It has not changed" },
+        404: { description: "`not_found`" },
+      },
+    });
+  }
+}
+
+const fileParameter = {
+  name: "file",
+  in: "path" as const,
+  required: true,
+  schema: { type: "string" as const },
+};
+
+const described = [
+  ["/", "text/html", "The demo page"],
+  ["/demo/{file}", "*/*", "The demo page's files"],
+  [
+    "/sdk/{file}",
+    "text/javascript",
+    "The client (`tautline.js`) and the components (`components.js`), as ES modules",
+  ],
+] as const;

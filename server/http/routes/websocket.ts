@@ -1,0 +1,89 @@
+/** Who is connected and which rooms are there, for dashboards. */
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { ProtocolError } from "../../../protocol/errors.ts";
+import { parseRoom } from "../../../protocol/rooms.ts";
+import { requireAdmin } from "../caller.ts";
+import type { HttpDeps, HttpEnv } from "../deps.ts";
+import { fails, succeeds, success } from "../reply.ts";
+import { instant } from "../shapes.ts";
+
+const tags = ["Connections"];
+const count = z.int().min(0);
+const members = z.array(z.string()).openapi({ description: "Connection ids" });
+
+const health = createRoute({
+  method: "get",
+  path: "/api/v1/websocket/health",
+  operationId: "websocketHealth",
+  tags,
+  summary: "Whether connections are served, and how many",
+  responses: {
+    200: succeeds("Health", z.object({ healthy: z.boolean(), connectedClients: count, timestamp: instant })),
+    ...fails(),
+  },
+});
+
+const stats = createRoute({
+  method: "get",
+  path: "/api/v1/websocket/stats",
+  operationId: "websocketStats",
+  tags,
+  summary: "Every room with its members",
+  security: [{ token: [] }],
+  responses: {
+    200: succeeds(
+      "Statistics",
+      z.object({
+        connectedClients: count,
+        rooms: z.array(z.object({ name: z.string(), memberCount: count, members })),
+        roomCount: count,
+        timestamp: instant,
+      }),
+    ),
+    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "unavailable"),
+  },
+});
+
+const room = createRoute({
+  method: "get",
+  path: "/api/v1/websocket/rooms/{roomName}",
+  operationId: "websocketRoom",
+  tags,
+  summary: "Who is connected to a room",
+  security: [{ token: [] }],
+  request: { params: z.object({ roomName: z.string().openapi({ example: "conversation:team" }) }) },
+  responses: {
+    200: succeeds("The room", z.object({ roomName: z.string(), clients: members, clientCount: count })),
+    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "not_found", "unavailable"),
+  },
+});
+
+export function addWebsocketRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+  const { clock } = deps;
+
+  app.openapi(health, (c) => {
+    const timestamp = clock.now();
+    const connectedClients = deps.stats.connectedClients();
+    const data = { healthy: deps.readiness().ready, connectedClients, timestamp };
+    return c.json(success(c.get("requestId"), timestamp, data), 200);
+  });
+
+  app.openapi({ ...stats, middleware: [requireAdmin(deps)] as const }, (c) => {
+    const timestamp = clock.now();
+    const rooms = deps.stats.rooms().map(({ name, members: ids }) => {
+      return { name, memberCount: ids.length, members: [...ids] };
+    });
+    const connectedClients = deps.stats.connectedClients();
+    const data = { connectedClients, rooms, roomCount: rooms.length, timestamp };
+    return c.json(success(c.get("requestId"), timestamp, data), 200);
+  });
+
+  app.openapi({ ...room, middleware: [requireAdmin(deps)] as const }, (c) => {
+    const parsed = parseRoom(c.req.valid("param").roomName);
+    const ids = parsed === undefined ? undefined : deps.stats.room(parsed.room);
+    if (parsed === undefined || ids === undefined)
+      throw new ProtocolError("not_found", "there is no such room");
+    const data = { roomName: parsed.room, clients: [...ids], clientCount: ids.length };
+    return c.json(success(c.get("requestId"), clock.now(), data), 200);
+  });
+}

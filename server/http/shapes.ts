@@ -1,0 +1,27 @@
+/** Shapes that several routes answer with or ask for, as OpenAPI shows them. */
+import { z } from "@hono/zod-openapi";
+import { roles } from "../../protocol/events/connection.ts";
+import { isUserId } from "../../protocol/ids.ts";
+
+export const instant = z.int().openapi({ description: "Milliseconds since 1970" });
+
+const pattern = "^[A-Za-z0-9._~-]{1,96}$";
+
+export const userIdText = z
+  .string()
+  .refine(isUserId, "must be 1 to 96 of A-Z a-z 0-9 . _ ~ -")
+  .openapi({ pattern, example: "alice" });
+
+export const userShape = z
+  .object({ id: z.string().openapi({ pattern }), name: z.string(), role: z.enum(roles) })
+  .openapi("User");
+
+/** A whole number in a query or a path, where everything is a text. */
+export function numberText(minimum: number, maximum: number) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${minimum} to ${maximum}`)
+    .transform(Number)
+    .pipe(z.int().min(minimum).max(maximum))
+    .openapi({ type: "integer", minimum, maximum });
+}

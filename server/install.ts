@@ -1,0 +1,34 @@
+/**
+ * Installs what is missing, so that a fresh clone starts with one command.
+ *
+ * Imports nothing that would have to be installed first.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dir, "..");
+const marker = join(root, "node_modules/.tautline-lock");
+
+/** Makes node_modules what the lock file says; does nothing, at once, when it already is. */
+export function installMissing(): void {
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "bun.lock")))
+    .digest("hex");
+  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted) return;
+  console.error("Installing dependencies (once) …");
+  const { exitCode, stderr } = Bun.spawnSync([process.execPath, "install", "--frozen-lockfile"], {
+    cwd: root,
+    stdout: "ignore",
+    stderr: "pipe",
+  });
+  if (exitCode !== 0) {
+    console.error(`Could not install the dependencies:\n${stderr.toString().trim()}`);
+    console.error("Check the network, then run the same command again.");
+    process.exit(1);
+  }
+  mkdirSync(join(root, "node_modules"), { recursive: true });
+  writeFileSync(marker, wanted);
+}
+
+if (import.meta.main) installMissing();

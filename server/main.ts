@@ -1,0 +1,176 @@
+/**
+ * The composition root: the core gets its store, its sockets and its HTTP. Nothing else imports everything.
+ */
+import { join } from "node:path";
+import { ProtocolError, type User } from "../protocol/index.ts";
+import { createApiKeys } from "./auth/api-keys.ts";
+import { createGuests } from "./auth/guests.ts";
+import { loadOrMakeSecret } from "./auth/secret.ts";
+import { createTickets } from "./auth/tickets.ts";
+import { createTokens } from "./auth/tokens.ts";
+import type { Config } from "./config.ts";
+import type { SessionHost } from "./connection/host.ts";
+import { createSockets, type TautlineServer } from "./connection/socket.ts";
+import { createUpgrade } from "./connection/upgrade.ts";
+import { createCore } from "./core.ts";
+import type { HandleResult } from "./http/deps.ts";
+import { createHttp } from "./http/http.ts";
+import { type Clock, systemClock } from "./lib/clock.ts";
+import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
+import type { Log } from "./lib/log.ts";
+import { Metrics } from "./lib/metrics.ts";
+import type { Store } from "./store/port.ts";
+import { createSqliteStore } from "./store/sqlite/index.ts";
+
+export interface ServerParts {
+  readonly config: Config;
+  readonly report: Log;
+  readonly clock?: Clock;
+  readonly randomId?: RandomId;
+}
+
+export interface RunningServer {
+  /** `http://host:port`, with the port that was taken. */
+  readonly url: string;
+  /** An admin's token, on the first start with a secret of our own making; shown once and kept nowhere. */
+  readonly adminToken: string | undefined;
+  /** Tells every client to come back later, stores what is in flight, closes everything. */
+  stop(): Promise<void>;
+}
+
+const adminTokenSeconds = 30 * 24 * 3_600;
+const closeDeadlineMs = 3_000;
+
+/**
+ * Starts serving.
+ *
+ * @throws StoreError, SecretProblem, or what Bun says of the address: one line for the person who starts it
+ */
+export async function startServer(parts: ServerParts): Promise<RunningServer> {
+  const { config, report, clock = systemClock, randomId = systemRandomId } = parts;
+  const metrics = new Metrics();
+  const store = createSqliteStore({ dataDir: config.dataDir, synchronous: config.store.synchronous });
+  try {
+    return await serve({ config, report, clock, randomId }, metrics, store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Store): Promise<RunningServer> {
+  const { config, report, clock, randomId } = parts;
+  const { limits } = config;
+
+  let server: TautlineServer | undefined;
+  let isStopping = false;
+  const topics = { publish: (topic: string, text: string) => server?.publish(topic, text) };
+
+  const kept = config.auth.jwtSecret === undefined ? loadOrMakeSecret(config.dataDir) : undefined;
+  const secret = config.auth.jwtSecret ?? kept?.secret ?? "";
+  const tokens = createTokens({ ...config.auth, secret, clock, randomId });
+  const tickets = createTickets({ clock, randomId });
+
+  const host = createCore({ config, report, clock, randomId, metrics, store, topics, tokens, tickets });
+  const { services } = host;
+  const sockets = createSockets(host, randomId, limits.maxUnsentBytes);
+  metrics.gauge("connections", "Open WebSockets.", () => sockets.sessions.size);
+  metrics.gauge("users", "Users with a connection.", () => services.people.userCount);
+
+  const upgrade = createUpgrade(host, {
+    allowedOrigins: config.auth.allowedOrigins,
+    isBehindProxy: config.http.isBehindProxy,
+    connectionsPerSecond: limits.connectionsPerSecond,
+  });
+  const http = createHttp({
+    config,
+    log: report,
+    clock,
+    randomId,
+    tokens,
+    tickets,
+    guests: createGuests({ tokens, randomId }),
+    apiKeys: createApiKeys(config.auth.apiKeys),
+    handle: (user, type, data, id) => handleHttp(host, user, type, data, id),
+    stats: {
+      connectedClients: () => sockets.sessions.size,
+      rooms: () =>
+        [...services.rooms.occupied()].map(({ name, connections }) => ({
+          name,
+          members: idsOf(connections),
+        })),
+      room: (name) => {
+        const room = [...services.rooms.occupied()].find((occupied) => occupied.name === name);
+        return room === undefined ? undefined : idsOf(room.connections);
+      },
+    },
+    readiness: () => {
+      if (isStopping) return { ready: false, reason: "the server is stopping" };
+      const { failure } = services.journal;
+      return failure === undefined
+        ? { ready: true }
+        : { ready: false, reason: `the store fails: ${failure}` };
+    },
+    metrics: () => metrics.toText(),
+    assetsDir: join(import.meta.dir, "../client/dist"),
+  });
+
+  server = Bun.serve({
+    port: config.http.port,
+    hostname: config.http.host,
+    // A larger body than any route takes is not even read.
+    maxRequestBodySize: 1024 * 1024,
+    websocket: sockets.handler,
+    async fetch(request, self) {
+      const address = self.requestIP(request)?.address ?? "";
+      if (upgrade.isFor(request)) return upgrade.handle(self, request, address);
+      return http.fetch(request, { address });
+    },
+    error(error) {
+      report.error("a request failed outside every handler", { error });
+      return new Response("internal error", { status: 500 });
+    },
+  });
+
+  const adminToken = kept?.isNew
+    ? (await tokens.mint({ userId: "admin", name: "Admin", role: "admin", ttlSeconds: adminTokenSeconds }))
+        .token
+    : undefined;
+  const running = server;
+  return {
+    url: running.url.origin,
+    adminToken,
+    async stop() {
+      isStopping = true;
+      for (const session of sockets.sessions) session.close(1001, "server going away");
+      await services.journal.settled();
+      await Promise.race([
+        running.stop(false),
+        new Promise((resolve) => setTimeout(resolve, closeDeadlineMs)),
+      ]);
+      await running.stop(true);
+      host.deadlines.stop();
+      await store.close();
+    },
+  };
+}
+
+async function handleHttp(
+  { dispatcher, asProtocolError }: SessionHost,
+  user: User,
+  type: string,
+  data: unknown,
+  id: string | undefined,
+): Promise<HandleResult> {
+  try {
+    const outcome = await dispatcher.handle({ user, connection: undefined }, { type, data, id });
+    if (outcome.kind === "reply") return { ok: true, data: outcome.data };
+    throw new ProtocolError("conflict", `${type} needs a WebSocket`);
+  } catch (error) {
+    return { ok: false, error: asProtocolError(error, { type, user: user.id }).toData() };
+  }
+}
+
+function idsOf(connections: Iterable<{ readonly id: string }>): string[] {
+  return [...connections].map(({ id }) => id);
+}

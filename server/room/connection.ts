@@ -1,0 +1,14 @@
+/** What rooms know of a connection: who it is, and how to reach it. The socket behind it is not their concern. */
+import type { RoomName, User } from "../../protocol/index.ts";
+
+export interface Connection {
+  readonly id: string;
+  readonly user: User;
+  /** Rooms it is in now. Only `Rooms` changes this. */
+  readonly rooms: Set<RoomName>;
+  send(text: string): void;
+  subscribe(topic: string): void;
+  unsubscribe(topic: string): void;
+  /** To every other subscriber of the topic. */
+  publish(topic: string, text: string): void;
+}

@@ -1,0 +1,37 @@
+/**
+ * Envelopes to text, by hand where each message passes.
+ *
+ * Event types and room names are of characters that JSON leaves as they are, so they need no escaping.
+ */
+import { type ErrorData, identifiedTypes, type RoomName } from "../../protocol/index.ts";
+import { eventId } from "./event-id.ts";
+
+export interface LoggedEvent {
+  readonly room: RoomName;
+  readonly roomNumber: number;
+  readonly seq: number;
+  readonly type: string;
+  /** JSON of an object that is not empty. */
+  readonly body: string;
+  readonly at: number;
+}
+
+export function encodeLogged({ room, roomNumber, seq, type, body, at }: LoggedEvent): string {
+  // The id is put in front of the body's own fields.
+  const data = identifiedTypes.has(type) ? `{"id":"${eventId(roomNumber, seq)}",${body.slice(1)}` : body;
+  return `{"type":"${type}","room":"${room}","seq":${seq},"timestamp":${at},"data":${data}}`;
+}
+
+export function encodeUnlogged(type: string, room: RoomName | undefined, data: unknown, at: number): string {
+  const address = room === undefined ? "" : `"room":"${room}",`;
+  return `{"type":"${type}",${address}"timestamp":${at},"data":${JSON.stringify(data)}}`;
+}
+
+export function encodeReply(type: string, id: string | undefined, data: unknown, at: number): string {
+  const address = id === undefined ? "" : `"id":${JSON.stringify(id)},`;
+  return `{"type":"${type}",${address}"data":${JSON.stringify(data)},"timestamp":${at}}`;
+}
+
+export function encodeError(id: string | undefined, error: ErrorData, at: number): string {
+  return encodeReply("error", id, error, at);
+}

@@ -1,0 +1,34 @@
+/** What happened, told within the server: features learn of each other's doings here and nowhere else. */
+
+import type { User } from "../../protocol/index.ts";
+import type { Connection } from "./connection.ts";
+import type { Room } from "./room.ts";
+
+export interface Happenings {
+  /** A user's connection is ready. */
+  connected: { connection: Connection };
+  disconnected: { connection: Connection };
+  /** A connection is no longer in the room, for whatever reason. */
+  left: { room: Room; connection: Connection };
+  /** A user said something in the room. */
+  sent: { room: Room; user: User };
+}
+
+type Listener<Name extends keyof Happenings> = (happening: Happenings[Name]) => void;
+
+export class Hub {
+  readonly #listeners: { [Name in keyof Happenings]: Listener<Name>[] } = {
+    connected: [],
+    disconnected: [],
+    left: [],
+    sent: [],
+  };
+
+  on<Name extends keyof Happenings>(name: Name, listener: Listener<Name>): void {
+    this.#listeners[name].push(listener);
+  }
+
+  tell<Name extends keyof Happenings>(name: Name, happening: Happenings[Name]): void {
+    for (const listener of this.#listeners[name]) listener(happening);
+  }
+}

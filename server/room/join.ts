@@ -1,0 +1,69 @@
+/** Joining a room: the right to, the replay, the entry. The same for a request and for a resume. */
+import { type Cursor, ProtocolError, type RoomName } from "../../protocol/index.ts";
+import { type Action, refuse } from "../auth/policy.ts";
+import type { LogStore } from "../store/port.ts";
+import type { Connection } from "./connection.ts";
+import { maxListedUsers, type Presences } from "./presence.ts";
+import { prepareReplay, type Replay } from "./resume.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+
+export interface JoinServices {
+  readonly rooms: Rooms;
+  readonly presences: Presences;
+  readonly log: LogStore;
+}
+
+/** What one resume may put into a socket at once; the rest is asked for by `room:history`, page by page. */
+export const maxReplayChars = 256 * 1024;
+
+/** Ends the join, in the same step as the reply is sent. `maxChars` bounds the replay's text. */
+export type FinishJoin = (maxChars: number) => Replay;
+
+/**
+ * @param connection the asking connection, or undefined for a request over HTTP
+ * @throws ProtocolError `not_found` or `forbidden`
+ */
+export async function requireRoom(
+  rooms: Rooms,
+  action: Action,
+  asker: Pick<Connection, "user"> & Partial<Pick<Connection, "rooms">>,
+  name: RoomName,
+): Promise<Room> {
+  const room = await rooms.open(name);
+  if (room === undefined) throw new ProtocolError("not_found", "there is no such room");
+  const isJoined = asker.rooms?.has(name) ?? false;
+  const refusal = refuse(action, asker.user, {
+    kind: room.kind,
+    name: name.slice(name.indexOf(":") + 1),
+    conversation: room.conversation,
+    hasMember: (userId) => room.hasMember(userId),
+    isJoined,
+  });
+  if (refusal !== undefined) throw new ProtocolError(refusal.code, refusal.message);
+  return room;
+}
+
+/** @throws ProtocolError `not_found` or `forbidden` */
+export async function prepareJoin(
+  { rooms, presences, log }: JoinServices,
+  connection: Connection,
+  name: RoomName,
+  cursor: Cursor | undefined,
+): Promise<FinishJoin> {
+  const room = await requireRoom(rooms, "join", connection, name);
+  const finish = await prepareReplay(log, room, cursor);
+  return (maxChars) => {
+    rooms.enter(room, connection);
+    presences.enter(room, connection);
+    const { position, texts } = finish(maxChars);
+    const isListed = room.present.size > 0 && room.present.size <= maxListedUsers;
+    return { texts, position: isListed ? { ...position, users: presences.list(room) } : position };
+  };
+}
+
+/** Leaving on purpose: asked for, or removed. */
+export function leaveRoom({ rooms, presences }: JoinServices, room: Room, connection: Connection): void {
+  presences.leave(room, connection, true);
+  rooms.leave(room, connection);
+}

@@ -1,0 +1,138 @@
+/**
+ * Room journal: numbers events, in groups, and has them delivered in order.
+ *
+ * What arrived in one turn of the event loop goes into one transaction. An event is delivered after it is
+ * stored and before it is acknowledged, and no promise of `append` resolves before its commit.
+ */
+import { ProtocolError } from "../../protocol/index.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { Counter, Metrics } from "../lib/metrics.ts";
+import type { Change, Committed, LogStore, StoredEvent } from "../store/port.ts";
+import type { Delivery } from "./deliver.ts";
+import { encodeLogged } from "./encode.ts";
+import type { Rooms } from "./rooms.ts";
+
+export interface JournalOptions {
+  readonly log: LogStore;
+  readonly rooms: Rooms;
+  readonly delivery: Delivery;
+  readonly clock: Clock;
+  readonly report: Log;
+  readonly metrics: Metrics;
+}
+
+interface Pending {
+  readonly change: Change;
+  readonly resolve: (committed: Committed) => void;
+  readonly reject: (error: ProtocolError) => void;
+}
+
+/** A store that cannot keep up is told so by its users, not by the memory running out. */
+const maxPending = 65_536;
+/** Bounds the time that one transaction holds the event loop. */
+const maxPerCommit = 4_096;
+
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #events: Counter;
+  readonly #commits: Counter;
+  readonly #failures: Counter;
+  #pending: Pending[] = [];
+  #isScheduled = false;
+  /** Why the last commit failed; undefined while commits succeed. */
+  failure: string | undefined;
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#events = options.metrics.counter("events_stored_total", "Events committed to the log.");
+    this.#commits = options.metrics.counter("commits_total", "Transactions committed.");
+    this.#failures = options.metrics.counter("commit_failures_total", "Transactions that failed as a whole.");
+    options.metrics.gauge("commit_queue", "Changes that wait for a commit.", () => this.#pending.length);
+  }
+
+  /**
+   * Stores a change and delivers its events.
+   *
+   * @throws ProtocolError `unavailable` if the store did not take it: then nothing was kept
+   */
+  append(change: Change): Promise<Committed> {
+    if (this.#pending.length >= maxPending) {
+      return Promise.reject(
+        new ProtocolError("unavailable", "the store is behind; try again", { retryAfterMs: 500 }),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ change, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Resolves when everything appended so far has been stored or refused. */
+  async settled(): Promise<void> {
+    while (this.#pending.length > 0 || this.#isScheduled) {
+      await new Promise<void>((resolve) => this.#options.clock.soon(resolve));
+    }
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#options.clock.soon(() => void this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    const batch = this.#pending.splice(0, maxPerCommit);
+    try {
+      const committed = await this.#options.log.commit(batch.map(({ change }) => change));
+      this.failure = undefined;
+      this.#commits.value += 1;
+      this.#deliver(batch, committed);
+      for (const [at, result] of committed.entries()) batch[at]?.resolve(result);
+    } catch (error) {
+      this.#fail(batch, error);
+    }
+    this.#isScheduled = false;
+    if (this.#pending.length > 0) this.#schedule();
+  }
+
+  #deliver(batch: readonly Pending[], committed: readonly Committed[]): void {
+    for (const [at, result] of committed.entries()) {
+      if (result.kind !== "stored") continue;
+      if (batch[at]?.change.effects !== undefined) this.#forgetChanged(batch[at].change);
+      for (const event of result.events) this.#deliverEvent(event);
+    }
+  }
+
+  #deliverEvent(event: StoredEvent): void {
+    this.#events.value += 1;
+    const room = this.#options.rooms.loaded(event.room);
+    if (room === undefined) return;
+    const text = encodeLogged(event);
+    room.head = event.seq;
+    room.ring.push(event.seq, text);
+    this.#options.delivery.toRoom(room, text);
+  }
+
+  #forgetChanged({ effects }: Change): void {
+    for (const effect of effects ?? []) {
+      if ("room" in effect) this.#options.rooms.loaded(effect.room)?.ring.clear();
+    }
+  }
+
+  #fail(batch: readonly Pending[], error: unknown): void {
+    this.#failures.value += 1;
+    this.failure = error instanceof Error ? error.message : String(error);
+    this.#options.report.error("the store refused a commit; its requests were answered `unavailable`", {
+      changes: batch.length,
+      error,
+    });
+    for (const { reject } of batch) {
+      reject(
+        new ProtocolError("unavailable", "the store cannot take it now; nothing was kept", {
+          retryAfterMs: 1_000,
+        }),
+      );
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Who is in a room: per user, not per connection, told in batches.
+ *
+ * A user whose last connection goes has five seconds to come back and never left; one who leaves on purpose
+ * is gone at once.
+ */
+import { type PresentUser, presenceKinds, type SettableStatus, type UserId } from "../../protocol/index.ts";
+import type { Cancel, Clock } from "../lib/clock.ts";
+import type { Connection } from "./connection.ts";
+import type { Delivery } from "./deliver.ts";
+import { encodeUnlogged } from "./encode.ts";
+import type { Presence, Room } from "./room.ts";
+
+export const presenceGraceMs = 5_000;
+/** Rooms with more users get counts only. */
+export const maxListedUsers = 200;
+const batchMs = 100;
+const largeBatchMs = 1_000;
+
+interface Diff {
+  readonly joined: Set<UserId>;
+  readonly left: Set<UserId>;
+}
+
+export interface PresenceOptions {
+  readonly clock: Clock;
+  readonly delivery: Delivery;
+  /** What a user says of themselves. */
+  readonly statusOf: (userId: UserId) => SettableStatus;
+  /** The last trace of a user is gone from the room. */
+  readonly onEmpty: (room: Room) => void;
+}
+
+export class Presences {
+  readonly #options: PresenceOptions;
+  readonly #diffs = new Map<Room, Diff>();
+  readonly #flushes = new Map<Room, Cancel>();
+
+  constructor(options: PresenceOptions) {
+    this.#options = options;
+  }
+
+  enter(room: Room, connection: Connection): void {
+    if (!presenceKinds.has(room.kind)) return;
+    const { user } = connection;
+    const present = room.present.get(user.id);
+    if (present !== undefined) {
+      present.leaving?.();
+      present.leaving = undefined;
+      present.devices.add(connection);
+      return;
+    }
+    const since = this.#options.clock.now();
+    room.present.set(user.id, { user, since, devices: new Set([connection]), leaving: undefined });
+    const diff = this.#diff(room);
+    if (!diff.left.delete(user.id)) diff.joined.add(user.id);
+  }
+
+  /** @param isDeliberate the user asked to leave, or was removed: no grace */
+  leave(room: Room, connection: Connection, isDeliberate: boolean): void {
+    const { id } = connection.user;
+    const present = room.present.get(id);
+    if (present === undefined || !present.devices.delete(connection) || present.devices.size > 0) return;
+    if (isDeliberate) this.#gone(room, id);
+    else present.leaving = this.#options.clock.after(presenceGraceMs, () => this.#gone(room, id));
+  }
+
+  /** Everyone present, in the order they came; empty in rooms too large to list. */
+  list(room: Room): readonly PresentUser[] {
+    if (room.present.size > maxListedUsers) return [];
+    return [...room.present.values()].map((present) => this.#describe(present));
+  }
+
+  #describe({ user, since, devices }: Presence): PresentUser {
+    const status = this.#options.statusOf(user.id);
+    // Within the grace no device is there, and the user still is.
+    return { userId: user.id, username: user.name, status, since, devices: Math.max(1, devices.size) };
+  }
+
+  #gone(room: Room, userId: UserId): void {
+    room.present.delete(userId);
+    const diff = this.#diff(room);
+    if (!diff.joined.delete(userId)) diff.left.add(userId);
+    if (room.isIdle) this.#forget(room);
+  }
+
+  #forget(room: Room): void {
+    this.#flushes.get(room)?.();
+    this.#flushes.delete(room);
+    this.#diffs.delete(room);
+    this.#options.onEmpty(room);
+  }
+
+  #diff(room: Room): Diff {
+    const pending = this.#diffs.get(room);
+    if (pending !== undefined) return pending;
+    const diff = { joined: new Set<UserId>(), left: new Set<UserId>() };
+    this.#diffs.set(room, diff);
+    const delayMs = room.present.size > maxListedUsers ? largeBatchMs : batchMs;
+    this.#flushes.set(
+      room,
+      this.#options.clock.after(delayMs, () => this.#flush(room, diff)),
+    );
+    return diff;
+  }
+
+  #flush(room: Room, { joined, left }: Diff): void {
+    this.#diffs.delete(room);
+    this.#flushes.delete(room);
+    if (joined.size === 0 && left.size === 0) return;
+    const count = room.present.size;
+    const isListed = count <= maxListedUsers;
+    const data = {
+      count,
+      joined: isListed ? this.#describeAll(room, joined) : [],
+      left: isListed ? [...left] : [],
+    };
+    const text = encodeUnlogged("presence:diff", room.name, data, this.#options.clock.now());
+    this.#options.delivery.toRoom(room, text);
+  }
+
+  #describeAll(room: Room, userIds: ReadonlySet<UserId>): PresentUser[] {
+    return [...userIds].flatMap((id) => {
+      const present = room.present.get(id);
+      return present === undefined ? [] : [this.#describe(present)];
+    });
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Resume: what a reader missed, then everything live, with nothing between.
+ *
+ * Reading the log may take its time; entering the room, taking what came meanwhile from memory, and handing
+ * both over happens in one synchronous step, so no event falls between the two or comes before its turn.
+ */
+import { type Cursor, limits, type PresentUser, type Recovered } from "../../protocol/index.ts";
+import type { LogStore } from "../store/port.ts";
+import { encodeLogged } from "./encode.ts";
+import type { Room } from "./room.ts";
+
+/** Where the reader stands after the reply and the replay. */
+export interface Position {
+  readonly recovered: Exclude<Recovered, "denied">;
+  readonly epoch: Room["epoch"];
+  readonly seq: number;
+  readonly from: number;
+  readonly to: number;
+  readonly users?: readonly PresentUser[];
+}
+
+export interface Replay {
+  readonly position: Position;
+  /** Encoded events, in order. */
+  readonly texts: readonly string[];
+}
+
+/** Ends the resume; to be called in the same step as the reply is sent and the room entered. */
+export type FinishReplay = (maxChars: number) => Replay;
+
+export async function prepareReplay(
+  log: LogStore,
+  room: Room,
+  cursor: Cursor | undefined,
+): Promise<FinishReplay> {
+  if (cursor === undefined) return () => nothing(room, "fresh");
+  if (
+    room.log === "none" ||
+    cursor.epoch !== room.epoch ||
+    cursor.seq > room.head ||
+    cursor.seq < room.floor
+  ) {
+    return () => nothing(room, "reset");
+  }
+  const after = cursor.seq;
+  const upTo = Math.min(room.head, after + limits.pageSize);
+  const read = room.ring.between(after, upTo) ?? (await readTexts(log, room, after, upTo));
+  return (maxChars) => {
+    const rest = room.ring.between(upTo, Math.min(room.head, after + limits.pageSize)) ?? [];
+    const texts = withinChars([...read, ...rest], maxChars);
+    const to = after + texts.length;
+    const recovered = to === room.head ? "complete" : "partial";
+    return { position: { recovered, epoch: room.epoch, seq: room.head, from: after + 1, to }, texts };
+  };
+}
+
+function nothing(room: Room, recovered: "fresh" | "reset"): Replay {
+  const { epoch, head } = room;
+  return { position: { recovered, epoch, seq: head, from: head + 1, to: head }, texts: [] };
+}
+
+async function readTexts(log: LogStore, room: Room, after: number, upTo: number): Promise<string[]> {
+  const events = await log.read(room.name, { after, upTo, limit: limits.pageSize, from: "oldest" });
+  return events.map(encodeLogged);
+}
+
+/** As many of the first texts as fit: what does not is asked for by history, page by page. */
+function withinChars(texts: readonly string[], maxChars: number): readonly string[] {
+  let chars = 0;
+  const end = texts.findIndex((text) => {
+    chars += text.length;
+    return chars > maxChars;
+  });
+  return end === -1 ? texts : texts.slice(0, end);
+}

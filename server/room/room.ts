@@ -1,0 +1,80 @@
+/**
+ * A room while somebody needs it: where its log stands, who is in it, who may be.
+ *
+ * `head` is the newest seq that has been delivered, which never runs ahead of what a resume may replay.
+ */
+import type {
+  Conversation,
+  Epoch,
+  ParsedRoom,
+  RoomKind,
+  RoomName,
+  User,
+  UserId,
+} from "../../protocol/index.ts";
+import type { Cancel } from "../lib/clock.ts";
+import type { Connection } from "./connection.ts";
+import { Ring } from "./ring.ts";
+
+/** One user in a room, over all devices. */
+export interface Presence {
+  readonly user: User;
+  /** Epoch ms. */
+  readonly since: number;
+  readonly devices: Set<Connection>;
+  /** Set while the last device is gone and the user may still come back. */
+  leaving: Cancel | undefined;
+}
+
+/** Where logged events go: to disk, or nowhere because the room keeps none. */
+export type LogKind = "durable" | "none";
+
+const logKinds: Record<RoomKind, LogKind | undefined> = {
+  user: "durable",
+  conversation: "durable",
+  whisper: "none",
+  "all-users": "none",
+  "admin-room": "none",
+  session: undefined,
+  channel: undefined,
+};
+
+/** @returns undefined for kinds that this version does not serve */
+export function logKindOf(kind: RoomKind): LogKind | undefined {
+  return logKinds[kind];
+}
+
+export class Room {
+  readonly name: RoomName;
+  readonly kind: RoomKind;
+  readonly log: LogKind;
+  readonly epoch: Epoch;
+  head = 0;
+  floor = 0;
+  readonly ring = new Ring();
+  readonly connections = new Set<Connection>();
+  /** In conversations only. */
+  conversation: Conversation | undefined;
+  #memberIds: ReadonlySet<UserId> = new Set();
+  readonly present = new Map<UserId, Presence>();
+
+  constructor({ room, kind }: ParsedRoom, log: LogKind, epoch: Epoch) {
+    this.name = room;
+    this.kind = kind;
+    this.log = log;
+    this.epoch = epoch;
+  }
+
+  setConversation(conversation: Conversation): void {
+    this.conversation = conversation;
+    this.#memberIds = new Set(conversation.memberIds);
+  }
+
+  hasMember(userId: UserId): boolean {
+    return this.#memberIds.has(userId);
+  }
+
+  get isIdle(): boolean {
+    return this.connections.size === 0 && this.present.size === 0;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The rooms that are open, and who is in them.
+ *
+ * There is at most one `Room` for a name at any time; it is loaded once however many ask, and dropped some
+ * time after the last reader left.
+ */
+import { type Epoch, ProtocolError, parseRoom, type RoomName } from "../../protocol/index.ts";
+import { BoundedMap } from "../lib/bounded-map.ts";
+import type { Store } from "../store/port.ts";
+import type { Connection } from "./connection.ts";
+import type { Delivery } from "./deliver.ts";
+import type { Hub } from "./hub.ts";
+import { logKindOf, Room } from "./room.ts";
+
+export interface RoomsOptions {
+  readonly store: Store;
+  readonly delivery: Delivery;
+  readonly hub: Hub;
+  /** Of rooms that keep nothing on disk: new at every start, so that no cursor outlives them. */
+  readonly instanceEpoch: Epoch;
+}
+
+const maxIdleRooms = 2_048;
+
+export class Rooms {
+  readonly #options: RoomsOptions;
+  readonly #rooms = new Map<RoomName, Room>();
+  readonly #loading = new Map<RoomName, Promise<Room | undefined>>();
+  readonly #idle = new BoundedMap<RoomName, Room>(maxIdleRooms * 2);
+
+  constructor(options: RoomsOptions) {
+    this.#options = options;
+  }
+
+  /** The room if it is loaded; what is not loaded has no reader. */
+  loaded(name: RoomName): Room | undefined {
+    return this.#rooms.get(name);
+  }
+
+  /** @returns undefined if there is no such room */
+  open(name: RoomName): Room | Promise<Room | undefined> {
+    const loading = this.#loading.get(name);
+    if (loading !== undefined) return loading;
+    const room = this.#rooms.get(name);
+    if (room !== undefined) return room;
+    const promise = this.#load(name).finally(() => this.#loading.delete(name));
+    this.#loading.set(name, promise);
+    return promise;
+  }
+
+  /** @throws ProtocolError `unavailable` if the room was dropped and loaded anew since it was opened */
+  enter(room: Room, connection: Connection): void {
+    if (room.connections.has(connection)) return;
+    const current = this.#rooms.get(room.name);
+    // A dropped room that keeps a log may have missed a move of its head; one without has none.
+    if (current === undefined && room.log === "none") this.#rooms.set(room.name, room);
+    else if (current !== room) throw new ProtocolError("unavailable", "the room was just closed; try again");
+    room.connections.add(connection);
+    connection.rooms.add(room.name);
+    this.#idle.delete(room.name);
+    this.#options.delivery.enter(room, connection);
+  }
+
+  leave(room: Room, connection: Connection): void {
+    if (!room.connections.delete(connection)) return;
+    connection.rooms.delete(room.name);
+    this.#options.delivery.leave(room, connection);
+    this.#options.hub.tell("left", { room, connection });
+    this.retire(room);
+  }
+
+  /** Called when a room may have become idle. Rooms without a log go at once: there is nothing to come back to. */
+  retire(room: Room): void {
+    if (!room.isIdle) return;
+    if (room.log === "none") {
+      this.#rooms.delete(room.name);
+      return;
+    }
+    this.#idle.set(room.name, room);
+    if (this.#idle.size <= maxIdleRooms) return;
+    const oldest = this.#idle.entries().next();
+    if (oldest.done) return;
+    this.#idle.delete(oldest.value[0]);
+    if (oldest.value[1].isIdle) this.#rooms.delete(oldest.value[0]);
+  }
+
+  /** Rooms that somebody is in. */
+  *occupied(): Iterable<Room> {
+    for (const room of this.#rooms.values()) if (room.connections.size > 0) yield room;
+  }
+
+  async #load(name: RoomName): Promise<Room | undefined> {
+    const parsed = parseRoom(name);
+    const log = parsed === undefined ? undefined : logKindOf(parsed.kind);
+    if (parsed === undefined || log === undefined) return undefined;
+    const { store, instanceEpoch } = this.#options;
+    const room = new Room(parsed, log, log === "durable" ? store.epoch : instanceEpoch);
+    if (parsed.kind === "conversation") {
+      const conversation = await store.conversations.get(parsed.name);
+      if (conversation === undefined) return undefined;
+      room.setConversation(conversation);
+    }
+    // In the table before its log is read, so that what is delivered meanwhile moves the head.
+    this.#rooms.set(name, room);
+    if (log === "durable") {
+      const { head, floor } = await store.log.position(name);
+      room.head = Math.max(room.head, head);
+      room.floor = floor;
+    }
+    this.retire(room);
+    return room;
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * What the server needs of a store. SQLite is one implementation; every one passes the same contract suite.
+ *
+ * A change is all or nothing, and once `commit` has resolved it survives the death of the process.
+ */
+import type { Conversation, Epoch, RoomName, UserId } from "../../protocol/index.ts";
+
+/** A logged event as it is kept: `body` is the JSON of its data, without the id that its position implies. */
+export interface StoredEvent {
+  readonly room: RoomName;
+  /** The room's number in this store; with `seq` it makes the event's id. */
+  readonly roomNumber: number;
+  readonly seq: number;
+  readonly type: string;
+  readonly body: string;
+  readonly senderId: UserId | undefined;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+export interface NewEvent {
+  readonly room: RoomName;
+  readonly type: string;
+  /** JSON of an object. */
+  readonly body: string;
+  readonly senderId?: UserId;
+  /** The seq, in the same room, of the message this event speaks of. */
+  readonly targetSeq?: number;
+}
+
+/** What a change does beside its events, in the same transaction. */
+export type Effect =
+  /** The message and all its updates show `content` from now on, wherever they are replayed. */
+  | { kind: "edit-message"; room: RoomName; seq: number; content: string; editedAt: number }
+  /** The message and its updates become `message:deleted` events; their content is overwritten. */
+  | { kind: "erase-message"; room: RoomName; seq: number; id: string }
+  | { kind: "create-conversation"; conversation: Conversation; directKey: string | undefined }
+  | { kind: "add-members"; conversationId: string; userIds: readonly UserId[] }
+  /** The owner, when one leaves, is followed by `ownerId`. */
+  | { kind: "remove-member"; conversationId: string; userId: UserId; ownerId: UserId }
+  | { kind: "rename-conversation"; conversationId: string; title: string }
+  /** Only ever moves forward. */
+  | { kind: "mark-read"; conversationId: string; userId: UserId; seq: number };
+
+/** The idempotency key: a request's id counts for one user only. */
+export interface RequestKey {
+  readonly userId: UserId;
+  readonly requestId: string;
+}
+
+export interface Change {
+  /** Needs an event: the first one is what a repeated request is answered from. */
+  readonly key?: RequestKey | undefined;
+  readonly events: readonly NewEvent[];
+  readonly effects?: readonly Effect[];
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+export type Committed =
+  | { readonly kind: "stored"; readonly events: readonly StoredEvent[] }
+  /** The key was known: nothing changed; `event` is the first event of the first time. */
+  | { readonly kind: "duplicate"; readonly event: StoredEvent }
+  /** Another change took what must be unique; this one left nothing, the rest of the batch stands. */
+  | { readonly kind: "conflict" };
+
+/** Where a room's log stands. */
+export interface LogPosition {
+  /** Newest seq, 0 when empty. */
+  readonly head: number;
+  /** Events up to this seq are no longer kept; 0 when all are. */
+  readonly floor: number;
+}
+
+export interface LogRange {
+  /** Events with a greater seq. */
+  readonly after: number;
+  /** Events up to and with this seq. */
+  readonly upTo: number;
+  readonly limit: number;
+  /** Which end of the range the limit counts from; the answer is oldest first either way. */
+  readonly from: "oldest" | "newest";
+}
+
+export interface LogStore {
+  /**
+   * Stores changes in order, in one transaction, and numbers their events: 1 and up per room, no holes.
+   *
+   * @returns one outcome a change, in order
+   * @throws if the store cannot take them; then nothing was kept
+   */
+  commit(changes: readonly Change[]): Promise<readonly Committed[]>;
+  position(room: RoomName): Promise<LogPosition>;
+  read(room: RoomName, range: LogRange): Promise<readonly StoredEvent[]>;
+  /** The first event of the change that a request made. */
+  findRequest(key: RequestKey): Promise<StoredEvent | undefined>;
+  /** An event by its place, in whichever room has that number. */
+  find(roomNumber: number, seq: number): Promise<StoredEvent | undefined>;
+}
+
+/** A conversation as one member sees it in a list. */
+export interface ConversationView {
+  readonly conversation: Conversation;
+  readonly head: number;
+  readonly readSeq: number;
+  readonly unread: number;
+  readonly lastMessage: StoredEvent | undefined;
+}
+
+export interface ConversationStore {
+  get(id: string): Promise<Conversation | undefined>;
+  listFor(userId: UserId): Promise<readonly ConversationView[]>;
+  /** The one conversation of kind `direct` with this key. */
+  findDirect(directKey: string): Promise<Conversation | undefined>;
+  findByInvite(code: string): Promise<Conversation | undefined>;
+  invite(id: string): Promise<string | undefined>;
+  setInvite(id: string, code: string): Promise<void>;
+  /** How far a reader has read; 0 for not at all. */
+  readMark(id: string, userId: UserId): Promise<number>;
+  /** Who shares a conversation of at most `maxMembers` members with the user, the user left out. */
+  contacts(userId: UserId, maxMembers: number): Promise<readonly UserId[]>;
+}
+
+export interface Store {
+  /** Identity of every durable log in this store. */
+  readonly epoch: Epoch;
+  readonly log: LogStore;
+  readonly conversations: ConversationStore;
+  close(): Promise<void>;
+}

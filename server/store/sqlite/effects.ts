@@ -1,0 +1,70 @@
+/** What a change does beside its events. Runs inside the log's transaction, never outside it. */
+import type { Database } from "bun:sqlite";
+import type { RoomName } from "../../../protocol/index.ts";
+import type { Effect } from "../port.ts";
+import type { RoomRecord } from "./log.ts";
+
+export type ApplyEffect = (effect: Effect, recordOf: (room: RoomName) => RoomRecord, at: number) => void;
+
+export function createEffects(db: Database): ApplyEffect {
+  const editMessage = db.prepare(
+    "UPDATE events SET body = json_set(body, '$.content', ?, '$.editedAt', ?) WHERE room = ? AND seq = ?",
+  );
+  const editUpdates = db.prepare(
+    "UPDATE events SET body = json_set(body, '$.content', ?) WHERE room = ? AND target = ? AND type = 'message:update'",
+  );
+  const eraseMessage = db.prepare(
+    "UPDATE events SET type = 'message:deleted', body = ? WHERE room = ? AND (seq = ? OR target = ?)",
+  );
+  const addConversation = db.prepare(
+    "INSERT INTO conversations (id, title, kind, owner_id, direct_key, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  const addMember = db.prepare(
+    "INSERT INTO members (conversation_id, user_id, joined_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+  );
+  const removeMember = db.prepare("DELETE FROM members WHERE conversation_id = ? AND user_id = ?");
+  const setOwner = db.prepare("UPDATE conversations SET owner_id = ? WHERE id = ?");
+  const markRead = db.prepare(
+    `INSERT INTO reads (conversation_id, user_id, seq) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq)`,
+  );
+  const rename = db.prepare("UPDATE conversations SET title = ? WHERE id = ?");
+
+  return (effect, recordOf, at) => {
+    switch (effect.kind) {
+      case "edit-message": {
+        const { number } = recordOf(effect.room);
+        editMessage.run(effect.content, effect.editedAt, number, effect.seq);
+        editUpdates.run(effect.content, number, effect.seq);
+        return;
+      }
+      case "erase-message":
+        eraseMessage.run(
+          JSON.stringify({ id: effect.id }),
+          recordOf(effect.room).number,
+          effect.seq,
+          effect.seq,
+        );
+        return;
+      case "create-conversation": {
+        const { id, title, kind, ownerId, memberIds } = effect.conversation;
+        addConversation.run(id, title, kind, ownerId, effect.directKey ?? null, at);
+        for (const userId of memberIds) addMember.run(id, userId, at);
+        return;
+      }
+      case "add-members":
+        for (const userId of effect.userIds) addMember.run(effect.conversationId, userId, at);
+        return;
+      case "remove-member":
+        removeMember.run(effect.conversationId, effect.userId);
+        setOwner.run(effect.ownerId, effect.conversationId);
+        return;
+      case "mark-read":
+        markRead.run(effect.conversationId, effect.userId, effect.seq);
+        return;
+      case "rename-conversation":
+        rename.run(effect.title, effect.conversationId);
+        return;
+    }
+  };
+}

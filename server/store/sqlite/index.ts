@@ -1,0 +1,33 @@
+/** The SQLite store, put together. */
+import type { Database } from "bun:sqlite";
+import type { Epoch } from "../../../protocol/index.ts";
+import { randomId } from "../../lib/ids.ts";
+import type { Store } from "../port.ts";
+import { createSqliteConversations } from "./conversations.ts";
+import { createEffects } from "./effects.ts";
+import { createSqliteLog } from "./log.ts";
+import { type OpenOptions, openDatabase } from "./open.ts";
+
+export { StoreError } from "./open.ts";
+
+/** @throws StoreError in one line, when the file cannot be used */
+export function createSqliteStore(options: OpenOptions): Store {
+  const { db, close } = openDatabase(options);
+  const log = createSqliteLog(db, createEffects(db));
+  return {
+    epoch: readEpoch(db),
+    log,
+    conversations: createSqliteConversations(db, log),
+    async close() {
+      close();
+    },
+  };
+}
+
+/** Made with the database and kept in it: a new database can honour no cursor of an old one. */
+function readEpoch(db: Database): Epoch {
+  db.prepare("INSERT INTO meta (key, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING").run(randomId(8));
+  const row = db.query<{ value: Epoch }, []>("SELECT value FROM meta WHERE key = 'epoch'").get();
+  if (row === null) throw new Error("the store has no epoch");
+  return row.value;
+}

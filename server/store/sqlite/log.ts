@@ -1,0 +1,182 @@
+/**
+ * The log in SQLite: numbers events and answers repeated requests, in one transaction for a whole batch.
+ *
+ * The only writer of the events and requests tables. A number is given only inside the transaction that
+ * stores its event, so a failed commit leaves no hole.
+ */
+import type { Database } from "bun:sqlite";
+import type { RoomName, UserId } from "../../../protocol/index.ts";
+import { BoundedMap } from "../../lib/bounded-map.ts";
+import type { Change, Committed, LogStore, NewEvent, StoredEvent } from "../port.ts";
+import type { ApplyEffect } from "./effects.ts";
+
+/** What is known of a room's log without asking the database. */
+export interface RoomRecord {
+  readonly number: number;
+  head: number;
+  floor: number;
+}
+
+interface EventRow {
+  room: number;
+  name: RoomName;
+  seq: number;
+  type: string;
+  sender: UserId | null;
+  body: string;
+  at: number;
+}
+
+const columns = "e.room, r.name, e.seq, e.type, e.sender, e.body, e.at";
+const maxKnownRooms = 20_000;
+
+export function createSqliteLog(db: Database, applyEffect: ApplyEffect): LogStore {
+  const begin = db.prepare("BEGIN IMMEDIATE");
+  const commitWork = db.prepare("COMMIT");
+  const rollback = db.prepare("ROLLBACK");
+  // The write-ahead log still holds what was overwritten in the tables.
+  const scrub = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  const addRoom = db.prepare<{ number: number }, [string]>(
+    "INSERT INTO rooms (name) VALUES (?) RETURNING number",
+  );
+  const findRoom = db.prepare<RoomRecord, [string]>(
+    `SELECT number, floor, max(floor, coalesce((SELECT max(seq) FROM events WHERE room = number), 0)) AS head
+     FROM rooms WHERE name = ?`,
+  );
+  const addRequest = db.prepare<unknown, [string, string, number, number]>(
+    "INSERT INTO requests (id, user, room, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  );
+  const findRequest = db.prepare<EventRow, [string, string]>(
+    `SELECT ${columns} FROM requests q JOIN events e ON e.room = q.room AND e.seq = q.seq
+     JOIN rooms r ON r.number = e.room WHERE q.id = ? AND q.user = ?`,
+  );
+  const addEvent = db.prepare<
+    unknown,
+    [number, number, string, string | null, string, number, number | null]
+  >("INSERT INTO events (room, seq, type, sender, body, at, target) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const readOldest = db.prepare<EventRow, [string, number, number, number]>(
+    `SELECT ${columns} FROM rooms r JOIN events e ON e.room = r.number
+     WHERE r.name = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ?`,
+  );
+  const readNewest = db.prepare<EventRow, [string, number, number, number]>(
+    `SELECT ${columns} FROM rooms r JOIN events e ON e.room = r.number
+     WHERE r.name = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq DESC LIMIT ?`,
+  );
+  const findEvent = db.prepare<EventRow, [number, number]>(
+    `SELECT ${columns} FROM events e JOIN rooms r ON r.number = e.room WHERE e.room = ? AND e.seq = ?`,
+  );
+
+  const known = new BoundedMap<RoomName, RoomRecord>(maxKnownRooms);
+
+  function record(room: RoomName): RoomRecord | undefined {
+    const held = known.get(room);
+    if (held !== undefined) return held;
+    const found = findRoom.get(room);
+    if (found === null) return undefined;
+    known.set(room, found);
+    return found;
+  }
+
+  function recordOrNew(room: RoomName): RoomRecord {
+    const existing = record(room);
+    if (existing !== undefined) return existing;
+    const number = addRoom.get(room)?.number;
+    if (number === undefined) throw new Error(`the store gave no number to ${room}`);
+    const made = { number, head: 0, floor: 0 };
+    known.set(room, made);
+    return made;
+  }
+
+  function store(event: NewEvent, at: number): StoredEvent {
+    const { room, type, body, senderId, targetSeq } = event;
+    const log = recordOrNew(room);
+    const seq = log.head + 1;
+    addEvent.run(log.number, seq, type, senderId ?? null, body, at, targetSeq ?? null);
+    log.head = seq;
+    return { room, roomNumber: log.number, seq, type, body, senderId, at };
+  }
+
+  function apply(change: Change): Committed {
+    const { key, events, effects, at } = change;
+    const first = events[0];
+    if (key !== undefined && first !== undefined) {
+      const log = recordOrNew(first.room);
+      const { changes } = addRequest.run(key.requestId, key.userId, log.number, log.head + 1);
+      if (changes === 0) return duplicate(key.requestId, key.userId);
+    }
+    for (const effect of effects ?? []) applyEffect(effect, recordOrNew, at);
+    return { kind: "stored", events: events.map((event) => store(event, at)) };
+  }
+
+  function duplicate(requestId: string, userId: UserId): Committed {
+    const row = findRequest.get(requestId, userId);
+    // The request is known and its event is not: what it made has been trimmed since.
+    return row === null ? { kind: "conflict" } : { kind: "duplicate", event: fromRow(row) };
+  }
+
+  /** A change with effects may meet a uniqueness that another took; it is undone without its neighbours. */
+  function applyGuarded(change: Change): Committed {
+    if (change.effects === undefined) return apply(change);
+    db.run("SAVEPOINT change");
+    try {
+      const result = apply(change);
+      db.run("RELEASE change");
+      return result;
+    } catch (error) {
+      db.run("ROLLBACK TO change");
+      db.run("RELEASE change");
+      forget([change]);
+      if (isConstraint(error)) return { kind: "conflict" };
+      throw error;
+    }
+  }
+
+  function forget(changes: readonly Change[]): void {
+    for (const { events } of changes) for (const { room } of events) known.delete(room);
+  }
+
+  return {
+    async commit(changes) {
+      begin.run();
+      try {
+        const results = changes.map(applyGuarded);
+        commitWork.run();
+        if (changes.some(overwritesContent)) scrub.get();
+        return results;
+      } catch (error) {
+        // What was numbered in memory was not stored: the next commit reads the heads anew.
+        forget(changes);
+        if (db.inTransaction) rollback.run();
+        throw error;
+      }
+    },
+    async position(room) {
+      const { head, floor } = record(room) ?? { head: 0, floor: 0 };
+      return { head, floor };
+    },
+    async read(room, { after, upTo, limit, from }) {
+      if (from === "oldest") return readOldest.all(room, after, upTo, limit).map(fromRow);
+      return readNewest.all(room, after, upTo, limit).reverse().map(fromRow);
+    },
+    async findRequest({ requestId, userId }) {
+      const row = findRequest.get(requestId, userId);
+      return row === null ? undefined : fromRow(row);
+    },
+    async find(roomNumber, seq) {
+      const row = findEvent.get(roomNumber, seq);
+      return row === null ? undefined : fromRow(row);
+    },
+  };
+}
+
+function overwritesContent({ effects }: Change): boolean {
+  return effects?.some(({ kind }) => kind === "erase-message" || kind === "edit-message") ?? false;
+}
+
+function fromRow({ room, name, seq, type, sender, body, at }: EventRow): StoredEvent {
+  return { room: name, roomNumber: room, seq, type, body, senderId: sender ?? undefined, at };
+}
+
+function isConstraint(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_CONSTRAINT");
+}

@@ -1,0 +1,108 @@
+/**
+ * Opens the database file: one server at a time, settings that keep what was acknowledged, schema up to date.
+ *
+ * Whatever can be wrong with the file is found here and said in one line, before anything listens.
+ */
+import { Database } from "bun:sqlite";
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import { migrate } from "drizzle-orm/bun-sqlite/migrator";
+
+export interface OpenOptions {
+  /** Folder of the database, made if missing; `:memory:` keeps everything in memory. */
+  readonly dataDir: string;
+  /** FULL: an ack survives a power cut. NORMAL: it survives a crash of the process, not of the machine. */
+  readonly synchronous: "FULL" | "NORMAL";
+}
+
+/** Why the store cannot be used, in words for the person who started the server. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+}
+
+export interface OpenDatabase {
+  readonly db: Database;
+  close(): void;
+}
+
+/** A larger file is not read through at every start. */
+const maxCheckedBytes = 64 * 1024 * 1024;
+
+/** @throws StoreError in one line: what is wrong and what to do */
+export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabase {
+  const inMemory = dataDir === ":memory:";
+  const unlock = inMemory ? () => {} : takeFolder(dataDir);
+  const file = inMemory ? ":memory:" : join(dataDir, "tautline.db");
+  try {
+    const db = new Database(file, { create: true, strict: true });
+    configure(db, synchronous);
+    if (!inMemory && statSync(file).size <= maxCheckedBytes) checkIntegrity(db);
+    migrate(drizzle(db), { migrationsFolder: join(import.meta.dir, "migrations") });
+    const close = () => {
+      db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      db.close();
+      unlock();
+    };
+    return { db, close };
+  } catch (error) {
+    unlock();
+    const what = error instanceof Error ? error.message : String(error);
+    throw new StoreError(
+      `cannot use ${file}: ${what}. Put back a copy of it, or move it away to start empty`,
+    );
+  }
+}
+
+function configure(db: Database, synchronous: "FULL" | "NORMAL"): void {
+  db.run("PRAGMA busy_timeout = 5000");
+  db.run("PRAGMA journal_mode = WAL");
+  db.run(`PRAGMA synchronous = ${synchronous}`);
+  // Deleted content is overwritten with zeros, not left in free pages.
+  db.run("PRAGMA secure_delete = ON");
+  db.run("PRAGMA foreign_keys = ON");
+  db.run("PRAGMA cache_size = -65536");
+}
+
+function checkIntegrity(db: Database): void {
+  const row = db.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get();
+  if (row?.quick_check !== "ok")
+    throw new Error(`the database is damaged (${row?.quick_check ?? "no answer"})`);
+}
+
+/**
+ * Holds the folder for this process with a lock that the kernel drops when the process dies, however it dies.
+ * Two servers on one log would give the same seq twice.
+ */
+function takeFolder(dataDir: string): () => void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StoreError(`cannot make the data directory ${dataDir}: ${reasonOf(error)}`);
+  }
+  const file = join(dataDir, "tautline.lock");
+  const isNew = !existsSync(file);
+  let lock: Database;
+  try {
+    lock = new Database(file, { create: true });
+  } catch (error) {
+    throw new StoreError(`cannot write to the data directory ${dataDir}: ${reasonOf(error)}`);
+  }
+  try {
+    if (isNew) lock.run("PRAGMA user_version = 1");
+    lock.run("BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    const isBusy = error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
+    throw new StoreError(
+      isBusy
+        ? `the data directory ${dataDir} is in use by another server. Stop it, or give TAUTLINE_DATA_DIR another folder`
+        : `cannot write to the data directory ${dataDir}: ${reasonOf(error)}`,
+    );
+  }
+  return () => lock.close();
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -21,7 +21,7 @@ export interface Config {
   };
   readonly dataDir: string;
   readonly auth: {
-    /** Of HS256 tokens, at least 32 bytes; absent when it is to be made and kept in the data directory. */
+    /** Of HS256 tokens; absent when it is to be made and kept in the data directory. */
     readonly jwtSecret?: string;
     readonly jwks?: {
       /** http(s) URL or path of a file. */
@@ -30,13 +30,12 @@ export interface Config {
     };
     readonly issuer?: string;
     readonly audience?: string;
-    /** Each at least 24 characters. */
     readonly apiKeys: readonly string[];
     /** Exact origins, the public URL's among them. */
     readonly allowedOrigins: readonly string[];
     readonly hasGuests: boolean;
   };
-  /** A rate, a count of connections or rooms, or `slowTimeoutMs` of 0 is switched off. */
+  /** A rate, or a count of connections or rooms, of 0 is switched off. */
   readonly limits: {
     readonly messagesPerMinute: number;
     readonly messagesBurst: number;
@@ -50,7 +49,6 @@ export interface Config {
     readonly maxContentChars: number;
     readonly maxQueuedEnvelopes: number;
     readonly maxUnsentBytes: number;
-    readonly slowTimeoutMs: number;
     readonly helloTimeoutMs: number;
   };
   readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
@@ -78,10 +76,21 @@ export function readConfig(
   if (argv.includes("--help") || argv.includes("-h")) return { kind: "help", text: helpText() };
   const gathered = gather(env, argv);
   const parsed = parse(gathered.given);
-  const lines = [...gathered.problems, ...parsed.problems, ...contradictions(parsed.values, gathered.given)];
+  const weak = weakSecrets(parsed.values);
+  const isPublic = parsed.values.host !== undefined && !isLoopback(parsed.values.host);
+  const lines = [
+    ...gathered.problems,
+    ...parsed.problems,
+    ...contradictions(parsed.values, gathered.given),
+    ...(isPublic ? weak : []),
+  ];
   if (lines.length > 0) return { kind: "problems", lines };
   // Without problems, every setting was parsed.
-  return { kind: "config", config: build(parsed.values as Values), warnings: gathered.warnings };
+  return {
+    kind: "config",
+    config: build(parsed.values as Values),
+    warnings: [...gathered.warnings, ...weak],
+  };
 }
 
 /** Whether only this machine can connect to a server that listens on `host`. */
@@ -105,6 +114,29 @@ function parse(given: ReadonlyMap<SettingName, Given>): { values: Partial<Values
     }
   }
   return { values: values as Partial<Values>, problems };
+}
+
+const minSecretBytes = 32;
+const minKeyChars = 24;
+
+/** Secrets that could be guessed: a word of warning on this machine alone, a refusal where others can try. */
+function weakSecrets({ jwtSecret, apiKeys = [] }: Partial<Values>): string[] {
+  const lines: string[] = [];
+  const secretBytes = Buffer.byteLength(jwtSecret ?? "");
+  if (jwtSecret !== undefined && secretBytes < minSecretBytes) {
+    lines.push(
+      `${settings.jwtSecret.variable}: got a value of ${jwtSecret.length} characters, expected at least ` +
+        `${minSecretBytes} bytes; make one with: openssl rand -base64 32`,
+    );
+  }
+  const short = apiKeys.findIndex((key) => key.length < minKeyChars);
+  if (short !== -1) {
+    lines.push(
+      `${settings.apiKeys.variable}: got ${apiKeys[short]?.length} characters in key ${short + 1}, expected at least ` +
+        `${minKeyChars}; make one with: openssl rand -hex 24`,
+    );
+  }
+  return lines;
 }
 
 /** Settings that are right by themselves and wrong together. */
@@ -172,7 +204,6 @@ function build(values: Values): Config {
       maxContentChars: values.maxContentChars,
       maxQueuedEnvelopes: values.maxQueuedEnvelopes,
       maxUnsentBytes: values.maxUnsentBytes,
-      slowTimeoutMs: values.slowTimeoutMs,
       helloTimeoutMs: values.helloTimeoutMs,
     },
     heartbeat: heartbeat(values.heartbeatIntervalMs, values.heartbeatTimeoutMs),

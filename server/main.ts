@@ -118,6 +118,8 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
   server = Bun.serve({
     port: config.http.port,
     hostname: config.http.host,
+    // Its pages for uncaught errors show stack and source.
+    development: false,
     // A larger body than any route takes is not even read.
     maxRequestBodySize: 1024 * 1024,
     websocket: sockets.handler,

@@ -7,7 +7,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { User } from "../../protocol/events/connection.ts";
 import type { UserId } from "../../protocol/ids.ts";
 
-export const serviceUser: User = { id: "service" as UserId, name: "service", role: "service" };
+const serviceUser: User = { id: "service" as UserId, name: "service", role: "service" };
 
 export interface ApiKeys {
   /** @returns the user that a key acts as; undefined if it is no key */

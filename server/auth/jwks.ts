@@ -7,13 +7,11 @@
 import { readFileSync } from "node:fs";
 import { createLocalJWKSet, createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 
-export type Jwks = JWTVerifyGetKey;
-
 /**
  * @param source http(s) URL or path of a file
  * @throws Error with one clear line if the file cannot be read or is no JWKS
  */
-export function openJwks(source: string): Jwks {
+export function openJwks(source: string): JWTVerifyGetKey {
   if (/^https?:\/\//i.test(source)) return createRemoteJWKSet(new URL(source), { timeoutDuration: 5_000 });
   try {
     return createLocalJWKSet(JSON.parse(readFileSync(source, "utf8")) as JSONWebKeySet);

@@ -21,7 +21,7 @@ export function isOriginAllowed(facts: OriginFacts & { readonly allowList: reado
   return isSameOrigin(facts) || allowList.includes(origin);
 }
 
-export function isSameOrigin({ origin, host, forwardedProto = "http" }: OriginFacts): boolean {
+function isSameOrigin({ origin, host, forwardedProto = "http" }: OriginFacts): boolean {
   if (origin === undefined || host === undefined || !/^https?:\/\//.test(origin)) return false;
   const own = `${forwardedProto}://${host}`;
   // The URL parser takes off a default port.

@@ -9,12 +9,12 @@ export type Presented =
   | { readonly kind: "ticket"; readonly ticket: string };
 
 /**
- * Of an upgrade request.
+ * Of an upgrade request. Its URL may be a mere path, as it is where the asker sent no Host.
  *
  * @throws ProtocolError `token_invalid` if there are several, or one is empty
  */
 export function readPresented(request: { readonly url: string; readonly headers: Headers }): Presented {
-  const { searchParams } = new URL(request.url);
+  const { searchParams } = new URL(request.url, "http://localhost");
   const bearer = readBearer(request.headers);
   const ways = [
     ...searchParams.getAll("token").map((value) => ({ name: "?token=", kind: "token" as const, value })),

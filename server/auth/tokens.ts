@@ -15,7 +15,7 @@ import { readClaims, refusal } from "./claims.ts";
 import { cleanName, type Grant, type Identity } from "./identity.ts";
 import { openJwks } from "./jwks.ts";
 
-export const maxTokenBytes = 8_192;
+const maxTokenBytes = 8_192;
 /** Marks the tokens that this server made, where others come from an identity provider. */
 const ownIssuer = "tautline";
 /** Of a refreshed token whose forerunner does not say when it was made. */

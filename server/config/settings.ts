@@ -63,7 +63,7 @@ const network = {
 const access = {
   jwtSecret: optional({
     variable: "TAUTLINE_JWT_SECRET",
-    field: fields.secret(32),
+    field: fields.secret(),
     defaultText: "made at the first start and kept in the data directory",
     about: "secret of HS256 tokens, 32 bytes or more (openssl rand -base64 32)",
     isSecret: true,
@@ -91,7 +91,7 @@ const access = {
   }),
   apiKeys: required({
     variable: "TAUTLINE_API_KEYS",
-    field: fields.secrets(24),
+    field: fields.secrets(),
     default: "",
     about: "service keys for your backends, 24 characters or more each, separated by commas",
     isSecret: true,
@@ -147,7 +147,6 @@ const limitSettings = {
     default: "1048576",
     about: "output that may wait for a slow connection, in bytes",
   }),
-  slowTimeoutMs: limit("TAUTLINE_SLOW_TIMEOUT_MS", 30_000, "how long a connection may stay behind, in ms"),
   helloTimeoutMs: required({
     variable: "TAUTLINE_HELLO_TIMEOUT_MS",
     field: fields.integer(50, 600_000),

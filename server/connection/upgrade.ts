@@ -28,14 +28,16 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
   const addresses = new TokenBuckets(rate);
 
   function peerOf(request: Request, address: string): string {
+    // The last entry is the proxy's own word; those before it are whatever the client wrote.
     const forwarded = isBehindProxy
-      ? request.headers.get("x-forwarded-for")?.split(",")[0]?.trim()
+      ? request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim()
       : undefined;
     return forwarded ?? address;
   }
 
   return {
-    isFor: (request) => paths.has(new URL(request.url).pathname),
+    // Without a Host header Bun gives a bare path.
+    isFor: (request) => paths.has(new URL(request.url, "http://localhost").pathname),
 
     async handle(server, request, address) {
       const facts = originFacts(request.headers, isBehindProxy);

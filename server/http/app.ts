@@ -7,7 +7,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { type ErrorData, ProtocolError } from "../../protocol/errors.ts";
 import { jsonBody } from "./body.ts";
-import type { HttpDeps, HttpEnv } from "./deps.ts";
+import type { AppDeps, HttpEnv } from "./deps.ts";
 import { crossOrigin, requestIds, requestLog, securityHeaders } from "./guard.ts";
 import { addOpenApi } from "./openapi.ts";
 import { failureResponse } from "./reply.ts";
@@ -17,7 +17,7 @@ import { addPages } from "./routes/pages.ts";
 import { addProbes } from "./routes/probes.ts";
 import { addWebsocketRoutes } from "./routes/websocket.ts";
 
-export function createApp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
+export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   const { clock, log } = deps;
   const app = new OpenAPIHono<HttpEnv>({
     defaultHook: (result) => {

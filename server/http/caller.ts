@@ -8,14 +8,14 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import type { User } from "../../protocol/events/connection.ts";
 import type { Identity } from "../auth/identity.ts";
 import { readBearer } from "../auth/present.ts";
-import type { HttpDeps, HttpEnv } from "./deps.ts";
+import type { AppDeps, HttpEnv } from "./deps.ts";
 
 export type Caller =
   | { readonly kind: "token"; readonly user: User; readonly token: string; readonly identity: Identity }
   | { readonly kind: "key"; readonly user: User };
 
 type CallerEnv = HttpEnv & { Variables: { caller: Caller } };
-type Deps = Pick<HttpDeps, "tokens" | "apiKeys">;
+type Deps = Pick<AppDeps, "tokens" | "apiKeys">;
 
 /** Lets any caller pass whom a token or a key names. */
 export function requireCaller(deps: Deps) {

@@ -27,7 +27,6 @@ export interface HttpDeps {
   readonly config: Pick<Config, "http" | "auth">;
   readonly log: Log;
   readonly clock: { now(): number };
-  readonly randomId: RandomId;
   readonly tokens: Tokens;
   readonly tickets: Tickets;
   readonly guests: Guests;
@@ -40,7 +39,12 @@ export interface HttpDeps {
   readonly metrics: () => string;
   /** Where the client's bundles are built to. */
   readonly assetsDir: string;
+  /** Makes the ids of requests and of bugs; random unless given. */
+  readonly randomId?: RandomId;
 }
+
+/** The same, within the HTTP side. */
+export type AppDeps = Required<HttpDeps>;
 
 /** What Hono carries along a request. */
 export interface HttpEnv {

@@ -6,13 +6,13 @@
 import type { MiddlewareHandler } from "hono";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { isOriginAllowed, originFacts } from "../auth/origin.ts";
-import type { HttpDeps, HttpEnv } from "./deps.ts";
+import type { AppDeps, HttpEnv } from "./deps.ts";
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Takes the asker's own request id where it is fit to be logged, else makes one; says it in the answer. */
-export function requestIds({ randomId }: Pick<HttpDeps, "randomId">): MiddlewareHandler<HttpEnv> {
+export function requestIds({ randomId }: Pick<AppDeps, "randomId">): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const given = c.req.header("x-request-id");
     const id = given !== undefined && requestIdPattern.test(given) ? given : randomId(12);
@@ -23,7 +23,7 @@ export function requestIds({ randomId }: Pick<HttpDeps, "randomId">): Middleware
 }
 
 /** One line at level debug for each request; never with its query, which may hold a token. */
-export function requestLog({ log, clock }: Pick<HttpDeps, "log" | "clock">): MiddlewareHandler<HttpEnv> {
+export function requestLog({ log, clock }: Pick<AppDeps, "log" | "clock">): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const startedAt = clock.now();
     await next();
@@ -60,7 +60,7 @@ export const securityHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
 /**
  * Cross-origin rules: exact match with the allow-list, and no credentials, for there are no cookies.
  */
-export function crossOrigin({ config }: Pick<HttpDeps, "config">): MiddlewareHandler<HttpEnv> {
+export function crossOrigin({ config }: Pick<AppDeps, "config">): MiddlewareHandler<HttpEnv> {
   const allowList = config.auth.allowedOrigins;
   return async (c, next) => {
     const facts = originFacts(c.req.raw.headers, config.http.isBehindProxy);

@@ -1,9 +1,9 @@
 /** The description of the HTTP side that tools read: OpenAPI 3.1, made from the routes themselves. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { HttpDeps, HttpEnv } from "./deps.ts";
+import type { AppDeps, HttpEnv } from "./deps.ts";
 
 /** Call it last: it describes what is there by then. */
-export function addOpenApi(app: OpenAPIHono<HttpEnv>, { config }: Pick<HttpDeps, "config">): void {
+export function addOpenApi(app: OpenAPIHono<HttpEnv>, { config }: Pick<AppDeps, "config">): void {
   const registry = app.openAPIRegistry;
   registry.registerComponent("securitySchemes", "token", {
     type: "http",

@@ -32,8 +32,6 @@ const failure = z
   })
   .openapi("Failure");
 
-export type Meta = z.infer<typeof meta>;
-
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
 
 /** A route's good answer, as OpenAPI wants it. */

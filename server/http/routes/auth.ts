@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import { roles } from "../../../protocol/events/connection.ts";
 import { requireKey, requireToken } from "../caller.ts";
-import type { HttpDeps, HttpEnv } from "../deps.ts";
+import type { AppDeps, HttpEnv } from "../deps.ts";
 import { fails, succeeds, success } from "../reply.ts";
 import { instant, userIdText, userShape } from "../shapes.ts";
 
@@ -104,7 +104,7 @@ const mint = createRoute({
   },
 });
 
-export function addAuth(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+export function addAuth(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   const { config, clock, guests, tokens } = deps;
 
   app.openapi(guest, async (c) => {

@@ -10,7 +10,7 @@ import type { User } from "../../../protocol/events/connection.ts";
 import { type Reply, type UpType, up } from "../../../protocol/events/index.ts";
 import { roomName } from "../../../protocol/rooms.ts";
 import { requireCaller } from "../caller.ts";
-import type { HttpDeps, HttpEnv } from "../deps.ts";
+import type { AppDeps, HttpEnv } from "../deps.ts";
 import { fails, succeeds, success } from "../reply.ts";
 import { numberText } from "../shapes.ts";
 
@@ -99,7 +99,7 @@ const history = createRoute({
   },
 });
 
-export function addMessages(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+export function addMessages(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   const { clock } = deps;
 
   async function ask<T extends UpType>(user: User, type: T, data: unknown, id?: string): Promise<Reply<T>> {

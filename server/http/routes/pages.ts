@@ -4,7 +4,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { createAssets } from "../assets.ts";
-import type { HttpDeps, HttpEnv } from "../deps.ts";
+import type { AppDeps, HttpEnv } from "../deps.ts";
 import { failureResponse } from "../reply.ts";
 import { serveAsset } from "../serve-asset.ts";
 
@@ -33,7 +33,7 @@ const notBuilt = `<!doctype html>
 <p>Run <code>bun run build</code> in the project's folder, then load this page again.
 `;
 
-export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock, log }: HttpDeps): void {
+export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock, log }: AppDeps): void {
   const assets = createAssets(assetsDir);
   assets.warm().catch((error) => log.warn("pages cannot be read", { dir: assetsDir, error }));
 

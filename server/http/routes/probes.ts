@@ -1,7 +1,7 @@
 /** What keeps the server running asks here: alive, serving, and by the numbers. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ProtocolError } from "../../../protocol/errors.ts";
-import type { HttpDeps, HttpEnv } from "../deps.ts";
+import type { AppDeps, HttpEnv } from "../deps.ts";
 import { fails, succeeds, success } from "../reply.ts";
 
 const health = createRoute({
@@ -34,7 +34,7 @@ const metrics = createRoute({
   },
 });
 
-export function addProbes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+export function addProbes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   const { clock } = deps;
 
   app.openapi(health, (c) =>

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import { parseRoom } from "../../../protocol/rooms.ts";
 import { requireAdmin } from "../caller.ts";
-import type { HttpDeps, HttpEnv } from "../deps.ts";
+import type { AppDeps, HttpEnv } from "../deps.ts";
 import { fails, succeeds, success } from "../reply.ts";
 import { instant } from "../shapes.ts";
 
@@ -58,7 +58,7 @@ const room = createRoute({
   },
 });
 
-export function addWebsocketRoutes(app: OpenAPIHono<HttpEnv>, deps: HttpDeps): void {
+export function addWebsocketRoutes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   const { clock } = deps;
 
   app.openapi(health, (c) => {

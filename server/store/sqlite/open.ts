@@ -4,7 +4,7 @@
  * Whatever can be wrong with the file is found here and said in one line, before anything listens.
  */
 import { Database } from "bun:sqlite";
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
@@ -36,6 +36,7 @@ export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabas
   const file = inMemory ? ":memory:" : join(dataDir, "tautline.db");
   try {
     const db = new Database(file, { create: true, strict: true });
+    if (!inMemory) chmodSync(file, 0o600);
     configure(db, synchronous);
     if (!inMemory && statSync(file).size <= maxCheckedBytes) checkIntegrity(db);
     migrate(drizzle(db), { migrationsFolder: join(import.meta.dir, "migrations") });

@@ -1,0 +1,127 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exportJWK, generateKeyPair } from "jose";
+import { createTokens, type TokenOptions } from "../../../server/auth/tokens.ts";
+import { randomId } from "../../../server/lib/ids.ts";
+import { manualClock, refusalOf, secret, sign, startSeconds } from "./support.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tautline-jwks-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const rsa = await generateKeyPair("RS256", { extractable: true });
+const ec = await generateKeyPair("ES256", { extractable: true });
+const ed = await generateKeyPair("EdDSA", { extractable: true });
+const stranger = await generateKeyPair("ES256");
+const keySet = {
+  keys: [
+    { ...(await exportJWK(rsa.publicKey)), kid: "rsa", alg: "RS256" },
+    { ...(await exportJWK(ec.publicKey)), kid: "ec", alg: "ES256" },
+    { ...(await exportJWK(ed.publicKey)), kid: "ed", alg: "EdDSA" },
+  ],
+};
+const file = join(folder, "keys.json");
+writeFileSync(file, JSON.stringify(keySet));
+
+const good = { sub: "alice", exp: startSeconds + 60, iss: "https://id.example.com" };
+const all = ["RS256", "ES256", "EdDSA"];
+
+function tokensWith(jwks: Partial<TokenOptions["jwks"]> = {}, options: Partial<TokenOptions> = {}) {
+  return createTokens({
+    secret,
+    jwks: { source: file, algorithms: all, ...jwks },
+    clock: manualClock(),
+    randomId,
+    ...options,
+  });
+}
+
+describe("an identity provider's token", () => {
+  test.each([
+    ["RS256", "rsa", rsa],
+    ["ES256", "ec", ec],
+    ["EdDSA", "ed", ed],
+  ])("passes when signed with %s", async (alg, kid, pair) => {
+    const token = await sign(good, { alg, kid }, pair.privateKey);
+    expect((await tokensWith().verify(token)).user.id).toBe("alice" as never);
+  });
+
+  test("is refused with an algorithm that the configuration leaves out", async () => {
+    const token = await sign(good, { alg: "ES256", kid: "ec" }, ec.privateKey);
+    const refused = await refusalOf(() => tokensWith({ algorithms: ["RS256"] }).verify(token));
+    expect(refused.message).toContain("algorithm");
+  });
+
+  test("is refused when signed by a stranger", async () => {
+    const token = await sign(good, { alg: "ES256", kid: "ec" }, stranger.privateKey);
+    expect((await refusalOf(() => tokensWith().verify(token))).message).toContain("signature");
+  });
+
+  test("is refused when its key is unknown", async () => {
+    const token = await sign(good, { alg: "ES256", kid: "other" }, ec.privateKey);
+    expect((await refusalOf(() => tokensWith().verify(token))).message).toContain("`kid`");
+  });
+
+  test("is refused when signed with HS256, be it with the secret or with a public key's text", async () => {
+    const publicText = new TextEncoder().encode(JSON.stringify(keySet.keys[0]));
+    for (const key of [new TextEncoder().encode(secret), publicText]) {
+      const token = await sign(good, { alg: "HS256", kid: "rsa" }, key);
+      expect((await refusalOf(() => tokensWith().verify(token))).code).toBe("token_invalid");
+    }
+  });
+
+  test("cannot be refreshed here", async () => {
+    const token = await sign(good, { alg: "ES256", kid: "ec" }, ec.privateKey);
+    expect((await refusalOf(() => tokensWith().refresh(token))).code).toBe("forbidden");
+  });
+});
+
+describe("the server's own token, beside a JWKS", () => {
+  test("passes and can be refreshed", async () => {
+    const tokens = tokensWith({}, { issuer: good.iss });
+    const { token } = await tokens.mint({ userId: "guest", ttlSeconds: 60 });
+    expect((await tokens.verify(token)).user.id).toBe("guest" as never);
+    expect((await tokens.refresh(token)).identity.user.id).toBe("guest" as never);
+  });
+
+  test("cannot be signed with an identity provider's key", async () => {
+    const token = await sign({ ...good, iss: "tautline" }, { alg: "ES256", kid: "ec" }, ec.privateKey);
+    expect((await refusalOf(() => tokensWith().verify(token))).code).toBe("token_invalid");
+  });
+});
+
+describe("where the keys come from", () => {
+  test("a URL is asked when a token comes", async () => {
+    const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => Response.json(keySet) });
+    try {
+      const token = await sign(good, { alg: "ES256", kid: "ec" }, ec.privateKey);
+      const tokens = tokensWith({ source: `${server.url}keys` });
+      expect((await tokens.verify(token)).user.id).toBe("alice" as never);
+    } finally {
+      await server.stop(true);
+    }
+  });
+
+  test.each([
+    ["answers 500", () => new Response("no", { status: 500 })],
+    ["answers no keys", () => new Response("<html>")],
+    ["answers another shape", () => Response.json({ no: "keys" })],
+  ])("a URL that %s is the server's trouble and not the token's", async (_, answer) => {
+    const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: answer });
+    try {
+      const token = await sign(good, { alg: "ES256", kid: "ec" }, ec.privateKey);
+      const refused = await refusalOf(() => tokensWith({ source: `${server.url}keys` }).verify(token));
+      expect(refused.code).toBe("unavailable");
+    } finally {
+      await server.stop(true);
+    }
+  });
+
+  test("a file that is missing or no JWKS is said at the start, by name", () => {
+    const broken = join(folder, "broken.json");
+    writeFileSync(broken, "{}");
+    expect(() => tokensWith({ source: join(folder, "none.json") })).toThrow("none.json");
+    expect(() => tokensWith({ source: broken })).toThrow("broken.json");
+  });
+});

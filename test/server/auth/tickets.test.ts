@@ -1,0 +1,72 @@
+import { expect, test } from "bun:test";
+import type { UserId } from "../../../protocol/ids.ts";
+import type { Identity } from "../../../server/auth/identity.ts";
+import { createTickets } from "../../../server/auth/tickets.ts";
+import { randomId } from "../../../server/lib/ids.ts";
+import { manualClock, refusalOf, startMs } from "./support.ts";
+
+const alice: Identity = {
+  user: { id: "alice" as UserId, name: "Alice", role: "user" },
+  expiresAt: startMs + 3_600_000,
+};
+
+function open(maxTickets?: number) {
+  const clock = manualClock();
+  const bound = maxTickets === undefined ? {} : { maxTickets };
+  return { clock, tickets: createTickets({ clock, randomId, ...bound }) };
+}
+
+test("a ticket stands for its user, for 30 s", () => {
+  const { tickets, clock } = open();
+  const { ticket, expiresAt } = tickets.issue(alice);
+  expect(expiresAt).toBe(startMs + 30_000);
+  clock.advance(29_999);
+  expect(tickets.redeem(ticket)).toEqual(alice);
+});
+
+test("a ticket works once", async () => {
+  const { tickets } = open();
+  const { ticket } = tickets.issue(alice);
+  tickets.redeem(ticket);
+  expect((await refusalOf(() => tickets.redeem(ticket))).code).toBe("token_invalid");
+});
+
+test("a ticket of 30 s ago is refused", async () => {
+  const { tickets, clock } = open();
+  const { ticket } = tickets.issue(alice);
+  clock.advance(30_000);
+  expect((await refusalOf(() => tickets.redeem(ticket))).code).toBe("token_invalid");
+});
+
+test("a ticket does not outlive the token behind it", async () => {
+  const { tickets, clock } = open();
+  const { ticket } = tickets.issue({ ...alice, expiresAt: startMs + 1_000 });
+  clock.advance(1_000);
+  expect((await refusalOf(() => tickets.redeem(ticket))).code).toBe("token_expired");
+});
+
+test("an unknown ticket is refused without being repeated", async () => {
+  const { tickets } = open();
+  const refused = await refusalOf(() => tickets.redeem("hush"));
+  expect(refused.code).toBe("token_invalid");
+  expect(refused.message).not.toContain("hush");
+});
+
+test("tickets hold 256 bits and differ", () => {
+  const { tickets } = open();
+  const issued = Array.from({ length: 100 }, () => tickets.issue(alice).ticket);
+  expect(new Set(issued).size).toBe(100);
+  expect(issued.every((ticket) => /^[A-Za-z0-9]{43}$/.test(ticket))).toBe(true);
+});
+
+test("a full table refuses new tickets, keeps the old ones, and empties with time", async () => {
+  const { tickets, clock } = open(2);
+  const first = tickets.issue(alice);
+  clock.advance(10_000);
+  const second = tickets.issue(alice);
+  expect((await refusalOf(() => tickets.issue(alice))).code).toBe("unavailable");
+  clock.advance(20_000);
+  tickets.issue(alice);
+  expect((await refusalOf(() => tickets.redeem(first.ticket))).code).toBe("token_invalid");
+  expect(tickets.redeem(second.ticket)).toEqual(alice);
+});

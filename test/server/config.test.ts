@@ -1,0 +1,259 @@
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { flagOf, settings } from "../../server/config/settings.ts";
+import { envExample } from "../../server/config/text.ts";
+import { type Config, isLoopback, readConfig } from "../../server/config.ts";
+
+const secret = "a-secret-of-more-than-32-bytes-in-all";
+
+function configOf(env: Record<string, string>, argv: string[] = []): Config {
+  const result = readConfig(env, argv);
+  if (result.kind !== "config") throw new Error(`expected a config, got ${JSON.stringify(result)}`);
+  return result.config;
+}
+
+function problemsOf(env: Record<string, string>, argv: string[] = []): readonly string[] {
+  const result = readConfig(env, argv);
+  return result.kind === "problems" ? result.lines : [];
+}
+
+describe("defaults", () => {
+  test("are those of the contract", () => {
+    const config = configOf({});
+    expect(config.http).toEqual({ port: 8765, host: "127.0.0.1", isBehindProxy: false });
+    expect(config.dataDir).toBe("./data");
+    expect(config.heartbeat).toEqual({ intervalMs: 25_000, timeoutMs: 45_000 });
+    expect(config.limits).toEqual({
+      messagesPerMinute: 30,
+      messagesBurst: 10,
+      envelopesPerSecond: 50,
+      envelopesBurst: 200,
+      connectionsPerUser: 20,
+      connectionsPerSecond: 200,
+      maxRooms: 128,
+      maxFrameBytes: 65_536,
+      maxContentChars: 5_000,
+      maxQueuedEnvelopes: 1_024,
+      maxUnsentBytes: 1_048_576,
+      helloTimeoutMs: 10_000,
+    });
+    expect(config.store.synchronous).toBe("FULL");
+  });
+
+  test("let guests in on loopback and not elsewhere", () => {
+    expect(configOf({}).auth.hasGuests).toBe(true);
+    expect(configOf({ HOST: "0.0.0.0", TAUTLINE_JWT_SECRET: secret }).auth.hasGuests).toBe(false);
+    expect(
+      configOf({ HOST: "0.0.0.0", TAUTLINE_JWT_SECRET: secret, TAUTLINE_GUESTS: "on" }).auth.hasGuests,
+    ).toBe(true);
+  });
+
+  test("stand in for an empty variable", () => {
+    expect(configOf({ PORT: "", TAUTLINE_JWT_SECRET: " " }).http.port).toBe(8765);
+  });
+});
+
+describe("sources", () => {
+  test("a flag wins over the variable", () => {
+    expect(configOf({ PORT: "1" }, ["--port", "2"]).http.port).toBe(2);
+    expect(configOf({ PORT: "1" }, ["--port=3"]).http.port).toBe(3);
+  });
+
+  test("a switch is on by its presence", () => {
+    expect(configOf({}, ["--trusted-proxy", "--guests", "off"]).http.isBehindProxy).toBe(true);
+    expect(configOf({}, ["--guests", "off"]).auth.hasGuests).toBe(false);
+  });
+
+  test("port 0 and a limit of 0 are allowed", () => {
+    const config = configOf({ PORT: "0", TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0" });
+    expect([config.http.port, config.limits.messagesPerMinute]).toEqual([0, 0]);
+  });
+
+  test("variables that are not the server's are left alone", () => {
+    expect(problemsOf({ PATH: "/bin", HOME: "/root" })).toEqual([]);
+  });
+
+  test("a shorter timeout brings a shorter interval along, and a longer interval a longer timeout", () => {
+    expect(configOf({ TAUTLINE_HEARTBEAT_TIMEOUT_MS: "900" }).heartbeat).toEqual({
+      intervalMs: 500,
+      timeoutMs: 900,
+    });
+    expect(configOf({ TAUTLINE_HEARTBEAT_INTERVAL_MS: "100000" }).heartbeat).toEqual({
+      intervalMs: 100_000,
+      timeoutMs: 180_000,
+    });
+  });
+
+  test("origins become what a browser sends", () => {
+    const given = "HTTPS://Example.com:443, http://localhost:3000,chrome-extension://abcdef";
+    expect(configOf({ TAUTLINE_ALLOWED_ORIGINS: given }).auth.allowedOrigins).toEqual([
+      "https://example.com",
+      "http://localhost:3000",
+      "chrome-extension://abcdef",
+    ]);
+  });
+
+  test("the public URL's origin is an allowed one", () => {
+    const config = configOf({ TAUTLINE_PUBLIC_URL: "https://chat.example.com/" });
+    expect(config.auth.allowedOrigins).toEqual(["https://chat.example.com"]);
+  });
+
+  test("a JWKS may be used with every asymmetric algorithm unless told otherwise", () => {
+    expect(configOf({ TAUTLINE_JWKS_URL: "./keys.json" }).auth.jwks).toEqual({
+      source: "./keys.json",
+      algorithms: ["RS256", "ES256", "EdDSA"],
+    });
+    const narrowed = configOf({ TAUTLINE_JWKS_URL: "https://id/keys", TAUTLINE_JWT_ALGORITHMS: "ES256" });
+    expect(narrowed.auth.jwks?.algorithms).toEqual(["ES256"]);
+  });
+});
+
+describe("problems", () => {
+  const table: readonly [why: string, env: Record<string, string>, argv: string[], line: string][] = [
+    [
+      "a word for a number",
+      { PORT: "http" },
+      [],
+      'PORT: got "http", expected a whole number from 0 to 65535',
+    ],
+    ["a port out of range", {}, ["--port", "65536"], '--port: got "65536", expected a whole number'],
+    ["a negative limit", { TAUTLINE_MAX_ROOMS: "-1" }, [], 'TAUTLINE_MAX_ROOMS: got "-1", expected'],
+    ["a fraction", { TAUTLINE_MAX_ROOMS: "1.5" }, [], 'TAUTLINE_MAX_ROOMS: got "1.5", expected'],
+    ["an unknown level", { TAUTLINE_LOG_LEVEL: "loud" }, [], 'got "loud", expected one of debug, info, warn'],
+    ["a URL for a host", { HOST: "http://x/" }, [], 'HOST: got "http://x/", expected a host name'],
+    ["a wildcard origin", { TAUTLINE_ALLOWED_ORIGINS: "*" }, [], "without a path or a *"],
+    ["an origin with a path", { TAUTLINE_ALLOWED_ORIGINS: "https://a.b/c" }, [], "without a path or a *"],
+    [
+      "a misspelt variable",
+      { TAUTLINE_GUEST: "on" },
+      [],
+      "TAUTLINE_GUEST: no such setting; did you mean TAUTLINE_GUESTS?",
+    ],
+    ["a variable without its prefix's end", { TAUTLINE_PORT: "1" }, [], "did you mean PORT?"],
+    ["a misspelt flag", {}, ["--prot", "1"], "--prot: no such flag; did you mean --port?"],
+    ["a flag like no other", {}, ["--frobnicate"], "--frobnicate: no such flag; see --help"],
+    ["a stray argument", {}, ["serve"], "serve: got an argument, expected a flag; see --help"],
+    ["a flag without its value", {}, ["--data-dir"], "--data-dir: got no value, expected --data-dir DIR"],
+    [
+      "a symmetric algorithm for a JWKS",
+      { TAUTLINE_JWKS_URL: "k", TAUTLINE_JWT_ALGORITHMS: "HS256" },
+      [],
+      "one or more of RS256, ES256, EdDSA",
+    ],
+    ["algorithms without a JWKS", { TAUTLINE_JWT_ALGORITHMS: "ES256" }, [], "without TAUTLINE_JWKS_URL"],
+    [
+      "the server's own issuer for a JWKS",
+      { TAUTLINE_JWKS_URL: "k", TAUTLINE_JWT_ISSUER: "tautline" },
+      [],
+      "expected your identity provider's",
+    ],
+    [
+      "a timeout within the interval",
+      { TAUTLINE_HEARTBEAT_INTERVAL_MS: "500", TAUTLINE_HEARTBEAT_TIMEOUT_MS: "500" },
+      [],
+      "expected more than TAUTLINE_HEARTBEAT_INTERVAL_MS, which is 500",
+    ],
+  ];
+  test.each(table)("%s is one line that says what was expected", (_, env, argv, line) => {
+    const problems = problemsOf(env, argv);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(line);
+  });
+
+  test("are reported all at once", () => {
+    const problems = problemsOf({ PORT: "x", HOST: "0.0.0.0", TAUTLINE_NOPE: "1" }, ["--log-level", "x"]);
+    expect(problems.map((line) => line.slice(0, line.indexOf(":"))).sort()).toEqual([
+      "--log-level",
+      "HOST",
+      "PORT",
+      "TAUTLINE_NOPE",
+    ]);
+  });
+
+  test("a public bind without a secret says what to set and how to make one", () => {
+    const [line] = problemsOf({ HOST: "0.0.0.0" });
+    expect(line).toContain("TAUTLINE_JWT_SECRET");
+    expect(line).toContain("openssl rand -base64 32");
+  });
+
+  test("a public bind with a JWKS is fine", () => {
+    expect(problemsOf({ HOST: "0.0.0.0", TAUTLINE_JWKS_URL: "https://id.example.com/keys" })).toEqual([]);
+  });
+
+  test("never show a secret, be it too short, on the command line or next to others", () => {
+    const lines = [
+      ...problemsOf({ HOST: "0.0.0.0", TAUTLINE_JWT_SECRET: "hush-hush", TAUTLINE_API_KEYS: "hush-hush" }),
+      ...problemsOf({}, ["--jwt-secret=hush-hush"]),
+      ...problemsOf({}, ["--api-keys", "hush-hush"]),
+    ];
+    expect(lines).toHaveLength(4);
+    expect(lines.join("\n")).not.toContain("hush");
+    expect(lines[0]).toContain("got a value of 9 characters");
+  });
+});
+
+test("a secret that could be guessed is a warning where only this machine can try", () => {
+  const result = readConfig({ TAUTLINE_JWT_SECRET: "hush-hush", TAUTLINE_API_KEYS: "hush-hush" }, []);
+  const warnings = result.kind === "config" ? result.warnings : [];
+  expect(warnings).toHaveLength(2);
+  expect(warnings.join("\n")).not.toContain("hush");
+});
+
+test("only addresses of the machine itself are loopback", () => {
+  const hosts = [
+    "localhost",
+    "127.0.0.1",
+    "127.1.2.3",
+    "::1",
+    "::ffff:127.0.0.1",
+    "0.0.0.0",
+    "::",
+    "10.0.0.1",
+  ];
+  expect(hosts.filter(isLoopback)).toEqual(hosts.slice(0, 5));
+});
+
+test("a setting of a later version is a warning, and nothing else changes", () => {
+  const env = { TAUTLINE_CHANNELS: "demo-*:100", TAUTLINE_DATABASE_URL: "postgres://user:hush@db/x" };
+  const result = readConfig({ ...env, TAUTLINE_NATS_URL: "nats://x" }, []);
+  expect(result).toEqual({
+    kind: "config",
+    config: configOf({}),
+    warnings: [
+      "TAUTLINE_CHANNELS has no effect: this version does not have channels",
+      "TAUTLINE_DATABASE_URL has no effect: this version does not have PostgreSQL",
+      "TAUTLINE_NATS_URL has no effect: this version does not have clusters",
+    ],
+  });
+});
+
+describe("texts", () => {
+  test("--help wins over every problem and names every setting", () => {
+    const result = readConfig({ PORT: "x" }, ["--nope", "--help"]);
+    const text = result.kind === "help" ? result.text : "";
+    for (const setting of Object.values(settings)) {
+      expect(text).toContain("isSecret" in setting ? setting.variable : flagOf(setting));
+    }
+  });
+
+  test("--help fits 100 columns", () => {
+    const result = readConfig({}, ["-h"]);
+    const lines = result.kind === "help" ? result.text.split("\n") : [""];
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(lines.length).toBeGreaterThan(Object.keys(settings).length);
+  });
+
+  test(".env.example is what `bun server/env-example.ts` writes", () => {
+    expect(readFileSync(new URL("../../.env.example", import.meta.url), "utf8")).toBe(envExample());
+  });
+
+  test(".env.example, uncommented, changes nothing", () => {
+    const pairs = envExample()
+      .split("\n")
+      .flatMap((line) => /^#([A-Z_]+)=(.*)$/.exec(line)?.slice(1) ?? []);
+    const env: Record<string, string> = {};
+    for (let at = 0; at < pairs.length; at += 2) env[pairs[at] ?? ""] = pairs[at + 1] ?? "";
+    expect(Object.keys(env)).toHaveLength(Object.keys(settings).length);
+    expect(configOf(env)).toEqual(configOf({}));
+  });
+});

@@ -1,0 +1,245 @@
+import { expect, test } from "bun:test";
+import { World } from "../../support/world.ts";
+
+test("hello is answered by a welcome with the request's id, the limits and the automatic rooms", async () => {
+  const world = new World();
+  const welcome = await world.open().request("hello", { token: "alice", client: { kind: "web" } });
+  expect(welcome.type).toBe("welcome");
+  expect(welcome.data).toMatchObject({
+    protocol: 1,
+    user: { id: "alice", name: "Alice", role: "user" },
+    serverTime: world.clock.now(),
+    tokenExpiresAt: world.clock.now() + 3_600_000,
+    heartbeat: { intervalMs: 25_000, timeoutMs: 45_000 },
+    limits: { maxFrameBytes: 65_536, maxRooms: 128, maxContentChars: 5_000, pageSize: 200 },
+  });
+  expect(Object.keys(welcome.data.rooms)).toEqual(["user:alice", "all-users"]);
+});
+
+test("an admin is in the admin room by itself, a user may not join it", async () => {
+  const world = new World();
+  const admin = await world.connect("root:admin");
+  expect(Object.keys(admin.heard[0]?.data.rooms)).toContain("admin-room");
+  const alice = await world.connect("alice");
+  expect((await alice.request("room:join", { room: "admin-room" })).data.code).toBe("forbidden");
+});
+
+test("before hello everything else is unauthenticated", async () => {
+  const world = new World();
+  const peer = world.open();
+  for (const type of ["ping", "room:join", "message:send", "heartbeat", "auth:refresh"]) {
+    const data = { room: "all-users", content: "x", token: "alice", timestamp: 1 };
+    expect((await peer.request(type, data)).data.code).toBe("unauthenticated");
+  }
+});
+
+test("a refused token is told, then the connection closes with 4401", async () => {
+  const world = new World();
+  for (const token of ["bad", undefined]) {
+    const peer = world.open();
+    const reply = await peer.request("hello", { client: { kind: "web" }, ...(token ? { token } : {}) });
+    expect(reply.data.code).toBe("token_invalid");
+    expect(peer.closedWith?.code).toBe(4401);
+  }
+});
+
+test("requests are answered in the order they came, also when one is refused at once", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice");
+  const [alice] = peers;
+  const send = (id: string, content: string) => ({ type: "message:send", id, data: { room, content } });
+  alice?.say(
+    send("1", "a"),
+    send("2", " "),
+    send("3", "b"),
+    { type: "ping", id: "4", data: {} },
+    send("5", "c"),
+  );
+  await world.clock.settle();
+  expect(alice?.heard.flatMap(({ id }) => id ?? [])).toEqual(["1", "2", "3", "4", "5"]);
+});
+
+test("what is said after a send sees what was sent", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice");
+  const [alice] = peers;
+  alice?.say(
+    { type: "message:send", id: "1", data: { room, content: "first" } },
+    { type: "room:history", id: "2", data: { room } },
+  );
+  await world.clock.settle();
+  expect(alice?.heard.find(({ id }) => id === "2")?.data.events).toHaveLength(1);
+});
+
+test("sends that arrive together are stored in one commit", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice");
+  const commits = () => /commits_total (\d+)/.exec(world.metrics.toText())?.[1];
+  const before = Number(commits());
+  peers[0]?.say(
+    ...Array.from({ length: 50 }, (_, at) => ({
+      type: "message:send",
+      id: `${at}`,
+      data: { room, content: `${at}` },
+    })),
+  );
+  await world.clock.settle();
+  expect(peers[0]?.events("ack")).toHaveLength(50);
+  expect(Number(commits()) - before).toBe(1);
+});
+
+test("a request without an id is done and not answered; a ping is answered all the same", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice");
+  peers[0]?.say(
+    { type: "message:send", data: { room, content: "quiet" } },
+    { type: "ping", data: { timestamp: 7 } },
+  );
+  await world.clock.settle();
+  expect(peers[0]?.heard.map(({ type }) => type)).toEqual(["message:new", "pong"]);
+  expect(peers[0]?.events("pong")[0]?.data).toMatchObject({ echo: 7, heads: { [room]: 1 } });
+});
+
+test("what is no envelope is refused, and after twenty in a minute the connection closes with 4400", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  for (let bad = 0; bad < 20; bad += 1) alice.sayText(bad % 2 ? "{" : '{"type":5}');
+  expect(new Set(alice.events("error").map(({ data }) => data.code))).toEqual(
+    new Set(["bad_json", "bad_envelope"]),
+  );
+  expect(alice.closedWith).toBeUndefined();
+  alice.sayText("{");
+  expect(alice.closedWith?.code).toBe(4400);
+});
+
+test("twenty bad frames are forgiven again after a minute", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  for (let bad = 0; bad < 20; bad += 1) alice.sayText("{");
+  await world.clock.advance(30_000);
+  alice.say({ type: "ping", data: {} });
+  await world.clock.advance(30_000);
+  alice.sayText("{");
+  expect(alice.closedWith).toBeUndefined();
+});
+
+test("an unknown event is no violation", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  expect((await alice.request("no:such-thing", {})).data.code).toBe("unknown_type");
+  expect((await alice.request("constructor", {})).data.code).toBe("unknown_type");
+});
+
+test("a connection that never says hello is closed with 4408 after ten seconds", async () => {
+  const world = new World();
+  const peer = world.open();
+  await world.clock.advance(9_000);
+  expect(peer.closedWith).toBeUndefined();
+  await world.clock.advance(2_000);
+  expect(peer.closedWith?.code).toBe(4408);
+});
+
+test("a peer that falls silent is closed with 4408, also while the server keeps sending to it", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers;
+  for (let second = 0; second < 46; second += 1) {
+    await alice?.request("message:send", { room, content: "are you there?" });
+    await world.clock.advance(1_000);
+  }
+  expect(bob?.closedWith?.code).toBe(4408);
+  expect(alice?.closedWith).toBeUndefined();
+});
+
+test("a token near its end is warned of once, and at its end the connection closes with 4401", async () => {
+  const world = new World();
+  const alice = await world.connect("alice:user:100");
+  const wait = async (seconds: number) => {
+    for (let passed = 0; passed < seconds; passed += 10) {
+      alice.say({ type: "ping", data: {} });
+      await world.clock.advance(10_000);
+    }
+  };
+  await wait(50);
+  expect(alice.events("auth-expired").map(({ data }) => data.expired)).toEqual([false]);
+  await wait(60);
+  expect(alice.events("auth-expired").map(({ data }) => data.expired)).toEqual([false, true]);
+  expect(alice.closedWith?.code).toBe(4401);
+});
+
+test("a refreshed token keeps the connection, another user's does not fit it", async () => {
+  const world = new World();
+  const alice = await world.connect("alice:user:30");
+  expect((await alice.request("auth:refresh", { token: "bob" })).data.code).toBe("forbidden");
+  const ack = await alice.request("auth:refresh", { token: "alice" });
+  expect(ack.data).toEqual({ tokenExpiresAt: world.clock.now() + 3_600_000 });
+  await world.clock.advance(40_000);
+  expect(alice.closedWith).toBeUndefined();
+});
+
+test("more envelopes than the rate and its burst are refused with the time to wait", async () => {
+  const world = new World({ env: { TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "50" } });
+  const alice = await world.connect("alice");
+  for (let sent = 0; sent < 260; sent += 1) alice.say({ type: "ping", data: {} });
+  await world.clock.settle();
+  const refused = alice.events("error");
+  expect(refused.length).toBeGreaterThan(5);
+  expect(refused[0]?.data).toMatchObject({ code: "rate_limited", retryAfterMs: 20 });
+  await world.clock.advance(1_000);
+  alice.forget();
+  expect((await alice.request("ping", {})).type).toBe("pong");
+});
+
+test("who does not stop is closed with 4429", async () => {
+  const world = new World({ env: { TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "50" } });
+  const alice = await world.connect("alice");
+  for (let sent = 0; sent < 1_300; sent += 1) alice.say({ type: "ping", data: {} });
+  expect(alice.closedWith?.code).toBe(4429);
+});
+
+test("the queue of a connection is bounded: what does not fit is refused, the rest is answered", async () => {
+  const world = new World({ env: { TAUTLINE_MAX_QUEUED_ENVELOPES: "16" } });
+  const alice = await world.connect("alice");
+  alice.forget();
+  alice.say(...Array.from({ length: 30 }, (_, at) => ({ type: "conversation:list", id: `${at}`, data: {} })));
+  await world.clock.settle();
+  expect(alice.events("ack")).toHaveLength(16);
+  expect(alice.events("error").every(({ data }) => data.code === "rate_limited")).toBe(true);
+});
+
+test("a user may have so many connections and no more", async () => {
+  const world = new World({ env: { TAUTLINE_LIMIT_CONNECTIONS_PER_USER: "2" } });
+  const first = await world.connect("alice");
+  await world.connect("alice");
+  expect((await world.connect("alice")).heard[0]?.data.code).toBe("rate_limited");
+  first.drop();
+  expect((await world.connect("alice")).heard[0]?.type).toBe("welcome");
+});
+
+test("a bug in a handler is answered as internal, with an id that is in the log and no detail of the bug", async () => {
+  const world = new World();
+  world.store.conversations.listFor = () => Promise.reject(new Error("the secret inside"));
+  const alice = await world.connect("alice");
+  const { data } = await alice.request("conversation:list", {});
+  expect(data.code).toBe("internal");
+  expect(JSON.stringify(data)).not.toContain("the secret inside");
+  expect(world.logLines.some((line) => line.includes(data.details.correlationId))).toBe(true);
+});
+
+test("no text of a message is ever in the log", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice");
+  for (const content of ["the hidden words", "x".repeat(6_000)]) {
+    await peers[0]?.request("message:send", { room, content });
+  }
+  peers[0]?.sayText('{"type":"message:send","data":{"content":"the hidden words"');
+  expect(world.logLines.join("")).not.toContain("hidden words");
+});
+
+test("when everyone has gone, no timer is left but the ones that end by themselves", async () => {
+  const world = new World();
+  const { peers } = await world.group("alice", "bob");
+  for (const peer of peers) peer.drop();
+  await world.clock.advance(60_000);
+  expect(world.clock.timerCount).toBe(0);
+});

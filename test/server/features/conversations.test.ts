@@ -1,0 +1,197 @@
+import { expect, test } from "bun:test";
+import { World } from "../../support/world.ts";
+
+test("everyone concerned is told of a new conversation in their own room", async () => {
+  const world = new World();
+  const [alice, bob] = [await world.connect("alice"), await world.connect("bob")];
+  const ack = await alice.request("conversation:create", {
+    title: "Plans",
+    memberIds: ["bob"],
+    kind: "group",
+  });
+  const { conversationId, room } = ack.data;
+  expect(room).toBe(`conversation:${conversationId}`);
+  for (const peer of [alice, bob]) {
+    expect(peer.events("conversation:created")[0]).toMatchObject({
+      room: `user:${peer.session.user.id}`,
+      seq: 1,
+      data: {
+        id: conversationId,
+        title: "Plans",
+        kind: "group",
+        ownerId: "alice",
+        memberIds: ["alice", "bob"],
+      },
+    });
+  }
+});
+
+test("a repeated creation makes one conversation", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  const create = () => alice.request("conversation:create", { memberIds: ["bob"], kind: "group" }, "once");
+  const first = await create();
+  expect((await create()).data).toEqual({ ...first.data, duplicate: true });
+  expect((await alice.request("conversation:list", {})).data.conversations).toHaveLength(1);
+});
+
+test("two people have one direct conversation, whoever begins and however often", async () => {
+  const world = new World();
+  const [alice, bob] = [await world.connect("alice"), await world.connect("bob")];
+  alice.say({ type: "conversation:create", id: "1", data: { memberIds: ["bob"], kind: "direct" } });
+  bob.say({ type: "conversation:create", id: "2", data: { memberIds: ["alice"], kind: "direct" } });
+  await world.clock.settle();
+  const made = [alice, bob].map((peer) => peer.events("ack")[0]?.data.conversationId);
+  expect(made[0]).toBeString();
+  expect(made[1]).toBe(made[0]);
+});
+
+test("a direct conversation has exactly two members", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  const create = (memberIds: string[]) => alice.request("conversation:create", { memberIds, kind: "direct" });
+  expect((await create([])).data.code).toBe("conflict");
+  expect((await create(["bob", "carol"])).data.code).toBe("conflict");
+  const { conversationId } = (await create(["bob"])).data;
+  const added = await alice.request("conversation:add", { conversationId, userIds: ["carol"] });
+  expect(added.data.code).toBe("conflict");
+});
+
+test("who is added may join at once and reads what was said before", async () => {
+  const world = new World();
+  const { room, conversationId, peers } = await world.group("alice");
+  await peers[0]?.request("message:send", { room, content: "before" });
+  const bob = await world.connect("bob");
+  expect((await bob.request("room:join", { room })).data.code).toBe("forbidden");
+  await peers[0]?.request("conversation:add", { conversationId, userIds: ["bob"] });
+  expect(bob.events("conversation:updated")[0]?.data.memberIds).toEqual(["alice", "bob"]);
+  expect((await bob.request("room:join", { room })).type).toBe("ack");
+  expect((await bob.request("room:history", { room })).data.events).toHaveLength(1);
+});
+
+test("who is removed hears nothing more, on any device, and cannot come back", async () => {
+  const world = new World();
+  const { room, conversationId, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers;
+  const phone = await world.connect("bob");
+  await phone.request("room:join", { room });
+  await alice?.request("conversation:remove", { conversationId, userId: "bob" });
+  await alice?.request("message:send", { room, content: "between us" });
+  for (const device of [bob, phone]) {
+    expect(device?.events("conversation:removed")).toHaveLength(1);
+    expect(device?.events("message:new")).toEqual([]);
+    expect((await device?.request("message:send", { room, content: "hey" }))?.data.code).toBe("forbidden");
+    expect((await device?.request("room:join", { room }))?.data.code).toBe("forbidden");
+  }
+  await world.clock.advance(200);
+  expect(alice?.events("presence:diff").at(-1)?.data.left).toEqual(["bob"]);
+});
+
+test("only the owner removes and renames; any member adds and invites", async () => {
+  const world = new World();
+  const { conversationId, peers } = await world.group("owner", "bob", "carol");
+  const [owner, bob] = peers;
+  const remove = { conversationId, userId: "carol" };
+  expect((await bob?.request("conversation:remove", remove))?.data.code).toBe("forbidden");
+  expect((await bob?.request("conversation:rename", { conversationId, title: "Bob's" }))?.data.code).toBe(
+    "forbidden",
+  );
+  expect((await bob?.request("conversation:add", { conversationId, userIds: ["dave"] }))?.type).toBe("ack");
+  expect((await bob?.request("conversation:invite", { conversationId }))?.type).toBe("ack");
+  await owner?.request("conversation:rename", { conversationId, title: "Ours" });
+  expect(bob?.events("conversation:updated").at(-1)?.data.title).toBe("Ours");
+});
+
+test("when the owner leaves, the longest member follows", async () => {
+  const world = new World();
+  const { conversationId, peers } = await world.group("owner", "bob", "carol");
+  const [owner, bob] = peers;
+  await owner?.request("conversation:leave", { conversationId });
+  expect(bob?.events("conversation:updated").at(-1)?.data).toMatchObject({
+    ownerId: "bob",
+    memberIds: ["bob", "carol"],
+  });
+  expect((await bob?.request("conversation:remove", { conversationId, userId: "carol" }))?.type).toBe("ack");
+});
+
+test("leaving twice with the same request is answered twice", async () => {
+  const world = new World();
+  const { conversationId, peers } = await world.group("alice", "bob");
+  const leave = () => peers[1]?.request("conversation:leave", { conversationId }, "leave");
+  expect((await leave())?.data).toEqual({});
+  expect((await leave())?.data).toEqual({ duplicate: true });
+});
+
+test("an invitation makes a member, once, until it is renewed", async () => {
+  const world = new World();
+  const { room, conversationId, peers } = await world.group("alice");
+  const [alice] = peers;
+  const { invite } = (await alice?.request("conversation:invite", { conversationId }))?.data ?? {};
+  const bob = await world.connect("bob");
+  expect((await bob.request("conversation:accept", { invite })).data).toEqual({ conversationId, room });
+  expect((await bob.request("conversation:accept", { invite })).data).toEqual({ conversationId, room });
+  expect((await bob.request("room:join", { room })).type).toBe("ack");
+  await alice?.request("conversation:invite", { conversationId, renew: true });
+  const eve = await world.connect("eve");
+  expect((await eve.request("conversation:accept", { invite })).data.code).toBe("not_found");
+});
+
+test("many who accept at the same time all become members", async () => {
+  const world = new World();
+  const { room, conversationId, peers } = await world.group("alice");
+  const { invite } = (await peers[0]?.request("conversation:invite", { conversationId }))?.data ?? {};
+  const guests = await Promise.all(["bob", "carol", "dave"].map((name) => world.connect(name)));
+  for (const guest of guests) guest.say({ type: "conversation:accept", data: { invite } });
+  await world.clock.settle();
+  for (const guest of guests) expect((await guest.request("room:join", { room })).type).toBe("ack");
+  expect(peers[0]?.events("conversation:updated").at(-1)?.data.memberIds).toEqual([
+    "alice",
+    "bob",
+    "carol",
+    "dave",
+  ]);
+});
+
+test("the list shows each conversation with its unread count and last message", async () => {
+  const world = new World();
+  const { room, conversationId, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers;
+  await alice?.request("message:send", { room, content: "first" });
+  const sent = await alice?.request("message:send", { room, content: "second" });
+  const { conversations } = (await bob?.request("conversation:list", {}))?.data ?? {};
+  expect(conversations).toEqual([
+    {
+      id: conversationId,
+      room,
+      title: "",
+      kind: "group",
+      ownerId: "alice",
+      memberIds: ["alice", "bob"],
+      head: 2,
+      readSeq: 0,
+      unread: 2,
+      lastMessage: {
+        id: sent?.data.messageId,
+        content: "second",
+        sender: { id: "alice", name: "Alice" },
+        timestamp: world.clock.now(),
+      },
+    },
+  ]);
+});
+
+test("a room of a kind this server does not have is not found", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  for (const room of ["channel:news", "session:1", "conversation:nope"]) {
+    expect((await alice.request("room:join", { room })).data.code).toBe("not_found");
+  }
+});
+
+test("a user's room is that user's alone", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  expect((await alice.request("room:join", { room: "user:bob" })).data.code).toBe("forbidden");
+  expect((await alice.request("room:history", { room: "user:bob" })).data.code).toBe("forbidden");
+  expect((await alice.request("room:join", { room: "user:alice" })).type).toBe("ack");
+});

@@ -1,0 +1,57 @@
+import { expect, test } from "bun:test";
+import { type Peer, World } from "../../support/world.ts";
+
+const states = (peer: Peer | undefined) => peer?.events("status:typing").map(({ data }) => data.typing);
+
+test("typing is told to the others once, never to the typist, on any device", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers;
+  const phone = await world.connect("alice");
+  await phone.request("room:join", { room });
+  for (let key = 0; key < 3; key += 1) await alice?.request("typing:start", { room });
+  expect(bob?.events("status:typing")).toMatchObject([
+    { room, data: { userId: "alice", username: "Alice", typing: true } },
+  ]);
+  expect(states(alice)).toEqual([]);
+  expect(states(phone)).toEqual([]);
+});
+
+test("typing is over by itself after five seconds without a sign", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers;
+  await alice?.request("typing:start", { room });
+  await world.clock.advance(4_000);
+  await alice?.request("typing:start", { room });
+  await world.clock.advance(4_900);
+  expect(states(bob)).toEqual([true]);
+  await world.clock.advance(200);
+  expect(states(bob)).toEqual([true, false]);
+});
+
+test("typing is over on sending, before the message", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers;
+  await alice?.request("typing:start", { room });
+  await alice?.request("message:send", { room, content: "done" });
+  expect(bob?.heard.map(({ type }) => type)).toEqual(["status:typing", "status:typing", "message:new"]);
+  await world.clock.advance(10_000);
+  expect(states(bob)).toEqual([true, false]);
+});
+
+test("typing is over when the typist stops, leaves or drops", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers;
+  const start = () => alice?.request("typing:start", { room });
+  await start();
+  await alice?.request("typing:stop", { room });
+  await start();
+  await alice?.request("room:leave", { room });
+  await alice?.request("room:join", { room });
+  await start();
+  alice?.drop();
+  expect(states(bob)).toEqual([true, false, true, false, true, false]);
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "bun:test";
+import { base, http } from "./support.ts";
+
+const listed = "https://app.example.com";
+const extension = "chrome-extension://abcdef";
+const env = { TAUTLINE_ALLOWED_ORIGINS: `${listed},${extension}` };
+
+describe("by origin", () => {
+  const table: readonly [who: string, origin: string | undefined, postStatus: number, readable: boolean][] = [
+    ["no browser", undefined, 200, false],
+    ["the server's own page", base, 200, true],
+    ["a listed site", listed, 200, true],
+    ["a listed extension", extension, 200, true],
+    ["a foreign site", "https://evil.example.com", 403, false],
+    ["a site that begins alike", `${listed}.evil.com`, 403, false],
+    ["the listed site by http", "http://app.example.com", 403, false],
+    ["a sandboxed frame", "null", 403, false],
+  ];
+
+  test.each(table)("%s changes things or not", async (_, origin, status) => {
+    const headers: Record<string, string> = origin === undefined ? {} : { origin };
+    const answer = await http({ env }).ask("/api/v1/auth/guest", { json: {}, headers });
+    expect(answer.status).toBe(status);
+    if (status === 403) expect(answer.json.error?.code).toBe("forbidden");
+  });
+
+  test.each(table)("%s reads answers or not", async (_, origin, __, readable) => {
+    const headers: Record<string, string> = origin === undefined ? {} : { origin };
+    const answer = await http({ env }).ask("/health", { headers });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("access-control-allow-origin")).toBe(readable ? (origin ?? null) : null);
+    expect(answer.headers.get("vary")).toContain("Origin");
+  });
+
+  test("a refusal tells the foreign page nothing it can read", async () => {
+    const headers = { origin: "https://evil.example.com" };
+    const answer = await http({ env }).ask("/api/v1/auth/guest", { json: {}, headers });
+    expect(answer.headers.has("access-control-allow-origin")).toBe(false);
+    expect(answer.json.error?.message).toContain("TAUTLINE_ALLOWED_ORIGINS");
+  });
+
+  test("a listed site can read a refusal", async () => {
+    const answer = await http({ env }).ask("/api/v1/conversations", { headers: { origin: listed } });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("access-control-allow-origin")).toBe(listed);
+  });
+
+  test("credentials are never allowed, for there are none", async () => {
+    const answer = await http({ env }).ask("/health", { headers: { origin: listed } });
+    expect(answer.headers.has("access-control-allow-credentials")).toBe(false);
+  });
+
+  test("https behind a trusted proxy is the same origin", async () => {
+    const headers = {
+      host: "10.0.0.5:8765",
+      origin: "https://chat.example.com",
+      "x-forwarded-proto": "https",
+      "x-forwarded-host": "chat.example.com",
+    };
+    const ask = (trusted: string) =>
+      http({ env: { TAUTLINE_TRUSTED_PROXY: trusted } }).ask("/api/v1/auth/guest", { json: {}, headers });
+    expect((await ask("on")).status).toBe(200);
+    expect((await ask("off")).status).toBe(403);
+  });
+});
+
+describe("a preflight", () => {
+  const preflight = (origin: string) => ({
+    method: "OPTIONS",
+    headers: {
+      origin,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "authorization",
+    },
+  });
+
+  test("from a listed site is answered with what is allowed", async () => {
+    const { status, headers } = await http({ env }).ask("/api/v1/messages", preflight(listed));
+    expect(status).toBe(204);
+    expect(headers.get("access-control-allow-origin")).toBe(listed);
+    expect(headers.get("access-control-allow-methods")).toBe("GET, POST");
+    expect(headers.get("access-control-allow-headers")).toContain("Authorization");
+  });
+
+  test.each(["https://evil.example.com", "null"])("from %s is refused", async (origin) => {
+    const { status, headers } = await http({ env }).ask("/api/v1/messages", preflight(origin));
+    expect(status).toBe(403);
+    expect(headers.has("access-control-allow-origin")).toBe(false);
+    expect(headers.has("access-control-allow-methods")).toBe(false);
+  });
+});

@@ -1,0 +1,120 @@
+/** An HTTP side over fakes: real tokens, tickets and keys, and a handler that writes down what it was asked. */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApiKeys } from "../../../server/auth/api-keys.ts";
+import { createGuests } from "../../../server/auth/guests.ts";
+import { createTickets } from "../../../server/auth/tickets.ts";
+import { createTokens } from "../../../server/auth/tokens.ts";
+import { readConfig } from "../../../server/config.ts";
+import type { AppDeps, HandleResult, HttpDeps } from "../../../server/http/deps.ts";
+import { createHttp } from "../../../server/http/http.ts";
+import { randomId } from "../../../server/lib/ids.ts";
+import { createLog } from "../../../server/lib/log.ts";
+import { manualClock, secret } from "../auth/support.ts";
+
+export const serviceKey = "service-key-of-24-characters";
+export const base = "http://localhost:8765";
+
+export interface Asked {
+  readonly userId: string;
+  readonly type: string;
+  readonly data: unknown;
+  readonly requestId: string | undefined;
+}
+
+interface Options {
+  readonly env?: Record<string, string>;
+  readonly answer?: (asked: Asked) => HandleResult | Promise<HandleResult>;
+  readonly deps?: Partial<HttpDeps>;
+}
+
+export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), deps = {} }: Options = {}) {
+  const result = readConfig({ TAUTLINE_API_KEYS: serviceKey, ...env }, []);
+  if (result.kind !== "config") throw new Error(JSON.stringify(result));
+  const { config } = result;
+  const clock = manualClock();
+  const logged: string[] = [];
+  const asked: Asked[] = [];
+  const tokens = createTokens({ secret, clock, randomId });
+  const rooms = new Map([
+    ["conversation:team", ["c1", "c2"]],
+    ["whisper:ABC", ["c3"]],
+  ]);
+  const all: AppDeps = {
+    config,
+    clock,
+    randomId,
+    log: createLog({ level: "debug", format: "json", write: (line) => logged.push(line), now: clock.now }),
+    tokens,
+    tickets: createTickets({ clock, randomId }),
+    guests: createGuests({ tokens, randomId }),
+    apiKeys: createApiKeys(config.auth.apiKeys),
+    handle: async (user, type, data, requestId) => {
+      const entry = { userId: user.id, type, data, requestId };
+      asked.push(entry);
+      return answer(entry);
+    },
+    stats: {
+      connectedClients: () => 3,
+      rooms: () => [...rooms].map(([name, members]) => ({ name, members })),
+      room: (name) => rooms.get(name),
+    },
+    readiness: () => ({ ready: true }),
+    metrics: () => "tautline_connections 3\n",
+    assetsDir: join(tmpdir(), "tautline-no-such-folder"),
+    ...deps,
+  };
+  return { deps: all, clock, asked, logged };
+}
+
+interface Ask {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is. */
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream;
+  readonly token?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The envelope, where it is one. */
+  readonly json: {
+    success?: boolean;
+    data?: Record<string, unknown>;
+    error?: { code: string; message: string; details?: unknown };
+    meta?: { timestamp: number; requestId: string };
+  };
+}
+
+export function http(options: Options = {}) {
+  const fakes = fakeDeps(options);
+  const door = createHttp(fakes.deps);
+
+  async function ask(path: string, { method, headers = {}, json, body, token }: Ask = {}): Promise<Answer> {
+    const sent = json === undefined ? body : JSON.stringify(json);
+    const request = new Request(`${base}${path}`, {
+      method: method ?? (sent === undefined ? "GET" : "POST"),
+      headers: {
+        host: "localhost:8765",
+        ...(json === undefined ? {} : { "content-type": "application/json" }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      ...(sent === undefined ? {} : { body: sent }),
+    });
+    const response = await door.fetch(request, { address: "127.0.0.1" });
+    const text = await response.text();
+    const isJson =
+      text !== "" && response.headers.get("content-type")?.startsWith("application/json") === true;
+    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : {} };
+  }
+
+  const tokenOf = async (userId: string, role: "user" | "admin" | "service" = "user") =>
+    (await fakes.deps.tokens.mint({ userId, role, ttlSeconds: 600 })).token;
+
+  return { ...fakes, ask, tokenOf };
+}

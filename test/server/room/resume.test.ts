@@ -1,0 +1,146 @@
+import { expect, test } from "bun:test";
+import { type Heard, type Peer, World } from "../../support/world.ts";
+
+/** A room with so many messages, its cursor at the start, and somebody who wants to come back. */
+async function roomWith(count: number): Promise<{ world: World; room: string; alice: Peer; epoch: string }> {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers as [Peer, Peer];
+  const { data } = await alice.request("room:join", { room });
+  for (let sent = 1; sent <= count; sent += 1)
+    await alice.request("message:send", { room, content: `${sent}` });
+  bob.drop();
+  alice.forget();
+  return { world, room, alice, epoch: data.epoch };
+}
+
+const seqs = (heard: readonly Heard[]) => heard.flatMap(({ seq }) => seq ?? []);
+
+test("without a cursor nothing is replayed", async () => {
+  const { world, room } = await roomWith(3);
+  const bob = await world.connect("bob");
+  const { data } = await bob.request("room:join", { room });
+  expect(data).toMatchObject({ recovered: "fresh", seq: 3, from: 4, to: 3 });
+  expect(bob.events("message:new")).toEqual([]);
+});
+
+test("a client that missed three events receives exactly those three, after the reply", async () => {
+  const { world, room, epoch } = await roomWith(5);
+  const bob = await world.connect("bob");
+  bob.forget();
+  const { data } = await bob.request("room:join", { room, after: { epoch, seq: 2 } });
+  expect(data).toMatchObject({ recovered: "complete", seq: 5, from: 3, to: 5 });
+  expect(bob.heard[0]?.type).toBe("ack");
+  expect(seqs(bob.heard)).toEqual([3, 4, 5]);
+});
+
+test("the welcome resumes every room of the hello, and the events follow it", async () => {
+  const { world, room, epoch } = await roomWith(5);
+  const bob = await world.connect("bob", { rooms: { [room]: { epoch, seq: 3 } } });
+  expect(bob.heard[0]?.type).toBe("welcome");
+  expect(bob.heard[0]?.data.rooms[room]).toMatchObject({ recovered: "complete", from: 4, to: 5 });
+  expect(seqs(bob.heard.slice(1))).toEqual([4, 5]);
+});
+
+test("who is up to date gets nothing, completely", async () => {
+  const { world, room, epoch } = await roomWith(2);
+  const bob = await world.connect("bob", { rooms: { [room]: { epoch, seq: 2 } } });
+  expect(bob.heard[0]?.data.rooms[room]).toMatchObject({ recovered: "complete", seq: 2, from: 3, to: 2 });
+});
+
+test("who is far behind gets the first page, and the rest by history, with nothing missing", async () => {
+  const { world, room, epoch } = await roomWith(450);
+  const bob = await world.connect("bob");
+  bob.forget();
+  const { data } = await bob.request("room:join", { room, after: { epoch, seq: 0 } });
+  expect(data).toMatchObject({ recovered: "partial", seq: 450, from: 1, to: 200 });
+  const got = seqs(bob.heard);
+  for (let more = true; more; ) {
+    const page = (await bob.request("room:history", { room, after: got.at(-1) })).data;
+    got.push(...seqs(page.events));
+    more = page.more;
+  }
+  expect(got).toEqual(Array.from({ length: 450 }, (_, at) => at + 1));
+});
+
+test("a cursor of another epoch, or beyond the head, is reset and nothing follows", async () => {
+  const { world, room, epoch } = await roomWith(3);
+  const bob = await world.connect("bob");
+  for (const after of [
+    { epoch: "other", seq: 1 },
+    { epoch, seq: 99 },
+  ]) {
+    bob.forget();
+    expect((await bob.request("room:join", { room, after })).data.recovered).toBe("reset");
+    expect(seqs(bob.heard)).toEqual([]);
+  }
+});
+
+test("a room one was removed from is denied at the resume, and stays silent", async () => {
+  const { world, room, alice, epoch } = await roomWith(1);
+  const conversationId = room.slice("conversation:".length);
+  await alice.request("conversation:remove", { conversationId, userId: "bob" });
+  const bob = await world.connect("bob", { rooms: { [room]: { epoch, seq: 0 } } });
+  expect(bob.heard[0]?.data.rooms[room]).toEqual({ recovered: "denied" });
+  await alice.request("message:send", { room, content: "among us" });
+  expect(bob.events("message:new")).toEqual([]);
+});
+
+test("events said while the log is read come after the replay, in order, once", async () => {
+  const before = await roomWith(100);
+  const { room, epoch } = before;
+  // A server that has just started holds nothing in memory and must ask the log.
+  const world = new World({ store: before.world.store, clock: before.world.clock });
+  const alice = await world.connect("alice");
+  const bob = await world.connect("bob");
+  bob.forget();
+  const { read } = world.store.log;
+  world.store.log.read = async (...args) => {
+    const events = await read(...args);
+    await alice.request("message:send", { room, content: "meanwhile" });
+    return events;
+  };
+  await bob.request("room:join", { room, after: { epoch, seq: 50 } });
+  expect(seqs(bob.heard)).toEqual(Array.from({ length: 51 }, (_, at) => at + 51));
+});
+
+test("a resume is served from memory when the ring holds it, without reading the log", async () => {
+  const { world, room, epoch } = await roomWith(20);
+  world.store.log.read = () => Promise.reject(new Error("the log was read"));
+  const bob = await world.connect("bob", { rooms: { [room]: { epoch, seq: 10 } } });
+  expect(seqs(bob.heard)).toEqual([11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
+});
+
+test("one resume puts a bounded text into the socket; the rest is asked for", async () => {
+  const { world, room, alice, epoch } = await roomWith(0);
+  for (let sent = 0; sent < 100; sent += 1)
+    await alice.request("message:send", { room, content: "x".repeat(5_000) });
+  const bob = await world.connect("bob", { rooms: { [room]: { epoch, seq: 0 } } });
+  const { recovered, to } = bob.heard[0]?.data.rooms[room] ?? {};
+  expect(recovered).toBe("partial");
+  expect(to).toBeGreaterThan(40);
+  expect(to).toBeLessThan(60);
+  expect(seqs(bob.heard)).toHaveLength(to);
+});
+
+test("history pages backward from the newest and says whether there is more", async () => {
+  const { room, alice } = await roomWith(25);
+  const page = async (query: object) => (await alice.request("room:history", { room, ...query })).data;
+  const newest = await page({ limit: 10 });
+  expect(seqs(newest.events)).toEqual([16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
+  expect(newest).toMatchObject({ head: 25, more: true });
+  expect(seqs((await page({ before: 16, limit: 10 })).events)).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+  const oldest = await page({ before: 6, limit: 10 });
+  expect(seqs(oldest.events)).toEqual([1, 2, 3, 4, 5]);
+  expect(oldest.more).toBe(false);
+  expect(seqs((await page({ after: 22 })).events)).toEqual([23, 24, 25]);
+});
+
+test("a server that restarts on the same store honours the cursors of before", async () => {
+  const { world, room, epoch } = await roomWith(4);
+  const restarted = new World({ store: world.store, clock: world.clock });
+  const bob = await restarted.connect("bob", { rooms: { [room]: { epoch, seq: 1 } } });
+  expect(seqs(bob.heard)).toEqual([2, 3, 4]);
+  const alice = await restarted.connect("alice");
+  expect((await alice.request("message:send", { room, content: "after" })).data.seq).toBe(5);
+});

@@ -10,7 +10,7 @@ export type UserId = Brand<string, "UserId">;
 /** Identity of a log: two cursors compare only within one epoch. */
 export type Epoch = Brand<string, "Epoch">;
 
-const userIdPattern = /^[A-Za-z0-9._~-]{1,96}$/;
+export const userIdPattern = /^[A-Za-z0-9._~-]{1,96}$/;
 
 export function isUserId(value: string): value is UserId {
   return userIdPattern.test(value);

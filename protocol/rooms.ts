@@ -10,7 +10,9 @@ export type RoomName = Brand<string, "RoomName">;
 /** Kinds that show who is there. */
 export const presenceKinds: ReadonlySet<RoomKind> = new Set<RoomKind>(["conversation", "whisper"]);
 
-const pattern = /^(user|conversation|whisper|session|channel):([A-Za-z0-9._~-]{1,96})$/;
+/** A room's name as a person may have typed it: white space round a whisper code is still allowed. */
+export const roomPattern =
+  /^(?:(?:user|conversation|session|channel):[A-Za-z0-9._~-]{1,96}|whisper:\s*[A-Za-z0-9._~-]{1,96}\s*|all-users|admin-room)$/;
 
 export interface ParsedRoom {
   readonly room: RoomName;
@@ -19,21 +21,19 @@ export interface ParsedRoom {
   readonly name: string;
 }
 
-/**
- * Reads a room's name as a person may have typed it: whisper codes are trimmed and upper-cased.
- *
- * @returns undefined if it is no room's name
- */
-export function parseRoom(text: string): ParsedRoom | undefined {
-  if (text === "all-users" || text === "admin-room") return { room: text as RoomName, kind: text, name: "" };
-  const given = text.startsWith("whisper:") ? normalizeWhisper(text) : text;
-  const match = pattern.exec(given);
-  if (match === null) return undefined;
-  return { room: given as RoomName, kind: match[1] as RoomKind, name: match[2] ?? "" };
+/** Whisper codes are trimmed and upper-cased; every other name stays as it is. */
+export function normalizeRoom(text: string): string {
+  if (!text.startsWith("whisper:")) return text;
+  return `whisper:${text.slice("whisper:".length).trim().toUpperCase()}`;
 }
 
-function normalizeWhisper(text: string): string {
-  return `whisper:${text.slice("whisper:".length).trim().toUpperCase()}`;
+/** @returns undefined if it is no room's name */
+export function parseRoom(text: string): ParsedRoom | undefined {
+  if (!roomPattern.test(text)) return undefined;
+  const room = normalizeRoom(text) as RoomName;
+  const colon = room.indexOf(":");
+  if (colon === -1) return { room, kind: room as RoomKind, name: "" };
+  return { room, kind: room.slice(0, colon) as RoomKind, name: room.slice(colon + 1) };
 }
 
 export function roomName(kind: (typeof roomKinds)[number], name: string): RoomName {

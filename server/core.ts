@@ -9,6 +9,7 @@ import type { Tokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
 import { Dispatcher } from "./connection/dispatch.ts";
 import { errorTranslator, type SessionHost } from "./connection/host.ts";
+import { Outgoing } from "./connection/outgoing.ts";
 import type { Services } from "./features/feature.ts";
 import { features } from "./features/index.ts";
 import type { Clock } from "./lib/clock.ts";
@@ -48,6 +49,7 @@ export function createCore(parts: CoreParts): SessionHost {
     tickets,
     deadlines: new Deadlines(clock),
     report,
+    outgoing: new Outgoing(),
     settings: {
       ...limits,
       heartbeat,

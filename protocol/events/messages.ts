@@ -4,7 +4,7 @@ import { defineDown, defineUp } from "../event.ts";
 import { displayName, empty, instant, messageId, room, seq, userId } from "./shared.ts";
 
 /** Kept verbatim. The limit of 5,000 characters is a setting, so the feature holds it, as `too_large`. */
-const content = z.string().refine((text) => text.trim() !== "", "must not be empty");
+const content = z.string().regex(/\S/, "must not be empty");
 const kind = z.enum(["text", "encrypted"]);
 
 export const up = {

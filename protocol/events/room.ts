@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineDown, defineUp } from "../event.ts";
 import { presentUser } from "./presence.ts";
-import { cursor, epoch, room, seq } from "./shared.ts";
+import { conversationId, cursor, epoch, room, seq } from "./shared.ts";
 
 /**
  * What became of a cursor. `fresh`: none was given. `complete`: everything after it follows. `partial`: the
@@ -38,16 +38,20 @@ const loggedEnvelope = z.object({
   data: z.record(z.string(), z.unknown()),
 });
 
+const joined = z.object({
+  room,
+  recovered: recovered.exclude(["denied"]),
+  ...position,
+  /** Who is there, in rooms with presence and at most 200 users. */
+  users: z.array(presentUser).optional(),
+});
+
 export const up = {
-  "room:join": defineUp({
-    data: z.object({ room, after: cursor.optional() }),
-    reply: z.object({
-      room,
-      recovered: recovered.exclude(["denied"]),
-      ...position,
-      /** Who is there, in rooms with presence and at most 200 users. */
-      users: z.array(presentUser).optional(),
-    }),
+  "room:join": defineUp({ data: z.object({ room, after: cursor.optional() }), reply: joined }),
+  /** `room:join` of the conversation's room. */
+  "conversation:join": defineUp({
+    data: z.object({ conversationId, after: cursor.optional() }),
+    reply: joined,
   }),
   "room:leave": defineUp({ data: z.object({ room }), reply: z.object({}) }),
   "room:history": defineUp({

@@ -1,32 +1,26 @@
 /** Payload fields that several families use. */
 import { z } from "zod";
 import type { Epoch, UserId } from "../ids.ts";
-import { isUserId } from "../ids.ts";
+import { userIdPattern } from "../ids.ts";
 import { limits } from "../limits.ts";
-import { parseRoom, type RoomName } from "../rooms.ts";
+import { normalizeRoom, type RoomName, roomPattern } from "../rooms.ts";
 
 /** Milliseconds since 1970. */
 export const instant = z.int().nonnegative().max(8_640_000_000_000_000);
 /** Position in a log; 0 stands before the first event. */
 export const seq = z.int().nonnegative();
 
+// A pattern and a cast cost a third of a refinement and a transformation, and these stand in every request.
 export const userId = z
   .string()
-  .refine(isUserId, "must be 1 to 96 of A-Z a-z 0-9 . _ ~ -")
-  .transform((id) => id as UserId);
+  .regex(userIdPattern, "must be 1 to 96 of A-Z a-z 0-9 . _ ~ -") as unknown as z.ZodType<UserId, string>;
 
-export const room = z.string().transform((text, context): RoomName => {
-  const parsed = parseRoom(text);
-  if (parsed !== undefined) return parsed.room;
-  context.addIssue({ code: "custom", message: "must be a room, such as conversation:ID or whisper:CODE" });
-  return z.NEVER;
-});
-
-export const epoch = z
+export const room = z
   .string()
-  .min(1)
-  .max(32)
-  .transform((text) => text as Epoch);
+  .regex(roomPattern, "must be a room, such as conversation:ID or whisper:CODE")
+  .overwrite(normalizeRoom) as unknown as z.ZodType<RoomName, string>;
+
+export const epoch = z.string().min(1).max(32) as unknown as z.ZodType<Epoch, string>;
 
 /** Where a reader stands in a room's log. */
 export const cursor = z.object({ epoch, seq });

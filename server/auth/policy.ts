@@ -3,7 +3,7 @@
  *
  * Asked at every request and again for every room of every resume, so a right that was taken is gone at once.
  */
-import type { Conversation, ErrorCode, RoomKind, User, UserId } from "../../protocol/index.ts";
+import type { Conversation, ErrorCode, RoomKind, RoomName, User, UserId } from "../../protocol/index.ts";
 
 export type Action =
   /** Receive what is said from now on. */
@@ -20,12 +20,9 @@ export type Action =
 /** What the decision depends on. */
 export interface PolicyRoom {
   readonly kind: RoomKind;
-  /** What follows the colon in the room's name. */
-  readonly name: string;
+  readonly name: RoomName;
   readonly conversation: Conversation | undefined;
   hasMember(userId: UserId): boolean;
-  /** The asking connection has joined. */
-  readonly isJoined: boolean;
 }
 
 export interface Refusal {
@@ -35,12 +32,15 @@ export interface Refusal {
 
 const forbidden = (message: string): Refusal => ({ code: "forbidden", message });
 
-/** @returns undefined when allowed */
-export function refuse(action: Action, user: User, room: PolicyRoom): Refusal | undefined {
+/**
+ * @param isJoined the asking connection is in the room
+ * @returns undefined when allowed
+ */
+export function refuse(action: Action, user: User, room: PolicyRoom, isJoined: boolean): Refusal | undefined {
   switch (room.kind) {
     case "user":
       if (action !== "join" && action !== "read") return forbidden("only the server speaks in a user's room");
-      return room.name === user.id ? undefined : forbidden("a user's room is that user's alone");
+      return room.name === `user:${user.id}` ? undefined : forbidden("a user's room is that user's alone");
     case "all-users":
       if (action === "join" || action === "read") return undefined;
       return user.role === "user" ? forbidden("only admins and services speak to all users") : undefined;
@@ -49,8 +49,9 @@ export function refuse(action: Action, user: User, room: PolicyRoom): Refusal | 
     case "conversation":
       return refuseInConversation(action, user, room);
     case "whisper":
-      if (action === "join" || room.isJoined) return undefined;
-      return forbidden("join the whisper room first");
+      if (action === "moderate" && user.role !== "admin")
+        return forbidden("only the author or an admin may do this");
+      return action === "join" || isJoined ? undefined : forbidden("join the whisper room first");
     case "session":
     case "channel":
       return { code: "not_found", message: "this server has no such room" };

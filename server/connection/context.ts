@@ -2,7 +2,6 @@
 import {
   type DownData,
   type DownType,
-  identifiedTypes,
   ProtocolError,
   type ReplyData,
   type RoomName,
@@ -11,61 +10,61 @@ import {
 } from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
 import type { Appended, AppendOptions, Context, EventData, Outcome, Services } from "../features/feature.ts";
+import type { Maybe } from "../lib/maybe.ts";
 import type { Connection } from "../room/connection.ts";
 import { encodeUnlogged } from "../room/encode.ts";
 import { eventId } from "../room/event-id.ts";
-import { requireRoom } from "../room/join.ts";
+import { type Asker, checkRoom } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
-import type { Committed, Effect, NewEvent, RequestKey, StoredEvent } from "../store/port.ts";
-
-export interface Asker {
-  readonly user: User;
-  /** Undefined over HTTP. */
-  readonly connection: Connection | undefined;
-}
+import type { Change, Committed, Effect, NewEvent, RequestKey, StoredEvent } from "../store/port.ts";
+import type { Turn } from "./request-queue.ts";
 
 export class RequestContext implements Context {
   readonly user: User;
   readonly connection: Connection | undefined;
   readonly now: number;
   readonly #services: Services;
+  readonly #room: Room | undefined;
   readonly #key: RequestKey | undefined;
-  readonly #release: () => void;
+  readonly #turn: Turn;
 
+  /** @param room the one that the request names, if it names one and there is one */
   constructor(
     services: Services,
     { user, connection }: Asker,
+    room: Room | undefined,
     key: RequestKey | undefined,
-    release: () => void,
+    turn: Turn,
   ) {
     this.user = user;
     this.connection = connection;
     this.now = services.clock.now();
     this.#services = services;
+    this.#room = room;
     this.#key = key;
-    this.#release = release;
+    this.#turn = turn;
   }
 
-  require(action: Action, room: RoomName): Promise<Room> {
-    return requireRoom(this.#services.rooms, action, this.connection ?? { user: this.user }, room);
+  require(action: Action): Room {
+    return checkRoom(action, this, this.#room);
   }
 
-  async append<T extends DownType>(
+  async requireRoom(action: Action, name: RoomName): Promise<Room> {
+    return checkRoom(action, this, await this.#services.rooms.open(name));
+  }
+
+  append<T extends DownType>(
     room: Room,
     type: T,
     data: EventData<T>,
     { targetSeq, effects }: AppendOptions = {},
-  ): Promise<Appended> {
+  ): Maybe<Appended> {
     const { id: senderId } = this.user;
-    if (room.log === "none") {
-      const isMessage = identifiedTypes.has(type);
-      const event = { type, data, isMessage, authorId: senderId };
-      const { id, at, isDuplicate } = this.#services.ephemeral.append(room, event, this.#key);
-      return { type, id, seq: undefined, body: "", at, isDuplicate };
-    }
+    const body = JSON.stringify(data);
+    if (room.log === "none")
+      return this.#services.ephemeral.append(room, { type, body, senderId }, this.#key);
     const target = targetSeq === undefined ? {} : { targetSeq };
-    const event: NewEvent = { room: room.name, type, body: JSON.stringify(data), senderId, ...target };
-    return this.#commit([event], effects);
+    return this.#commit([{ room: room.name, type, body, senderId, ...target }], effects);
   }
 
   change(events: readonly [NewEvent, ...NewEvent[]], effects: readonly Effect[]): Promise<Appended> {
@@ -73,7 +72,8 @@ export class RequestContext implements Context {
   }
 
   async note(effect: Effect): Promise<void> {
-    await this.#services.journal.append({ events: [], effects: [effect], at: this.now });
+    const change: Change = { events: [], effects: [effect], at: this.now };
+    await new Promise((resolve, reject) => this.#services.journal.append(change, resolve, reject));
   }
 
   publish<T extends DownType>(room: Room, type: T, data: DownData<T>): void {
@@ -84,23 +84,25 @@ export class RequestContext implements Context {
     return { kind: "reply", data };
   }
 
-  async #commit(
+  #commit(
     events: readonly [NewEvent, ...NewEvent[]],
     effects: readonly Effect[] | undefined,
   ): Promise<Appended> {
-    const key = this.#key;
-    const more = effects === undefined ? {} : { effects };
-    const committing = this.#services.journal.append({ key, events, at: this.now, ...more });
-    this.#release();
-    return appended(await committing);
+    const change: Change = { key: this.#key, events, effects, at: this.now };
+    const committing = new Promise<Appended>((resolve, reject) => {
+      this.#services.journal.append(change, (committed) => resolve(appended(committed)), reject);
+    });
+    this.#turn.release();
+    return committing;
   }
 }
 
-function appended(committed: Committed): Appended {
+function appended(committed: Committed): Appended | Promise<never> {
   if (committed.kind === "duplicate") return fromStored(committed.event, true);
   const first = committed.kind === "stored" ? committed.events[0] : undefined;
   if (first !== undefined) return fromStored(first, false);
-  throw new ProtocolError("conflict", "this was changed by somebody else at the same time; look again");
+  const message = "this was changed by somebody else at the same time; look again";
+  return Promise.reject(new ProtocolError("conflict", message));
 }
 
 export function fromStored({ type, roomNumber, seq, body, at }: StoredEvent, isDuplicate: boolean): Appended {

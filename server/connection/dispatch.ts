@@ -3,10 +3,14 @@
  *
  * The one way to a feature, for WebSocket and HTTP alike. A handler gets data rebuilt by its schema, nothing else.
  */
-import { ProtocolError, type UpEvent, type UpType, up } from "../../protocol/index.ts";
+import { ProtocolError, type RoomName, type UpEvent, type UpType, up } from "../../protocol/index.ts";
 import type { Appended, DurableHandler, Feature, Handler, Outcome, Services } from "../features/feature.ts";
+import type { Maybe } from "../lib/maybe.ts";
+import type { Asker } from "../room/join.ts";
+import type { Room } from "../room/room.ts";
 import type { RequestKey } from "../store/port.ts";
-import { type Asker, fromStored, RequestContext } from "./context.ts";
+import { fromStored, RequestContext } from "./context.ts";
+import type { Turn } from "./request-queue.ts";
 
 type AnyHandler = Handler<UpType> | DurableHandler<UpType>;
 
@@ -16,7 +20,8 @@ export interface Request {
   readonly id: string | undefined;
 }
 
-const ignore = () => {};
+/** For a request that nothing waits behind. */
+const alone: Turn = { release() {} };
 
 export class Dispatcher {
   readonly #services: Services;
@@ -34,34 +39,80 @@ export class Dispatcher {
   }
 
   /**
-   * @param release called when the change waits for its commit and the next request may begin
-   * @throws ProtocolError whatever the request deserves
+   * @param turn released when the change waits for its commit and the next request may begin
+   * @throws ProtocolError whatever the request deserves, at once or by the promise
    */
-  async handle(asker: Asker, { type, data, id }: Request, release: () => void = ignore): Promise<Outcome> {
+  handle(asker: Asker, request: Request, turn: Turn = alone): Maybe<Outcome> {
+    const { type, data } = request;
     const handler = this.#handlers.get(type);
     if (handler === undefined) throw new ProtocolError("unknown_type", `this server knows no event ${type}`);
-    const checked = parseData(type as UpType, data);
-    if (typeof handler === "function") {
-      return handler(new RequestContext(this.#services, asker, undefined, release), checked as never);
-    }
+    const checked = parseData(type as UpType, data) as { readonly room?: RoomName };
+    const room = checked.room === undefined ? undefined : this.#services.rooms.open(checked.room);
+    if (room instanceof Promise)
+      return room.then((opened) => this.#run(handler, asker, request, checked, opened, turn));
+    return this.#run(handler, asker, request, checked, room, turn);
+  }
+
+  #run(
+    handler: AnyHandler,
+    asker: Asker,
+    { id }: Request,
+    checked: object,
+    room: Room | undefined,
+    turn: Turn,
+  ): Maybe<Outcome> {
     const key = id === undefined ? undefined : { userId: asker.user.id, requestId: id };
-    const context = new RequestContext(this.#services, asker, key, release);
+    const context = new RequestContext(this.#services, asker, room, key, turn);
+    if (typeof handler === "function") return handler(context, checked as never);
+    return this.#handleDurable(handler, context, checked, key);
+  }
+
+  #handleDurable(
+    handler: DurableHandler<UpType>,
+    context: RequestContext,
+    checked: unknown,
+    key: RequestKey | undefined,
+  ): Maybe<Outcome> {
     try {
-      const result = await handler.change(context, checked as never);
-      return "kind" in result ? result : reply(handler, result);
+      const result = handler.change(context, checked as never);
+      if (!(result instanceof Promise)) return this.#answer(handler, key, result);
+      return result.then(
+        (event) => this.#answer(handler, key, event),
+        (error) => this.#answerEarlier(handler, key, error),
+      );
     } catch (error) {
-      const earlier = await this.#findEarlier(key, error);
-      if (earlier === undefined) throw error;
-      return reply(handler, earlier);
+      return this.#answerEarlier(handler, key, error);
     }
   }
 
+  #answer(
+    handler: DurableHandler<UpType>,
+    key: RequestKey | undefined,
+    result: Appended | Outcome,
+  ): Maybe<Outcome> {
+    return "kind" in result ? this.#answerUnchanged(handler, key, result) : answer(handler, result);
+  }
+
+  /** Where there is nothing to change, it may be because this very request changed it before. */
+  async #answerUnchanged(
+    handler: DurableHandler<UpType>,
+    key: RequestKey | undefined,
+    outcome: Outcome,
+  ): Promise<Outcome> {
+    const event = key === undefined ? undefined : await this.#services.store.log.findRequest(key);
+    return event === undefined ? outcome : answer(handler, fromStored(event, true));
+  }
+
   /** A request that is refused now may have been done before. */
-  async #findEarlier(key: RequestKey | undefined, error: unknown): Promise<Appended | undefined> {
-    if (key === undefined || !(error instanceof ProtocolError) || error.code === "unavailable")
-      return undefined;
+  async #answerEarlier(
+    handler: DurableHandler<UpType>,
+    key: RequestKey | undefined,
+    error: unknown,
+  ): Promise<Outcome> {
+    if (key === undefined || !(error instanceof ProtocolError) || error.code === "unavailable") throw error;
     const event = await this.#services.store.log.findRequest(key);
-    return event === undefined ? undefined : fromStored(event, true);
+    if (event === undefined) throw error;
+    return answer(handler, fromStored(event, true));
   }
 }
 
@@ -76,7 +127,7 @@ export function parseData<T extends UpType>(type: T, data: unknown) {
   throw new ProtocolError("invalid_data", `the data of ${type} does not fit${what}`, { details });
 }
 
-function reply(handler: DurableHandler<UpType>, event: Appended): Outcome {
+function answer(handler: DurableHandler<UpType>, event: Appended): Outcome {
   const isErased = event.type === "message:deleted";
   if (event.isDuplicate && event.type !== handler.makes && !isErased) {
     throw new ProtocolError("conflict", "this request id was used for a different request; use a new one");

@@ -8,6 +8,7 @@ import type { Log, LogFields } from "../lib/log.ts";
 import type { Counter } from "../lib/metrics.ts";
 import type { Rate } from "../lib/token-bucket.ts";
 import type { Dispatcher } from "./dispatch.ts";
+import type { Outgoing } from "./outgoing.ts";
 
 export interface SessionSettings {
   readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
@@ -29,6 +30,7 @@ export interface SessionHost {
   readonly deadlines: Deadlines;
   readonly report: Log;
   readonly settings: SessionSettings;
+  readonly outgoing: Outgoing;
   /** Texts that a socket did not take because too much waited unsent. */
   readonly dropped: Counter;
   /** What anybody may be told of an error: a bug becomes `internal`, with an id that is in the log. */

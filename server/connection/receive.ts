@@ -8,18 +8,12 @@ import type { Session } from "./session.ts";
 
 export function receive({ services, settings }: SessionHost, session: Session, text: string): void {
   const now = services.clock.now();
-  session.heard(now);
+  session.beginFrame(now);
   const decoded = decodeFrame(text, settings.maxFrameBytes);
-  switch (decoded.kind) {
-    case "too-big":
-      session.close(1009, `a frame is at most ${settings.maxFrameBytes} bytes`);
-      return;
-    case "refused":
-      session.refuseFrame(undefined, decoded.code, decoded.message);
-      return;
-    case "envelopes":
-      for (const item of decoded.items) take(session, item, now);
-  }
+  if (decoded.kind === "envelopes") for (const item of decoded.items) take(session, item, now);
+  else if (decoded.kind === "refused") session.refuseFrame(undefined, decoded.code, decoded.message);
+  else session.close(1009, `a frame is at most ${settings.maxFrameBytes} bytes`);
+  session.endFrame();
 }
 
 function take(session: Session, item: Envelope | EnvelopeProblem, nowMs: number): void {

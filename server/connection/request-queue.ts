@@ -4,86 +4,108 @@
  * A request begins when everything before it is answered. The exception are requests of one pipelined type: the
  * next begins when the one before has handed its change to the journal, so that one writer fills a commit.
  */
-export interface Reply {
-  /** Runs when it is this reply's turn: sends it, and whatever has to follow it at once. */
-  send(): void;
-}
+import type { Maybe } from "../lib/maybe.ts";
 
 export interface QueuedRequest {
   readonly type: string;
   readonly isPipelined: boolean;
-  /** @param release the next of the same pipelined type may begin */
-  run(release: () => void): Promise<Reply | undefined>;
 }
 
-interface Slot {
-  /** undefined until it is known; null when there is nothing to say. */
-  reply: Reply | null | undefined;
+/** Whose requests they are. Nothing here throws or rejects. */
+export interface Runner<Request extends QueuedRequest, Result> {
+  run(request: Request, turn: Turn): Maybe<Result>;
+  /** In order, once for each request. */
+  answer(request: Request, result: Result): void;
 }
 
-export class RequestQueue {
+/** A request that has begun. */
+export interface Turn {
+  /** The next request of the same pipelined type may begin. */
+  release(): void;
+}
+
+export class RequestQueue<Request extends QueuedRequest, Result> {
   readonly #maxQueued: number;
-  #waiting: QueuedRequest[] = [];
-  #slots: Slot[] = [];
-  #openType: string | undefined;
-  #isReleased = false;
-  #isClosed = false;
+  readonly #runner: Runner<Request, Result>;
+  #waiting: Request[] = [];
+  /** Requests that have begun and are not answered, in order. */
+  #begun: Begun<Request, Result>[] = [];
+  #isBeginning = false;
 
-  constructor(maxQueued: number) {
+  constructor(maxQueued: number, runner: Runner<Request, Result>) {
     this.#maxQueued = maxQueued;
+    this.#runner = runner;
   }
 
   /** @returns false if the queue is full; then the request is not taken */
-  push(request: QueuedRequest): boolean {
-    if (this.#waiting.length + this.#slots.length >= this.#maxQueued) return false;
-    this.#waiting.push(request);
-    this.#pump();
+  push(request: Request): boolean {
+    if (this.#waiting.length + this.#begun.length >= this.#maxQueued) return false;
+    if (this.#waiting.length === 0 && this.#mayBegin(request)) this.#begin(request);
+    else this.#waiting.push(request);
     return true;
   }
 
   /** What waits is dropped; what has begun ends, unheard. */
   close(): void {
-    this.#isClosed = true;
     this.#waiting = [];
-    this.#slots = [];
+    this.#begun = [];
+  }
+
+  /** The latest one has opened the way for what comes next. */
+  released(): void {
+    // Whoever is beginning it goes on by itself.
+    if (!this.#isBeginning) this.#pump();
+  }
+
+  #mayBegin({ isPipelined, type }: Request): boolean {
+    const last = this.#begun.at(-1);
+    return last === undefined || (isPipelined && last.isReleased && last.request.type === type);
   }
 
   #pump(): void {
     let next = this.#waiting[0];
     while (next !== undefined && this.#mayBegin(next)) {
       this.#waiting.shift();
-      void this.#begin(next);
+      this.#begin(next);
       next = this.#waiting[0];
     }
   }
 
-  #mayBegin(request: QueuedRequest): boolean {
-    if (this.#slots.length === 0) return true;
-    return request.isPipelined && request.type === this.#openType && this.#isReleased;
+  #begin(request: Request): void {
+    const turn = new Begun<Request, Result>(this, request);
+    this.#begun.push(turn);
+    this.#isBeginning = true;
+    const result = this.#runner.run(request, turn);
+    this.#isBeginning = false;
+    if (result instanceof Promise) void result.then((known) => this.#end(turn, known));
+    else this.#end(turn, result);
   }
 
-  async #begin(request: QueuedRequest): Promise<void> {
-    const slot: Slot = { reply: undefined };
-    this.#slots.push(slot);
-    this.#openType = request.type;
-    this.#isReleased = false;
-    const release = () => {
-      // Only the latest one opens the way: what comes next stands behind it.
-      if (this.#slots.at(-1) !== slot) return;
-      this.#isReleased = true;
-      this.#pump();
-    };
-    slot.reply = (await request.run(release)) ?? null;
-    this.#answer();
-  }
-
-  #answer(): void {
-    let first = this.#slots[0];
-    while (first !== undefined && first.reply !== undefined && !this.#isClosed) {
-      this.#slots.shift();
-      first.reply?.send();
-      first = this.#slots[0];
+  #end(turn: Begun<Request, Result>, result: Result): void {
+    turn.result = { known: result };
+    let first = this.#begun[0];
+    while (first?.result !== undefined) {
+      this.#begun.shift();
+      this.#runner.answer(first.request, first.result.known);
+      first = this.#begun[0];
     }
-    this.#pump();
+    if (this.#waiting.length > 0) this.#pump();
+  }
+}
+
+class Begun<Request extends QueuedRequest, Result> implements Turn {
+  readonly request: Request;
+  isReleased = false;
+  result: { readonly known: Result } | undefined;
+  readonly #queue: RequestQueue<Request, Result>;
+
+  constructor(queue: RequestQueue<Request, Result>, request: Request) {
+    this.#queue = queue;
+    this.request = request;
+  }
+
+  release(): void {
+    this.isReleased = true;
+    this.#queue.released();
   }
 }

@@ -19,11 +19,14 @@ import type { Identity } from "../auth/identity.ts";
 import type { Outcome } from "../features/feature.ts";
 import { Budget } from "../lib/budget.ts";
 import type { Entry } from "../lib/deadlines.ts";
+import type { Maybe } from "../lib/maybe.ts";
 import { TokenBucket } from "../lib/token-bucket.ts";
 import type { Connection } from "../room/connection.ts";
 import { encodeError, encodeReply, encodeUnlogged } from "../room/encode.ts";
+import type { Asker } from "../room/join.ts";
+import type { Request } from "./dispatch.ts";
 import type { SessionHost } from "./host.ts";
-import { type Reply, RequestQueue } from "./request-queue.ts";
+import { type QueuedRequest, RequestQueue, type Runner, type Turn } from "./request-queue.ts";
 import { type SessionHandler, sessionHandlers } from "./session-handlers.ts";
 
 /** What a session needs of a socket; Bun's has it, and so has a test's. */
@@ -33,6 +36,8 @@ export interface SessionSocket {
   subscribe(topic: string): unknown;
   unsubscribe(topic: string): unknown;
   publish(topic: string, text: string): unknown;
+  /** What `run` sends goes out in one write. */
+  cork(run: () => void): unknown;
   close(code: number, reason: string): void;
 }
 
@@ -46,9 +51,22 @@ const maxViolations = 20;
 /** Refusals for haste a minute that are forgiven. */
 const maxHaste = 1_000;
 const expiryWarningMs = 60_000;
+const upEvents: ReadonlyMap<string, UpEvent> = new Map(Object.entries(up));
+const refused = (error: unknown): Refused => ({ kind: "refused", error });
 const nobody = { id: "", name: "", role: "user" } as unknown as User;
 
-export class Session implements Connection, Entry {
+interface SessionRequest extends Request, QueuedRequest {
+  readonly replyType: string;
+}
+
+interface Refused {
+  readonly kind: "refused";
+  readonly error: unknown;
+}
+
+type JoinOutcome = Extract<Outcome, { kind: "join" }>;
+
+export class Session implements Connection, Entry, Runner<SessionRequest, Outcome | Refused> {
   readonly id: string;
   readonly rooms = new Set<RoomName>();
   user: User = nobody;
@@ -57,10 +75,14 @@ export class Session implements Connection, Entry {
   readonly #socket: SessionSocket;
   readonly #openedAt: number;
   #lastInboundAt: number;
-  readonly #queue: RequestQueue;
+  /** The socket is corked because one of its frames is being handled. */
+  #isReceiving = false;
+  #outgoing: string[] = [];
+  readonly #queue: RequestQueue<SessionRequest, Outcome | Refused>;
+  #asker: Asker = { user: nobody, connection: this };
   readonly #envelopes: TokenBucket;
-  readonly #violations = new Budget();
-  readonly #haste = new Budget();
+  #violations: Budget | undefined;
+  #haste: Budget | undefined;
 
   constructor(host: SessionHost, socket: SessionSocket, id: string) {
     const now = host.services.clock.now();
@@ -69,28 +91,29 @@ export class Session implements Connection, Entry {
     this.#socket = socket;
     this.#openedAt = now;
     this.#lastInboundAt = now;
-    this.#queue = new RequestQueue(host.settings.maxQueuedEnvelopes);
+    this.#queue = new RequestQueue(host.settings.maxQueuedEnvelopes, this);
     this.#envelopes = new TokenBucket(host.settings.envelopeRate.capacity, now);
     host.deadlines.set(this, this.#nextDeadline());
   }
 
   // ---- what comes in
 
-  /** Anything that arrived shows that the peer lives. */
-  heard(nowMs: number): void {
+  /** Anything that arrives shows that the peer lives. */
+  beginFrame(nowMs: number): void {
     this.#lastInboundAt = nowMs;
+    this.#isReceiving = true;
   }
 
-  /** @returns false if the connection has spent its patience for haste */
+  endFrame(): void {
+    this.#isReceiving = false;
+  }
+
   request(type: string, data: unknown, id: string | undefined): void {
-    const spec: UpEvent | undefined = Object.hasOwn(up, type) ? up[type as keyof typeof up] : undefined;
-    const isTaken = this.#queue.push({
-      type,
-      isPipelined: spec?.pipelined === true,
-      run: (release) => this.#answer(type, data, id, spec?.replyType ?? "ack", release),
-    });
-    if (!isTaken)
-      this.refuseHaste(id, `more than ${this.#host.settings.maxQueuedEnvelopes} requests wait`, 1_000);
+    const spec: UpEvent | undefined = upEvents.get(type);
+    const isPipelined = spec?.pipelined === true;
+    const replyType = spec?.replyType ?? "ack";
+    if (this.#queue.push({ type, data, id, isPipelined, replyType })) return;
+    this.refuseHaste(id, `more than ${this.#host.settings.maxQueuedEnvelopes} requests wait`, 1_000);
   }
 
   /** Takes one from the connection's rate. @returns 0 or the milliseconds to wait */
@@ -100,11 +123,13 @@ export class Session implements Connection, Entry {
 
   refuseHaste(id: string | undefined, message: string, retryAfterMs: number): void {
     this.sendError(id, { code: "rate_limited", message, retryAfterMs });
+    this.#haste ??= new Budget();
     if (this.#haste.spend(maxHaste, this.#host.services.clock.now())) this.close(4429, "rate abuse");
   }
 
   refuseFrame(id: string | undefined, code: "bad_json" | "bad_envelope", message: string): void {
     this.sendError(id, { code, message });
+    this.#violations ??= new Budget();
     if (this.#violations.spend(maxViolations, this.#host.services.clock.now())) {
       this.close(4400, "too many protocol violations");
     }
@@ -124,8 +149,9 @@ export class Session implements Connection, Entry {
       services.rooms.leave(room, this);
     }
     if (!wasReady && this.user === nobody) return;
+    const status = services.people.statusOf(this.user.id);
     services.people.remove(this);
-    services.hub.tell("disconnected", { connection: this });
+    services.hub.tell("disconnected", { connection: this, status });
   }
 
   due(nowMs: number): number | undefined {
@@ -155,7 +181,30 @@ export class Session implements Connection, Entry {
   // ---- what goes out
 
   send(text: string): void {
+    if (this.#outgoing.length > 0) this.#outgoing.push(text);
+    else this.#write(text);
+  }
+
+  flush(): void {
+    const texts = this.#outgoing;
+    this.#outgoing = [];
+    this.#socket.cork(() => {
+      for (const text of texts) this.#write(text);
+    });
+  }
+
+  #write(text: string): void {
     if (this.state.kind !== "closed" && this.#socket.send(text) === 0) this.#host.dropped.value += 1;
+  }
+
+  /** An answer: at once while its frame is being handled, else with the others of this turn. */
+  #answerWith(text: string): void {
+    if (this.#isReceiving || this.#outgoing.length > 0) {
+      this.send(text);
+      return;
+    }
+    this.#outgoing.push(text);
+    this.#host.outgoing.add(this);
   }
 
   sendError(id: string | undefined, error: ErrorData): void {
@@ -190,56 +239,56 @@ export class Session implements Connection, Entry {
     this.#host.deadlines.set(this, this.#nextDeadline());
     if (!isNew) return;
     this.user = identity.user;
+    this.#asker = { user: this.user, connection: this };
     this.#host.services.people.add(this);
     this.#host.services.hub.tell("connected", { connection: this });
   }
 
   // ---- answering
 
-  async #answer(
-    type: string,
-    data: unknown,
-    id: string | undefined,
-    replyType: string,
-    release: () => void,
-  ): Promise<Reply | undefined> {
+  run(request: SessionRequest, turn: Turn): Maybe<Outcome | Refused> {
     try {
-      const outcome = await this.#handle(type, data, id, release);
-      if (id === undefined && replyType === "ack" && outcome.kind === "reply") return undefined;
-      return { send: () => this.#reply(replyType, id, outcome) };
+      const outcome = this.#handle(request, turn);
+      return outcome instanceof Promise ? outcome.catch(refused) : outcome;
     } catch (error) {
-      const problem = this.#host.asProtocolError(error, { connection: this.id, type });
-      const code = errorTable[problem.code];
-      return {
-        send: () => {
-          this.sendError(id, problem.toData());
-          if ("close" in code && this.state.kind === "greeting") this.close(code.close, problem.message);
-        },
-      };
+      return refused(error);
     }
   }
 
-  #handle(type: string, data: unknown, id: string | undefined, release: () => void): Promise<Outcome> {
-    const own: SessionHandler | undefined = sessionHandlers.get(type);
-    if (own !== undefined) return own(this.#host, this, data);
+  answer({ type, id, replyType }: SessionRequest, outcome: Outcome | Refused): void {
+    if (outcome.kind === "refused") this.#refuse(type, id, outcome.error);
+    else if (outcome.kind === "join") this.#answerJoin(type, id, replyType, outcome);
+    else if (id !== undefined || replyType !== "ack") {
+      this.#answerWith(encodeReply(replyType, id, outcome.data, this.#host.services.clock.now()));
+    }
+  }
+
+  #handle(request: SessionRequest, turn: Turn): Maybe<Outcome> {
+    const own: SessionHandler | undefined = sessionHandlers.get(request.type);
+    if (own !== undefined) return own(this.#host, this, request.data);
     if (this.state.kind !== "ready") {
-      throw new ProtocolError("unauthenticated", `say hello first; got ${type}`);
+      throw new ProtocolError("unauthenticated", `say hello first; got ${request.type}`);
     }
-    return this.#host.dispatcher.handle({ user: this.user, connection: this }, { type, data, id }, release);
+    return this.#host.dispatcher.handle(this.#asker, request, turn);
   }
 
-  #reply(replyType: string, id: string | undefined, outcome: Outcome): void {
-    const now = this.#host.services.clock.now();
-    if (outcome.kind === "reply") {
-      this.send(encodeReply(replyType, id, outcome.data, now));
-      return;
-    }
+  #refuse(type: string, id: string | undefined, error: unknown): void {
+    const problem = this.#host.asProtocolError(error, { connection: this.id, type });
+    const code = errorTable[problem.code];
+    this.sendError(id, problem.toData());
+    if (this.state.kind !== "greeting") return;
+    if ("close" in code) this.close(code.close, problem.message);
+    else if (problem.code === "rate_limited") this.close(4429, problem.message);
+  }
+
+  #answerJoin(type: string, id: string | undefined, replyType: string, outcome: JoinOutcome): void {
     try {
       const { data, texts } = outcome.finish();
+      const now = this.#host.services.clock.now();
       if (id !== undefined || replyType !== "ack") this.send(encodeReply(replyType, id, data, now));
       for (const frame of encodeFrames(texts)) this.send(frame);
     } catch (error) {
-      this.sendError(id, this.#host.asProtocolError(error, { connection: this.id }).toData());
+      this.#refuse(type, id, error);
     }
   }
 

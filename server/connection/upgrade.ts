@@ -56,6 +56,9 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
       if (waitMs > 0)
         return refusal(host, 429, `more than ${connectionsPerSecond} new connections a second`, waitMs);
       const upgraded = await identify(host, request);
+      if (upgraded.kind === "refused" && upgraded.error.code === "unavailable") {
+        return refusal(host, 503, upgraded.error.message, upgraded.error.retryAfterMs ?? 1_000);
+      }
       // Bun echoes the first protocol offered where none is set; an empty one is left out of the answer.
       const offered = request.headers.get("sec-websocket-protocol")?.split(",") ?? [];
       const isOurs = offered.some((name) => name.trim() === subprotocol);
@@ -83,7 +86,13 @@ function isLoopbackAddress(address: string): boolean {
   return address === "::1" || /^(::ffff:)?127\./.test(address);
 }
 
-const codes = { 400: "bad_envelope", 403: "forbidden", 426: "conflict", 429: "rate_limited" } as const;
+const codes = {
+  400: "bad_envelope",
+  403: "forbidden",
+  426: "conflict",
+  429: "rate_limited",
+  503: "unavailable",
+} as const;
 
 function refusal(
   { services }: SessionHost,

@@ -25,9 +25,12 @@ export async function welcome(
 ): Promise<Outcome> {
   const names = new Set([...automaticRooms(session.user), ...(Object.keys(cursors) as RoomName[])]);
   const { maxRooms } = host.settings;
-  const asked = maxRooms > 0 ? [...names].slice(0, maxRooms) : [...names];
+  if (maxRooms > 0 && names.size > maxRooms) {
+    const message = `resume and the automatic rooms are ${names.size}, at most ${maxRooms} are allowed`;
+    throw new ProtocolError("invalid_data", message, { details: [{ path: "resume.rooms", message }] });
+  }
   const joins = await Promise.all(
-    asked.map(async (name) => ({ name, finish: await tryJoin(host, session, name, cursors) })),
+    [...names].map(async (name) => ({ name, finish: await tryJoin(host, session, name, cursors) })),
   );
   return {
     kind: "join",

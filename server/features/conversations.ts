@@ -8,7 +8,9 @@ import { Turns } from "../lib/turns.ts";
 import { encodeLogged } from "../room/encode.ts";
 import { leaveRoom } from "../room/join.ts";
 import type { ConversationView, Effect, NewEvent } from "../store/port.ts";
-import { type Appended, type Context, defineFeature, forUser, type Outcome } from "./feature.ts";
+import { type Appended, type Context, defineFeature, forUser } from "./feature.ts";
+
+const twoMembers = "a direct conversation keeps its two members";
 
 type Told = "conversation:created" | "conversation:updated" | "conversation:removed";
 
@@ -47,8 +49,7 @@ export const conversations = defineFeature("conversations", ({ store, rooms, pre
       change: (ctx, { conversationId, userIds }) =>
         turns.run(conversationId, async () => {
           const before = await require(ctx, "send", conversationId);
-          if (before.kind === "direct")
-            throw new ProtocolError("conflict", "a direct conversation has two members");
+          if (before.kind === "direct") throw new ProtocolError("conflict", twoMembers);
           const added = userIds.filter((id) => !before.memberIds.includes(id));
           if (added.length === 0) return ctx.ack("conversation:add", {});
           return addMembers(ctx, before, added);
@@ -87,15 +88,16 @@ export const conversations = defineFeature("conversations", ({ store, rooms, pre
       reply: () => ({}),
     },
 
-    "conversation:invite": async (ctx, { conversationId, renew = false }) => {
-      const { kind } = await require(ctx, renew ? "manage" : "send", conversationId);
-      if (kind === "direct") throw new ProtocolError("conflict", "a direct conversation has two members");
-      const existing = await store.conversations.invite(conversationId);
-      if (existing !== undefined && !renew) return ctx.ack("conversation:invite", { invite: existing });
-      const invite = randomId(22);
-      await store.conversations.setInvite(conversationId, invite);
-      return ctx.ack("conversation:invite", { invite });
-    },
+    "conversation:invite": (ctx, { conversationId, renew = false }) =>
+      turns.run(conversationId, async () => {
+        const { kind } = await require(ctx, renew ? "manage" : "send", conversationId);
+        if (kind === "direct") throw new ProtocolError("conflict", twoMembers);
+        const existing = await store.conversations.invite(conversationId);
+        if (existing !== undefined && !renew) return ctx.ack("conversation:invite", { invite: existing });
+        const invite = randomId(22);
+        await store.conversations.setInvite(conversationId, invite);
+        return ctx.ack("conversation:invite", { invite });
+      }),
 
     "conversation:accept": {
       makes: "conversation:updated",
@@ -112,7 +114,7 @@ export const conversations = defineFeature("conversations", ({ store, rooms, pre
   };
 
   async function require(ctx: Context, action: "send" | "manage", id: string): Promise<Conversation> {
-    const { conversation } = await ctx.require(action, roomName("conversation", id));
+    const { conversation } = await ctx.requireRoom(action, roomName("conversation", id));
     if (conversation === undefined) throw new ProtocolError("not_found", "there is no such conversation");
     return conversation;
   }
@@ -145,11 +147,8 @@ export const conversations = defineFeature("conversations", ({ store, rooms, pre
     return change;
   }
 
-  async function removeMember(
-    ctx: Context,
-    before: Conversation,
-    userId: UserId,
-  ): Promise<Appended | Outcome> {
+  async function removeMember(ctx: Context, before: Conversation, userId: UserId): Promise<Appended> {
+    if (before.kind === "direct") throw new ProtocolError("conflict", twoMembers);
     const memberIds = before.memberIds.filter((id) => id !== userId);
     const ownerId = before.ownerId === userId ? (memberIds[0] ?? userId) : before.ownerId;
     const after = { ...before, memberIds, ownerId };

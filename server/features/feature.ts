@@ -17,6 +17,7 @@ import type {
 import type { Action } from "../auth/policy.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { RandomId } from "../lib/ids.ts";
+import type { Maybe } from "../lib/maybe.ts";
 import type { Connection } from "../room/connection.ts";
 import type { Delivery } from "../room/deliver.ts";
 import type { Ephemeral } from "../room/ephemeral.ts";
@@ -91,15 +92,17 @@ export interface Context {
   /** Undefined when the request came over HTTP. */
   readonly connection: Connection | undefined;
   readonly now: number;
-  /** @throws ProtocolError `not_found`, `forbidden` */
-  require(action: Action, room: RoomName): Promise<Room>;
+  /** The room that the request names. @throws ProtocolError `not_found`, `forbidden` */
+  require(action: Action): Room;
+  /** Any other room. @throws ProtocolError `not_found`, `forbidden` */
+  requireRoom(action: Action, room: RoomName): Promise<Room>;
   /** @throws ProtocolError `unavailable`, `conflict` */
   append<T extends DownType>(
     room: Room,
     type: T,
     data: EventData<T>,
     options?: AppendOptions,
-  ): Promise<Appended>;
+  ): Maybe<Appended>;
   /** A change of several events, all or nothing. @throws ProtocolError `unavailable`, `conflict` */
   change(events: readonly [NewEvent, ...NewEvent[]], effects: readonly Effect[]): Promise<Appended>;
   /** What is not logged and not told by an event, such as a read mark. @throws ProtocolError `unavailable` */
@@ -110,7 +113,7 @@ export interface Context {
 }
 
 /** Answers a request that changes nothing on disk. */
-export type Handler<T extends UpType> = (context: Context, data: UpData<T>) => Outcome | Promise<Outcome>;
+export type Handler<T extends UpType> = (context: Context, data: UpData<T>) => Maybe<Outcome>;
 
 /**
  * Answers a durable request. A repeated one is answered from the event that the first one made, also when its
@@ -120,7 +123,7 @@ export interface DurableHandler<T extends UpType> {
   /** Type of the change's first event. */
   readonly makes: DownType;
   /** Checks and changes. An outcome in place of an event says that there was nothing to change. */
-  change(context: Context, data: UpData<T>): Promise<Appended | Outcome>;
+  change(context: Context, data: UpData<T>): Maybe<Appended | Outcome>;
   reply(event: Appended): ReplyData<T>;
 }
 

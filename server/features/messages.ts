@@ -21,8 +21,8 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
   return {
     "message:send": {
       makes: "message:new",
-      async change(ctx, { room: name, content, replyTo, kind }) {
-        const room = await ctx.require("send", name);
+      change(ctx, { content, replyTo, kind }) {
+        const room = ctx.require("send");
         if (room.kind !== "conversation" && room.kind !== "whisper") {
           throw new ProtocolError("forbidden", "messages are sent to conversations and whisper rooms");
         }
@@ -61,7 +61,8 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
       makes: "message:deleted",
       async change(ctx, { messageId }) {
         const { room, authorId, seq } = await find(ctx, messageId);
-        if (authorId !== ctx.user.id) await ctx.require("moderate", room.name);
+        if (authorId !== ctx.user.id) await ctx.requireRoom("moderate", room.name);
+        if (seq === undefined) ephemeral.forget(messageId);
         return ctx.append(
           room,
           "message:deleted",
@@ -72,8 +73,8 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
       reply: ({ at, seq }) => ({ deletedAt: at, ...position(seq) }),
     },
 
-    "message:read": async (ctx, { room: name, seq }) => {
-      const room = await ctx.require("read", name);
+    "message:read": async (ctx, { seq }) => {
+      const room = ctx.require("read");
       if (room.conversation === undefined)
         throw new ProtocolError("forbidden", "only conversations have read marks");
       const conversationId = room.conversation.id;
@@ -126,7 +127,7 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
 
   async function visibleRoom(ctx: Context, name: RoomName): Promise<Room | undefined> {
     try {
-      return await ctx.require("send", name);
+      return await ctx.requireRoom("send", name);
     } catch {
       return undefined;
     }

@@ -1,36 +1,44 @@
 /** Who is here, who is online: asked for, and told to those who share a conversation. */
-import { type DownType, ProtocolError, presenceKinds, type User, type UserId } from "../../protocol/index.ts";
+import {
+  type DownType,
+  ProtocolError,
+  presenceKinds,
+  type SettableStatus,
+  type User,
+  type UserId,
+} from "../../protocol/index.ts";
 import type { Cancel } from "../lib/clock.ts";
 import { encodeUnlogged } from "../room/encode.ts";
 import { maxListedUsers, presenceGraceMs } from "../room/presence.ts";
 import { defineFeature } from "./feature.ts";
 
 export const presence = defineFeature("presence", ({ clock, store, presences, people, hub }) => {
-  /** Users whose last connection went a moment ago: they have not gone offline yet. */
-  const leaving = new Map<UserId, Cancel>();
+  /** Users whose last connection went a moment ago: they have not gone offline yet, and are what they were. */
+  const leaving = new Map<UserId, { cancel: Cancel; status: SettableStatus }>();
 
   hub.on("connected", ({ connection: { user } }) => {
     if (people.connectionsOf(user.id).size > 1) return;
-    const cancel = leaving.get(user.id);
-    if (cancel === undefined) void tellContacts(user, "status:online");
-    cancel?.();
+    const before = leaving.get(user.id);
     leaving.delete(user.id);
+    if (before === undefined) void tellContacts(user, "status:online");
+    else {
+      before.cancel();
+      people.setStatus(user.id, before.status);
+    }
   });
 
-  hub.on("disconnected", ({ connection: { user } }) => {
+  hub.on("disconnected", ({ connection: { user }, status }) => {
     if (people.connectionsOf(user.id).size > 0) return;
-    leaving.set(
-      user.id,
-      clock.after(presenceGraceMs, () => {
-        leaving.delete(user.id);
-        void tellContacts(user, "status:offline");
-      }),
-    );
+    const cancel = clock.after(presenceGraceMs, () => {
+      leaving.delete(user.id);
+      void tellContacts(user, "status:offline");
+    });
+    leaving.set(user.id, { cancel, status });
   });
 
   return {
-    "presence:get": async (ctx, { room: name }) => {
-      const room = await ctx.require("read", name);
+    "presence:get": (ctx, { room: name }) => {
+      const room = ctx.require("read");
       if (!presenceKinds.has(room.kind))
         throw new ProtocolError("forbidden", "this room does not show who is there");
       const users = [...presences.list(room)];

@@ -1,28 +1,18 @@
 /** Joining and leaving rooms, and reading their logs. */
-import { limits, ProtocolError } from "../../protocol/index.ts";
+import { type Cursor, limits, ProtocolError, type RoomName, roomName } from "../../protocol/index.ts";
 import type { Connection } from "../room/connection.ts";
 import { encodeLogged } from "../room/encode.ts";
 import { leaveRoom, maxReplayChars, prepareJoin } from "../room/join.ts";
-import { type Context, defineFeature } from "./feature.ts";
+import { withinChars } from "../room/resume.ts";
+import { type Context, defineFeature, type Outcome } from "./feature.ts";
 
 export const rooms = defineFeature("rooms", ({ rooms, presences, store, settings }) => {
   const joining = { rooms, presences, log: store.log };
   return {
-    "room:join": async (ctx, { room, after }) => {
-      const connection = requireConnection(ctx);
-      const isFull = settings.maxRooms > 0 && connection.rooms.size >= settings.maxRooms;
-      if (isFull && !connection.rooms.has(room)) {
-        throw new ProtocolError("conflict", `already in ${settings.maxRooms} rooms; leave one first`);
-      }
-      const finish = await prepareJoin(joining, connection, room, after);
-      return {
-        kind: "join",
-        finish: () => {
-          const { position, texts } = finish(maxReplayChars);
-          return { data: { room, ...position }, texts };
-        },
-      };
-    },
+    "room:join": (ctx, { room, after }) => join(ctx, room, after),
+
+    "conversation:join": (ctx, { conversationId, after }) =>
+      join(ctx, roomName("conversation", conversationId), after),
 
     "room:leave": async (ctx, { room }) => {
       const connection = requireConnection(ctx);
@@ -32,18 +22,46 @@ export const rooms = defineFeature("rooms", ({ rooms, presences, store, settings
     },
 
     "room:history": async (ctx, { room, after, before, limit = limits.pageSize }) => {
-      const { name, epoch, head } = await ctx.require("read", room);
+      const { name, epoch, head } = ctx.require("read");
       const range = { after: after ?? 0, upTo: Math.min(head, (before ?? head + 1) - 1) };
       const from = after === undefined ? "newest" : "oldest";
       // One more than asked for tells whether there are more.
       const found = await store.log.read(name, { ...range, limit: limit + 1, from });
       const more = found.length > limit;
       const page = from === "oldest" ? found.slice(0, limit) : found.slice(-limit);
-      const events = page.map((event) => JSON.parse(encodeLogged(event)));
-      return ctx.ack("room:history", { room, epoch, head, events, more });
+      const { texts, isCut } = fitPage(page.map(encodeLogged), from);
+      const events = texts.map((text) => JSON.parse(text));
+      return ctx.ack("room:history", { room, epoch, head, events, more: more || isCut });
     },
   };
+
+  async function join(ctx: Context, room: RoomName, after: Cursor | undefined): Promise<Outcome> {
+    const connection = requireConnection(ctx);
+    const isFull = settings.maxRooms > 0 && connection.rooms.size >= settings.maxRooms;
+    if (isFull && !connection.rooms.has(room)) {
+      throw new ProtocolError("conflict", `already in ${settings.maxRooms} rooms; leave one first`);
+    }
+    const finish = await prepareJoin(joining, connection, room, after);
+    return {
+      kind: "join",
+      finish: () => {
+        const { position, texts } = finish(maxReplayChars);
+        return { data: { room, ...position }, texts };
+      },
+    };
+  }
 });
+
+/** A page of long texts is cut, at the end away from where it was read from; never to nothing. */
+function fitPage(
+  texts: readonly string[],
+  from: "oldest" | "newest",
+): { texts: readonly string[]; isCut: boolean } {
+  const inOrder = from === "oldest" ? texts : texts.toReversed();
+  const fitting = withinChars(inOrder, maxReplayChars);
+  const kept = fitting.length === 0 ? inOrder.slice(0, 1) : fitting;
+  return { texts: from === "oldest" ? kept : kept.toReversed(), isCut: kept.length < texts.length };
+}
 
 function requireConnection(ctx: Context): Connection {
   if (ctx.connection !== undefined) return ctx.connection;

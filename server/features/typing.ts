@@ -1,5 +1,5 @@
 /** Who is typing: told to the others, and over by itself after five seconds, on sending and on leaving. */
-import type { RoomName, User, UserId } from "../../protocol/index.ts";
+import { ProtocolError, presenceKinds, type RoomName, type User, type UserId } from "../../protocol/index.ts";
 import type { Cancel } from "../lib/clock.ts";
 import { encodeUnlogged } from "../room/encode.ts";
 import type { Room } from "../room/room.ts";
@@ -15,11 +15,12 @@ export const typing = defineFeature("typing", ({ clock, delivery, hub }) => {
   hub.on("left", ({ room, connection }) => stop(room, connection.user));
 
   return {
-    "typing:start": async (ctx, { room: name }) => {
-      const room = await ctx.require("send", name);
+    "typing:start": (ctx) => {
+      const room = ctx.require("send");
+      if (!presenceKinds.has(room.kind)) throw new ProtocolError("forbidden", "nobody types in this room");
       const { user } = ctx;
-      const inRoom = typists.get(name) ?? new Map<UserId, Cancel>();
-      typists.set(name, inRoom);
+      const inRoom = typists.get(room.name) ?? new Map<UserId, Cancel>();
+      typists.set(room.name, inRoom);
       const expiry = inRoom.get(user.id);
       expiry?.();
       inRoom.set(
@@ -30,8 +31,8 @@ export const typing = defineFeature("typing", ({ clock, delivery, hub }) => {
       return ctx.ack("typing:start", {});
     },
 
-    "typing:stop": async (ctx, { room: name }) => {
-      stop(await ctx.require("send", name), ctx.user);
+    "typing:stop": (ctx) => {
+      stop(ctx.require("send"), ctx.user);
       return ctx.ack("typing:stop", {});
     },
   };

@@ -23,8 +23,13 @@ export function encodeLogged({ room, roomNumber, seq, type, body, at }: LoggedEv
 }
 
 export function encodeUnlogged(type: string, room: RoomName | undefined, data: unknown, at: number): string {
+  return encodeEvent(type, room, JSON.stringify(data), at);
+}
+
+/** @param json the data, encoded */
+export function encodeEvent(type: string, room: RoomName | undefined, json: string, at: number): string {
   const address = room === undefined ? "" : `"room":"${room}",`;
-  return `{"type":"${type}",${address}"timestamp":${at},"data":${JSON.stringify(data)}}`;
+  return `{"type":"${type}",${address}"timestamp":${at},"data":${json}}`;
 }
 
 export function encodeReply(type: string, id: string | undefined, data: unknown, at: number): string {

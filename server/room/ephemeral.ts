@@ -4,34 +4,48 @@
  * Request ids are remembered for two minutes, so that a retry is not shown twice; message ids with their
  * authors a while longer, so that an author may still edit or delete.
  */
-import type { RoomName, UserId } from "../../protocol/index.ts";
-import { BoundedMap } from "../lib/bounded-map.ts";
+import { identifiedTypes, type RoomName, type UserId } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
+import { Recent } from "../lib/recent.ts";
 import type { RequestKey } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
-import { encodeUnlogged } from "./encode.ts";
+import { encodeEvent } from "./encode.ts";
 import type { Room } from "./room.ts";
 
 export interface EphemeralMessage {
+  readonly id: string;
   readonly room: RoomName;
   readonly authorId: UserId;
 }
 
-interface Remembered {
+/** `body` is the JSON of an object that is not empty. */
+export interface PassingEvent {
+  readonly type: string;
+  readonly body: string;
+  readonly senderId: UserId;
+}
+
+/** What is remembered of an event: nothing of what it said. */
+export interface PassedEvent {
+  readonly type: string;
   readonly id: string;
+  readonly seq: undefined;
+  readonly body: "";
   readonly at: number;
+  readonly isDuplicate: boolean;
 }
 
 const rememberedMs = 120_000;
-const maxRequests = 65_536;
+const maxRequests = 262_144;
 const maxMessages = 16_384;
 
 export class Ephemeral {
   readonly #clock: Clock;
   readonly #delivery: Delivery;
   readonly #instance: string;
-  readonly #requests = new BoundedMap<string, Remembered>(maxRequests);
-  readonly #messages = new BoundedMap<string, EphemeralMessage>(maxMessages);
+  readonly #requests = new Recent<PassedEvent>(rememberedMs, maxRequests);
+  /** The newest messages, each in the place that its count gives it. */
+  readonly #messages: (EphemeralMessage | undefined)[] = [];
   #count = 0;
 
   /** @param instance tells this process's ids from every other's */
@@ -43,29 +57,34 @@ export class Ephemeral {
 
   /** A message known by its id, for as long as it is remembered. */
   find(messageId: string): EphemeralMessage | undefined {
-    return this.#messages.get(messageId);
+    const message = this.#messages[placeOf(messageId)];
+    return message?.id === messageId ? message : undefined;
   }
 
-  /**
-   * Delivers at once.
-   *
-   * @param isMessage the event gets an id of its own, in front of `data`
-   */
-  append(
-    room: Room,
-    event: { type: string; data: object; isMessage: boolean; authorId: UserId },
-    key: RequestKey | undefined,
-  ): { id: string; at: number; isDuplicate: boolean } {
+  /** The message was deleted: from now on it is not found. */
+  forget(messageId: string): void {
+    if (this.find(messageId) !== undefined) this.#messages[placeOf(messageId)] = undefined;
+  }
+
+  /** Delivers at once. */
+  append(room: Room, { type, body, senderId }: PassingEvent, key: RequestKey | undefined): PassedEvent {
     const at = this.#clock.now();
     const request = key === undefined ? undefined : `${key.userId} ${key.requestId}`;
     const earlier = request === undefined ? undefined : this.#requests.get(request);
     if (earlier !== undefined && at - earlier.at < rememberedMs) return { ...earlier, isDuplicate: true };
     this.#count += 1;
     const id = `w.${this.#instance}.${this.#count.toString(36)}`;
-    if (request !== undefined) this.#requests.set(request, { id, at });
-    if (event.isMessage) this.#messages.set(id, { room: room.name, authorId: event.authorId });
-    const data = event.isMessage ? { id, ...event.data } : event.data;
-    this.#delivery.toRoom(room, encodeUnlogged(event.type, room.name, data, at));
-    return { id, at, isDuplicate: false };
+    const event: PassedEvent = { type, id, seq: undefined, body: "", at, isDuplicate: false };
+    if (request !== undefined) this.#requests.set(request, event, at);
+    const isMessage = identifiedTypes.has(type);
+    if (isMessage) this.#messages[this.#count % maxMessages] = { id, room: room.name, authorId: senderId };
+    const data = isMessage ? `{"id":"${id}",${body.slice(1)}` : body;
+    this.#delivery.toRoom(room, encodeEvent(type, room.name, data, at));
+    return event;
   }
+}
+
+/** Ids end in their count. */
+function placeOf(messageId: string): number {
+  return Number.parseInt(messageId.slice(messageId.lastIndexOf(".") + 1), 36) % maxMessages;
 }

@@ -1,13 +1,14 @@
 /** What happened, told within the server: features learn of each other's doings here and nowhere else. */
 
-import type { User } from "../../protocol/index.ts";
+import type { SettableStatus, User } from "../../protocol/index.ts";
 import type { Connection } from "./connection.ts";
 import type { Room } from "./room.ts";
 
 export interface Happenings {
   /** A user's connection is ready. */
   connected: { connection: Connection };
-  disconnected: { connection: Connection };
+  /** `status` is what the user said of themselves last. */
+  disconnected: { connection: Connection; status: SettableStatus };
   /** A connection is no longer in the room, for whatever reason. */
   left: { room: Room; connection: Connection };
   /** A user said something in the room. */

@@ -1,5 +1,5 @@
 /** Joining a room: the right to, the replay, the entry. The same for a request and for a resume. */
-import { type Cursor, ProtocolError, type RoomName } from "../../protocol/index.ts";
+import { type Cursor, ProtocolError, type RoomName, type User } from "../../protocol/index.ts";
 import { type Action, refuse } from "../auth/policy.ts";
 import type { LogStore } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
@@ -20,26 +20,17 @@ export const maxReplayChars = 256 * 1024;
 /** Ends the join, in the same step as the reply is sent. `maxChars` bounds the replay's text. */
 export type FinishJoin = (maxChars: number) => Replay;
 
-/**
- * @param connection the asking connection, or undefined for a request over HTTP
- * @throws ProtocolError `not_found` or `forbidden`
- */
-export async function requireRoom(
-  rooms: Rooms,
-  action: Action,
-  asker: Pick<Connection, "user"> & Partial<Pick<Connection, "rooms">>,
-  name: RoomName,
-): Promise<Room> {
-  const room = await rooms.open(name);
+/** Who asks: a user, over a connection or not. */
+export interface Asker {
+  readonly user: User;
+  /** Undefined over HTTP. */
+  readonly connection: Connection | undefined;
+}
+
+/** @throws ProtocolError `not_found` or `forbidden` */
+export function checkRoom(action: Action, { user, connection }: Asker, room: Room | undefined): Room {
   if (room === undefined) throw new ProtocolError("not_found", "there is no such room");
-  const isJoined = asker.rooms?.has(name) ?? false;
-  const refusal = refuse(action, asker.user, {
-    kind: room.kind,
-    name: name.slice(name.indexOf(":") + 1),
-    conversation: room.conversation,
-    hasMember: (userId) => room.hasMember(userId),
-    isJoined,
-  });
+  const refusal = refuse(action, user, room, connection !== undefined && room.connections.has(connection));
   if (refusal !== undefined) throw new ProtocolError(refusal.code, refusal.message);
   return room;
 }
@@ -51,7 +42,7 @@ export async function prepareJoin(
   name: RoomName,
   cursor: Cursor | undefined,
 ): Promise<FinishJoin> {
-  const room = await requireRoom(rooms, "join", connection, name);
+  const room = checkRoom("join", { user: connection.user, connection }, await rooms.open(name));
   const finish = await prepareReplay(log, room, cursor);
   return (maxChars) => {
     rooms.enter(room, connection);

@@ -2,7 +2,7 @@
  * Room journal: numbers events, in groups, and has them delivered in order.
  *
  * What arrived in one turn of the event loop goes into one transaction. An event is delivered after it is
- * stored and before it is acknowledged, and no promise of `append` resolves before its commit.
+ * stored and before it is acknowledged, and nothing that was appended is called done before its commit.
  */
 import { ProtocolError } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -52,20 +52,15 @@ export class Journal {
   }
 
   /**
-   * Stores a change and delivers its events.
+   * Stores a change and delivers its events; then calls one of the two.
    *
-   * @throws ProtocolError `unavailable` if the store did not take it: then nothing was kept
+   * @param reject gets ProtocolError `unavailable` if the store did not take it: then nothing was kept
    */
-  append(change: Change): Promise<Committed> {
-    if (this.#pending.length >= maxPending) {
-      return Promise.reject(
-        new ProtocolError("unavailable", "the store is behind; try again", { retryAfterMs: 500 }),
-      );
-    }
-    return new Promise((resolve, reject) => {
+  append(change: Change, resolve: Pending["resolve"], reject: Pending["reject"]): void {
+    if (this.#pending.length < maxPending) {
       this.#pending.push({ change, resolve, reject });
       this.#schedule();
-    });
+    } else reject(new ProtocolError("unavailable", "the store is behind; try again", { retryAfterMs: 500 }));
   }
 
   /** Resolves when everything appended so far has been stored or refused. */

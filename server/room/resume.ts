@@ -65,7 +65,7 @@ async function readTexts(log: LogStore, room: Room, after: number, upTo: number)
 }
 
 /** As many of the first texts as fit: what does not is asked for by history, page by page. */
-function withinChars(texts: readonly string[], maxChars: number): readonly string[] {
+export function withinChars(texts: readonly string[], maxChars: number): readonly string[] {
   let chars = 0;
   const end = texts.findIndex((text) => {
     chars += text.length;

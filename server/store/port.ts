@@ -52,7 +52,7 @@ export interface Change {
   /** Needs an event: the first one is what a repeated request is answered from. */
   readonly key?: RequestKey | undefined;
   readonly events: readonly NewEvent[];
-  readonly effects?: readonly Effect[];
+  readonly effects?: readonly Effect[] | undefined;
   /** Epoch ms. */
   readonly at: number;
 }

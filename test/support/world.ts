@@ -162,6 +162,10 @@ export class Peer implements SessionSocket {
     this.heard.push(...(Array.isArray(value) ? value : [value]));
   }
 
+  cork(run: () => void): void {
+    run();
+  }
+
   subscribe(topic: string): void {
     this.#world.subscribers(topic).add(this);
   }

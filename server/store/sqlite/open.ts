@@ -48,7 +48,7 @@ export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabas
     return { db, close };
   } catch (error) {
     unlock();
-    const what = error instanceof Error ? error.message : String(error);
+    const what = reasonOf(error).replaceAll(/\s+/g, " ");
     throw new StoreError(
       `cannot use ${file}: ${what}. Put back a copy of it, or move it away to start empty`,
     );

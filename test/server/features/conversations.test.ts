@@ -195,3 +195,46 @@ test("a user's room is that user's alone", async () => {
   expect((await alice.request("room:history", { room: "user:bob" })).data.code).toBe("forbidden");
   expect((await alice.request("room:join", { room: "user:alice" })).type).toBe("ack");
 });
+
+test("a direct conversation keeps its two members", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  const { conversationId } = (
+    await alice.request("conversation:create", { memberIds: ["bob"], kind: "direct" })
+  ).data;
+  expect((await alice.request("conversation:leave", { conversationId })).data.code).toBe("conflict");
+  const remove = { conversationId, userId: "bob" };
+  expect((await alice.request("conversation:remove", remove)).data.code).toBe("conflict");
+});
+
+test("a repeated acceptance is a duplicate", async () => {
+  const world = new World();
+  const { conversationId, room, peers } = await world.group("alice");
+  const { invite } = (await peers[0]?.request("conversation:invite", { conversationId }))?.data ?? {};
+  const bob = await world.connect("bob");
+  await bob.request("conversation:accept", { invite }, "accept");
+  const again = await bob.request("conversation:accept", { invite }, "accept");
+  expect(again.data).toEqual({ conversationId, room, duplicate: true });
+});
+
+test("two who ask for the invitation at once get the same one", async () => {
+  const world = new World();
+  const { conversationId, peers } = await world.group("alice", "bob");
+  for (const peer of peers) peer.say({ type: "conversation:invite", id: "invite", data: { conversationId } });
+  await world.clock.settle();
+  const codes = peers.map((peer) => peer.events("ack")[0]?.data.invite);
+  expect(codes[0]).toBeString();
+  expect(codes[1]).toBe(codes[0]);
+});
+
+test("conversation:join joins the conversation's room", async () => {
+  const world = new World();
+  const { conversationId, room, peers } = await world.group("alice", "bob");
+  const again = await world.connect("bob");
+  expect((await again.request("conversation:join", { conversationId })).data).toMatchObject({
+    room,
+    recovered: "fresh",
+  });
+  await peers[0]?.request("message:send", { room, content: "hello" });
+  expect(again.events("message:new")).toHaveLength(1);
+});

@@ -1,0 +1,79 @@
+/**
+ * What the runner asks of a load process, and what it gets back.
+ *
+ * Both travel as JSON, the job on standard input and the result on standard output, so this file holds
+ * plain data only.
+ */
+
+export const PEER_NAMES = ["tautline", "bare", "ws", "socketio-node", "socketio-bun"] as const;
+export type PeerName = (typeof PEER_NAMES)[number];
+
+interface JobBase {
+  peer: PeerName;
+  port: number;
+  /** Process whose CPU time and memory are read from /proc. */
+  serverPid: number;
+}
+
+/** Rooms full of members; some of them write as fast as their acks come back. */
+export interface TrafficJob extends JobBase {
+  kind: "traffic";
+  roomCount: number;
+  membersPerRoom: number;
+  /** The first so many members of each room write; everyone in a room reads. */
+  writersPerRoom: number;
+  /** Unacknowledged sends that each writer keeps in flight. */
+  windowSends: number;
+  /** Asks for logged rooms, where the peer has a log. */
+  isDurable: boolean;
+  /** Size a peer without a message format of its own gives its message frames. */
+  deliveryBytes: number;
+  warmupMs: number;
+  measureMs: number;
+  /** Length of a second, paced phase at a tenth of the first one's rate; 0 for none. */
+  pacedMs: number;
+}
+
+/** Connections that authenticate, join one room and then say nothing. */
+export interface IdleJob extends JobBase {
+  kind: "idle";
+  connectionCount: number;
+  settleMs: number;
+}
+
+export type LoadJob = TrafficJob | IdleJob;
+
+/** One measured stretch of traffic. Bytes are WebSocket payload, without frame headers. */
+export interface TrafficWindow {
+  elapsedMs: number;
+  deliveries: number;
+  /** Acknowledged sends. */
+  sends: number;
+  deliveryBytesMean: number;
+  ackBytesMean: number;
+  latencyP50Ms: number;
+  latencyP99Ms: number;
+  /** User and system time of the server process, all threads. */
+  serverCpuMs: number;
+  /** The same of the load process: near `elapsedMs`, the load client was the limit. */
+  clientCpuMs: number;
+  /** Time the machine spent on anything else: much of it, and the figures are not to be trusted. */
+  othersCpuMs: number;
+}
+
+export interface TrafficResult {
+  kind: "traffic";
+  saturated: TrafficWindow;
+  paced: TrafficWindow | null;
+  /** Deliveries owed for acknowledged sends that never came, over the whole run. */
+  lostDeliveries: number;
+}
+
+export interface IdleResult {
+  kind: "idle";
+  connectionCount: number;
+  rssEmptyBytes: number;
+  rssFullBytes: number;
+}
+
+export type LoadResult = TrafficResult | IdleResult;

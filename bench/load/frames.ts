@@ -1,0 +1,58 @@
+/**
+ * The client's half of RFC 6455, as little of it as a load client needs.
+ *
+ * Client frames must be masked; the mask key 0 is legal and leaves the payload as it is, so a frame can
+ * be built once and patched in place for every send.
+ */
+const FINAL = 0x80;
+const MASKED = 0x80;
+const MASK_BYTES = 4;
+
+export const Opcode = { text: 0x1, close: 0x8, ping: 0x9, pong: 0xa } as const;
+
+/** HTTP upgrade request. The server's answer is trusted: this is our own server on loopback. */
+export function upgradeRequest(port: number, path: string): string {
+  return [
+    `GET ${path} HTTP/1.1`,
+    `Host: 127.0.0.1:${port}`,
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "",
+    "",
+  ].join("\r\n");
+}
+
+/** One masked frame, with the mask key 0. At most 65,535 bytes of payload. */
+export function clientFrame(payload: Uint8Array, opcode: number = Opcode.text): Uint8Array<ArrayBuffer> {
+  const isShort = payload.length < 126;
+  const payloadAt = (isShort ? 2 : 4) + MASK_BYTES;
+  const frame = new Uint8Array(payloadAt + payload.length);
+  frame[0] = FINAL | opcode;
+  if (isShort) {
+    frame[1] = MASKED | payload.length;
+  } else {
+    frame[1] = MASKED | 126;
+    new DataView(frame.buffer).setUint16(2, payload.length);
+  }
+  frame.set(payload, payloadAt);
+  return frame;
+}
+
+/** Offset of the byte after the blank line that ends an HTTP head, or -1. */
+export function endOfHead(bytes: Uint8Array): number {
+  for (let at = 3; at < bytes.length; at++) {
+    if (bytes[at] === 10 && bytes[at - 1] === 13 && bytes[at - 2] === 10 && bytes[at - 3] === 13)
+      return at + 1;
+  }
+  return -1;
+}
+
+/** `left` followed by `right`. */
+export function concat(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(left.length + right.length);
+  joined.set(left);
+  joined.set(right, left.length);
+  return joined;
+}

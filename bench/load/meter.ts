@@ -1,0 +1,110 @@
+/**
+ * Counts what arrives, and measures the latency of one delivery in so many.
+ *
+ * Totals only ever grow; a measured window is the difference of two readings.
+ */
+import { type Dialect, FrameKind } from "../peers/peer.ts";
+import type { FrameSink, Link } from "./link.ts";
+import { nowUs, readStamp } from "./stamp.ts";
+
+/** Prime, so that sampling does not fall into step with batches of frames. */
+const SAMPLE_EVERY_DELIVERIES = 61;
+
+export interface Totals {
+  deliveries: number;
+  deliveryBytes: number;
+  acks: number;
+  ackBytes: number;
+}
+
+export class Meter implements FrameSink {
+  readonly totals: Totals = { deliveries: 0, deliveryBytes: 0, acks: 0, ackBytes: 0 };
+  /** Everything that came, counted or not: standing still means quiet. */
+  frames = 0;
+  /** Told how many acks a connection just got. */
+  onAcks: ((link: Link, acks: number) => void) | null = null;
+  /** Why the run is void, once it is. */
+  failure: string | null = null;
+  #latenciesUs: number[] | null = null;
+  #sampleEvery = SAMPLE_EVERY_DELIVERIES;
+  #untilSample = SAMPLE_EVERY_DELIVERIES;
+  #dialect: Dialect;
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
+
+  /** Starts to sample latencies, one delivery in `every`. */
+  startSampling(every = SAMPLE_EVERY_DELIVERIES): void {
+    this.#latenciesUs = [];
+    this.#sampleEvery = every;
+    this.#untilSample = every;
+  }
+
+  /** Ends sampling; latencies in µs, ascending. */
+  stopSampling(): Float64Array {
+    const sorted = Float64Array.from(this.#latenciesUs ?? []).sort();
+    this.#latenciesUs = null;
+    return sorted;
+  }
+
+  onFrame(link: Link, bytes: Uint8Array, start: number, end: number): void {
+    this.frames++;
+    const kind = this.#dialect.classify(bytes, start, end);
+    if (kind === FrameKind.delivery) {
+      this.totals.deliveries++;
+      this.totals.deliveryBytes += end - start;
+      if (--this.#untilSample === 0) this.#sample(bytes, start, end);
+    } else if (kind === FrameKind.ack) {
+      this.totals.acks++;
+      this.totals.ackBytes += end - start;
+      link.acksInRead++;
+    } else if (kind !== FrameKind.other) {
+      this.#onRareFrame(link, kind, Buffer.from(bytes.subarray(start, end)).toString());
+    }
+  }
+
+  onReadEnd(link: Link): void {
+    const acks = link.acksInRead;
+    if (acks === 0) return;
+    link.acksInRead = 0;
+    this.onAcks?.(link, acks);
+  }
+
+  onLost(_link: Link, reason: string): void {
+    this.failure ??= `a connection was lost: ${reason}`;
+  }
+
+  #sample(bytes: Uint8Array, start: number, end: number): void {
+    this.#untilSample = this.#sampleEvery;
+    if (this.#latenciesUs === null) return;
+    const sentUs = readStamp(bytes, start, end);
+    if (sentUs !== -1) this.#latenciesUs.push(nowUs() - sentUs);
+  }
+
+  #onRareFrame(link: Link, kind: FrameKind, text: string): void {
+    if (kind === FrameKind.error) {
+      this.failure ??= `the server answered ${text}`;
+    } else if (kind === FrameKind.ping) {
+      if (this.#dialect.pong !== undefined) link.sendText(this.#dialect.pong);
+    } else {
+      for (const part of this.#dialect.expand?.(text) ?? []) {
+        if (part.kind === FrameKind.delivery) {
+          this.totals.deliveries++;
+          this.totals.deliveryBytes += part.bytes;
+        } else if (part.kind === FrameKind.ack) {
+          this.totals.acks++;
+          this.totals.ackBytes += part.bytes;
+          link.acksInRead++;
+        } else if (part.kind === FrameKind.error) {
+          this.failure ??= `the server answered ${text}`;
+        }
+      }
+    }
+  }
+}
+
+/** Value at `share` (0 to 1) of an ascending array; NaN if it is empty. */
+export function percentile(sorted: Float64Array, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

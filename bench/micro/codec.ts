@@ -1,0 +1,48 @@
+/**
+ * Text to a checked request, and an event to text: what happens to every message beside the store.
+ */
+import { decodeFrame, roomName, up } from "../../protocol/index.ts";
+import { encodeLogged } from "../../server/room/encode.ts";
+import { CONTENT_STAND_IN } from "../load/stamp.ts";
+import { REQUEST_ID_STAND_IN } from "../load/writer.ts";
+import type { MicroCase } from "./case.ts";
+
+const BATCH_MESSAGES = 64;
+const encoder = new TextEncoder();
+/** Where encoded events go: without being written somewhere, joined text is only promised, never made. */
+const bytes = new Uint8Array(1_024);
+const schema = up["message:send"].data;
+
+export function codecCases(): MicroCase[] {
+  const room = roomName("conversation", "0123456789");
+  const request = {
+    type: "message:send",
+    id: REQUEST_ID_STAND_IN,
+    data: { room, content: CONTENT_STAND_IN },
+  };
+  const frame = JSON.stringify(request);
+  const batch = JSON.stringify(Array.from({ length: BATCH_MESSAGES }, () => request));
+  const body = JSON.stringify({ content: CONTENT_STAND_IN, sender: { id: "u999", name: "User 999" } });
+  const at = Date.now();
+  let seq = 45_678;
+  const encode = () =>
+    encoder.encodeInto(
+      encodeLogged({ room, roomNumber: 123, seq: ++seq, type: "message:new", body, at }),
+      bytes,
+    );
+  return [
+    { name: "decode and validate message:send", messages: 1, run: () => check(frame) },
+    { name: `the same, ${BATCH_MESSAGES} in one frame`, messages: BATCH_MESSAGES, run: () => check(batch) },
+    { name: "encode message:new, to UTF-8", messages: 1, run: encode },
+  ];
+}
+
+/** Every envelope of a frame, its data rebuilt by its schema. */
+function check(frame: string): unknown[] {
+  const decoded = decodeFrame(frame);
+  if (decoded.kind !== "envelopes") throw new Error(`the frame was refused: ${decoded.kind}`);
+  return decoded.items.map((item) => {
+    if ("problem" in item) throw new Error(item.problem);
+    return schema.parse(item.data);
+  });
+}

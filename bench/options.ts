@@ -1,0 +1,79 @@
+/**
+ * The command line of `bun bench/run.ts`.
+ */
+import { PEER_NAMES, type PeerName } from "./job.ts";
+
+export const BENCH_NAMES = ["fan-out", "rooms", "durable", "idle", "latency", "micro"] as const;
+export type BenchName = (typeof BENCH_NAMES)[number];
+
+export interface Options {
+  isQuick: boolean;
+  benches: BenchName[];
+  peers: PeerName[];
+  /** Where the results go as JSON; null for bench/output/latest.json. */
+  jsonFile: string | null;
+  /** Also write the tables and the chart into bench/README.md. */
+  isPublishing: boolean;
+  isHelp: boolean;
+}
+
+/** Says what a flag got and what it expected; the message is the whole explanation. */
+export class UsageError extends Error {}
+
+export const USAGE = `usage: bun bench/run.ts [--quick] [--only LIST] [--peers LIST] [--json FILE] [--publish] [--help]
+
+  --quick        one short round, under 90 seconds in all; for a look, not for figures
+  --only LIST    comma-separated, any of ${BENCH_NAMES.join(", ")}
+  --peers LIST   comma-separated, any of ${PEER_NAMES.join(", ")}
+  --json FILE    where to write the results (default bench/output/latest.json)
+  --publish      also write the tables and the chart into bench/README.md
+  --help         this text`;
+
+/** @throws UsageError */
+export function parseOptions(args: readonly string[]): Options {
+  const options: Options = {
+    isQuick: false,
+    benches: [...BENCH_NAMES],
+    peers: [...PEER_NAMES],
+    jsonFile: null,
+    isPublishing: false,
+    isHelp: false,
+  };
+  const queue = [...args];
+  for (let flag = queue.shift(); flag !== undefined; flag = queue.shift()) {
+    if (flag === "--quick") options.isQuick = true;
+    else if (flag === "--publish") options.isPublishing = true;
+    else if (flag === "--help") options.isHelp = true;
+    else if (flag === "--only") options.benches = parseList(flag, queue.shift(), BENCH_NAMES);
+    else if (flag === "--peers") options.peers = parseList(flag, queue.shift(), PEER_NAMES);
+    else if (flag === "--json") options.jsonFile = requireValue(flag, queue.shift(), "a file name");
+    else
+      throw new UsageError(`got "${flag}", expected --quick, --only, --peers, --json, --publish or --help`);
+  }
+  return options;
+}
+
+/** Names in the order of `known`, each once. */
+function parseList<Name extends string>(
+  flag: string,
+  value: string | undefined,
+  known: readonly Name[],
+): Name[] {
+  const expected = `a comma-separated list of ${known.join(", ")}`;
+  const names = requireValue(flag, value, expected).split(",");
+  for (const name of names) {
+    if (!known.some((candidate) => candidate === name)) {
+      throw new UsageError(`${flag} got "${name}", expected ${expected}`);
+    }
+  }
+  return known.filter((name) => names.includes(name));
+}
+
+function requireValue(flag: string, value: string | undefined, expected: string): string {
+  if (value === undefined || value === "" || value.startsWith("--")) {
+    throw new UsageError(
+      `${flag} got ${value === undefined ? "nothing" : `"${value}"`}, expected ${expected}`,
+    );
+  }
+  return value;
+}

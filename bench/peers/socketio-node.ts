@@ -1,0 +1,15 @@
+/** Socket.IO on Node, WebSocket transport only. */
+import { nodeExecutable, nodeProgram } from "./launch.ts";
+import type { Peer } from "./peer.ts";
+import { socketioDialect } from "./socketio.ts";
+
+export const socketioNode: Peer = {
+  name: "socketio-node",
+  label: "Socket.IO on Node",
+  hasLog: false,
+  launch: async ({ port }) => ({
+    command: [nodeExecutable(), await nodeProgram("socketio-node.ts")],
+    env: { PORT: String(port), NODE_ENV: "production" },
+  }),
+  dialect: socketioDialect,
+};

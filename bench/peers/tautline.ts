@@ -1,0 +1,90 @@
+/**
+ * The product, started as its users start it, with only the limits switched off.
+ *
+ * Durable rooms are conversations, on disk with synchronous=FULL; the others are whisper rooms.
+ */
+import { resolve } from "node:path";
+import { SignJWT } from "jose";
+import { ackData, answers, classifyEnvelope, envelopeText, expandEnvelopes } from "./envelopes.ts";
+import type { Channel, Member, Peer } from "./peer.ts";
+
+const ENTRY = resolve(import.meta.dir, "../../server/start.ts");
+const JWT_SECRET = "a secret for benches on loopback only";
+const TOKEN_LIFETIME_SECONDS = 3600;
+/** Well under the server's limit on one request's list of users. */
+const USERS_PER_REQUEST = 100;
+
+const key = new TextEncoder().encode(JWT_SECRET);
+let requestCount = 0;
+
+export const tautline: Peer = {
+  name: "tautline",
+  label: "Tautline",
+  hasLog: true,
+  launch: ({ port, scratchFolder }) => ({
+    command: [process.execPath, ENTRY],
+    env: {
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      TAUTLINE_DATA_DIR: scratchFolder,
+      TAUTLINE_JWT_SECRET: JWT_SECRET,
+      TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0",
+      TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "0",
+      TAUTLINE_LIMIT_CONNECTIONS_PER_USER: "0",
+      TAUTLINE_LOG_LEVEL: "warn",
+    },
+  }),
+  dialect: {
+    upgradePath: async (userId) => `/ws?token=${await mint(userId)}`,
+    greet: async ({ channel }) => {
+      await channel.waitFor((text) => text.includes('"type":"welcome"'));
+    },
+    openRoom: async (name, members, isDurable) => {
+      const owner = members[0];
+      if (owner === undefined || !isDurable) return `whisper:${name}`;
+      return converse(owner, name, members.slice(1));
+    },
+    join: async ({ channel }, room) => {
+      await request(channel, "room:join", { room });
+    },
+    sendText: ({ room, requestId, content }) => envelopeText("message:send", requestId, { room, content }),
+    classify: classifyEnvelope,
+    expand: expandEnvelopes,
+  },
+};
+
+/** A conversation of `owner` and `others`; returns its room. */
+async function converse(owner: Member, title: string, others: readonly Member[]): Promise<string> {
+  const userIds = others.map(({ userId }) => userId);
+  const { conversationId, room } = await request(owner.channel, "conversation:create", {
+    title,
+    kind: "group",
+    memberIds: userIds.slice(0, USERS_PER_REQUEST),
+  });
+  for (let at = USERS_PER_REQUEST; at < userIds.length; at += USERS_PER_REQUEST) {
+    await request(owner.channel, "conversation:add", {
+      conversationId,
+      userIds: userIds.slice(at, at + USERS_PER_REQUEST),
+    });
+  }
+  return String(room);
+}
+
+async function request(
+  channel: Channel,
+  type: string,
+  data: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const id = `bench-setup-${++requestCount}`;
+  const answered = channel.waitFor(answers(id));
+  channel.sendText(envelopeText(type, id, data));
+  return ackData(await answered);
+}
+
+function mint(userId: string): Promise<string> {
+  return new SignJWT({ name: `User ${userId.slice(1)}`, role: "user" })
+    .setProtectedHeader({ alg: "HS256" })
+    .setSubject(userId)
+    .setExpirationTime(Math.floor(Date.now() / 1000) + TOKEN_LIFETIME_SECONDS)
+    .sign(key);
+}

@@ -1,0 +1,31 @@
+/**
+ * The ws library on Node with a broadcast loop, the server one writes in an afternoon.
+ *
+ * It speaks envelopes like Tautline's, so both carry the same information.
+ */
+import { ackData, answers, classifyEnvelope, envelopeText } from "./envelopes.ts";
+import { nodeExecutable, nodeProgram } from "./launch.ts";
+import type { Peer } from "./peer.ts";
+
+export const ws: Peer = {
+  name: "ws",
+  label: "ws on Node",
+  hasLog: false,
+  launch: async ({ port }) => ({
+    command: [nodeExecutable(), await nodeProgram("ws.ts")],
+    env: { PORT: String(port), NODE_ENV: "production" },
+  }),
+  dialect: {
+    upgradePath: (userId) => `/ws?userId=${userId}`,
+    greet: async () => {},
+    openRoom: async (name) => `room:${name}`,
+    join: async ({ channel, index }, room) => {
+      const id = `join-${index}`;
+      const answered = channel.waitFor(answers(id));
+      channel.sendText(envelopeText("room:join", id, { room }));
+      ackData(await answered);
+    },
+    sendText: ({ room, requestId, content }) => envelopeText("message:send", requestId, { room, content }),
+    classify: classifyEnvelope,
+  },
+};

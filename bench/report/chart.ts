@@ -1,0 +1,144 @@
+/**
+ * The results as one SVG: bars relative to bare Bun, grouped by bench.
+ *
+ * It brings its own background in both colour schemes, so it reads on any page.
+ */
+import type { LoadBenchName, Metric, Row } from "./summary.ts";
+
+interface Group {
+  bench: LoadBenchName;
+  metric: Metric;
+  title: string;
+  isLongerBetter: boolean;
+  figure: (value: number) => string;
+}
+
+const whole = (value: number): string => Math.round(value).toLocaleString("en");
+const perSecond = (value: number): string => `${whole(value)}/s`;
+
+const GROUPS: Group[] = [
+  {
+    bench: "fan-out",
+    metric: "deliveriesPerSecond",
+    title: "Fan-out to 1,000 readers: deliveries a second",
+    isLongerBetter: true,
+    figure: perSecond,
+  },
+  {
+    bench: "rooms",
+    metric: "deliveriesPerSecond",
+    title: "100 rooms of 10, all writing: deliveries a second",
+    isLongerBetter: true,
+    figure: perSecond,
+  },
+  {
+    bench: "durable",
+    metric: "deliveriesPerSecond",
+    title: "The same, each message on disk: deliveries a second",
+    isLongerBetter: true,
+    figure: perSecond,
+  },
+  {
+    bench: "latency",
+    metric: "latencyP99Ms",
+    title: "Fan-out at a tenth of the own peak: p99 latency",
+    isLongerBetter: false,
+    figure: (value) => `${value.toFixed(1)} ms`,
+  },
+  {
+    bench: "idle",
+    metric: "bytesPerConnection",
+    title: "Memory of an idle connection",
+    isLongerBetter: false,
+    figure: (value) => `${whole(value)} bytes`,
+  },
+];
+
+const WIDTH_PX = 900;
+const LEFT_PX = 170;
+const BAR_AREA_PX = 480;
+const ROW_PX = 24;
+const BAR_PX = 16;
+const GROUP_HEAD_PX = 48;
+const TITLE_PX = 64;
+const FOOT_PX = 36;
+
+const STYLE = `
+  .page { fill: #ffffff } .text { fill: #1f2328 } .faint { fill: #59636e }
+  .tautline { fill: #0969da } .bare { fill: #8c959f } .peer { fill: #d4a72c } .one { stroke: #59636e }
+  text { font: 13px system-ui, sans-serif } .title { font-size: 18px; font-weight: 600 } .group { font-weight: 600 }
+  .label { paint-order: stroke; stroke: #ffffff; stroke-width: 4px }
+  @media (prefers-color-scheme: dark) {
+    .page { fill: #0d1117 } .text { fill: #e6edf3 } .faint { fill: #9198a1 }
+    .tautline { fill: #58a6ff } .bare { fill: #6e7681 } .peer { fill: #bb8009 } .one { stroke: #9198a1 }
+    .label { stroke: #0d1117 }
+  }`;
+
+/** @param caption the machine and the date; null if nothing was measured beside bare */
+export function drawChart(rows: readonly Row[], caption: string): string | null {
+  const groups = GROUPS.map((group) => ({ ...group, rows: rowsOf(group, rows) })).filter(
+    (group) => group.rows.length > 1,
+  );
+  if (groups.length === 0) return null;
+  let y = TITLE_PX;
+  const parts: string[] = [];
+  for (const group of groups) {
+    parts.push(drawGroup(group, group.rows, y));
+    y += GROUP_HEAD_PX + group.rows.length * ROW_PX;
+  }
+  const height = y + FOOT_PX;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH_PX} ${height}" width="${WIDTH_PX}" height="${height}" role="img" aria-labelledby="title">`,
+    `<title id="title">Tautline and its peers, relative to bare Bun</title>`,
+    `<style>${STYLE}\n</style>`,
+    `<rect class="page" width="100%" height="100%"/>`,
+    `<text class="text title" x="24" y="34">Relative to bare Bun, which only copies bytes (= 1.00)</text>`,
+    `<text class="faint" x="24" y="54">Same run, same machine, every server in a process of its own, loopback</text>`,
+    ...parts,
+    `<text class="faint" x="24" y="${height - 16}">${escapeXml(caption)}</text>`,
+    "</svg>",
+    "",
+  ].join("\n");
+}
+
+function rowsOf(group: Group, rows: readonly Row[]): Row[] {
+  return rows.filter((row) => row.bench === group.bench && row.ratios[group.metric] !== undefined);
+}
+
+function drawGroup(group: Group, rows: readonly Row[], top: number): string {
+  const longest = Math.max(1, ...rows.map((row) => row.ratios[group.metric] ?? 0));
+  const scale = (ratio: number): number => Number(((ratio / longest) * BAR_AREA_PX).toFixed(1));
+  const direction = group.isLongerBetter ? "longer is better" : "shorter is better";
+  const oneX = LEFT_PX + scale(1);
+  const bars = rows.map((row, index) =>
+    drawBar(group, row, scale, top + GROUP_HEAD_PX - 12 + index * ROW_PX),
+  );
+  const barsTop = top + GROUP_HEAD_PX - 16;
+  const barsBottom = barsTop + rows.length * ROW_PX;
+  return [
+    `<text class="text group" x="24" y="${top + 24}">${group.title} <tspan class="faint" font-weight="400">(${direction})</tspan></text>`,
+    `<line class="one" x1="${oneX}" x2="${oneX}" y1="${barsTop}" y2="${barsBottom}" stroke-dasharray="3 3"/>`,
+    ...bars,
+  ].join("\n");
+}
+
+function drawBar(group: Group, row: Row, scale: (ratio: number) => number, y: number): string {
+  const ratio = row.ratios[group.metric] ?? 0;
+  const width = Math.max(1, scale(ratio));
+  const figure = group.figure(row.figures[group.metric] ?? 0);
+  const colour = row.peer === "tautline" || row.peer === "bare" ? row.peer : "peer";
+  const baseline = y + BAR_PX - 4;
+  return [
+    `<text class="text" x="${LEFT_PX - 10}" y="${baseline}" text-anchor="end">${escapeXml(row.label)}</text>`,
+    `<rect class="${colour}" x="${LEFT_PX}" y="${y}" width="${width}" height="${BAR_PX}" rx="2"/>`,
+    `<text class="text label" x="${LEFT_PX + width + 8}" y="${baseline}">${ratio.toFixed(2)}×<tspan class="faint" dx="10">${escapeXml(figure)}</tspan></text>`,
+  ].join("\n");
+}
+
+function escapeXml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}

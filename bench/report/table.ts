@@ -1,0 +1,148 @@
+/**
+ * Result tables, for the terminal and for Markdown.
+ */
+import type { MicroResult } from "../micro/case.ts";
+import { SHAPES } from "../runner/plan.ts";
+import type { LoadBenchName, Metric, Row } from "./summary.ts";
+
+export interface Table {
+  title: string;
+  header: string[];
+  rows: string[][];
+}
+
+interface Column {
+  heading: string;
+  metric: Metric;
+  format: (value: number) => string;
+  /** Adds a column with the ratio to bare. */
+  hasRatio: boolean;
+}
+
+const whole = (value: number): string => Math.round(value).toLocaleString("en");
+const fixed =
+  (digits: number) =>
+  (value: number): string =>
+    value.toFixed(digits);
+const percent = (value: number): string => `${Math.round(value * 100)}%`;
+
+const THROUGHPUT: Column[] = [
+  { heading: "deliveries/s", metric: "deliveriesPerSecond", format: whole, hasRatio: true },
+  { heading: "sends/s", metric: "sendsPerSecond", format: whole, hasRatio: false },
+  { heading: "CPU µs/delivery", metric: "cpuUsPerDelivery", format: fixed(2), hasRatio: true },
+  { heading: "p50 ms", metric: "latencyP50Ms", format: fixed(1), hasRatio: false },
+  { heading: "p99 ms", metric: "latencyP99Ms", format: fixed(1), hasRatio: false },
+  { heading: "bytes/delivery", metric: "bytesPerDelivery", format: whole, hasRatio: false },
+  { heading: "server CPU", metric: "serverCores", format: percent, hasRatio: false },
+  { heading: "client CPU", metric: "clientCores", format: percent, hasRatio: false },
+  { heading: "others' CPU", metric: "othersCores", format: percent, hasRatio: false },
+  { heading: "lost", metric: "lostDeliveries", format: whole, hasRatio: false },
+];
+
+const COLUMNS: Record<LoadBenchName, Column[]> = {
+  "fan-out": THROUGHPUT,
+  rooms: THROUGHPUT,
+  durable: THROUGHPUT,
+  latency: [
+    { heading: "p50 ms", metric: "latencyP50Ms", format: fixed(1), hasRatio: true },
+    { heading: "p99 ms", metric: "latencyP99Ms", format: fixed(1), hasRatio: true },
+    { heading: "sends/s", metric: "sendsPerSecond", format: whole, hasRatio: false },
+    { heading: "deliveries/s", metric: "deliveriesPerSecond", format: whole, hasRatio: false },
+    { heading: "server CPU", metric: "serverCores", format: percent, hasRatio: false },
+    { heading: "client CPU", metric: "clientCores", format: percent, hasRatio: false },
+    { heading: "others' CPU", metric: "othersCores", format: percent, hasRatio: false },
+  ],
+  idle: [{ heading: "bytes/connection", metric: "bytesPerConnection", format: whole, hasRatio: true }],
+};
+
+/** What each bench is, in a line. */
+export function benchTitle(bench: LoadBenchName, idleConnections: number): string {
+  const fanOut = SHAPES["fan-out"];
+  const { roomCount, membersPerRoom, windowSends } = SHAPES.rooms;
+  const manyRooms = `${roomCount} rooms of ${membersPerRoom}, all writing, ${windowSends} sends in flight each`;
+  switch (bench) {
+    case "fan-out":
+      return `fan-out: one room of ${whole(fanOut.membersPerRoom)}, one writer, ${fanOut.windowSends} sends in flight; Tautline logs to disk, the others keep nothing`;
+    case "rooms":
+      return `rooms: ${manyRooms}, nothing logged`;
+    case "durable":
+      return `durable: ${manyRooms}, acknowledged when on disk (bare: as above, nothing logged)`;
+    case "latency":
+      return "latency: the fan-out room again, at a tenth of each server's own peak";
+    case "idle":
+      return `idle: ${whole(idleConnections)} connections in one room, silent`;
+  }
+}
+
+/** One table a bench. */
+export function makeTables(rows: readonly Row[], idleConnections: number): Table[] {
+  const benches = [...new Set(rows.map(({ bench }) => bench))];
+  return benches.map((bench) => {
+    const columns = COLUMNS[bench];
+    return {
+      title: benchTitle(bench, idleConnections),
+      header: [
+        "server",
+        ...columns.flatMap(({ heading, hasRatio }) => (hasRatio ? [heading, "× bare"] : [heading])),
+      ],
+      rows: rows.filter((row) => row.bench === bench).map((row) => [row.label, ...cells(row, columns)]),
+    };
+  });
+}
+
+export function microTable(results: readonly MicroResult[]): Table {
+  const micros = (ns: number): string => (ns / 1000).toFixed(2);
+  return {
+    title:
+      "micro: parts of a message's way on their own, per message; the store on disk with synchronous=FULL",
+    header: ["step", "messages/s", "mean µs", "p50 µs", "p99 µs"],
+    rows: results.map(({ name, meanNs, p50Ns, p99Ns }) => [
+      name,
+      whole(1e9 / meanNs),
+      micros(meanNs),
+      micros(p50Ns),
+      micros(p99Ns),
+    ]),
+  };
+}
+
+/** Columns padded with spaces; the first is text, the others are figures. */
+export function asText({ title, header, rows }: Table): string {
+  const widths = widthsOf(header, rows);
+  return [title, ...[header, ...rows].map((row) => pad(row, widths).join("  "))].join("\n");
+}
+
+/** Padded as the formatter would have it, so that a published table passes its check. */
+export function asMarkdown({ title, header, rows }: Table): string {
+  const widths = widthsOf(header, rows);
+  const rule = widths.map((width, column) =>
+    column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
+  );
+  const line = (row: readonly string[]): string => `| ${row.join(" | ")} |`;
+  const lines = [pad(header, widths), rule, ...rows.map((row) => pad(row, widths))].map(line);
+  return [`**${title}**`, "", ...lines].join("\n");
+}
+
+function widthsOf(header: readonly string[], rows: readonly string[][]): number[] {
+  return header.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+}
+
+function pad(row: readonly string[], widths: readonly number[]): string[] {
+  return row.map((cell, column) =>
+    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+  );
+}
+
+function cells(row: Row, columns: readonly Column[]): string[] {
+  return columns.flatMap(({ metric, format, hasRatio }) => {
+    const figure = show(row.figures[metric], format, row.failure);
+    return hasRatio ? [figure, show(row.ratios[metric], fixed(2), row.failure)] : [figure];
+  });
+}
+
+function show(value: number | undefined, format: (value: number) => string, failure: string | null): string {
+  if (value !== undefined) return format(value);
+  return failure === null ? "n/a" : "failed";
+}

@@ -1,0 +1,90 @@
+/**
+ * What Tautline set out to reach, held against what was measured.
+ */
+import type { LoadBenchName, Metric, Row } from "./summary.ts";
+import type { Table } from "./table.ts";
+
+interface Target {
+  name: string;
+  bench: LoadBenchName;
+  metric: Metric;
+  /** `ratio`: relative to bare in the same run. */
+  of: "ratio" | "figure";
+  bound: { atLeast: number } | { atMost: number } | { below: number };
+  unit: string;
+  digits: number;
+}
+
+const TARGETS: Target[] = [
+  target("fan-out durable, deliveries/s", "fan-out", "deliveriesPerSecond", "ratio", { atLeast: 0.9 }),
+  target("fan-out durable, CPU a delivery", "fan-out", "cpuUsPerDelivery", "ratio", { atMost: 1.15 }),
+  target("100 rooms unlogged, deliveries/s", "rooms", "deliveriesPerSecond", "ratio", { atLeast: 0.8 }),
+  target("100 rooms durable, deliveries/s", "durable", "deliveriesPerSecond", "ratio", { atLeast: 0.6 }),
+  target("100 rooms durable, sends/s", "durable", "sendsPerSecond", "figure", { atLeast: 40_000 }, "", 0),
+  target(
+    "message:new of 66 characters",
+    "fan-out",
+    "bytesPerDelivery",
+    "figure",
+    { atMost: 240 },
+    " bytes",
+    0,
+  ),
+  target(
+    "memory of an idle connection",
+    "idle",
+    "bytesPerConnection",
+    "figure",
+    { atMost: 4_096 },
+    " bytes",
+    0,
+  ),
+  target("p99 at a tenth of the peak", "latency", "latencyP99Ms", "figure", { below: 10 }, " ms", 1),
+];
+
+function target(
+  name: string,
+  bench: LoadBenchName,
+  metric: Metric,
+  of: Target["of"],
+  bound: Target["bound"],
+  unit = " × bare",
+  digits = 2,
+): Target {
+  return { name, bench, metric, of, bound, unit, digits };
+}
+
+/** One line a target: wanted, measured, verdict. Targets of benches that were not run are left out. */
+export function targetTable(rows: readonly Row[]): Table {
+  return {
+    title: "targets: Tautline against what it set out to reach",
+    header: ["target", "wanted", "measured", "verdict"],
+    rows: TARGETS.flatMap((goal) => {
+      const row = rows.find(({ bench, peer }) => bench === goal.bench && peer === "tautline");
+      if (row === undefined) return [];
+      const measured = (goal.of === "ratio" ? row.ratios : row.figures)[goal.metric];
+      const wanted = `${boundSign(goal.bound)} ${show(boundValue(goal.bound), goal)}`;
+      if (measured === undefined) return [[goal.name, wanted, "n/a", "not measured"]];
+      return [[goal.name, wanted, show(measured, goal), isMet(measured, goal.bound) ? "met" : "not met"]];
+    }),
+  };
+}
+
+function show(value: number, { unit, digits }: Target): string {
+  return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }) + unit;
+}
+
+function boundSign(bound: Target["bound"]): string {
+  if ("atLeast" in bound) return "≥";
+  return "atMost" in bound ? "≤" : "<";
+}
+
+function boundValue(bound: Target["bound"]): number {
+  if ("atLeast" in bound) return bound.atLeast;
+  return "atMost" in bound ? bound.atMost : bound.below;
+}
+
+function isMet(measured: number, bound: Target["bound"]): boolean {
+  if ("atLeast" in bound) return measured >= bound.atLeast;
+  return "atMost" in bound ? measured <= bound.atMost : measured < bound.below;
+}

@@ -1,0 +1,82 @@
+/**
+ * `bun bench`: measures Tautline beside its peers, in one run, and reports.
+ *
+ * Nothing it shows is written down anywhere beforehand; every figure is computed from this run.
+ */
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { MicroResult } from "./micro/case.ts";
+import { type Options, parseOptions, USAGE, UsageError } from "./options.ts";
+import { drawChart } from "./report/chart.ts";
+import { describeMachine, machineLine } from "./report/machine.ts";
+import { publish } from "./report/publish.ts";
+import { summarize } from "./report/summary.ts";
+import { asText, makeTables, microTable } from "./report/table.ts";
+import { targetTable } from "./report/targets.ts";
+import { runMicro } from "./runner/micro.ts";
+import { makePlan } from "./runner/plan.ts";
+import { runRounds } from "./runner/rounds.ts";
+
+const OUTPUT_FOLDER = resolve(import.meta.dir, "output");
+
+/** @returns exit code: 1 if a run failed */
+async function main(options: Options, command: string): Promise<number> {
+  const startedMs = performance.now();
+  const machine = describeMachine();
+  console.log(machineLine(machine));
+
+  const plan = makePlan(options);
+  const measurements = await runRounds(plan, (line) => console.log(line));
+  const micro = plan.hasMicro ? await attemptMicro(plan.lengths.microCaseMs) : [];
+
+  const rows = summarize(measurements, options.benches);
+  const tables = makeTables(rows, plan.lengths.idleConnections);
+  if (micro !== null && micro.length > 0) tables.push(microTable(micro));
+  if (rows.some(({ peer }) => peer === "tautline")) tables.push(targetTable(rows));
+  for (const table of tables) console.log(`\n${asText(table)}`);
+
+  const chart = drawChart(rows, `${machine.measuredAt.slice(0, 10)} · ${machineLine(machine)}`);
+  await mkdir(OUTPUT_FOLDER, { recursive: true });
+  const jsonFile = options.jsonFile ?? resolve(OUTPUT_FOLDER, "latest.json");
+  await Bun.write(
+    jsonFile,
+    `${JSON.stringify({ command, machine, plan, rows, micro, measurements }, null, 2)}\n`,
+  );
+  console.log(`\n${jsonFile}`);
+  if (chart !== null) {
+    const chartFile = resolve(OUTPUT_FOLDER, "latest.svg");
+    await Bun.write(chartFile, chart);
+    console.log(chartFile);
+  }
+  if (options.isPublishing) {
+    await publish({ command, measuredAt: machine.measuredAt, machine: machineLine(machine), tables, chart });
+  }
+
+  const failures =
+    measurements.filter(({ outcome }) => outcome.kind === "failed").length + (micro === null ? 1 : 0);
+  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  console.log(`${measurements.length} runs, ${failures} failed, ${seconds} s`);
+  return failures === 0 ? 0 : 1;
+}
+
+/** Null if they failed, which must not cost the results of the other benches. */
+async function attemptMicro(minCaseMs: number): Promise<MicroResult[] | null> {
+  console.log("micro …");
+  try {
+    return await runMicro(minCaseMs);
+  } catch (error) {
+    console.log(`    failed: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
+try {
+  const args = process.argv.slice(2);
+  const options = parseOptions(args);
+  if (options.isHelp) console.log(USAGE);
+  else process.exitCode = await main(options, ["bun run bench", ...args].join(" "));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+}

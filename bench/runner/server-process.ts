@@ -1,0 +1,84 @@
+/**
+ * Starts one server under test as a child process, and takes it down with everything it left behind.
+ */
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Peer } from "../peers/peer.ts";
+import { atExit } from "./at-exit.ts";
+
+/** Long, because Tautline's first start builds its browser bundles. */
+const READY_TIMEOUT_MS = 60_000;
+const READY_POLL_MS = 20;
+const STOP_TIMEOUT_MS = 3_000;
+
+export interface ServerProcess {
+  port: number;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Resolves when GET /ready answers 200.
+ *
+ * @param ackBytes size of an ack, for a peer without a format of its own
+ * @throws Error with the end of the server's output if it does not come up
+ */
+export async function startServer(peer: Peer, ackBytes: number): Promise<ServerProcess> {
+  const scratchFolder = await mkdtemp(join(tmpdir(), `bench-${peer.name}-`));
+  const port = freePort();
+  const { command, env } = await peer.launch({ port, scratchFolder, ackBytes });
+  const child = Bun.spawn(command, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdout: "ignore",
+    stderr: "pipe",
+  });
+  const errors = tail(child.stderr);
+  const forget = atExit(() => {
+    child.kill("SIGKILL");
+    rmSync(scratchFolder, { recursive: true, force: true });
+  });
+
+  const stop = async (): Promise<void> => {
+    child.kill("SIGTERM");
+    const isGone = await Promise.race([child.exited.then(() => true), Bun.sleep(STOP_TIMEOUT_MS)]);
+    if (isGone !== true) child.kill("SIGKILL");
+    await child.exited;
+    rmSync(scratchFolder, { recursive: true, force: true });
+    forget();
+  };
+
+  const deadlineMs = performance.now() + READY_TIMEOUT_MS;
+  while (!(await isReady(port))) {
+    if (child.exitCode !== null || performance.now() > deadlineMs) {
+      await stop();
+      throw new Error(`${peer.label} did not become ready: ${(await errors) || "it printed no error"}`);
+    }
+    await Bun.sleep(READY_POLL_MS);
+  }
+  return { port, pid: child.pid, stop };
+}
+
+/** A port that was free a moment ago. */
+function freePort(): number {
+  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => {} } });
+  const { port } = probe;
+  probe.stop(true);
+  return port;
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/ready`);
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** The last 2,000 characters of a stream, once it has ended. */
+async function tail(stream: ReadableStream<Uint8Array>): Promise<string> {
+  return (await new Response(stream).text()).trim().slice(-2_000);
+}

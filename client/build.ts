@@ -1,0 +1,141 @@
+/**
+ * Builds what the server hands to browsers: the client, the components, the demo page.
+ *
+ *     bun client/build.ts [--watch]
+ *
+ * Whatever imports the client, the rooms or the components as a whole gets them from `/sdk/`, so that a page holds
+ * each once, however many bundles it loads.
+ */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, watch } from "node:fs";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { type BuildOptions, build, context, type Plugin } from "esbuild";
+
+export interface BundleOptions {
+  readonly minify?: boolean;
+  /** Default: `client/dist`. */
+  readonly outDir?: string;
+}
+
+export interface BuiltBundle {
+  /** Path under `outDir`, such as `sdk/tautline.js`. */
+  readonly path: string;
+  readonly gzipBytes: number;
+}
+
+interface Bundle {
+  readonly entry: string;
+  readonly out: string;
+  /** Modules that stay outside, and where a browser finds them. */
+  readonly outside: Readonly<Record<string, string>>;
+}
+
+const root = import.meta.dir;
+const defaultOutDir = join(root, "dist");
+const client = join(root, "tautline.ts");
+const rooms = join(root, "index.ts");
+const components = join(root, "components/index.ts");
+const signals = "@preact/signals-core";
+const staticFiles = /\.(html|css|svg|png|ico|webp|webmanifest)$/;
+
+const bundles: readonly Bundle[] = [
+  { entry: client, out: "sdk/tautline.js", outside: {} },
+  { entry: rooms, out: "sdk/rooms.js", outside: { [client]: "./tautline.js", [signals]: "./tautline.js" } },
+  { entry: components, out: "sdk/components.js", outside: { [rooms]: "./rooms.js" } },
+  {
+    entry: join(root, "demo/main.ts"),
+    out: "demo/main.js",
+    outside: { [rooms]: "/sdk/rooms.js", [components]: "/sdk/components.js" },
+  },
+];
+
+/** @throws what esbuild throws; its message has been printed by then */
+export async function buildBundles(options: BundleOptions = {}): Promise<readonly BuiltBundle[]> {
+  const bundles = present();
+  await Promise.all(bundles.map((bundle) => build(settings(bundle, options))));
+  copyStatic(options);
+  return bundles.map((bundle) => sizeOf(bundle, options));
+}
+
+/** Builds, and builds again on every change, until the process ends. */
+export async function watchBundles(options: BundleOptions = {}): Promise<void> {
+  for (const bundle of present()) {
+    const plugins = [outsideOf(bundle), reportEach(bundle, options)];
+    const watched = await context({ ...settings(bundle, options), plugins });
+    await watched.watch();
+  }
+  copyStatic(options);
+  if (existsSync(join(root, "demo"))) watch(join(root, "demo"), () => copyStatic(options));
+}
+
+function present(): readonly Bundle[] {
+  return bundles.filter(({ entry }) => existsSync(entry));
+}
+
+function settings(bundle: Bundle, { minify = true, outDir = defaultOutDir }: BundleOptions) {
+  return {
+    entryPoints: [bundle.entry],
+    outfile: join(outDir, bundle.out),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    minify,
+    sourcemap: "external",
+    legalComments: "none",
+    logLevel: "warning",
+    plugins: [outsideOf(bundle)],
+  } satisfies BuildOptions;
+}
+
+/** Goes by the file that an import means, not by how it is written. */
+function outsideOf({ outside }: Bundle): Plugin {
+  return {
+    name: "outside",
+    setup({ onResolve }) {
+      onResolve({ filter: /\/(index|tautline)\.ts$|^@preact/ }, ({ path, resolveDir, kind }) => {
+        if (kind === "entry-point") return undefined;
+        const url = outside[path] ?? outside[resolve(resolveDir, path)];
+        return url === undefined ? undefined : { path: url, external: true };
+      });
+    },
+  };
+}
+
+function reportEach(bundle: Bundle, options: BundleOptions): Plugin {
+  return {
+    name: "report",
+    setup({ onEnd }) {
+      onEnd(({ errors }) => {
+        if (errors.length === 0) report(sizeOf(bundle, options));
+      });
+    },
+  };
+}
+
+/** At level 9, as the size limit counts it. */
+function sizeOf({ out }: Bundle, { outDir = defaultOutDir }: BundleOptions): BuiltBundle {
+  return { path: out, gzipBytes: gzipSync(readFileSync(join(outDir, out)), { level: 9 }).length };
+}
+
+function copyStatic({ outDir = defaultOutDir }: BundleOptions): void {
+  const from = join(root, "demo");
+  if (!existsSync(from)) return;
+  mkdirSync(join(outDir, "demo"), { recursive: true });
+  for (const name of readdirSync(from)) {
+    if (staticFiles.test(name)) copyFileSync(join(from, name), join(outDir, "demo", name));
+  }
+}
+
+function report({ path, gzipBytes }: BuiltBundle): void {
+  console.log(`${path} ${(gzipBytes / 1024).toFixed(1)} KB gzip`);
+}
+
+if (import.meta.main) {
+  try {
+    if (process.argv.includes("--watch")) await watchBundles();
+    else (await buildBundles()).forEach(report);
+  } catch {
+    // esbuild has said what is wrong, with the place.
+    process.exit(1);
+  }
+}

@@ -1,0 +1,205 @@
+/** Looks of the chat's frame: scroller, days, notices, skeleton, the button to the newest message. */
+import { css } from "lit";
+
+export const chatStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    block-size: 32rem;
+    max-block-size: 100%;
+    min-block-size: 0;
+    container-type: inline-size;
+    background: var(--_surface);
+    overflow: clip;
+    isolation: isolate;
+  }
+  .frame {
+    position: relative;
+    flex: 1;
+    min-block-size: 0;
+  }
+  .scroller {
+    block-size: 100%;
+    overflow: hidden auto;
+    /* The position is kept by the element itself, also where browsers do not. */
+    overflow-anchor: none;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--_line) transparent;
+  }
+  .content {
+    display: flex;
+    flex-direction: column;
+    justify-content: flex-end;
+    min-block-size: 100%;
+    padding-block: 1rem 0.25rem;
+  }
+  .day-label {
+    position: sticky;
+    inset-block-start: 0.5rem;
+    z-index: 2;
+    display: flex;
+    justify-content: center;
+    margin: 0.75rem 0 0.5rem;
+    font-weight: inherit;
+    pointer-events: none;
+  }
+  .day-label span {
+    padding: 0.1875rem 0.75rem;
+    border-radius: 1rem;
+    background: color-mix(in oklab, var(--_surface) 82%, transparent);
+    box-shadow: inset 0 0 0 1px var(--_line);
+    backdrop-filter: blur(8px);
+    color: var(--_muted);
+    font-size: 0.75rem;
+    font-weight: 550;
+  }
+  .top {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 0.5rem;
+    min-block-size: 2.5rem;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  .top i {
+    inline-size: 0.375rem;
+    block-size: 0.375rem;
+    border-radius: 50%;
+    background: var(--_muted);
+    animation: breathe 1.2s ease-in-out infinite;
+  }
+  .top i:nth-child(2) {
+    animation-delay: 0.15s;
+  }
+  .top i:nth-child(3) {
+    animation-delay: 0.3s;
+  }
+  .jump {
+    position: absolute;
+    inset-block-end: 0.75rem;
+    inset-inline: 0;
+    z-index: 3;
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    inline-size: fit-content;
+    min-inline-size: 2.25rem;
+    min-block-size: 2.25rem;
+    margin-inline: auto;
+    padding: 0.375rem 0.5625rem;
+    border-radius: 1.25rem;
+    background: var(--_surface);
+    box-shadow: var(--_shadow), inset 0 0 0 1px var(--_line);
+    font-size: 0.8125rem;
+    font-weight: 600;
+    animation: arrive 0.18s ease-out;
+  }
+  .jump:has(span) {
+    padding-inline-start: 0.875rem;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    box-shadow: var(--_shadow);
+  }
+  .notice {
+    display: grid;
+    justify-items: center;
+    gap: 0.25rem;
+    max-inline-size: 22rem;
+    margin: auto;
+    padding: 2rem 1.5rem;
+    color: var(--_muted);
+    text-align: center;
+    text-wrap: balance;
+  }
+  .notice strong {
+    color: var(--_text);
+    font-size: 1.0625rem;
+    font-weight: 620;
+  }
+  .notice-icon {
+    display: grid;
+    place-items: center;
+    inline-size: 3.5rem;
+    block-size: 3.5rem;
+    margin-block-end: 0.625rem;
+    border-radius: 50%;
+    background: color-mix(in oklab, var(--_accent) 12%, transparent);
+    color: var(--_accent);
+    font-size: 1.375rem;
+  }
+  .notice.error .notice-icon {
+    background: color-mix(in oklab, var(--_danger) 12%, transparent);
+    color: var(--_danger);
+  }
+  .notice-text::first-letter {
+    text-transform: uppercase;
+  }
+  .notice .choice {
+    margin-block-start: 0.75rem;
+  }
+  .skeleton {
+    display: grid;
+    gap: 0.625rem;
+    padding: 0 1rem 0.5rem;
+    /* A room that answers at once shows no skeleton at all. */
+    animation: appear 0.3s 0.15s both;
+  }
+  .ghost {
+    inline-size: 100%;
+    block-size: 2.5rem;
+    stroke: none;
+    fill: var(--_raised);
+    overflow: hidden;
+    animation: breathe 1.6s ease-in-out infinite;
+  }
+  .ghost rect {
+    rx: 1.2;
+    ry: 4.5;
+  }
+  .ghost.mine {
+    transform: scaleX(-1);
+  }
+  .choice {
+    padding: 0.25rem 0.75rem;
+    border-radius: 1rem;
+    box-shadow: inset 0 0 0 1px var(--_line);
+    background: var(--_surface);
+    color: var(--_text);
+    font-size: 0.8125rem;
+    font-weight: 580;
+    transition: background 0.12s;
+  }
+  .choice:hover {
+    background: var(--_raised);
+  }
+  .choice.strong {
+    background: var(--_accent);
+    color: var(--_on-accent);
+    box-shadow: none;
+  }
+  .choice.strong:disabled {
+    opacity: 0.45;
+  }
+  .choice.danger {
+    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_danger) 45%, transparent);
+    color: var(--_danger);
+  }
+  @keyframes arrive {
+    from {
+      opacity: 0;
+      transform: translateY(0.5rem);
+    }
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @keyframes breathe {
+    50% {
+      opacity: 0.4;
+    }
+  }
+`;

@@ -1,0 +1,28 @@
+/**
+ * What the elements tell the page that embeds them: bubbling, composed CustomEvents, typed by this table.
+ */
+import type { Message, Status } from "../index.ts";
+
+export interface TautEvents {
+  /** `<taut-provider>`: the connection's state changed. */
+  "taut-connection": { readonly status: Status };
+  /** `<taut-chat>`: the user sent a message; `key` is the message's in `room.messages.list`. */
+  "taut-sent": { readonly room: string; readonly key: string; readonly content: string };
+  /** `<taut-chat>`: somebody else's message came in while the room was shown. */
+  "taut-message": { readonly room: string; readonly message: Message };
+  /** `<taut-chat>`: the room is closed to the user, or the server refused something. */
+  "taut-error": { readonly room: string; readonly code: string; readonly message: string };
+}
+
+export function emit<T extends keyof TautEvents>(from: EventTarget, type: T, detail: TautEvents[T]): void {
+  from.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "taut-connection": CustomEvent<TautEvents["taut-connection"]>;
+    "taut-sent": CustomEvent<TautEvents["taut-sent"]>;
+    "taut-message": CustomEvent<TautEvents["taut-message"]>;
+    "taut-error": CustomEvent<TautEvents["taut-error"]>;
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * The elements, as `/sdk/components.js` defines them.
+ *
+ * The provider comes first: elements already in the page are upgraded in this order, and ask it for its
+ * connection when they are.
+ */
+import { TautChat } from "./chat.ts";
+import { define } from "./define.ts";
+import { TautPresence } from "./presence.ts";
+import { TautProvider } from "./provider.ts";
+import { TautStatus } from "./status.ts";
+import { TautTyping } from "./typing.ts";
+
+define("taut-provider", TautProvider);
+define("taut-status", TautStatus);
+define("taut-presence", TautPresence);
+define("taut-typing", TautTyping);
+define("taut-chat", TautChat);
+
+export type { TautEvents } from "./events.ts";
+export { pageClient } from "./registry.ts";
+export { TautChat, TautPresence, TautProvider, TautStatus, TautTyping };
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "taut-provider": TautProvider;
+    "taut-status": TautStatus;
+    "taut-presence": TautPresence;
+    "taut-typing": TautTyping;
+    "taut-chat": TautChat;
+  }
+}

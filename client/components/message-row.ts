@@ -1,0 +1,192 @@
+/**
+ * One message: who, when, what, and what can be done with it.
+ *
+ * What may be done is decided here alone: one's own can be edited and deleted once the server has them,
+ * failed ones retried or discarded, those of others replied to and copied.
+ */
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import type { Message } from "../index.ts";
+import { renderAvatar } from "./avatar.ts";
+import { icons } from "./icons.ts";
+import { renderText } from "./linkify.ts";
+import type { Row } from "./message-groups.ts";
+import { fitHeight, isSendable, renderCounter } from "./text-limit.ts";
+import { fullLabel, timeLabel } from "./time.ts";
+
+/** What the user is doing, and with which message. */
+export type Doing =
+  | { readonly kind: "nothing"; readonly key: undefined }
+  | { readonly kind: "editing"; readonly key: string; readonly text: string; readonly problem?: string }
+  | { readonly kind: "deleting"; readonly key: string; readonly problem?: string };
+
+export interface RowActions {
+  reply(message: Message): void;
+  copy(message: Message): void;
+  startEdit(message: Message): void;
+  changeEdit(text: string): void;
+  saveEdit(message: Message): void;
+  askDelete(message: Message): void;
+  confirmDelete(message: Message): void;
+  retry(message: Message): void;
+  discard(message: Message): void;
+  /** What is still to happen to a queued message. */
+  waitingFor(message: Message): "sent" | "saved" | "deleted";
+  /** Back from whatever was begun. */
+  cancel(): void;
+}
+
+export interface RowView {
+  readonly locale: string;
+  readonly maxChars: number;
+  readonly isTabStop: boolean;
+  /** `nothing` where the user is busy with another one. */
+  readonly doing: Doing;
+  /** What it answers, where that is loaded. */
+  readonly quoted: Message | undefined;
+  readonly actions: RowActions;
+}
+
+export function renderRow(row: Row, view: RowView): TemplateResult {
+  const { message, isFirst, isLast } = row;
+  const { doing } = view;
+  const classes = ["row", message.state];
+  if (message.mine) classes.push("mine");
+  if (isFirst) classes.push("first");
+  if (isLast) classes.push("last");
+  if (message.live) classes.push("live");
+  if (doing.kind !== "nothing") classes.push(doing.kind);
+  return html`<article
+    class=${classes.join(" ")}
+    part="message ${message.mine ? "message-own" : "message-other"} message-${message.state}"
+    data-key=${message.key}
+    tabindex=${view.isTabStop ? 0 : -1}
+    aria-label=${`${nameOf(message)}, ${timeLabel(message.timestamp, view.locale)}`}
+    aria-describedby=${`text-${message.key}`}
+  >
+    <div class="gutter">${isFirst && !message.mine ? renderAvatar(message.sender) : nothing}</div>
+    <div class="body">
+      ${renderHead(row, view)}
+      <div class="line">
+        ${message.state === "queued" ? renderClock(message, view.actions) : nothing}
+        ${doing.kind === "editing" ? renderEditor(message, doing, view) : renderBubble(message, view)}
+        ${doing.kind === "nothing" ? renderTools(message, view.actions) : nothing}
+      </div>
+      ${doing.kind === "deleting" ? renderConfirm(message, doing.problem, view.actions) : nothing}
+      ${renderState(row, view.actions)}
+    </div>
+  </article>`;
+}
+
+function renderHead({ message, isFirst }: Row, { locale }: RowView) {
+  const time = html`<time
+    dir="auto"
+    datetime=${new Date(message.timestamp).toISOString()}
+    title=${fullLabel(message.timestamp, locale)}
+    >${timeLabel(message.timestamp, locale)}</time
+  >`;
+  const name = nameOf(message);
+  if (!isFirst) return html`<span class="unseen">${name}, ${time}</span>`;
+  return html`<header class="head" part="message-head">
+    <bdi class=${message.mine ? "name unseen" : "name"} part="sender">${name}</bdi> ${time}
+  </header>`;
+}
+
+function renderBubble(message: Message, view: RowView) {
+  const title = fullLabel(message.timestamp, view.locale);
+  return html`<div class="bubble" part="bubble ${message.mine ? "bubble-own" : "bubble-other"}" title=${title}>
+    ${
+      view.quoted === undefined
+        ? nothing
+        : html`<blockquote part="quote"><b>${nameOf(view.quoted)}</b><span dir="auto">${view.quoted.content}</span></blockquote>`
+    }
+    <p class="text" part="text" id=${`text-${message.key}`} dir="auto">${renderText(message.content)}</p>
+    ${message.editedAt === undefined ? nothing : html`<span class="edited">edited</span>`}
+  </div>`;
+}
+
+function nameOf(message: Message): string {
+  return message.mine ? "You" : message.sender.name;
+}
+
+function renderTools(message: Message, actions: RowActions) {
+  if (message.id === undefined || message.state !== "sent") return nothing;
+  const own = message.mine
+    ? [
+        tool("Edit", icons.edit, () => actions.startEdit(message)),
+        tool("Delete", icons.trash, () => actions.askDelete(message)),
+      ]
+    : nothing;
+  return html`<div class="tools" part="tools" role="toolbar" aria-label="Message actions">
+    ${tool("Reply", icons.reply, () => actions.reply(message))}
+    ${tool("Copy text", icons.copy, () => actions.copy(message))} ${own}
+  </div>`;
+}
+
+function tool(label: string, icon: TemplateResult, act: () => void) {
+  return html`<button type="button" tabindex="-1" aria-label=${label} title=${label} @click=${act}>${icon}</button>`;
+}
+
+function renderEditor(message: Message, doing: Doing & { kind: "editing" }, view: RowView) {
+  const { actions, maxChars } = view;
+  const canSave = isSendable(doing.text, maxChars);
+  const keydown = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      if (canSave) actions.saveEdit(message);
+    }
+  };
+  const input = (event: Event & { currentTarget: HTMLTextAreaElement }) => {
+    fitHeight(event.currentTarget);
+    actions.changeEdit(event.currentTarget.value);
+  };
+  return html`<div class="editor" part="editor">
+    <textarea
+      part="edit-input"
+      rows="1"
+      dir="auto"
+      aria-label="Edit message"
+      .value=${live(doing.text)}
+      @input=${input}
+      @keydown=${keydown}
+    ></textarea>
+    <div class="choices">
+      <span class="hint" dir="auto">${doing.problem ?? "Enter saves, Escape cancels"}</span>
+      ${renderCounter(doing.text, maxChars)}
+      <button type="button" class="choice" @click=${() => actions.cancel()}>Cancel</button>
+      <button type="button" class="choice strong" ?disabled=${!canSave} @click=${() => actions.saveEdit(message)}>
+        Save
+      </button>
+    </div>
+  </div>`;
+}
+
+function renderConfirm(message: Message, problem: string | undefined, actions: RowActions) {
+  return html`<div class="choices" part="confirm" role="group" aria-label="Delete this message?">
+    <span class="hint" dir="auto">${problem ?? "Delete for everyone?"}</span>
+    <button type="button" class="choice" @click=${() => actions.cancel()}>Keep</button>
+    <button type="button" class="choice danger" @click=${() => actions.confirmDelete(message)}>Delete</button>
+  </div>`;
+}
+
+function renderClock(message: Message, actions: RowActions) {
+  const words = `Waiting to be ${actions.waitingFor(message)}`;
+  return html`<span class="clock" role="img" aria-label=${words} title=${words}>${icons.clock}</span>`;
+}
+
+function renderState({ message, isLast }: Row, actions: RowActions) {
+  if (message.state === "queued") {
+    // Several that wait say it once, below the last.
+    if (!isLast) return nothing;
+    return html`<div class="state waiting" part="state">
+      <span dir="auto">Waiting to be ${actions.waitingFor(message)}</span>
+    </div>`;
+  }
+  if (message.state !== "failed") return nothing;
+  return html`<div class="state failed" part="state">
+    ${icons.alert}<span dir="auto">Not sent${message.error === undefined ? "" : `: ${message.error.message}`}</span>
+    <button type="button" class="choice" @click=${() => actions.retry(message)}>Try again</button>
+    <button type="button" class="choice" @click=${() => actions.discard(message)}>Discard</button>
+  </div>`;
+}

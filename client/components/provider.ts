@@ -1,0 +1,83 @@
+/**
+ * `<taut-provider>`: gives everything inside it one connection.
+ *
+ * It connects once it has a token, a token provider or a client, so a page may set them later than the
+ * element; and it lets go of the connection when it leaves the page.
+ */
+import { ContextProvider } from "@lit/context";
+import { css, html } from "lit";
+import { property } from "lit/decorators.js";
+import { type Client, effect, type Status, type TokenProvider } from "../index.ts";
+import { clientContext } from "./client-element.ts";
+import { emit } from "./events.ts";
+import { type Lease, leaseClient, leaseConnection } from "./registry.ts";
+import { SignalElement } from "./signal-element.ts";
+
+export class TautProvider extends SignalElement {
+  static override styles = css`:host { display: contents; }`;
+
+  /** Where the server is: `wss://…`, `https://…` or a path; this page's own `/ws` where left out. */
+  @property() url = "";
+  @property() token: string | undefined;
+  /** Asked for a token at the first connect, and again whenever the server refuses one. */
+  @property({ attribute: false }) tokenProvider: TokenProvider | undefined;
+
+  readonly #context = new ContextProvider(this, {
+    context: clientContext,
+    initialValue: { client: undefined },
+  });
+  #given: Client | undefined;
+  #lease: Lease | undefined;
+  #stopWatching: (() => void) | undefined;
+
+  /** The client in use. Setting it makes everything inside use a client that the page made itself. */
+  @property({ attribute: false })
+  get client(): Client | undefined {
+    return this.#lease?.client ?? this.#given;
+  }
+  set client(client: Client | undefined) {
+    this.#given = client;
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // A provider that is only moved keeps its connection.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#use(undefined);
+    });
+  }
+
+  protected override willUpdate(): void {
+    if (this.isConnected) this.#use(this.#acquire());
+  }
+
+  #acquire(): Lease | undefined {
+    if (this.#given !== undefined) return leaseClient(this.#given);
+    const token = this.tokenProvider ?? (this.token || undefined);
+    return token === undefined ? undefined : leaseConnection({ url: this.url, token });
+  }
+
+  #use(lease: Lease | undefined): void {
+    const last = this.#lease;
+    this.#lease = lease;
+    if (last?.client !== lease?.client) {
+      this.#stopWatching?.();
+      this.#context.setValue({ client: lease?.client });
+      this.#stopWatching = lease && this.#watch(lease.client);
+    }
+    last?.release();
+  }
+
+  #watch(client: Client): () => void {
+    return effect(() => {
+      const status: Status = client.status.value;
+      // Out of the effect: a listener that reads signals must not subscribe this element to them.
+      queueMicrotask(() => emit(this, "taut-connection", { status }));
+    });
+  }
+
+  protected override render() {
+    return html`<slot></slot>`;
+  }
+}

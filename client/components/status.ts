@@ -1,0 +1,159 @@
+/**
+ * `<taut-status>`: how the connection is doing, in a dot and a few words; a click tries again at once.
+ *
+ * A screen reader hears each change of state once, not the seconds counting down.
+ */
+import { css, html, nothing } from "lit";
+import type { Status } from "../index.ts";
+import { ClientElement } from "./client-element.ts";
+import { baseStyles } from "./styles.ts";
+
+interface Words {
+  readonly tone: "good" | "busy" | "bad";
+  /** Said to screen readers. */
+  readonly text: string;
+  /** Shown after the text, and changing too often to be said. */
+  readonly detail?: string;
+  readonly canRetry: boolean;
+}
+
+export class TautStatus extends ClientElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        position: relative;
+        display: inline-block;
+        font-size: 0.8125rem;
+      }
+      .status {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        border-radius: 2rem;
+        color: var(--_muted);
+        text-align: start;
+      }
+      button.status:hover {
+        color: var(--_text);
+      }
+      .dot {
+        --_tone: var(--_success);
+        position: relative;
+        flex: none;
+        inline-size: 0.5625rem;
+        block-size: 0.5625rem;
+        border-radius: 50%;
+        background: var(--_tone);
+        transition: background 0.3s;
+      }
+      .busy .dot {
+        --_tone: var(--_warning);
+      }
+      .bad .dot {
+        --_tone: var(--_danger);
+      }
+      .busy .dot::after {
+        content: "";
+        position: absolute;
+        inset: 0;
+        border-radius: 50%;
+        background: var(--_tone);
+        animation: spread 1.4s ease-out infinite;
+      }
+      .detail {
+        opacity: 0.75;
+        font-variant-numeric: tabular-nums;
+      }
+      u {
+        color: var(--_accent);
+        font-weight: 580;
+        text-decoration: none;
+      }
+      @keyframes spread {
+        to {
+          opacity: 0;
+          transform: scale(2.8);
+        }
+      }
+    `,
+  ];
+
+  #tick: ReturnType<typeof setInterval> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#keepTime(false);
+  }
+
+  protected override updated(): void {
+    this.#keepTime(this.isConnected && this.connection?.status.peek().kind === "waiting");
+  }
+
+  protected override render() {
+    const client = this.connection;
+    const status = client?.status.value;
+    const { tone, text, detail, canRetry } = describeStatus(status, Date.now());
+    const seen = html`<span class="dot" part="dot"></span>
+      <span part="text" dir="auto"
+        >${text} <span class="detail">${detail}</span> ${canRetry ? html`<u part="retry">Try now</u>` : nothing}</span
+      >`;
+    return html`<span class="unseen" role="status">${text}</span>${
+      canRetry && client !== undefined
+        ? html`<button
+            type="button"
+            class="status ${tone}"
+            part="status"
+            aria-label=${`${text}. Try now`}
+            @click=${() => client.connect()}
+          >${seen}</button>`
+        : html`<span class="status ${tone}" part="status" aria-hidden="true">${seen}</span>`
+    }`;
+  }
+
+  #keepTime(isCounting: boolean): void {
+    if (isCounting === (this.#tick !== undefined)) return;
+    clearInterval(this.#tick);
+    this.#tick = isCounting ? setInterval(() => this.requestUpdate(), 250) : undefined;
+  }
+}
+
+/** @param now epoch ms */
+export function describeStatus(status: Status | undefined, now: number): Words {
+  if (status === undefined) return { tone: "busy", text: "Waiting for a sign-in", canRetry: false };
+  switch (status.kind) {
+    case "ready": {
+      const latency = status.latencyMs;
+      return {
+        tone: "good",
+        text: "Connected",
+        ...(latency === undefined ? {} : { detail: `${Math.round(latency)} ms` }),
+        canRetry: false,
+      };
+    }
+    case "connecting":
+      return { tone: "busy", text: status.attempt > 1 ? "Reconnecting" : "Connecting", canRetry: false };
+    case "waiting": {
+      const seconds = Math.max(0, Math.ceil((status.retryAt - now) / 1000));
+      const detail = seconds > 0 ? `in ${seconds} s` : "";
+      return { tone: "busy", text: "Reconnecting", detail, canRetry: true };
+    }
+    case "blocked":
+      return { tone: "bad", text: status.message, canRetry: true };
+    case "offline":
+      return describeOffline(status);
+  }
+}
+
+function describeOffline({ reason, message }: Status & { kind: "offline" }): Words {
+  switch (reason) {
+    case "browser-offline":
+      return { tone: "bad", text: "No network", canRetry: false };
+    case "banned":
+      return { tone: "bad", text: message ?? "You were signed out by an administrator", canRetry: false };
+    case "gave-up":
+      return { tone: "bad", text: message ?? "The server cannot be reached", canRetry: true };
+    default:
+      return { tone: "bad", text: message ?? "Offline", canRetry: true };
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The look all elements share. Every `--_name` is private and takes the embedder's `--taut-name` where set,
+ * so one custom property on any ancestor changes all of them; light and dark follow `color-scheme`.
+ */
+import { css } from "lit";
+
+export const baseStyles = css`
+  :host {
+    --_surface: var(--taut-surface, light-dark(#ffffff, #11181b));
+    --_raised: var(--taut-surface-raised, light-dark(#eff3f3, #1e282c));
+    --_hover: light-dark(rgb(12 40 46 / 0.05), rgb(214 236 240 / 0.06));
+    --_text: var(--taut-text, light-dark(#13201f, #e4ecec));
+    --_muted: var(--taut-text-muted, light-dark(#576869, #95a6a8));
+    --_line: var(--taut-line, light-dark(#dde5e5, #2a363b));
+    --_accent: var(--taut-accent, light-dark(#0a756f, #3cc2b5));
+    --_on-accent: var(--taut-on-accent, light-dark(#ffffff, #052321));
+    --_bubble: var(--taut-bubble, var(--_raised));
+    --_on-bubble: var(--taut-on-bubble, var(--_text));
+    --_own: var(--taut-bubble-own, light-dark(#0a756f, #12655f));
+    --_on-own: var(--taut-on-bubble-own, #ffffff);
+    --_success: var(--taut-success, light-dark(#17834c, #43c382));
+    --_warning: var(--taut-warning, light-dark(#8f5f00, #ebb44a));
+    --_danger: var(--taut-danger, light-dark(#bd2738, #ff8189));
+    --_radius: var(--taut-radius, 1.125rem);
+    --_avatar-size: var(--taut-avatar-size, 2.25rem);
+    --_shadow: 0 1px 2px rgb(8 30 34 / 0.1), 0 4px 16px rgb(8 30 34 / 0.12);
+    color: var(--_text);
+    font: var(--taut-font-size, 0.9375rem) / 1.45 var(--taut-font, system-ui, sans-serif);
+    -webkit-tap-highlight-color: transparent;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  button,
+  textarea {
+    margin: 0;
+    border: 0;
+    padding: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+  }
+  button {
+    cursor: pointer;
+  }
+  button:disabled {
+    cursor: default;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+  svg {
+    display: block;
+    inline-size: 1.125em;
+    block-size: 1.125em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      animation-duration: 1ms !important;
+      animation-iteration-count: 1 !important;
+      transition-duration: 1ms !important;
+      scroll-behavior: auto !important;
+    }
+  }
+`;

@@ -1,0 +1,50 @@
+/** Times as people read them, in their own locale. All instants are milliseconds since 1970. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(name: string, locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${name} ${locale}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, known);
+  return known;
+}
+
+/** The locale of the element's page section, or the reader's own. */
+export function localeOf(element: Element): string {
+  const lang = element.closest("[lang]")?.getAttribute("lang") ?? "";
+  const own = navigator.language;
+  // "en" on the page must not turn a British reader's 24 hours into American ones.
+  return lang === "" || own.split("-")[0] === lang ? own : lang;
+}
+
+/** Names a day in the reader's time zone. */
+export function dayKey(at: number): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+/** "Today", "Yesterday", or the date: with the year only where it is not this one. */
+export function dayLabel(at: number, now: number, locale: string): string {
+  const days = Math.round((startOfDay(at) - startOfDay(now)) / 86_400_000);
+  if (days === 0 || days === -1) {
+    const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
+    return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
+  }
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const parts = { weekday: "long", day: "numeric", month: "long" } as const;
+  return isThisYear
+    ? format("day", locale, parts).format(at)
+    : format("day-year", locale, { ...parts, year: "numeric" }).format(at);
+}
+
+export function timeLabel(at: number, locale: string): string {
+  return format("time", locale, { hour: "numeric", minute: "2-digit" }).format(at);
+}
+
+/** Date and time to the second, for a tooltip. */
+export function fullLabel(at: number, locale: string): string {
+  return format("full", locale, { dateStyle: "full", timeStyle: "medium" }).format(at);
+}
+
+function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}

@@ -1,0 +1,38 @@
+/**
+ * The browser's set of ports. With `access.ts`, which is a port of its own and optional, the only place in the
+ * core that names globals of a page.
+ *
+ * Everything is looked up when it is used, so that importing the library outside a page is harmless.
+ */
+import { type Ports, pageEvents } from "./ports.ts";
+
+/** `/ws` on this page's own server unless told otherwise; `http` addresses are read as `ws`. */
+export function resolveUrl(url = "/ws"): string {
+  const { href } = new URL(url, globalThis.location?.href);
+  return href.replace("http", "ws").replace(/^(\w+:..[^/]+\/)$/, "$1ws");
+}
+
+const nothing = async () => {};
+
+export const browserPorts: Ports = {
+  transport: { open: (url) => new WebSocket(url, "tautline.v1") },
+  // Keeps nothing beyond the page: the outbox itself holds what waits.
+  storage: { load: async () => [], put: nothing, delete: nothing },
+  clock: { now: () => Date.now(), monotonic: () => performance.now() },
+  timers: {
+    after(delayMs, run) {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+  },
+  random: { ratio: () => Number(crypto.getRandomValues(new Uint32Array(1))) / 2 ** 32 },
+  page: {
+    isOnline: () => navigator.onLine !== false,
+    listen(handler) {
+      const stop = new AbortController();
+      for (const event of pageEvents) globalThis.addEventListener?.(event, () => handler(event), stop);
+      return () => stop.abort();
+    },
+  },
+  access: { isRefused: async () => false },
+};

@@ -1,0 +1,94 @@
+/**
+ * What the client core needs of the world. The browser, the extension, Bun and a simulator each bring their own.
+ *
+ * The core reaches nothing else: no globals, no clock, no randomness of its own.
+ */
+
+/**
+ * One connection, opening or open, in the shape of a WebSocket, so that a browser's own is one.
+ *
+ * Handlers are set right after it was made, and to null before it is closed from this side: none is called then.
+ */
+export interface Link {
+  onopen: ((event: never) => void) | null;
+  /** Called with `{data: string}`. */
+  onmessage: ((event: never) => void) | null;
+  /** Called with `{code, reason}` as in RFC 6455, also where it never opened; 1006 where the network gave no code. */
+  onclose: ((event: never) => void) | null;
+  /** Only once it is open. */
+  send(text: string): void;
+  close(code: number): void;
+}
+
+export interface Transport {
+  /** @throws where the address itself is refused, such as a malformed URL */
+  open(url: string): Link;
+}
+
+/** A durable request as it is kept until the server has answered it. */
+export interface OutboxEntry {
+  /** UUIDv7; the idempotency key. */
+  readonly id: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The client's clock when it was asked for, epoch milliseconds. */
+  readonly timestamp: number;
+}
+
+/** Holds the entries of one user. */
+export interface OutboxStorage {
+  /** In the order in which they were put. */
+  load(): Promise<readonly OutboxEntry[]>;
+  /** Resolves once the entry would survive a crash of the page. */
+  put(entry: OutboxEntry): Promise<void>;
+  delete(id: string): Promise<void>;
+}
+
+export interface Clock {
+  /** Epoch milliseconds; may jump. */
+  now(): number;
+  /** Milliseconds from an arbitrary start; never goes back. */
+  monotonic(): number;
+}
+
+export interface Timers {
+  /** Calls `run` once, after `delayMs`. @returns cancels it; harmless afterwards */
+  after(delayMs: number, run: () => void): () => void;
+}
+
+export interface Random {
+  /** At least 0, below 1; 32 random bits or more. */
+  ratio(): number;
+}
+
+/**
+ * As browsers name them. On `pagehide` no socket may stay open, or the page cannot be kept for the way back;
+ * all others are a reason to look whether there is a connection.
+ */
+export const pageEvents = ["online", "offline", "pageshow", "pagehide", "visibilitychange"] as const;
+export type PageEvent = (typeof pageEvents)[number];
+
+export interface Page {
+  isOnline(): boolean;
+  /** @returns stops listening */
+  listen(handler: (event: PageEvent) => void): () => void;
+}
+
+export interface Access {
+  /**
+   * Whether the browser's permissions keep the page from this address.
+   *
+   * @param changed called when the permission changes later on
+   */
+  isRefused(url: string, changed: () => void): Promise<boolean>;
+}
+
+export interface Ports {
+  readonly transport: Transport;
+  readonly storage: OutboxStorage;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly page: Page;
+  readonly access: Access;
+}

@@ -1,0 +1,225 @@
+/**
+ * `<demo-app>`: the whole page; a welcome, or rooms, the room, and the frames side by side.
+ *
+ * The address says where one is; everything else is in the session's and the client's signals.
+ */
+import { css, html, nothing, type PropertyValues } from "lit";
+import { property } from "lit/decorators.js";
+import { readError } from "../components/message-actions.ts";
+import { SignalElement } from "../components/signal-element.ts";
+import type { Client } from "../index.ts";
+import { demoStyles } from "./demo-styles.ts";
+import { FrameLog } from "./frame-log.ts";
+import { type Place, readPlace, writePlace } from "./place.ts";
+import type { Session } from "./session.ts";
+
+export class DemoApp extends SignalElement {
+  static override styles = [
+    ...demoStyles,
+    css`
+      :host {
+        display: block;
+        block-size: 100%;
+      }
+      .shell {
+        display: grid;
+        grid-template: minmax(0, 1fr) / 17rem minmax(0, 1fr);
+        block-size: 100dvh;
+      }
+      .shell.framed {
+        grid-template-columns: 17rem minmax(0, 1fr) 23rem;
+      }
+      demo-room {
+        min-inline-size: 0;
+        border-inline: 1px solid var(--_line);
+      }
+      .shade {
+        display: none;
+      }
+      @media (width < 70rem) {
+        .shell.framed {
+          grid-template-columns: 17rem minmax(0, 1fr);
+        }
+        demo-frames {
+          position: fixed;
+          inset: 0 0 0 auto;
+          inset-inline: auto 0;
+          z-index: 20;
+          inline-size: min(23rem, 100%);
+          box-shadow: var(--_shadow);
+          animation: slide 0.2s ease-out;
+        }
+        .framed .shade {
+          display: block;
+          position: fixed;
+          inset: 0;
+          z-index: 19;
+          background: rgb(4 16 18 / 0.4);
+        }
+      }
+      @media (width < 46rem) {
+        .shell,
+        .shell.framed {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .shell.in-room demo-rooms,
+        .shell:not(.in-room) demo-room {
+          display: none;
+        }
+        demo-room {
+          border: 0;
+        }
+        demo-frames {
+          inset: auto 0 0;
+          inline-size: 100%;
+          block-size: 72dvh;
+          border-radius: 1.25rem 1.25rem 0 0;
+          animation-name: rise;
+        }
+      }
+      .toast {
+        position: fixed;
+        inset-block-end: 1.25rem;
+        inset-inline: 0;
+        z-index: 30;
+        inline-size: fit-content;
+        max-inline-size: calc(100% - 2rem);
+        margin-inline: auto;
+        padding: 0.625rem 1rem;
+        border-radius: 0.875rem;
+        background: var(--_text);
+        color: var(--_surface);
+        box-shadow: var(--_shadow);
+        font-size: 0.875rem;
+      }
+      @keyframes slide {
+        from {
+          opacity: 0;
+          translate: 2rem 0;
+        }
+      }
+      @keyframes rise {
+        from {
+          translate: 0 4rem;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session: Session | undefined;
+  @property({ attribute: false }) place: Place = { kind: "start" };
+
+  #isFramed = matchMedia("(width >= 70rem)").matches;
+  #problem: string | undefined;
+  #watched: { client: Client; log: FrameLog; stop: () => void } | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("hashchange", this.#moved);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("hashchange", this.#moved);
+    this.#watched?.stop();
+    this.#watched = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const state = this.session?.state.peek();
+    const client = state?.kind === "started" ? state.client : undefined;
+    if (this.#watched?.client === client) return;
+    this.#watched?.stop();
+    this.#watched = client && watchFrames(client);
+    if (client !== undefined && this.place.kind === "invited") this.#accept(client, this.place.code);
+  }
+
+  protected override render() {
+    const session = this.session;
+    if (session === undefined) return nothing;
+    const state = session.state.value;
+    if (state.kind !== "started" || this.#watched === undefined) {
+      return html`<demo-welcome .session=${session} .isInvited=${this.place.kind === "invited"}></demo-welcome>`;
+    }
+    const room = this.place.kind === "room" ? this.place.room : "";
+    const classes = ["shell", this.#isFramed ? "framed" : "", room === "" ? "" : "in-room"];
+    return html`<taut-provider .client=${state.client}>
+        <div class=${classes.join(" ")}>
+          <demo-rooms
+            .room=${room}
+            .guest=${state.guest}
+            @demo-open=${(event: CustomEvent<string>) => this.#open(event.detail)}
+            @demo-leave=${this.#leave}
+          ></demo-rooms>
+          <demo-room
+            .room=${room}
+            .isFramed=${this.#isFramed}
+            @demo-open=${(event: CustomEvent<string>) => this.#open(event.detail)}
+            @demo-back=${() => this.#go({ kind: "start" })}
+            @demo-frames=${this.#toggleFrames}
+          ></demo-room>
+          <div class="shade" @click=${this.#toggleFrames}></div>
+          ${
+            this.#isFramed
+              ? html`<demo-frames .log=${this.#watched.log} .room=${room} @demo-frames=${this.#toggleFrames}></demo-frames>`
+              : nothing
+          }
+        </div>
+      </taut-provider>
+      ${this.#problem === undefined ? nothing : html`<div class="toast" role="alert" dir="auto">${this.#problem}</div>`}`;
+  }
+
+  readonly #moved = () => {
+    this.place = readPlace(location.hash);
+    const client = this.#watched?.client;
+    if (this.place.kind === "invited" && client !== undefined) this.#accept(client, this.place.code);
+  };
+
+  readonly #toggleFrames = () => {
+    this.#isFramed = !this.#isFramed;
+    this.requestUpdate();
+  };
+
+  readonly #leave = () => {
+    this.#go({ kind: "start" });
+    this.session?.end();
+  };
+
+  #open(room: string): void {
+    this.#go({ kind: "room", room });
+  }
+
+  #go(place: Place): void {
+    this.#problem = undefined;
+    this.place = place;
+    history.pushState(null, "", writePlace(place));
+  }
+
+  async #accept(client: Client, code: string): Promise<void> {
+    try {
+      const { room } = await client.conversations.accept(code);
+      // What was said there before is in the list only.
+      client.conversations.refresh();
+      this.place = { kind: "room", room };
+    } catch (error) {
+      const { code: problem, message } = readError(error);
+      this.#problem =
+        problem === "not_found" ? "This invitation is not valid any more. Ask for a new link." : message;
+      this.place = { kind: "start" };
+    }
+    // The invitation is used up: a reload must not come back to it.
+    history.replaceState(null, "", writePlace(this.place));
+  }
+}
+
+function watchFrames(client: Client) {
+  const log = new FrameLog((flush) => requestAnimationFrame(flush));
+  const unsubscribe = client.onFrame(log.add);
+  const timer = setInterval(() => log.tick(), 1_000);
+  const stop = () => {
+    unsubscribe();
+    clearInterval(timer);
+  };
+  return { client, log, stop };
+}

@@ -1,0 +1,248 @@
+/** `<demo-room>`: one room: its title, who is there, its link, and the chat itself. */
+import { css, html, nothing, type PropertyValues } from "lit";
+import { property } from "lit/decorators.js";
+import { ClientElement } from "../components/client-element.ts";
+import { icons } from "../components/icons.ts";
+import { readError } from "../components/message-actions.ts";
+import { copyText } from "./clipboard.ts";
+import { demoStyles } from "./demo-styles.ts";
+import { inviteLink } from "./place.ts";
+
+type Link =
+  | { readonly kind: "none" }
+  | { readonly kind: "link"; readonly url: string }
+  | { readonly kind: "problem"; readonly message: string };
+
+export class DemoRoom extends ClientElement {
+  static override styles = [
+    ...demoStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-block-size: 0;
+        background: var(--_surface);
+      }
+      header {
+        position: relative;
+        z-index: 5;
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        min-block-size: 3.75rem;
+        padding-inline: 1.25rem 0.75rem;
+        border-block-end: 1px solid var(--_line);
+      }
+      h1 {
+        flex: 1;
+        min-inline-size: 0;
+        overflow: hidden;
+        font-size: 1.0625rem;
+        font-weight: 650;
+        letter-spacing: -0.01em;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      taut-chat {
+        flex: 1;
+        block-size: auto;
+      }
+      .healing {
+        padding: 0.375rem 1.25rem;
+        background: color-mix(in oklab, var(--_warning) 14%, var(--_surface));
+        animation: unfold 0.2s 0.4s both;
+      }
+      .healing taut-status {
+        --taut-text-muted: var(--_text);
+      }
+      @keyframes unfold {
+        from {
+          block-size: 0;
+          padding-block: 0;
+          opacity: 0;
+        }
+      }
+      .back {
+        display: none;
+      }
+      .invite {
+        display: grid;
+        justify-items: center;
+        gap: 0.375rem;
+        max-inline-size: 27rem;
+        margin: auto;
+        padding: 1.5rem;
+        color: var(--_muted);
+        text-align: center;
+        text-wrap: balance;
+      }
+      .invite strong {
+        color: var(--_text);
+        font-size: 1.1875rem;
+        font-weight: 650;
+        letter-spacing: -0.01em;
+      }
+      .link {
+        display: flex;
+        inline-size: 100%;
+        gap: 0.375rem;
+        margin-block-start: 0.875rem;
+      }
+      .link input {
+        background: var(--_raised);
+        font-family: var(--mono);
+        font-size: 0.8125rem;
+      }
+      .nowhere {
+        display: grid;
+        flex: 1;
+        place-content: center;
+        justify-items: center;
+        gap: 0.25rem;
+        padding: 2rem;
+        color: var(--_muted);
+        text-align: center;
+      }
+      .nowhere .notice-icon {
+        display: grid;
+        place-items: center;
+        inline-size: 3.5rem;
+        block-size: 3.5rem;
+        margin-block-end: 0.625rem;
+        border-radius: 50%;
+        background: color-mix(in oklab, var(--_accent) 12%, transparent);
+        color: var(--_accent);
+        font-size: 1.375rem;
+      }
+      .nowhere strong {
+        color: var(--_text);
+        font-size: 1.0625rem;
+        font-weight: 620;
+      }
+      @media (width < 46rem) {
+        .back {
+          display: grid;
+        }
+        header {
+          padding-inline: 0.375rem;
+          gap: 0.25rem;
+        }
+        .wide {
+          display: none;
+        }
+        .link {
+          flex-wrap: wrap;
+        }
+        .link .button {
+          flex: 1;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) room = "";
+  @property({ attribute: false }) isFramed = false;
+
+  #link: Link = { kind: "none" };
+  #isCopied = false;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (!changed.has("room")) return;
+    this.#link = { kind: "none" };
+    this.#isCopied = false;
+    if (this.room !== "") this.#askLink(this.room);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    // A phone's keyboard would cover half of what one came to read.
+    if (changed.has("room") && matchMedia("(hover: hover)").matches) {
+      this.renderRoot.querySelector<HTMLElement>("taut-chat")?.focus();
+    }
+  }
+
+  protected override render() {
+    const frames = html`<button
+      class="icon"
+      title="Frames"
+      aria-label="Show the frames that go by"
+      aria-pressed=${this.isFramed}
+      @click=${() => this.#tell("demo-frames")}
+    >
+      ${pulse}
+    </button>`;
+    if (this.room === "") {
+      return html`<header><h1></h1>${frames}</header>
+        <div class="nowhere">
+          <span class="notice-icon">${icons.bubbles}</span>
+          <strong>Pick a room, or open a new one</strong>
+          <span>Every frame it takes goes by on the side.</span>
+        </div>`;
+    }
+    const isReady = this.connection?.status.value.kind === "ready";
+    const listed = this.connection?.conversations.list.value.find((one) => one.room === this.room);
+    return html`<header>
+        <button class="icon back" aria-label="Back to the rooms" @click=${() => this.#tell("demo-back")}>${back}</button>
+        <h1><bdi>${listed?.title || "Room"}</bdi></h1>
+        <taut-presence room=${this.room}></taut-presence>
+        <button class="button" title="Copy the link to this room" @click=${this.#copy} ?disabled=${this.#link.kind !== "link"}>
+          ${this.#isCopied ? icons.check : share}<span class="wide" aria-live="polite">${this.#isCopied ? "Link copied" : "Share"}</span>
+        </button>
+        ${frames}
+      </header>
+      ${isReady ? nothing : html`<div class="healing"><taut-status></taut-status></div>`}
+      <taut-chat room=${this.room} @taut-error=${() => this.requestUpdate()}>
+        <div slot="empty" class="invite">${this.#renderInvite()}</div>
+      </taut-chat>`;
+  }
+
+  #renderInvite() {
+    const link = this.#link;
+    if (link.kind === "problem") return html`<strong>Nothing said yet</strong><span>${link.message}</span>`;
+    const url = link.kind === "link" ? link.url : "";
+    return html`<strong>Now open it somewhere else</strong>
+      <span>This link leads into the room: in a second window, on a phone, or at a friend's.</span>
+      <div class="link">
+        <input readonly aria-label="Link to this room" .value=${url} @focus=${selectAll} />
+        <button class="button" @click=${this.#copy}>${this.#isCopied ? "Copied" : "Copy"}</button>
+        <a class="button main" href=${url || nothing} target="_blank" rel="noopener">Open</a>
+      </div>`;
+  }
+
+  async #askLink(room: string): Promise<void> {
+    const id = room.replace(/^conversation:/, "");
+    try {
+      const code = await this.connection?.conversations.invite(id);
+      if (room !== this.room || code === undefined) return;
+      this.#link = { kind: "link", url: inviteLink(location.origin, code) };
+    } catch (error) {
+      if (room === this.room) this.#link = { kind: "problem", message: readError(error).message };
+    }
+    this.requestUpdate();
+  }
+
+  readonly #copy = async () => {
+    if (this.#link.kind !== "link") return;
+    this.#isCopied = await copyText(this.#link.url);
+    if (!this.#isCopied) prompt("The browser does not allow copying here. This is the link:", this.#link.url);
+    this.requestUpdate();
+    setTimeout(() => {
+      this.#isCopied = false;
+      this.requestUpdate();
+    }, 2_000);
+  };
+
+  #tell(type: string): void {
+    this.dispatchEvent(new CustomEvent(type));
+  }
+}
+
+function selectAll(event: FocusEvent): void {
+  if (event.target instanceof HTMLInputElement) event.target.select();
+}
+
+const back = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m14.5 5.5-6.5 6.5 6.5 6.5" /></svg>`;
+const share = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M12 15V4M8 7.5 12 3.5l4 4M5 13v5a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2v-5" />
+</svg>`;
+const pulse = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 12h4l3-8 4 16 3-8h4" /></svg>`;

@@ -1,0 +1,230 @@
+/** `<demo-welcome>`: what a stranger sees first: what this is, and one field to begin. */
+import { css, html, nothing } from "lit";
+import { property } from "lit/decorators.js";
+import { avatarStyles, renderAvatar } from "../components/avatar.ts";
+import { SignalElement } from "../components/signal-element.ts";
+import { demoStyles } from "./demo-styles.ts";
+import { illustration, illustrationStyles } from "./illustration.ts";
+import { logo } from "./logo.ts";
+import type { Session } from "./session.ts";
+
+export class DemoWelcome extends SignalElement {
+  static override styles = [
+    ...demoStyles,
+    avatarStyles,
+    illustrationStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template: auto 1fr auto / minmax(0, 68rem);
+        justify-content: center;
+        box-sizing: border-box;
+        block-size: 100dvh;
+        padding: 1.5rem 2rem;
+        overflow: auto;
+        background: radial-gradient(
+            60rem 40rem at 80% 10%,
+            color-mix(in oklab, var(--_accent) 9%, transparent),
+            transparent
+          );
+      }
+      .brand {
+        display: flex;
+        align-items: center;
+        gap: 0.625rem;
+        font-size: 1.0625rem;
+        font-weight: 680;
+        letter-spacing: -0.01em;
+      }
+      .logo {
+        inline-size: 1.875rem;
+        block-size: 1.875rem;
+        stroke: #fff;
+        stroke-width: 2.6;
+      }
+      .logo rect {
+        fill: #0a756f;
+        stroke: none;
+      }
+      main {
+        display: grid;
+        grid-template-columns: minmax(0, 27rem) minmax(0, 1fr);
+        align-items: center;
+        gap: 2rem 4.5rem;
+        padding-block: 2rem;
+      }
+      h1 {
+        font-size: clamp(2.25rem, 5vw, 3.375rem);
+        font-weight: 720;
+        letter-spacing: -0.035em;
+        line-height: 1.04;
+        text-wrap: balance;
+      }
+      .lead {
+        margin-block: 1.125rem 1.75rem;
+        color: var(--_muted);
+        font-size: 1.0625rem;
+        line-height: 1.55;
+        text-wrap: pretty;
+      }
+      form {
+        display: flex;
+        gap: 0.5rem;
+      }
+      form input,
+      form .button,
+      .again {
+        min-block-size: 2.875rem;
+        font-size: 1rem;
+      }
+      .again {
+        inline-size: 100%;
+        justify-content: flex-start;
+        margin-block-end: 0.75rem;
+        padding-inline: 0.625rem;
+        border-radius: 0.875rem;
+      }
+      .again b {
+        font-weight: 620;
+      }
+      .again svg {
+        margin-inline-start: auto;
+        color: var(--_accent);
+      }
+      .problem,
+      .small {
+        margin-block-start: 0.75rem;
+      }
+      .small {
+        color: var(--_muted);
+        font-size: 0.8125rem;
+      }
+      ol {
+        display: grid;
+        grid-template-columns: repeat(3, minmax(0, 1fr));
+        gap: 1.5rem 2.5rem;
+        margin: 0;
+        padding: 1.375rem 0 0.5rem;
+        border-block-start: 1px solid var(--_line);
+        list-style: none;
+        counter-reset: step;
+      }
+      li {
+        display: grid;
+        align-content: start;
+        grid-template-columns: auto 1fr;
+        gap: 0.125rem 0.75rem;
+        counter-increment: step;
+        color: var(--_muted);
+        font-size: 0.875rem;
+      }
+      li::before {
+        content: counter(step);
+        grid-row: 1 / 3;
+        display: grid;
+        place-items: center;
+        inline-size: 1.625rem;
+        block-size: 1.625rem;
+        border-radius: 50%;
+        box-shadow: inset 0 0 0 1.5px var(--_accent);
+        color: var(--_accent);
+        font-size: 0.8125rem;
+        font-weight: 680;
+      }
+      li b {
+        color: var(--_text);
+        font-weight: 620;
+      }
+      code {
+        font-family: var(--mono);
+        font-size: 0.92em;
+      }
+      @media (width < 56rem) {
+        :host {
+          padding: 1.25rem;
+        }
+        main {
+          grid-template-columns: minmax(0, 1fr);
+          align-content: center;
+          gap: 2rem;
+        }
+        ol {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 0.875rem;
+        }
+      }
+      @media (width < 56rem) and (height < 60rem) {
+        .illustration {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session: Session | undefined;
+  @property({ attribute: false }) isInvited = false;
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector<HTMLElement>("[data-first]")?.focus();
+  }
+
+  protected override render() {
+    const state = this.session?.state.value;
+    const isBusy = state?.kind === "starting";
+    const problem = state?.kind === "new" ? state.problem : undefined;
+    return html`
+      <div class="brand">${logo} Tautline</div>
+      <main>
+        <section>
+          <h1>${this.isInvited ? "You are invited to a room." : "Rooms that hold."}</h1>
+          <p class="lead">
+            ${
+              this.isInvited
+                ? "Somebody shared it with you. Say what you are called, and you are in."
+                : "Live rooms for any page, from a server you run yourself. A message that was acknowledged is never lost and never shown twice, even when the line breaks."
+            }
+          </p>
+          ${this.#renderRemembered()}
+          <form @submit=${this.#submit}>
+            <input
+              name="name"
+              aria-label="Your name"
+              placeholder="Your name"
+              autocomplete="nickname"
+              maxlength="64"
+              dir="auto"
+              required
+              ?data-first=${this.session?.remembered === undefined}
+            />
+            <button class="button main" ?disabled=${isBusy}>${isBusy ? "One moment" : "Start"}</button>
+          </form>
+          ${
+            problem === undefined
+              ? html`<p class="small">No account, no password. The name stays in this browser.</p>`
+              : html`<p class="problem" role="alert">${problem}</p>`
+          }
+        </section>
+        ${illustration}
+      </main>
+      <ol>
+        <li><b>Open a room</b><span>Give it a title; it is there to stay.</span></li>
+        <li><b>Share its link</b><span>Open it in a second window, or send it to someone.</span></li>
+        <li><b>Pull the plug</b><span><code>kill -9</code> the server, start it again: nothing is missing, nothing is there twice.</span></li>
+      </ol>
+    `;
+  }
+
+  #renderRemembered() {
+    const guest = this.session?.remembered;
+    if (guest === undefined) return nothing;
+    return html`<button type="button" class="button again" data-first @click=${() => this.session?.continueAs(guest)}>
+      ${renderAvatar(guest)}<span>Continue as <b><bdi>${guest.name}</bdi></b></span>
+    </button>`;
+  }
+
+  readonly #submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
+    event.preventDefault();
+    const name = String(new FormData(event.currentTarget).get("name") ?? "").trim();
+    if (name !== "") this.session?.begin(name);
+  };
+}

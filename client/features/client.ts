@@ -1,0 +1,115 @@
+/**
+ * The client by itself: the connection as signals, and typed calls. What is built on it comes as an extension.
+ *
+ * Whatever a page's handler or effect throws is reported and stays outside: the core's state never depends on it.
+ */
+import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
+import type { DownData, DownType, Reply, UpInput, UpType } from "../../protocol/events/index.ts";
+import { browserPorts, resolveUrl } from "../core/browser.ts";
+import type { ConnectionOptions, Status } from "../core/connection.ts";
+import { type Core, type CoreHooks, createCore } from "../core/core.ts";
+import type { Ports } from "../core/ports.ts";
+import type { RequestOptions } from "../core/requests.ts";
+import type { User } from "../core/wire.ts";
+
+export interface ClientOptions extends Omit<ConnectionOptions, "url"> {
+  /** `ws(s)://…`, `http(s)://…`, or relative to the page. Default: `/ws` on the page's own server. */
+  readonly url?: string | undefined;
+  /** Default 10,000. Durable requests wait for as long as it takes, unless told otherwise one by one. */
+  readonly requestTimeoutMs?: number | undefined;
+  readonly ports?: Partial<Ports> | undefined;
+}
+
+export interface EnvelopeInfo<T extends DownType> {
+  readonly type: T;
+  readonly room?: string;
+  readonly seq?: number;
+  /** Epoch milliseconds, the server's clock. */
+  readonly timestamp: number;
+}
+
+export interface BaseClient {
+  readonly status: ReadonlySignal<Status>;
+  readonly user: ReadonlySignal<User | undefined>;
+  /** Durable requests that the server has not answered yet. */
+  readonly queued: ReadonlySignal<number>;
+  /** Rejects with a TautlineError. */
+  request<T extends UpType>(type: T, data: UpInput<T>, options?: RequestOptions): Promise<Reply<T>>;
+  /** Logged events come in order and once. @returns stops it */
+  on<T extends DownType>(
+    type: T,
+    handler: (data: DownData<T>, envelope: EnvelopeInfo<T>) => void,
+  ): () => void;
+  /** Stays in the room, on every connection, until `leave`. */
+  join(room: string): void;
+  leave(room: string): void;
+  connect(): void;
+  /** Final until `connect()`; what is queued stays queued. */
+  close(): void;
+}
+
+/** What is built on the client learns of, before the page's own handlers do. */
+export type Extension = Pick<CoreHooks, "event" | "room" | "reset" | "settled" | "restored" | "seen">;
+
+/** Runs it as one change of the signals, and keeps to itself what it throws. */
+function safely(run: () => void): void {
+  try {
+    batch(run);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+const nothing = () => {};
+const noExtension: Extension = {
+  event: nothing,
+  room: nothing,
+  reset: nothing,
+  settled: nothing,
+  restored: nothing,
+  seen: nothing,
+};
+
+/** @param extension called only after this has returned */
+export function connect(
+  { url, ports: given, ...options }: ClientOptions = {},
+  extension = noExtension,
+): BaseClient & Core {
+  const status = signal<Status>({ kind: "offline" });
+  const user = signal<User | undefined>(undefined);
+  const queued = signal(0);
+  const handlers = new Set<readonly [type: string, (data: never, envelope: never) => void]>();
+
+  const core = createCore(
+    { ...browserPorts, ...given },
+    { ...options, url: resolveUrl(url) },
+    {
+      ...extension,
+      status: (next) => safely(() => (status.value = next)),
+      queued: (count) => safely(() => (queued.value = count)),
+      turn: safely,
+      event(envelope) {
+        const { type, data } = envelope;
+        if (type === "welcome") user.value = data.user as User;
+        extension.event(envelope);
+        for (const [wanted, handler] of handlers) {
+          if (wanted === type) safely(() => handler(data as never, envelope as never));
+        }
+      },
+    },
+  );
+
+  core.connect();
+  return {
+    ...core,
+    status,
+    user,
+    queued,
+    request: core.request as BaseClient["request"],
+    on(type, handler) {
+      const entry = [type, handler] as const;
+      handlers.add(entry);
+      return () => void handlers.delete(entry);
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * The client with everything on it: rooms, messages, presence, typing, conversations, and a look at the frames.
+ *
+ * What a page's effects throw is reported and stays outside: the core's state never depends on it.
+ */
+import { batch } from "@preact/signals-core";
+import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
+import { parseRoom } from "../../protocol/rooms.ts";
+import { isRefused } from "../core/access.ts";
+import { measure } from "../core/outbox.ts";
+import type { OutboxEntry } from "../core/ports.ts";
+import { type BaseClient, connect as connectBase } from "../tautline.ts";
+import type { ClientOptions } from "./client.ts";
+import { type Conversations, createConversations } from "./conversations.ts";
+import { createRoom, type Room, type RoomFeature } from "./rooms.ts";
+
+/** An envelope going by: what it is, never what it says. */
+export interface Frame {
+  readonly direction: "in" | "out";
+  readonly type: string;
+  readonly room?: string | undefined;
+  readonly seq?: number | undefined;
+  readonly id?: string | undefined;
+  readonly bytes: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export interface Client extends Omit<BaseClient, "join" | "leave"> {
+  /** @returns stops it; costs nothing while nobody listens */
+  onFrame(handler: (frame: Frame) => void): () => void;
+  /** The same name gives the same room. */
+  room(name: string): Room;
+  readonly conversations: Conversations;
+}
+
+function safely(run: () => void): void {
+  try {
+    batch(run);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+export function connect(options: ClientOptions = {}): Client {
+  const ports = { access: { isRefused }, ...options.ports };
+  const clock = ports.clock ?? { now: () => Date.now(), monotonic: () => performance.now() };
+  const rooms = new Map<string, RoomFeature>();
+  const frameHandlers = new Set<(frame: Frame) => void>();
+  let conversations: ReturnType<typeof createConversations> | undefined;
+
+  const base = connectBase(
+    { ...options, ports },
+    {
+      event: (envelope) => safely(() => event(envelope)),
+      room: (room, state, users) => safely(() => rooms.get(room)?.changed(state, users)),
+      reset: (room) => safely(() => rooms.get(room)?.messages.reset()),
+      settled: (entry, error, data) => safely(() => roomOf(entry)?.messages.settled(entry, error, data)),
+      restored: (entry) => safely(() => roomOf(entry)?.messages.restore(entry)),
+      seen,
+    },
+  );
+  const { user } = base;
+
+  function event(envelope: ServerEnvelope): void {
+    const { type, room = "", data } = envelope;
+    rooms.get(room)?.event(envelope);
+    if (type === "status:online" || type === "status:away") {
+      for (const { presence } of rooms.values()) {
+        presence.mark(data.userId, type === "status:away" ? "away" : "online");
+      }
+    }
+    if (type === "conversation:removed") rooms.get(`${data.room}`)?.rejoin();
+    conversations?.event(envelope);
+  }
+
+  function seen(direction: "in" | "out", envelope: Envelope | ServerEnvelope): void {
+    for (const handler of frameHandlers) {
+      const { type, id, data, room = data.room, seq } = envelope as ServerEnvelope;
+      const bytes = measure(envelope);
+      const place = typeof room === "string" ? room : undefined;
+      safely(() => handler({ direction, type, id, room: place, seq, bytes, at: clock.now() }));
+    }
+  }
+
+  function roomOf({ type, data }: OutboxEntry): RoomFeature | undefined {
+    return type === "message:send" ? find(`${data.room}`) : undefined;
+  }
+
+  function find(given: string): RoomFeature {
+    const name = parseRoom(given)?.room ?? given;
+    const room =
+      rooms.get(name) ??
+      createRoom(name, base, { clock, user, read: (...position) => conversations?.read(...position) });
+    rooms.set(name, room);
+    return room;
+  }
+
+  const { status, queued, request, on, close } = base;
+  return {
+    status,
+    user,
+    queued,
+    request,
+    on,
+    close,
+    connect: base.connect,
+    onFrame(handler) {
+      frameHandlers.add(handler);
+      return () => void frameHandlers.delete(handler);
+    },
+    room: (name) => find(name).shown,
+    get conversations() {
+      if (!conversations) {
+        conversations = createConversations(base, user);
+        void conversations.shown.refresh();
+      }
+      return conversations.shown;
+    },
+  };
+}

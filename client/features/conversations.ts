@@ -1,0 +1,88 @@
+/**
+ * This user's conversations, kept current by what goes by.
+ *
+ * The list is read anew on every connection and whenever a conversation changes, so nothing missed stays wrong.
+ */
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+import type { ServerEnvelope } from "../../protocol/envelope.ts";
+import type { DownData, Reply, UpInput } from "../../protocol/events/index.ts";
+import type { Core } from "../core/core.ts";
+import type { TautlineError } from "../core/errors.ts";
+import type { ListedConversation, User } from "../core/wire.ts";
+import type { Problem } from "./messages.ts";
+
+export interface Conversations {
+  readonly list: ReadonlySignal<readonly ListedConversation[]>;
+  readonly loading: ReadonlySignal<boolean>;
+  readonly error: ReadonlySignal<Problem | undefined>;
+  refresh(): Promise<void>;
+  create(conversation: UpInput<"conversation:create">): Promise<Reply<"conversation:create">>;
+  leave(id: string): Promise<void>;
+  /** @returns the code of an invitation, for `accept` */
+  invite(id: string): Promise<string>;
+  accept(code: string): Promise<Reply<"conversation:accept">>;
+}
+
+export function createConversations({ request }: Core, user: ReadonlySignal<User | undefined>) {
+  const list = signal<readonly ListedConversation[]>([]);
+  const loading = signal(false);
+  const error = signal<Problem | undefined>(undefined);
+  let isOutdated = false;
+
+  async function refresh(): Promise<void> {
+    isOutdated = true;
+    if (loading.peek()) return;
+    loading.value = true;
+    error.value = undefined;
+    try {
+      while (isOutdated) {
+        isOutdated = false;
+        list.value = ((await request("conversation:list", {})) as Reply<"conversation:list">).conversations;
+      }
+    } catch (thrown) {
+      error.value = thrown as TautlineError;
+    }
+    loading.value = false;
+  }
+
+  function update(room: unknown, change: (held: ListedConversation) => Partial<ListedConversation>): void {
+    list.value = list.peek().map((held) => (held.room === room ? { ...held, ...change(held) } : held));
+  }
+
+  function read(room: unknown, readSeq: number): void {
+    update(room, ({ head, unread }) => ({ readSeq, unread: readSeq < head ? unread : 0 }));
+  }
+
+  const shown: Conversations = {
+    list,
+    loading,
+    error,
+    refresh,
+    create: (conversation) =>
+      request("conversation:create", conversation) as Promise<Reply<"conversation:create">>,
+    async leave(conversationId) {
+      await request("conversation:leave", { conversationId });
+    },
+    async invite(conversationId) {
+      return ((await request("conversation:invite", { conversationId })) as Reply<"conversation:invite">)
+        .invite;
+    },
+    accept: (invite) => request("conversation:accept", { invite }) as Promise<Reply<"conversation:accept">>,
+  };
+
+  return {
+    shown,
+    read,
+    event({ type, room, seq: head = 0, timestamp, data }: ServerEnvelope): void {
+      const me = user.peek()?.id;
+      if (type === "welcome" || type.startsWith("conversation:")) void refresh();
+      else if (type === "message:new") {
+        const { id, content, sender } = data as unknown as DownData<"message:new">;
+        const lastMessage = { id, content, sender, timestamp };
+        update(room, (held) =>
+          head > held.head ? { head, lastMessage, unread: held.unread + Number(sender.id !== me) } : held,
+        );
+      } else if (type === "message:receipt" && data.userId === me) read(room, Number(data.seq));
+    },
+  };
+}

@@ -1,0 +1,305 @@
+/**
+ * Messages of one room: the log as far as loaded, then what this user has written and the server not yet
+ * confirmed.
+ *
+ * A message stands in the list once, whichever comes first, its ack or its `message:new`, and keeps its key.
+ */
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import type { ServerEnvelope } from "../../protocol/envelope.ts";
+import type { DownData, Reply } from "../../protocol/events/index.ts";
+import type { Core } from "../core/core.ts";
+import type { TautlineError } from "../core/errors.ts";
+import type { Clock, OutboxEntry } from "../core/ports.ts";
+import type { HistoryPage, User } from "../core/wire.ts";
+
+export interface Message {
+  /** Stable for rendering: the request's id for what was written here, else the message's. */
+  readonly key: string;
+  /** The server's, once sent. */
+  readonly id?: string | undefined;
+  readonly seq?: number | undefined;
+  readonly content: string;
+  readonly sender: { readonly id: string; readonly name: string };
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  readonly mine: boolean;
+  readonly editedAt?: number | undefined;
+  readonly replyTo?: string | undefined;
+  /** `queued`: in the outbox, not acknowledged. */
+  readonly state: "queued" | "sent" | "failed";
+  readonly error?: Problem | undefined;
+  /** Arrived while watching, so that an announcer may read it; what was loaded as history is not. */
+  readonly live: boolean;
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Messages {
+  /** In log order, then the unsent ones in order of sending. */
+  readonly list: ReadonlySignal<readonly Message[]>;
+  readonly hasOlder: ReadonlySignal<boolean>;
+  readonly loading: ReadonlySignal<boolean>;
+  /** Why the last page could not be loaded; `loadOlder` tries again. */
+  readonly error: ReadonlySignal<Problem | undefined>;
+  /** Shows it at once, sends it when it can, again after a reconnect. @returns its key */
+  send(content: string, options?: { replyTo?: string | undefined }): Message["key"];
+  edit(id: string, content: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Sends a failed one again: under the same request id, unless the server refused that for good. */
+  retry(key: string): void;
+  /** Drops a failed one. */
+  discard(key: string): void;
+  loadOlder(): Promise<void>;
+  /** Tells the server, after a moment, that everything held was read. */
+  markRead(): void;
+}
+
+const nobody = { id: "", name: "" };
+const pageSize = 50;
+const readDelayMs = 500;
+/** After these the server may have kept the message, or was never asked: its id still stands. */
+const retainsId = /^(internal|storage|outbox_full)$/;
+
+export function createMessages(
+  room: string,
+  core: Core,
+  deps: {
+    readonly clock: Clock;
+    readonly user: ReadonlySignal<User | undefined>;
+    /** This user has written. */
+    sent(): void;
+    /** This user has read so far. */
+    read(seq: number): void;
+  },
+) {
+  /** By key. */
+  const held = new Map<string, Message>();
+  /** Keys, by message id and by request id. */
+  const keys = new Map<string, string>();
+  /** By key: under which request id it was sent last. */
+  const requestIds = new Map<string, string>();
+  const version = signal(0);
+  const hasOlder = signal(false);
+  const loading = signal(false);
+  const error = signal<Problem | undefined>(undefined);
+  /** Everything in the log before this is yet to be loaded. */
+  let loadedFrom = 0;
+  /** Newest change of a message that is not held. */
+  let missedSeq = 0;
+  /** Raised by a reset; a page asked for before is void. */
+  let generation = 0;
+  let readSeq = 0;
+  let cancelRead = () => {};
+
+  const cursor = () => core.cursor(room)?.seq ?? 0;
+  const place = ({ state, seq }: Message) => (state === "sent" ? (seq ?? 0) : Infinity);
+
+  const list = computed<readonly Message[]>(() => {
+    version.value;
+    const me = deps.user.value;
+    // What an earlier page left was written before this one knew by whom.
+    const signed = [...held.values()].map((message) =>
+      me && message.sender === nobody ? { ...message, sender: me } : message,
+    );
+    return signed.sort((a, b) => place(a) - place(b));
+  });
+
+  /** Puts a message at the end of what has no place in a log. */
+  function put(message: Message): void {
+    const { key, id } = message;
+    held.delete(key);
+    held.set(key, message);
+    if (id) keys.set(id, key);
+    version.value++;
+  }
+
+  function drop(key: string): void {
+    held.delete(key);
+    version.value++;
+  }
+
+  function find(id: string): Message | undefined {
+    return held.get(`${keys.get(id)}`);
+  }
+
+  function draft({ id, data, timestamp }: OutboxEntry, key = id): void {
+    const { content, replyTo } = data as { content: string; replyTo?: string };
+    keys.set(id, key);
+    requestIds.set(key, id);
+    const sender = deps.user.peek() ?? nobody;
+    put({ key, content, replyTo, sender, timestamp, mine: true, state: "queued", live: true });
+  }
+
+  function submit(content: string, replyTo: string | undefined, id: string, key = id): void {
+    const data = { room, content, replyTo };
+    try {
+      draft(core.submit("message:send", data, id), key);
+    } catch (thrown) {
+      draft({ type: "message:send", data, id, timestamp: deps.clock.now() }, key);
+      fail(id, thrown as TautlineError);
+    }
+  }
+
+  /** Gives a message that was taken for an own one its own key. */
+  function release({ id, ...message }: Message): void {
+    if (id) put({ ...message, key: id, id });
+  }
+
+  function fail(requestId: string, { code, message }: TautlineError): void {
+    const own = find(requestId);
+    if (!own) return;
+    release(own);
+    put({ ...own, id: undefined, seq: undefined, state: "failed", error: { code, message } });
+  }
+
+  function confirm(requestId: string, { messageId: id, seq }: Reply<"message:send">): void {
+    const own = find(requestId);
+    if (!own) return;
+    const { key } = own;
+    keys.delete(requestId);
+    requestIds.delete(key);
+    if (own.id === id) return;
+    release(own);
+    const arrived = find(id);
+    drop(key);
+    if (arrived) {
+      held.delete(arrived.key);
+      put({ ...arrived, key });
+      // Where its place in the log has gone by without it, it was deleted, or comes with a page.
+    } else if (!seq || seq > cursor()) put({ ...own, id, seq, state: "sent" });
+  }
+
+  /** The first unconfirmed message, if this is what it would look like: only one at a time is on its way. */
+  function claim({ sender, content, replyTo }: DownData<"message:new">): string | undefined {
+    for (const own of held.values()) {
+      if (own.state === "queued" && sender.id === deps.user.peek()?.id) {
+        return own.content === content && own.replyTo === replyTo ? own.key : undefined;
+      }
+    }
+    return undefined;
+  }
+
+  function add({ data, seq, timestamp }: ServerEnvelope, live: boolean): void {
+    const { id, content, sender, replyTo, editedAt } = data as unknown as DownData<"message:new">;
+    const known = find(id);
+    // A page tells what is held already; a room without a log may say it twice.
+    if (known && !(live && seq)) return;
+    const key = known?.key ?? claim(data as unknown as DownData<"message:new">) ?? id;
+    const mine = sender.id === deps.user.peek()?.id;
+    put({ key, id, seq, content, sender, timestamp, mine, editedAt, replyTo, state: "sent", live });
+  }
+
+  function change({ type, data, seq = 0, timestamp: editedAt }: ServerEnvelope): void {
+    const known = find(`${data.id}`);
+    if (!known) missedSeq = seq;
+    else if (type === "message:deleted") drop(known.key);
+    else {
+      held.set(known.key, { ...known, content: `${data.content}`, editedAt });
+      version.value++;
+    }
+  }
+
+  async function loadOlder(): Promise<void> {
+    if (loading.peek() || !hasOlder.peek()) return;
+    const mine = generation;
+    const before = held.size;
+    loading.value = true;
+    error.value = undefined;
+    try {
+      // A page may hold nothing to show; the reader asked for something to read.
+      while (hasOlder.peek() && held.size === before) {
+        const query = { room, before: loadedFrom, limit: pageSize };
+        const { events, more, head } = (await core.request("room:history", query)) as HistoryPage;
+        if (mine !== generation) return;
+        // What it shows was changed since it was read.
+        if (missedSeq > head) continue;
+        batch(() => {
+          // Messages come with their present content; their changes are not replayed a second time.
+          for (const event of events) if (event.type === "message:new") add(event, false);
+          loadedFrom = events[0]?.seq ?? 0;
+          hasOlder.value = more;
+        });
+      }
+    } catch (thrown) {
+      if (mine === generation) error.value = thrown as TautlineError;
+    } finally {
+      if (mine === generation) loading.value = false;
+    }
+  }
+
+  const shown: Messages = {
+    list,
+    hasOlder,
+    loading,
+    error,
+    send(content, { replyTo } = {}) {
+      const id = core.nextId();
+      deps.sent();
+      submit(content, replyTo, id);
+      return id;
+    },
+    async edit(messageId, content) {
+      await core.request("message:edit", { messageId, content });
+    },
+    async remove(messageId) {
+      await core.request("message:delete", { messageId });
+    },
+    retry(key) {
+      const own = held.get(key);
+      if (own?.state !== "failed") return;
+      const last = requestIds.get(key);
+      submit(
+        own.content,
+        own.replyTo,
+        last && retainsId.test(`${own.error?.code}`) ? last : core.nextId(),
+        key,
+      );
+    },
+    discard(key) {
+      if (held.get(key)?.state !== "failed") return;
+      requestIds.delete(key);
+      drop(key);
+    },
+    loadOlder,
+    markRead() {
+      cancelRead();
+      cancelRead = core.after(readDelayMs, () => {
+        const seq = cursor();
+        if (seq <= readSeq) return;
+        readSeq = seq;
+        deps.read(seq);
+        core.request("message:read", { room, seq }).catch(() => {});
+      });
+    },
+  };
+
+  return {
+    shown,
+    /** Shows an entry that an earlier page left in the outbox. */
+    restore: draft,
+    settled({ id }: OutboxEntry, refusal: TautlineError | undefined, data: unknown): void {
+      if (refusal) fail(id, refusal);
+      else confirm(id, data as Reply<"message:send">);
+    },
+    event(envelope: ServerEnvelope): void {
+      if (envelope.type === "message:new") add(envelope, true);
+      else if (envelope.type === "message:update" || envelope.type === "message:deleted") change(envelope);
+    },
+    /** The log begins anew at the cursor: what is held of it is dropped, the newest page loaded. */
+    reset(): void {
+      if (room.startsWith("whisper")) return;
+      generation++;
+      for (const { key, state } of held.values()) if (state === "sent") drop(key);
+      const head = cursor();
+      readSeq = missedSeq = 0;
+      loadedFrom = head + 1;
+      hasOlder.value = head > 0;
+      loading.value = false;
+      error.value = undefined;
+      void loadOlder();
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * One room as the page sees it: held or not, its messages, who is there, who is typing.
+ *
+ * It is joined while at least one hold is open.
+ */
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+import type { ServerEnvelope } from "../../protocol/envelope.ts";
+import type { DownData, Reply } from "../../protocol/events/index.ts";
+import type { Core } from "../core/core.ts";
+import type { Clock } from "../core/ports.ts";
+import type { RoomState } from "../core/rooms.ts";
+import type { PresentUser, User } from "../core/wire.ts";
+import { createMessages, type Messages } from "./messages.ts";
+import { createPresence, type Presence } from "./presence.ts";
+import { createTyping, type Typing } from "./typing.ts";
+
+export interface Room {
+  readonly name: string;
+  /** Joins. @returns lets go; the last one to let go leaves the room */
+  hold(): () => void;
+  readonly state: ReadonlySignal<RoomState>;
+  readonly messages: Messages;
+  readonly presence: Presence;
+  readonly typing: Typing;
+}
+
+export type RoomFeature = ReturnType<typeof createRoom>;
+
+export function createRoom(
+  name: string,
+  core: Core,
+  deps: {
+    readonly clock: Clock;
+    readonly user: ReadonlySignal<User | undefined>;
+    read(room: string, seq: number): void;
+  },
+) {
+  const state = signal<RoomState>({ kind: "idle" });
+  const presence = createPresence();
+  const typing = createTyping({
+    clock: deps.clock,
+    after: core.after,
+    tell(type) {
+      if (state.peek().kind === "joined") core.request(type, { room: name }).catch(() => {});
+    },
+  });
+  const messages = createMessages(name, core, {
+    ...deps,
+    sent: typing.forget,
+    read: (seq) => deps.read(name, seq),
+  });
+  let holds = 0;
+
+  /** A page that moves an element lets go and holds again at once: only what lasts is told to the server. */
+  function settle(): void {
+    if (holds > 0) core.join(name);
+    else core.leave(name);
+  }
+
+  const shown: Room = {
+    name,
+    state,
+    messages: messages.shown,
+    presence,
+    typing,
+    hold() {
+      let isHeld = true;
+      holds++;
+      settle();
+      return () => {
+        if (isHeld) holds--;
+        isHeld = false;
+        queueMicrotask(settle);
+      };
+    },
+  };
+
+  return {
+    shown,
+    messages,
+    presence,
+    /** It may have been put out of the room without a word: asks to be let in again, and is told. */
+    rejoin(): void {
+      if (holds === 0) return;
+      core.leave(name);
+      core.join(name);
+    },
+    async changed(next: RoomState, users?: readonly PresentUser[]): Promise<void> {
+      state.value = next;
+      if (next.kind === "idle" || next.kind === "denied") presence.replace([]);
+      if (next.kind !== "joined") return typing.clear();
+      if (users) return presence.replace(users);
+      const reply = await core.request("presence:get", { room: name }).catch(() => {});
+      if (!reply || state.peek().kind !== "joined") return;
+      const { users: present, count } = reply as Reply<"presence:get">;
+      presence.replace(present, count);
+    },
+    event(envelope: ServerEnvelope): void {
+      const { type } = envelope;
+      const data: unknown = envelope.data;
+      if (type === "presence:diff") {
+        const diff = data as DownData<"presence:diff">;
+        presence.diff(diff);
+        for (const userId of diff.left) typing.set(userId);
+      } else if (type === "status:typing") {
+        const typist = data as DownData<"status:typing">;
+        typing.set(typist.userId, typist.typing ? typist.username : "");
+      } else if (type.startsWith("message:")) {
+        messages.event(envelope);
+        if (type === "message:new") typing.set((data as DownData<"message:new">).sender.id);
+      }
+    },
+  };
+}

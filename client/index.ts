@@ -1,0 +1,26 @@
+/**
+ * The whole client, as `/sdk/rooms.js` exports it: what `/sdk/tautline.js` has, and rooms with their messages,
+ * presence, typing, and conversations as signals.
+ */
+export type { Status, TokenProvider } from "./core/connection.ts";
+export type { Access, Link, OutboxEntry, OutboxStorage, Ports, Transport } from "./core/ports.ts";
+export type { RequestOptions } from "./core/requests.ts";
+export type { RoomState } from "./core/rooms.ts";
+export type { ListedConversation, PresentUser, User } from "./core/wire.ts";
+export type { ClientOptions, EnvelopeInfo } from "./features/client.ts";
+export { type Client, connect, type Frame } from "./features/connect.ts";
+export type { Conversations } from "./features/conversations.ts";
+export type { Message, Messages } from "./features/messages.ts";
+export type { Presence } from "./features/presence.ts";
+export type { Room } from "./features/rooms.ts";
+export type { Typing } from "./features/typing.ts";
+export {
+  batch,
+  type ClientErrorCode,
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  TautlineError,
+} from "./tautline.ts";

@@ -1,0 +1,25 @@
+/**
+ * The contract's history, oldest first. A test holds the last line to the wire as it is, so no change of the
+ * wire goes without a line here.
+ *
+ * A client of one version understands every revision of it: a revision adds, a version may take away.
+ */
+export const history: readonly {
+  /** What `welcome` says as `protocol`. */
+  readonly version: number;
+  /** From 1 within a version. */
+  readonly revision: number;
+  /** The day, as `2026-11-21`. */
+  readonly date: string;
+  /** SHA-256, first 16 hex digits, of the canonical JSON schemas and flags of all events and of all codes. */
+  readonly schemas: string;
+  readonly change: string;
+}[] = [
+  {
+    version: 1,
+    revision: 1,
+    date: "2026-11-21",
+    schemas: "6f04ec20afbf8715",
+    change: "Connections, rooms, presence, typing, messages and conversations.",
+  },
+];

@@ -1,0 +1,176 @@
+/**
+ * Who may import whom. A rule names a place and what that place may reach; everything else is forbidden, and the
+ * message names the import that breaks it.
+ */
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Glob } from "bun";
+import { type Import, importsIn, importsOf } from "./support/imports.ts";
+
+const root = join(import.meta.dir, "..");
+
+interface Rule {
+  readonly place: string;
+  /** Folders and files of the project, by the beginning of their paths, beside the place itself. */
+  readonly mayImport: readonly string[];
+  readonly packages: readonly (string | RegExp)[];
+  readonly why: string;
+}
+
+const node = /^(node:|bun$|bun:)/;
+
+const rules: readonly Rule[] = [
+  { place: "protocol/", mayImport: [], packages: ["zod"], why: "the contract stands alone" },
+  {
+    place: "client/core/",
+    mayImport: ["protocol/"],
+    packages: [],
+    why: "the client's core has no features, no components and no dependency",
+  },
+  {
+    place: "client/features/",
+    mayImport: ["client/core/", "protocol/"],
+    packages: ["@preact/signals-core"],
+    why: "features are state over the core, without a component",
+  },
+  {
+    place: "client/components/",
+    mayImport: ["client/index.ts", "protocol/"],
+    packages: [/^lit($|\/)/, "@lit/context"],
+    why: "components use the client as any page does",
+  },
+  {
+    place: "client/demo/",
+    mayImport: ["client/index.ts", "client/components/"],
+    packages: [/^lit($|\/)/],
+    why: "the demo is a page like any other",
+  },
+  { place: "server/lib/", mayImport: [], packages: [node], why: "lib is below everything" },
+  {
+    place: "server/store/",
+    mayImport: ["server/lib/", "protocol/"],
+    packages: [node, /^drizzle-orm/],
+    why: "a store knows lib and the contract",
+  },
+  {
+    place: "server/auth/",
+    mayImport: ["server/lib/", "protocol/"],
+    packages: [node, "jose"],
+    why: "auth knows lib and the contract",
+  },
+  {
+    place: "server/room/",
+    mayImport: ["server/lib/", "server/store/port.ts", "server/auth/", "protocol/"],
+    packages: [],
+    why: "rooms stand on store and auth, and know no feature and no socket",
+  },
+  {
+    place: "server/features/",
+    mayImport: ["server/lib/", "server/store/port.ts", "server/auth/", "server/room/", "protocol/"],
+    packages: [],
+    why: "features know rooms, never a connection or HTTP",
+  },
+  {
+    place: "server/connection/",
+    mayImport: [
+      "server/lib/",
+      "server/store/port.ts",
+      "server/auth/",
+      "server/room/",
+      "server/features/feature.ts",
+      "protocol/",
+    ],
+    packages: ["bun"],
+    why: "a connection knows the shape of a feature, never a particular one",
+  },
+  {
+    place: "server/http/",
+    mayImport: ["server/lib/", "server/auth/", "server/config.ts", "protocol/"],
+    packages: [node, /^hono($|\/)/, "@hono/zod-openapi", "zod"],
+    why: "HTTP gets everything else as arguments",
+  },
+  {
+    place: "server/config",
+    mayImport: ["server/config", "server/lib/", "protocol/"],
+    packages: ["zod"],
+    why: "configuration depends on nothing that it configures",
+  },
+];
+
+const project = ["protocol", "client", "server"].flatMap(importsOf);
+
+function isAllowed({ to }: Import, { place, mayImport, packages }: Rule): boolean {
+  const isOfProject = /^(protocol|server|client|extension|bench|test|package\.json)/.test(to);
+  if (isOfProject) return [place, ...mayImport].some((start) => to.startsWith(start));
+  return packages.some((name) => (typeof name === "string" ? to === name : name.test(to)));
+}
+
+const describeImport = ({ from, line, to }: Import) => `${from}:${line} imports ${to}`;
+
+describe("who may import whom", () => {
+  for (const rule of rules) {
+    test(`${rule.place}: ${rule.why}`, () => {
+      const own = project.filter(({ from }) => from.startsWith(rule.place));
+      expect(own.length).toBeGreaterThan(0);
+      expect(own.filter((found) => !isAllowed(found, rule)).map(describeImport)).toEqual([]);
+    });
+  }
+
+  test("nobody imports bench or test", () => {
+    const wrong = project.filter(({ to }) => /^(bench|test)\//.test(to));
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  test("features never import each other; they meet through happenings", () => {
+    const wrong = project.filter(
+      ({ from, to }) =>
+        from.startsWith("server/features/") &&
+        to.startsWith("server/features/") &&
+        !to.endsWith("/feature.ts") &&
+        !from.endsWith("/index.ts"),
+    );
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  test("only connection/socket.ts and the composition root touch Bun's server", () => {
+    const wrong = project.filter(
+      ({ from, to }) => to === "bun" && from.startsWith("server/") && from !== "server/connection/socket.ts",
+    );
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  test("no schema reaches the browser: the client imports only types of the event families", () => {
+    const hasSchemas = /^protocol\/(index|event|events\/.*)\.ts$/;
+    const wrong = project.filter(
+      ({ from, to, isType }) => from.startsWith("client/") && hasSchemas.test(to) && !isType,
+    );
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+});
+
+test("only config.ts and the command line read the environment", () => {
+  const readers = [...new Glob("server/**/*.ts").scanSync(root)].filter((file) => {
+    return /process\.env|Bun\.env|import\.meta\.env/.test(readFileSync(join(root, file), "utf8"));
+  });
+  expect(readers).toEqual(["server/cli.ts"]);
+});
+
+test("an import is found however it is written", () => {
+  const text = [
+    'import { a } from "./a.ts";',
+    'import type { B } from "../lib/b.ts";',
+    "import {\n  c,\n  d,\n} from '../c.ts';",
+    'export * from "zod";',
+    'const e = await import("./e.ts");',
+    'import "./f.ts";',
+  ].join("\n");
+  expect(importsIn("server/room/x.ts", text).map(({ to, isType }) => [to, isType])).toEqual([
+    ["server/room/a.ts", false],
+    ["server/lib/b.ts", true],
+    ["server/c.ts", false],
+    ["zod", false],
+    ["server/room/e.ts", false],
+    ["server/room/f.ts", false],
+  ]);
+});

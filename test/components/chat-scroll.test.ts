@@ -1,0 +1,142 @@
+import { expect } from "bun:test";
+import type { Page } from "playwright-core";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { usePages } from "./page.ts";
+
+const open = usePages();
+
+/** A chat of 40 messages. */
+async function openLong(): Promise<Page> {
+  const page = await open();
+  await page.evaluate(() => {
+    fixture.room.list.value = fixture.talk(40);
+    fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`);
+  });
+  await page.getByText("Message 1", { exact: true }).waitFor();
+  return page;
+}
+
+/** Pixels between what is seen and the end. */
+const below = (page: Page) =>
+  page.locator(".scroller").evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop);
+
+/** Scrolls, and waits until the chat took note. */
+async function scrollTo(page: Page, key: string): Promise<void> {
+  await page.locator(`[data-key="${key}"]`).evaluate((row) => row.scrollIntoView({ block: "start" }));
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+const top = (page: Page, key: string) =>
+  page.locator(`[data-key="${key}"]`).evaluate((row) => row.getBoundingClientRect().top);
+
+const settled = (page: Page) =>
+  page
+    .locator("taut-chat")
+    .evaluate((chat) => (chat as unknown as { updateComplete: Promise<void> }).updateComplete);
+
+test("a room opens at its newest message", async () => {
+  expect(await below(await openLong())).toBeLessThan(1);
+});
+
+test("who reads the newest sees the next one come in", async () => {
+  const page = await openLong();
+  await page.evaluate(() => fixture.room.receive(fixture.ada, "just in"));
+  await page.getByText("just in", { exact: true }).waitFor();
+  await settled(page);
+  expect(await below(page)).toBeLessThan(1);
+});
+
+test("history that loads above moves nothing on the screen", async () => {
+  const page = await openLong();
+  await scrollTo(page, "m30");
+  const before = await top(page, "m30");
+  await page.evaluate(() => fixture.room.prepend(fixture.talk(50, 40)));
+  await page.getByText("Message 90").waitFor({ state: "attached" });
+  await settled(page);
+  expect(Math.abs((await top(page, "m30")) - before)).toBeLessThanOrEqual(0.5);
+});
+
+test("a new message moves nothing for who reads further up, and is counted", async () => {
+  const page = await openLong();
+  await scrollTo(page, "m30");
+  const before = await top(page, "m30");
+  await page.evaluate(() => {
+    fixture.room.receive(fixture.ada, "one");
+    fixture.room.receive(fixture.bo, "two");
+  });
+  await page.getByRole("button", { name: "2 new messages" }).waitFor();
+  expect(Math.abs((await top(page, "m30")) - before)).toBeLessThanOrEqual(0.5);
+});
+
+test("the count leads down to the new messages, and is then gone", async () => {
+  const page = await openLong();
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await scrollTo(page, "m30");
+  await page.evaluate(() => fixture.room.receive(fixture.ada, "one"));
+  await page.getByRole("button", { name: "1 new message" }).click();
+  await page.getByRole("button", { name: "1 new message" }).waitFor({ state: "detached" });
+  expect(await below(page)).toBeLessThan(1);
+});
+
+test("what one sends oneself is always seen", async () => {
+  const page = await openLong();
+  await scrollTo(page, "m30");
+  await page.getByRole("textbox").fill("mine");
+  await page.keyboard.press("Enter");
+  await page.locator("[data-key=own-1]").waitFor();
+  await settled(page);
+  expect(await below(page)).toBeLessThan(1);
+});
+
+test("older messages are asked for before the top is reached", async () => {
+  const page = await openLong();
+  await page.evaluate(() => {
+    fixture.room.hasOlder.value = true;
+    fixture.room.older = async () => {
+      fixture.room.loading.value = true;
+    };
+  });
+  await settled(page);
+  expect(await page.evaluate(() => fixture.room.olderCount)).toBe(0);
+  await scrollTo(page, "m38");
+  expect(await page.evaluate(() => fixture.room.olderCount)).toBe(1);
+});
+
+test("a page that failed to load is tried again only on request", async () => {
+  const page = await openLong();
+  await page.evaluate(() => {
+    fixture.room.hasOlder.value = true;
+    fixture.room.error.value = { code: "unavailable", message: "later" };
+  });
+  await scrollTo(page, "m40");
+  expect(await page.evaluate(() => fixture.room.olderCount)).toBe(0);
+  await page.getByRole("button", { name: "Try again" }).click();
+  expect(await page.evaluate(() => fixture.room.olderCount)).toBe(1);
+});
+
+test("a short first page is filled up without scrolling", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    fixture.room.list.value = fixture.talk(2, 30);
+    fixture.room.hasOlder.value = true;
+    fixture.room.older = async () => {
+      fixture.room.prepend(fixture.talk(30, 32));
+      fixture.room.hasOlder.value = false;
+    };
+    fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`);
+  });
+  await page.getByText("Message 62").waitFor({ state: "attached" });
+  expect(await page.evaluate(() => fixture.room.olderCount)).toBe(1);
+});
+
+test("only what was seen counts as read", async () => {
+  const page = await openLong();
+  await scrollTo(page, "m30");
+  const before = await page.evaluate(() => fixture.room.readCount);
+  await page.evaluate(() => fixture.room.receive(fixture.ada, "unseen"));
+  await page.getByRole("button", { name: "1 new message" }).waitFor();
+  expect(await page.evaluate(() => fixture.room.readCount)).toBe(before);
+  await scrollTo(page, "m1");
+  await page.waitForFunction((count) => fixture.room.readCount > count, before);
+});

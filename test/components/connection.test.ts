@@ -1,0 +1,172 @@
+import { expect } from "bun:test";
+import type { Page } from "playwright-core";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { usePages } from "./page.ts";
+
+const open = usePages();
+
+const holds = (page: Page, room: string) => page.evaluate((name) => fixture.client.room(name).holds, room);
+
+/** Counts the sockets that real clients open, without a server. */
+async function openCounting(): Promise<Page> {
+  const page = await open();
+  await page.evaluate(() => {
+    const sockets: { url: string; isClosed: boolean }[] = [];
+    class Socket {
+      readonly #entry: { url: string; isClosed: boolean };
+      constructor(url: string) {
+        this.#entry = { url, isClosed: false };
+        sockets.push(this.#entry);
+      }
+      send(): void {}
+      close(): void {
+        this.#entry.isClosed = true;
+      }
+    }
+    Object.assign(globalThis, { WebSocket: Socket, sockets });
+  });
+  return page;
+}
+
+const sockets = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { sockets: { url: string; isClosed: boolean }[] }).sockets);
+
+test("a provider reaches into a foreign shadow root", async () => {
+  const page = await open();
+  await page.evaluate(() =>
+    fixture.mount(`<taut-provider><section><template shadowrootmode="open"><div>
+      <template shadowrootmode="open"><taut-status></taut-status></template></div></template></section></taut-provider>`),
+  );
+  await page.getByRole("status").getByText("Connected").waitFor();
+});
+
+test("an element outside any provider uses the page's connection", async () => {
+  const page = await open();
+  await page.evaluate(() => fixture.mount(`<taut-status></taut-status><taut-provider></taut-provider>`));
+  await page.getByRole("status").getByText("Connected").waitFor();
+  expect(await page.evaluate(() => fixture.pageClient() === fixture.client)).toBe(true);
+});
+
+test("an element in a provider that has no token yet does not take another's connection", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    fixture.mount(
+      `<taut-provider></taut-provider><taut-provider token=""><taut-status></taut-status></taut-provider>`,
+    );
+  });
+  await page.getByRole("status").getByText("Waiting for a sign-in").waitFor();
+});
+
+test("an element's own client comes before the provider's", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    fixture.mount(`<taut-provider token=""><taut-status></taut-status></taut-provider>`);
+    Object.assign(document.querySelector("taut-status") ?? {}, { client: fixture.client });
+  });
+  await page.getByRole("status").getByText("Connected").waitFor();
+});
+
+test("providers of the same server and token share one connection", async () => {
+  const page = await openCounting();
+  await page.evaluate(() =>
+    fixture.mount(`<taut-provider url="wss://a.example/ws" token="t"></taut-provider>
+      <taut-provider url="wss://a.example/ws" token="t"></taut-provider>
+      <taut-provider url="wss://a.example/ws" token="another"></taut-provider>`),
+  );
+  await page.waitForFunction(() => document.querySelectorAll("taut-provider").item(2).client !== undefined);
+  expect(await sockets(page)).toHaveLength(2);
+});
+
+test("the connection is closed when its last provider leaves the page", async () => {
+  const page = await openCounting();
+  await page.evaluate(() =>
+    fixture.mount(`<taut-provider url="wss://a.example/ws" token="t"></taut-provider>
+      <taut-provider url="wss://a.example/ws" token="t"></taut-provider>`),
+  );
+  await page.waitForFunction(() => document.querySelectorAll("taut-provider").item(1).client !== undefined);
+  await page.evaluate(() => document.querySelector("taut-provider")?.remove());
+  expect((await sockets(page)).map((socket) => socket.isClosed)).toEqual([false]);
+  await page.evaluate(() => document.querySelector("taut-provider")?.remove());
+  expect((await sockets(page)).map((socket) => socket.isClosed)).toEqual([true]);
+});
+
+test("a provider that is moved keeps its connection", async () => {
+  const page = await openCounting();
+  await page.evaluate(() =>
+    fixture.mount(`<taut-provider url="wss://a.example/ws" token="t"></taut-provider><main></main>`),
+  );
+  await page.waitForFunction(() => document.querySelector("taut-provider")?.client !== undefined);
+  await page.evaluate(() =>
+    document.querySelector("main")?.append(document.querySelector("taut-provider") ?? ""),
+  );
+  expect(await sockets(page)).toEqual([{ url: "wss://a.example/ws", isClosed: false }]);
+});
+
+test("a client that the page made itself is not closed with the provider", async () => {
+  const page = await open();
+  await page.evaluate(() => fixture.mount("<taut-provider></taut-provider>"));
+  await page.waitForFunction(() => fixture.pageClient() !== undefined);
+  await page.evaluate(() => document.body.replaceChildren());
+  await page.waitForFunction(() => fixture.pageClient() === undefined);
+  expect(await page.evaluate(() => fixture.client.calls.close)).toBe(0);
+});
+
+test("the module loaded a second time finds the elements and the connection of the first", async () => {
+  const page = await open();
+  await page.evaluate(() => fixture.mount("<taut-provider></taut-provider>"));
+  await page.waitForFunction(() => fixture.pageClient() !== undefined);
+  const found = await page.evaluate(async () => {
+    const before = customElements.get("taut-chat");
+    const address: string = "/sdk/components.js?again";
+    const again: { pageClient(): unknown; TautChat: unknown } = await import(address);
+    return {
+      isOtherCopy: again.TautChat !== before,
+      isSameElement: customElements.get("taut-chat") === before,
+      isSameClient: again.pageClient() === fixture.client,
+    };
+  });
+  expect(found).toEqual({ isOtherCopy: true, isSameElement: true, isSameClient: true });
+});
+
+test("the provider tells the page each state of the connection", async () => {
+  const page = await open();
+  await page.evaluate(() => fixture.mount("<taut-provider></taut-provider>"));
+  await page.waitForFunction(() => fixture.heard.length === 1);
+  await page.evaluate(() => {
+    fixture.client.status.value = { kind: "connecting", attempt: 2 };
+  });
+  await page.waitForFunction(() => fixture.heard.length === 2);
+  expect(await page.evaluate(() => fixture.heard.map(({ type, detail }) => [type, detail]))).toEqual([
+    ["taut-connection", { status: { kind: "ready", connectionId: "c1", latencyMs: 12 } }],
+    ["taut-connection", { status: { kind: "connecting", attempt: 2 } }],
+  ]);
+});
+
+test("an element holds its room once, also after it was moved", async () => {
+  const page = await open();
+  await page.evaluate(() =>
+    fixture.mount(
+      `<taut-provider><taut-typing room="conversation:one"></taut-typing><main></main></taut-provider>`,
+    ),
+  );
+  await page.waitForFunction(() => fixture.room.holds === 1);
+  await page.evaluate(async () => {
+    document.querySelector("main")?.append(document.querySelector("taut-typing") ?? "");
+    await document.querySelector("taut-typing")?.updateComplete;
+  });
+  expect(await holds(page, "conversation:one")).toBe(1);
+});
+
+test("an element lets go of its room when it shows another, and when it is removed", async () => {
+  const page = await open();
+  await page.evaluate(() =>
+    fixture.mount(`<taut-provider><taut-typing room="conversation:one"></taut-typing></taut-provider>`),
+  );
+  await page.waitForFunction(() => fixture.room.holds === 1);
+  await page.locator("taut-typing").evaluate((typing) => typing.setAttribute("room", "conversation:two"));
+  await page.waitForFunction(() => fixture.client.room("conversation:two").holds === 1);
+  expect(await holds(page, "conversation:one")).toBe(0);
+  await page.locator("taut-typing").evaluate((typing) => typing.remove());
+  expect(await holds(page, "conversation:two")).toBe(0);
+});

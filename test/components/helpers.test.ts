@@ -1,0 +1,143 @@
+import { describe, expect, test } from "bun:test";
+import { colourOf, initials } from "../../client/components/avatar.ts";
+import { findLinks } from "../../client/components/linkify.ts";
+import { groupByDay } from "../../client/components/message-groups.ts";
+import { countChars, isSendable } from "../../client/components/text-limit.ts";
+import { dayLabel, timeLabel } from "../../client/components/time.ts";
+import { typingLabel } from "../../client/components/typing-label.ts";
+import { said } from "../support/fake-client.ts";
+
+const ada = { id: "ada", name: "Ada" };
+const bo = { id: "bo", name: "Bo" };
+
+describe("links", () => {
+  const links = (text: string) =>
+    findLinks(text).flatMap((part) => (part.kind === "link" ? [part.text] : []));
+
+  for (const [text, found] of [
+    ["see https://example.org/a.", ["https://example.org/a"]],
+    ["(https://example.org/a_(b))", ["https://example.org/a_(b)"]],
+    ["www.example.org!", ["www.example.org"]],
+    ["mailto:ada@example.org?", ["mailto:ada@example.org"]],
+    ["http://[::1]:8080/x", ["http://[::1]:8080/x"]],
+    ["https://example.org https://example.com", ["https://example.org", "https://example.com"]],
+    ["javascript:alert(1)", []],
+    ["data:text/html,x", []],
+    ["xhttps://example.org", []],
+    ["https://", []],
+    ["no links here", []],
+  ] as const) {
+    test(`${JSON.stringify(text)} has ${found.length === 0 ? "none" : found.join(" and ")}`, () => {
+      expect(links(text)).toEqual([...found]);
+    });
+  }
+
+  test("the parts joined are the text", () => {
+    const text = "a https://example.org/, b\n\nwww.x.y) <https://z.example>";
+    expect(
+      findLinks(text)
+        .map((part) => part.text)
+        .join(""),
+    ).toBe(text);
+  });
+
+  test("what looks like a web address without its protocol is led to https", () => {
+    expect(findLinks("www.example.org")).toEqual([
+      { kind: "link", text: "www.example.org", href: "https://www.example.org/" },
+    ]);
+  });
+
+  test("thousands of closing brackets take no time", () => {
+    const started = performance.now();
+    findLinks(`https://example.org/${")".repeat(5_000)}`);
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+});
+
+describe("groups", () => {
+  const at = new Date(2026, 4, 5, 12).getTime();
+
+  test("a pause of five minutes begins a new group", () => {
+    const rows = groupByDay([
+      said(ada, "a", { timestamp: at }),
+      said(ada, "b", { timestamp: at + 299_000 }),
+      said(ada, "c", { timestamp: at + 600_000 }),
+    ]).flatMap((day) => day.rows);
+    expect(rows.map((row) => row.isFirst)).toEqual([true, false, true]);
+    expect(rows.map((row) => row.isLast)).toEqual([false, true, true]);
+  });
+
+  test("another sender begins a new group", () => {
+    const rows = groupByDay([said(ada, "a", { timestamp: at }), said(bo, "b", { timestamp: at })]);
+    expect(rows[0]?.rows.map((row) => row.isFirst)).toEqual([true, true]);
+  });
+
+  test("midnight begins a new day", () => {
+    const midnight = new Date(2026, 4, 6).getTime();
+    const days = groupByDay([
+      said(ada, "a", { timestamp: midnight - 1_000 }),
+      said(ada, "b", { timestamp: midnight + 1_000 }),
+    ]);
+    expect(days.map((day) => day.rows.length)).toEqual([1, 1]);
+    expect(days[1]?.rows[0]?.isFirst).toBe(true);
+  });
+});
+
+describe("times", () => {
+  const now = new Date(2026, 4, 5, 12).getTime();
+
+  test("today and yesterday are words in the reader's language", () => {
+    expect([dayLabel(now, now, "en"), dayLabel(now - 86_400_000, now, "de")]).toEqual(["Today", "Gestern"]);
+  });
+
+  test("the year is named only where it is not this one", () => {
+    expect(dayLabel(new Date(2026, 1, 3).getTime(), now, "en-GB")).toBe("Tuesday 3 February");
+    expect(dayLabel(new Date(2024, 1, 3).getTime(), now, "en-GB")).toBe("Saturday, 3 February 2024");
+  });
+
+  test("the hour follows the locale", () => {
+    const at = new Date(2026, 4, 5, 16, 5).getTime();
+    expect(timeLabel(at, "en-GB")).toBe("16:05");
+    expect(timeLabel(at, "en-US")).toMatch(/^4:05\sPM$/u);
+  });
+});
+
+describe("names", () => {
+  test("initials are those of the first and the last word", () => {
+    expect(["Ada Lovelace King", "ada", "张伟", "👩‍🚀 Kay", "  ", "jean-luc"].map(initials)).toEqual([
+      "AK",
+      "A",
+      "张",
+      "👩‍🚀K",
+      "?",
+      "JL",
+    ]);
+  });
+
+  test("an id always has the same one of twelve colours", () => {
+    const colours = Array.from({ length: 200 }, (_, index) => colourOf(`user${index}`));
+    expect(Math.min(...colours)).toBeGreaterThanOrEqual(0);
+    expect(new Set(colours).size).toBe(12);
+    expect(colourOf("ada")).toBe(colourOf("ada"));
+  });
+
+  test("more than two who write are counted", () => {
+    expect(typingLabel(["Ada"], "en")).toBe("Ada is writing");
+    expect(typingLabel(["Ada", "Bo"], "en")).toBe("Ada and Bo are writing");
+    expect(typingLabel(["Ada", "Bo", "Cy", "Di"], "en")).toBe("Ada, Bo, and 2 others are writing");
+  });
+});
+
+describe("length", () => {
+  test("a character outside the basic plane counts once", () => {
+    expect(countChars("a😀b")).toBe(3);
+  });
+
+  test("blank text, and text over the limit, cannot be sent", () => {
+    expect([isSendable(" \n", 5), isSendable("12345", 5), isSendable("123456", 5)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+});

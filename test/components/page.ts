@@ -1,0 +1,84 @@
+/**
+ * Serves the components' real bundles with a page to put them in, under the policy the server sends.
+ *
+ * One browser, one server and one page for a test file; each test empties the page.
+ */
+import { afterAll, beforeAll } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import { buildBundles } from "../../client/build.ts";
+import { hasChromium, launchChromium } from "../support/chromium.ts";
+
+const client = resolve(import.meta.dir, "../../client");
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'";
+const markup = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">
+<link rel="stylesheet" href="/page.css"><script type="module" src="/fixture.js"></script><body></body></html>`;
+const css = "body { margin: 0 } taut-chat { block-size: 400px; inline-size: 600px }";
+
+/** To be called at the top of a test file; what it returns opens an empty page with a new fake client. */
+export function usePages(): () => Promise<Page> {
+  let browser: Browser | undefined;
+  let server: ReturnType<typeof Bun.serve> | undefined;
+  let page: Page | undefined;
+  let folder = "";
+
+  beforeAll(async () => {
+    if (!hasChromium) return;
+    folder = await mkdtemp(join(tmpdir(), "tautline-components-"));
+    await bundle(folder);
+    server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: (request) => serve(request, folder) });
+    browser = await launchChromium(["--js-flags=--expose-gc"]);
+    page = await browser.newPage({ viewport: { width: 800, height: 600 } });
+    page.setDefaultTimeout(4_000);
+    await page.goto(server.url.href);
+    await page.waitForFunction(() => "fixture" in globalThis);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop(true);
+    if (folder !== "") await rm(folder, { recursive: true });
+  });
+
+  return async () => {
+    if (page === undefined) throw new Error("the browser did not start");
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => fixture.reset());
+    return page;
+  };
+}
+
+function serve(request: Request, folder: string): Response {
+  const { pathname } = new URL(request.url);
+  if (pathname === "/page.css") return new Response(css, { headers: { "content-type": "text/css" } });
+  if (pathname.endsWith(".js")) return new Response(Bun.file(join(folder, pathname)));
+  const headers = { "content-type": "text/html", "content-security-policy": policy };
+  return new Response(markup, { headers });
+}
+
+/** The fixture uses the same modules as an embedder, from the same addresses. */
+const shared: Plugin = {
+  name: "shared-modules",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/index\.ts$/ }, ({ path, resolveDir }) => {
+      const full = resolve(resolveDir, path);
+      if (full === join(client, "index.ts")) return { path: "/sdk/rooms.js", external: true };
+      if (full === join(client, "components/index.ts")) return { path: "/sdk/components.js", external: true };
+      return undefined;
+    });
+  },
+};
+
+async function bundle(folder: string): Promise<void> {
+  await buildBundles({ outDir: folder });
+  await build({
+    entryPoints: [join(import.meta.dir, "fixture.ts")],
+    outfile: join(folder, "fixture.js"),
+    bundle: true,
+    format: "esm",
+    plugins: [shared],
+  });
+}

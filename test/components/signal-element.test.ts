@@ -1,0 +1,82 @@
+import { expect } from "bun:test";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { usePages } from "./page.ts";
+
+const open = usePages();
+
+test("an element renders again when a signal that it read changes", async () => {
+  const page = await open();
+  await page.evaluate(() => fixture.mount(`<taut-provider><taut-status></taut-status></taut-provider>`));
+  await page.getByRole("status").getByText("Connected").waitFor();
+  await page.evaluate(() => {
+    fixture.client.status.value = { kind: "connecting", attempt: 1 };
+  });
+  await page.getByRole("status").getByText("Connecting").waitFor();
+});
+
+test("only a connected element is subscribed to what it shows", async () => {
+  const page = await open();
+  const seen = await page.evaluate(async () => {
+    let isWatched = false;
+    const watched = () => {
+      isWatched = true;
+    };
+    const unwatched = () => {
+      isWatched = false;
+    };
+    const typists = fixture.signal<readonly { userId: string; username: string }[]>([], {
+      watched,
+      unwatched,
+    });
+    Object.assign(fixture.room.typing, { users: typists });
+    fixture.mount(`<taut-provider><taut-typing room="conversation:one"></taut-typing></taut-provider>`);
+    const typing = document.querySelector("taut-typing");
+    const parent = typing?.parentElement;
+    const states: boolean[] = [];
+    // The provider's client reaches the element in a turn of its own.
+    while (!isWatched) await new Promise(requestAnimationFrame);
+    states.push(isWatched);
+    typing?.remove();
+    states.push(isWatched);
+    parent?.append(typing ?? "");
+    while (!isWatched) await new Promise(requestAnimationFrame);
+    states.push(isWatched);
+    return states;
+  });
+  expect(seen).toEqual([true, false, true]);
+});
+
+test("what changed while an element was away shows when it comes back", async () => {
+  const page = await open();
+  await page.evaluate(() => fixture.mount(`<taut-provider><taut-status></taut-status></taut-provider>`));
+  await page.getByRole("status").getByText("Connected").waitFor();
+  await page.evaluate(() => {
+    const status = document.querySelector("taut-status");
+    status?.remove();
+    fixture.client.status.value = { kind: "connecting", attempt: 1 };
+    document.querySelector("taut-provider")?.append(status ?? "");
+  });
+  await page.getByRole("status").getByText("Connecting").waitFor();
+});
+
+for (const name of ["taut-chat", "taut-presence", "taut-status"]) {
+  test(`a ${name} that was removed can be collected while its room lives on`, async () => {
+    const page = await open();
+    const isCollected = await page.evaluate(async (tag) => {
+      fixture.room.list.value = fixture.talk(3);
+      fixture.room.present(fixture.me);
+      fixture.mount(`<taut-provider><${tag} room="conversation:one"></${tag}></taut-provider>`);
+      const element = new WeakRef(document.querySelector(tag) ?? new EventTarget());
+      for (let turn = 0; turn < 3; turn += 1) await new Promise(requestAnimationFrame);
+      document.querySelector(tag)?.remove();
+      const { gc } = globalThis as unknown as { gc(): void };
+      for (let turn = 0; turn < 60 && element.deref() !== undefined; turn += 1) {
+        await new Promise(requestAnimationFrame);
+        gc();
+      }
+      return element.deref() === undefined;
+    }, name);
+    expect(isCollected).toBe(true);
+  });
+}

@@ -1,0 +1,96 @@
+import { expect } from "bun:test";
+import type { Page } from "playwright-core";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { usePages } from "./page.ts";
+
+const open = usePages();
+
+async function openWith(element: string): Promise<Page> {
+  const page = await open();
+  await page.evaluate((markup) => fixture.mount(`<taut-provider>${markup}</taut-provider>`), element);
+  return page;
+}
+
+test("the status counts down to the next attempt, and a click does not wait for it", async () => {
+  const page = await openWith("<taut-status></taut-status>");
+  await page.evaluate(() => {
+    fixture.client.status.value = { kind: "waiting", attempt: 3, retryAt: Date.now() + 2_900 };
+  });
+  await page.getByText("in 3 s").waitFor();
+  await page.getByText("in 2 s").waitFor();
+  await page.getByRole("button", { name: "Reconnecting. Try now" }).click();
+  expect(await page.evaluate(() => fixture.client.calls.connect)).toBe(1);
+});
+
+test("a screen reader hears the state, not the seconds", async () => {
+  const page = await openWith("<taut-status></taut-status>");
+  await page.evaluate(() => {
+    fixture.client.status.value = { kind: "waiting", attempt: 3, retryAt: Date.now() + 2_900 };
+  });
+  await page.getByText("in 3 s").waitFor();
+  expect(await page.getByRole("status").textContent()).toBe("Reconnecting");
+});
+
+test("a connection that the browser blocks says what to do", async () => {
+  const page = await openWith("<taut-status></taut-status>");
+  await page.evaluate(() => {
+    fixture.client.status.value = { kind: "blocked", message: "Allow local network access." };
+  });
+  await page.getByRole("status").getByText("Allow local network access.").waitFor();
+});
+
+test("a user who was banned is not offered another try", async () => {
+  const page = await openWith("<taut-status></taut-status>");
+  await page.evaluate(() => {
+    fixture.client.status.value = { kind: "offline", reason: "banned", message: "You were removed." };
+  });
+  await page.getByRole("status").getByText("You were removed.").waitFor();
+  expect(await page.getByRole("button").count()).toBe(0);
+});
+
+test("presence opens into names, and closes with Escape", async () => {
+  const page = await openWith(`<taut-presence room="conversation:one"></taut-presence>`);
+  await page.evaluate(() => fixture.room.present(fixture.me, { ...fixture.ada, status: "away" }));
+  await page.getByRole("button", { name: "2 here. Show who." }).click();
+  const people = page.locator("li");
+  expect(await people.locator("bdi").allTextContents()).toEqual(["Mina Okafor (you)", "Ada Lindqvist"]);
+  expect(await people.locator(".where").allTextContents()).toEqual(["online", "away"]);
+  await page.keyboard.press("Escape");
+  expect(await people.count()).toBe(0);
+});
+
+test("a room too big to name its people shows how many there are", async () => {
+  const page = await openWith(`<taut-presence room="conversation:one"></taut-presence>`);
+  await page.evaluate(() => {
+    fixture.room.presentCount.value = 431;
+  });
+  await page.getByText("431 here").waitFor();
+});
+
+test("who writes is named, and gone when they stop", async () => {
+  const page = await openWith(`<taut-typing room="conversation:one"></taut-typing>`);
+  await page.evaluate(() => {
+    fixture.room.typists.value = [{ userId: "ada", username: "Ada" }];
+  });
+  await page.getByText("Ada is writing").waitFor();
+  await page.evaluate(() => {
+    fixture.room.typists.value = [];
+  });
+  await page.getByText("Ada is writing").waitFor({ state: "detached" });
+});
+
+test("one custom property on the page colours every element", async () => {
+  const page = await openWith(`<taut-chat room="conversation:one"></taut-chat>`);
+  await page.evaluate(() => {
+    document.documentElement.style.setProperty("--taut-accent", "rgb(120, 40, 200)");
+    fixture.room.list.value = [fixture.said(fixture.me, "hello")];
+  });
+  await page.getByRole("textbox").fill("x");
+  const colour = await page.locator("[part=send-button]").evaluate((button) => {
+    for (const animation of button.getAnimations()) animation.finish();
+    return getComputedStyle(button).backgroundColor;
+  });
+  await page.evaluate(() => document.documentElement.style.removeProperty("--taut-accent"));
+  expect(colour).toBe("rgb(120, 40, 200)");
+});

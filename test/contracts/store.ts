@@ -1,0 +1,206 @@
+/** What every store must do, whichever database is under it. */
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { type Conversation, type RoomName, roomName, type UserId } from "../../protocol/index.ts";
+import type { Change, Store } from "../../server/store/port.ts";
+
+const at = 1_767_225_600_000;
+const alice = "alice" as UserId;
+const bob = "bob" as UserId;
+const room = roomName("conversation", "r1");
+
+function said(content: string, more: Partial<Change> & { room?: RoomName; by?: UserId } = {}): Change {
+  const { room: where = room, by = alice, ...rest } = more;
+  const body = JSON.stringify({ content, sender: { id: by, name: by } });
+  return { events: [{ room: where, type: "message:new", body, senderId: by }], at, ...rest };
+}
+
+const key = (requestId: string, userId = alice) => ({ key: { userId, requestId } });
+const whole = { after: 0, upTo: Number.MAX_SAFE_INTEGER, limit: 1_000, from: "oldest" } as const;
+
+function conversationOf(id: string, memberIds: UserId[], kind: "group" | "direct" = "group"): Conversation {
+  return { id, room: roomName("conversation", id), title: "T", kind, ownerId: alice, memberIds };
+}
+
+function created(conversation: Conversation, directKey?: string): Change {
+  const events = [{ room: roomName("user", alice), type: "conversation:created", body: JSON.stringify(conversation) }];
+  return { events, effects: [{ kind: "create-conversation", conversation, directKey }], at };
+}
+
+/** @param open a new, empty store each time */
+export function storeContract(name: string, open: () => Store): void {
+  describe(`${name} keeps the store's contract`, () => {
+    test("events are numbered from 1 in each room, in the order of the changes", async () => {
+      const { log } = open();
+      const other = roomName("conversation", "r2");
+      const results = await log.commit([said("a"), said("b", { room: other }), said("c"), said("d", { room: other })]);
+      const seqs = results.flatMap((result) => (result.kind === "stored" ? result.events.map(({ seq }) => seq) : []));
+      expect(seqs).toEqual([1, 1, 2, 2]);
+    });
+
+    test("a key that is known answers with the first event and stores nothing, in the same batch and later", async () => {
+      const { log } = open();
+      const [first, second] = await log.commit([said("a", key("1")), said("b", key("1"))]);
+      const [third] = await log.commit([said("c", key("1"))]);
+      const stored = first?.kind === "stored" ? first.events[0] : undefined;
+      expect(stored).toBeDefined();
+      for (const repeat of [second, third]) expect(repeat).toEqual({ kind: "duplicate", event: stored as never });
+      expect(await log.read(room, whole)).toHaveLength(1);
+      expect(await log.findRequest({ userId: alice, requestId: "1" })).toEqual(stored);
+    });
+
+    test("a key counts for its user only", async () => {
+      const { log } = open();
+      const results = await log.commit([said("a", key("1")), said("b", { ...key("1", bob), by: bob })]);
+      expect(results.map(({ kind }) => kind)).toEqual(["stored", "stored"]);
+    });
+
+    test("a room without events stands at 0", async () => {
+      expect(await open().log.position(room)).toEqual({ head: 0, floor: 0 });
+    });
+
+    test("a range is read from either end, oldest first", async () => {
+      const { log } = open();
+      await log.commit(["1", "2", "3", "4", "5", "6"].map((content) => said(content)));
+      const read = async (range: object) => (await log.read(room, { ...whole, ...range })).map(({ seq }) => seq);
+      expect(await read({ after: 2, limit: 2 })).toEqual([3, 4]);
+      expect(await read({ upTo: 4, limit: 2, from: "newest" })).toEqual([3, 4]);
+      expect(await read({ after: 5 })).toEqual([6]);
+      expect(await read({ after: 6 })).toEqual([]);
+      expect(await log.position(room)).toEqual({ head: 6, floor: 0 });
+    });
+
+    test("an event is found by its place", async () => {
+      const { log } = open();
+      const [result] = await log.commit([said("here")]);
+      const stored = result?.kind === "stored" ? result.events[0] : undefined;
+      expect(await log.find(stored?.roomNumber ?? 0, 1)).toEqual(stored);
+      expect(await log.find(stored?.roomNumber ?? 0, 2)).toBeUndefined();
+    });
+
+    test("an edit shows in the message and in all its updates", async () => {
+      const { log } = open();
+      const update = (content: string, editedAt: number): Change => ({
+        events: [
+          { room, type: "message:update", body: JSON.stringify({ id: "m", content }), senderId: alice, targetSeq: 1 },
+        ],
+        effects: [{ kind: "edit-message", room, seq: 1, content, editedAt }],
+        at: editedAt,
+      });
+      await log.commit([said("one"), said("untouched")]);
+      await log.commit([update("two", at + 1)]);
+      await log.commit([update("three", at + 2)]);
+      const bodies = (await log.read(room, whole)).map(({ body }) => JSON.parse(body));
+      expect(bodies.map(({ content }) => content)).toEqual(["three", "untouched", "three", "three"]);
+      expect(bodies[0].editedAt).toBe(at + 2);
+      expect(bodies[1].editedAt).toBeUndefined();
+    });
+
+    test("an erased message leaves its place and none of its content", async () => {
+      const { log } = open();
+      await log.commit([said("secret"), said("untouched")]);
+      const erase: Change = {
+        events: [{ room, type: "message:deleted", body: '{"id":"m"}', senderId: alice, targetSeq: 1 }],
+        effects: [{ kind: "erase-message", room, seq: 1, id: "m" }],
+        at,
+      };
+      await log.commit([erase]);
+      const events = await log.read(room, whole);
+      expect(events.map(({ type, seq }) => [seq, type])).toEqual([
+        [1, "message:deleted"],
+        [2, "message:new"],
+        [3, "message:deleted"],
+      ]);
+      expect(JSON.stringify(events)).not.toContain("secret");
+    });
+
+    test("a change that meets what must be unique leaves nothing, and its neighbours stand", async () => {
+      const store = open();
+      const results = await store.log.commit([
+        created(conversationOf("d1", [alice, bob], "direct"), "alice bob"),
+        created(conversationOf("d2", [alice, bob], "direct"), "alice bob"),
+        said("neighbour"),
+      ]);
+      expect(results.map(({ kind }) => kind)).toEqual(["stored", "conflict", "stored"]);
+      expect(await store.conversations.get("d2")).toBeUndefined();
+      expect((await store.conversations.findDirect("alice bob"))?.id).toBe("d1");
+      expect((await store.log.read(roomName("user", alice), whole)).map(({ seq }) => seq)).toEqual([1]);
+    });
+
+    test("conversations have members, titles and invitations", async () => {
+      const { log, conversations } = open();
+      await log.commit([created(conversationOf("c1", [alice, bob]))]);
+      expect(await conversations.get("c1")).toEqual(conversationOf("c1", [alice, bob]));
+      await log.commit([
+        { events: [], effects: [{ kind: "add-members", conversationId: "c1", userIds: ["carol" as UserId] }], at: at + 1 },
+        { events: [], effects: [{ kind: "rename-conversation", conversationId: "c1", title: "New" }], at: at + 2 },
+        { events: [], effects: [{ kind: "remove-member", conversationId: "c1", userId: alice, ownerId: bob }], at: at + 3 },
+      ]);
+      const changed = { ...conversationOf("c1", [bob, "carol" as UserId]), title: "New", ownerId: bob };
+      expect(await conversations.get("c1")).toEqual(changed);
+      expect(await conversations.invite("c1")).toBeUndefined();
+      await conversations.setInvite("c1", "code");
+      expect(await conversations.invite("c1")).toBe("code");
+      expect(await conversations.findByInvite("code")).toEqual(changed);
+    });
+
+    test("a list counts what others said after the read mark, which only moves forward", async () => {
+      const { log, conversations } = open();
+      const conversation = conversationOf("c1", [alice, bob]);
+      const mark = (seq: number): Change => ({
+        events: [],
+        effects: [{ kind: "mark-read", conversationId: "c1", userId: bob, seq }],
+        at,
+      });
+      const here = { room: conversation.room };
+      await log.commit([created(conversation), said("1", here), said("2", { ...here, by: bob }), said("3", here)]);
+      await log.commit([mark(1), mark(0)]);
+      expect(await conversations.readMark("c1", bob)).toBe(1);
+      const [view] = await conversations.listFor(bob);
+      expect(view).toMatchObject({ conversation, head: 3, readSeq: 1, unread: 1, lastMessage: { seq: 3 } });
+      expect(await conversations.listFor("eve" as UserId)).toEqual([]);
+    });
+
+    test("contacts share a conversation that is not too large", async () => {
+      const { log, conversations } = open();
+      const crowd = Array.from({ length: 9 }, (_, at) => `user${at}` as UserId);
+      await log.commit([created(conversationOf("c1", [alice, bob])), created(conversationOf("c2", [alice, ...crowd]))]);
+      expect(await conversations.contacts(alice, 5)).toEqual([bob]);
+      expect((await conversations.contacts(alice, 10)).length).toBe(10);
+      expect(await conversations.contacts("eve" as UserId, 5)).toEqual([]);
+    });
+
+    test("whatever is committed in whatever groups: no hole, no event twice, each key once", async () => {
+      const change = fc.record({
+        room: fc.integer({ min: 0, max: 3 }),
+        user: fc.constantFrom(alice, bob),
+        request: fc.integer({ min: 0, max: 15 }),
+      });
+      const run = async (batches: readonly (readonly { room: number; user: UserId; request: number }[])[]) => {
+        const { log } = open();
+        const expected = new Map<string, number>();
+        for (const batch of batches) {
+          const changes = batch.map(({ room, user, request }) =>
+            said(`${user}${request}`, { room: roomName("conversation", `p${room}`), by: user, ...key(`${request}`, user) }),
+          );
+          for (const [index, result] of (await log.commit(changes)).entries()) {
+            const { user, request } = batch[index] ?? { user: alice, request: -1 };
+            const isFirst = !expected.has(`${user}${request}`);
+            expect(result.kind).toBe(isFirst ? "stored" : "duplicate");
+            if (isFirst) expected.set(`${user}${request}`, 1);
+          }
+        }
+        const contents: string[] = [];
+        for (let number = 0; number <= 3; number += 1) {
+          const events = await log.read(roomName("conversation", `p${number}`), whole);
+          expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
+          contents.push(...events.map(({ body }) => JSON.parse(body).content));
+        }
+        expect(contents.sort()).toEqual([...expected.keys()].sort());
+      };
+      await fc.assert(fc.asyncProperty(fc.array(fc.array(change, { maxLength: 12 }), { maxLength: 8 }), run), {
+        numRuns: 60,
+      });
+    });
+  });
+}

@@ -1,0 +1,25 @@
+/**
+ * `bun run test`: installs what is missing, runs the whole suite, and ends with the totals on a line of their own. Arguments go on to `bun test`.
+ */
+import { join } from "node:path";
+import { installMissing } from "../server/install.ts";
+
+const root = join(import.meta.dir, "..");
+
+installMissing();
+const tests = Bun.spawn([process.execPath, "test", ...process.argv.slice(2)], {
+  cwd: root,
+  stdout: "inherit",
+  stderr: "pipe",
+});
+let output = "";
+for await (const chunk of tests.stderr.pipeThrough(new TextDecoderStream())) {
+  process.stderr.write(chunk);
+  output += chunk;
+}
+const exitCode = await tests.exited;
+
+const count = (word: string) => Number(output.match(new RegExp(`^ *(\\d+) ${word}$`, "m"))?.[1] ?? 0);
+const skipped = count("skip") + count("todo");
+console.log(`${count("pass")} passed, ${count("fail")} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exit(exitCode);

@@ -1,0 +1,86 @@
+import { expect, test } from "bun:test";
+import { type Peer, World } from "../../support/world.ts";
+
+const room = "whisper:QUIET";
+
+async function whispering(world: World, ...names: string[]): Promise<Peer[]> {
+  const peers = await Promise.all(names.map((name) => world.connect(name)));
+  for (const peer of peers) await peer.request("room:join", { room });
+  await world.clock.advance(200);
+  for (const peer of peers) peer.forget();
+  return peers;
+}
+
+test("a code is trimmed and upper-cased, so that all who type it meet", async () => {
+  const world = new World();
+  const [alice] = await whispering(world, "alice");
+  const bob = await world.connect("bob");
+  expect((await bob.request("room:join", { room: "whisper: quiet " })).data.room).toBe(room);
+  await bob.request("message:send", { room: "whisper:quiet", content: "found you" });
+  expect(alice?.events("message:new")[0]).toMatchObject({ room, data: { content: "found you" } });
+});
+
+test("a whisper has an id and no seq, and a repeated request shows it once", async () => {
+  const world = new World();
+  const [alice, bob] = await whispering(world, "alice", "bob");
+  const send = () => alice?.request("message:send", { room, content: "once" }, "same");
+  const first = await send();
+  expect(first?.data).toEqual({ messageId: expect.any(String) });
+  expect((await send())?.data).toEqual({ ...first?.data, duplicate: true });
+  expect(bob?.events("message:new")).toHaveLength(1);
+  await world.clock.advance(121_000);
+  alice?.say({ type: "ping", data: {} });
+  expect(bob?.events("message:new")[0]?.seq).toBeUndefined();
+});
+
+test("nothing of a whisper is in the store or in the log", async () => {
+  const world = new World();
+  let commits = 0;
+  world.store.log.commit = () => {
+    commits += 1;
+    return Promise.reject(new Error("a whisper reached the store"));
+  };
+  const [alice] = await whispering(world, "alice", "bob");
+  const sent = await alice?.request("message:send", { room, content: "the unsayable" });
+  await alice?.request("message:edit", { messageId: sent?.data.messageId, content: "the unsayable, again" });
+  expect(commits).toBe(0);
+  expect(world.logLines.join("")).not.toContain("unsayable");
+});
+
+test("who has not joined can neither say nor see anything", async () => {
+  const world = new World();
+  await whispering(world, "alice");
+  const eve = await world.connect("eve");
+  for (const type of ["message:send", "typing:start", "presence:get", "room:history"]) {
+    expect((await eve.request(type, { room, content: "x" })).data.code).toBe("forbidden");
+  }
+});
+
+test("the author edits and deletes a whisper, another in the room does neither, an admin deletes", async () => {
+  const world = new World();
+  const [alice, bob, admin] = await whispering(world, "alice", "bob", "root:admin");
+  const say = async () => (await alice?.request("message:send", { room, content: "mine" }))?.data.messageId;
+  const messageId = await say();
+  expect((await bob?.request("message:edit", { messageId, content: "his" }))?.data.code).toBe("forbidden");
+  expect((await bob?.request("message:delete", { messageId }))?.data.code).toBe("forbidden");
+  expect((await alice?.request("message:edit", { messageId, content: "still mine" }))?.type).toBe("ack");
+  expect((await alice?.request("message:delete", { messageId }))?.type).toBe("ack");
+  expect((await alice?.request("message:edit", { messageId, content: "back" }))?.data.code).toBe("not_found");
+  expect((await admin?.request("message:delete", { messageId: await say() }))?.type).toBe("ack");
+  expect(bob?.heard.filter(({ type }) => type.startsWith("message:")).map(({ type }) => type)).toEqual([
+    "message:new",
+    "message:update",
+    "message:deleted",
+    "message:new",
+    "message:deleted",
+  ]);
+});
+
+test("a whisper room is gone when the last one has left", async () => {
+  const world = new World();
+  const [alice, bob] = await whispering(world, "alice", "bob");
+  await alice?.request("room:leave", { room });
+  bob?.drop();
+  await world.clock.advance(6_000);
+  expect(world.host.services.rooms.loaded(room as never)).toBeUndefined();
+});

@@ -1,0 +1,120 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import type { Store } from "../../../server/store/port.ts";
+import { createSqliteStore } from "../../../server/store/sqlite/index.ts";
+import { type Peer, World } from "../../support/world.ts";
+
+/** The store's commits fail until the returned function is called. */
+function breakStore(world: World): () => void {
+  const { commit } = world.store.log;
+  world.store.log.commit = () => Promise.reject(new Error("disk I/O error"));
+  return () => {
+    world.store.log.commit = commit;
+  };
+}
+
+/** One process's use of a store that outlives it: after its death it stores nothing more. */
+function mortal(store: Store): { store: Store; kill(): void } {
+  let isDead = false;
+  const commit: Store["log"]["commit"] = (changes) =>
+    isDead ? new Promise(() => {}) : store.log.commit(changes);
+  const kill = () => {
+    isDead = true;
+  };
+  return { store: { ...store, log: { ...store.log, commit } }, kill };
+}
+
+test("when the store fails, the request is answered unavailable and nobody hears of it", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers;
+  const mend = breakStore(world);
+  const reply = await alice?.request("message:send", { room, content: "lost?" }, "kept-id");
+  expect(reply?.data).toMatchObject({ code: "unavailable", retryAfterMs: expect.any(Number) });
+  expect(bob?.events("message:new")).toEqual([]);
+  expect(world.host.services.journal.failure).toBe("disk I/O error");
+  mend();
+  const again = await alice?.request("message:send", { room, content: "lost?" }, "kept-id");
+  expect(again?.data).toEqual({ messageId: expect.any(String), seq: 1 });
+  expect(bob?.events("message:new").map(({ seq }) => seq)).toEqual([1]);
+  expect(world.host.services.journal.failure).toBeUndefined();
+});
+
+test("events that one turn brought are delivered in the order of their seq, before any ack of theirs", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob", "carol");
+  for (const peer of peers) {
+    peer.say(...[1, 2, 3].map((at) => ({ type: "message:send", id: `${at}`, data: { room, content: "x" } })));
+  }
+  await world.clock.settle();
+  for (const peer of peers) {
+    expect(peer.heard.map(({ type }) => type)).toEqual([
+      ...Array(9).fill("message:new"),
+      ...Array(3).fill("ack"),
+    ]);
+    expect(peer.events("message:new").map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  }
+});
+
+test("whatever comes, drops, repeats and comes back: every reader sees the log, whole, in order, once", async () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant("send" as const), who: fc.nat(2), count: fc.integer({ min: 1, max: 6 }) }),
+    fc.record({ kind: fc.constant("repeat" as const), who: fc.nat(2) }),
+    fc.record({ kind: fc.constant("drop" as const), who: fc.nat(2) }),
+    fc.record({ kind: fc.constant("restart" as const) }),
+    fc.record({ kind: fc.constant("settle" as const) }),
+  );
+  const names = ["alice", "bob", "carol"];
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const disk = createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
+      let process = mortal(disk);
+      let world = new World({ store: process.store });
+      const { room, peers } = await world.group("alice", "bob", "carol");
+      const epoch = world.store.epoch;
+      const seen: number[][] = names.map(() => []);
+      let requests = 0;
+      const collect = (who: number) => {
+        for (const { type, seq } of peers[who]?.heard ?? []) {
+          const last = seen[who]?.at(-1) ?? 0;
+          if (type === "message:new" && seq !== undefined && seq > last) seen[who]?.push(seq);
+        }
+        peers[who]?.forget();
+      };
+      const comeBack = async (who: number) => {
+        collect(who);
+        const seq = seen[who]?.at(-1) ?? 0;
+        peers[who] = await world.connect(names[who] ?? "", { rooms: { [room]: { epoch, seq } } });
+      };
+      for (const next of steps) {
+        if (next.kind === "settle") await world.clock.settle();
+        else if (next.kind === "restart") {
+          // What was not committed is forgotten with the process.
+          process.kill();
+          process = mortal(disk);
+          world = new World({ store: process.store, clock: world.clock });
+          for (const peer of peers) peer.drop();
+          for (const who of names.keys()) await comeBack(who);
+        } else if (next.kind === "drop") {
+          peers[next.who]?.drop();
+          await comeBack(next.who);
+        } else {
+          const peer = peers[next.who] as Peer;
+          const count = next.kind === "send" ? next.count : 1;
+          for (let sent = 0; sent < count; sent += 1) {
+            const id = next.kind === "send" ? `r${++requests}` : `r${requests}`;
+            peer.say({ type: "message:send", id, data: { room, content: id } });
+          }
+        }
+      }
+      await world.clock.settle();
+      for (const who of names.keys()) await comeBack(who);
+      await world.clock.settle();
+      for (const who of names.keys()) collect(who);
+      const { head } = await world.store.log.position(room as never);
+      const whole = Array.from({ length: head }, (_, at) => at + 1);
+      for (const who of names.keys()) expect(seen[who]).toEqual(whole);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,45 @@
+/**
+ * Chromium for the tests that need a real browser.
+ *
+ * Where none is installed those tests are reported as skipped, and one line says why, once.
+ */
+import { test } from "bun:test";
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+const quiet = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+function findChromium(): string | undefined {
+  const given = process.env.CHROMIUM_PATH;
+  return [...(given === undefined ? [] : [given]), ...places].find((path) => existsSync(path));
+}
+
+const path = findChromium();
+
+// Every test file loads this module anew, in the same process.
+const told = Symbol.for("tautline.test.chromium");
+const once = globalThis as unknown as Record<symbol, boolean | undefined>;
+if (path === undefined && once[told] !== true) {
+  once[told] = true;
+  console.warn("No Chromium found: browser tests are skipped. Install one, or set CHROMIUM_PATH.");
+}
+
+export const hasChromium = path !== undefined;
+
+/** `test`, or a skipped one where there is no Chromium. */
+export const browserTest = hasChromium ? test : test.skip;
+
+/** @throws where there is none: ask `hasChromium` first */
+export function launchChromium(args: readonly string[] = []): Promise<Browser> {
+  if (path === undefined) throw new Error(`no Chromium: looked at CHROMIUM_PATH and ${places.join(", ")}`);
+  return chromium.launch({ executablePath: path, args: [...quiet, ...args] });
+}

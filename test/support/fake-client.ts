@@ -1,0 +1,196 @@
+/**
+ * A client without a server: the signals a component reads, and handles to drive them.
+ *
+ * Nothing happens by itself: no timer, no network; a test says what comes in and what becomes of a send.
+ */
+import {
+  type Client,
+  type Message,
+  type Messages,
+  type PresentUser,
+  type Room,
+  type Signal,
+  type Status,
+  signal,
+} from "../../client/index.ts";
+
+type Person = { readonly id: string; readonly name: string };
+type Problem = { readonly code: string; readonly message: string };
+
+export const me: Person = { id: "me", name: "Mina Okafor" };
+
+/** A message as the server would have sent it. */
+export function said(sender: Person, content: string, more: Partial<Message> = {}): Message {
+  const id = more.id ?? crypto.randomUUID();
+  return {
+    key: id,
+    id,
+    content,
+    sender,
+    timestamp: Date.now(),
+    mine: sender.id === me.id,
+    state: "sent",
+    live: false,
+    ...more,
+  };
+}
+
+export class FakeRoom implements Room {
+  readonly name: string;
+  /** How often it is held now. */
+  holds = 0;
+  readonly sent: { content: string; replyTo?: string }[] = [];
+  readonly edits: { id: string; content: string }[] = [];
+  readonly removed: string[] = [];
+  readonly retried: string[] = [];
+  readonly discarded: string[] = [];
+  readCount = 0;
+  olderCount = 0;
+  inputCount = 0;
+  stopCount = 0;
+  /** What `edit` and `remove` answer. */
+  answer: Promise<void> = Promise.resolve();
+  /** What `loadOlder` does. */
+  older: () => Promise<void> = () => Promise.resolve();
+
+  readonly list: Signal<readonly Message[]> = signal<readonly Message[]>([]);
+  readonly hasOlder = signal(false);
+  readonly loading = signal(false);
+  readonly error = signal<Problem | undefined>(undefined);
+  readonly state: Signal<Room["state"]["value"]> = signal<Room["state"]["value"]>({ kind: "joined" });
+  readonly messages: Messages;
+  readonly presentUsers = signal<readonly PresentUser[]>([]);
+  readonly presentCount = signal(0);
+  readonly typists = signal<readonly { userId: string; username: string }[]>([]);
+  readonly presence = { count: this.presentCount, users: this.presentUsers };
+  readonly typing = {
+    users: this.typists,
+    input: () => {
+      this.inputCount += 1;
+    },
+    stop: () => {
+      this.stopCount += 1;
+    },
+  };
+
+  constructor(name: string) {
+    this.name = name;
+    this.messages = {
+      list: this.list,
+      hasOlder: this.hasOlder,
+      loading: this.loading,
+      error: this.error,
+      send: (content, { replyTo } = {}) => this.#send(content, replyTo === undefined ? {} : { replyTo }),
+      edit: async (id, content) => {
+        this.edits.push({ id, content });
+        await this.answer;
+        this.change(id, { content, editedAt: Date.now() });
+      },
+      remove: async (id) => {
+        this.removed.push(id);
+        await this.answer;
+        this.list.value = this.list.peek().filter((message) => message.id !== id);
+      },
+      retry: (key) => void this.retried.push(key),
+      discard: (key) => {
+        this.discarded.push(key);
+        this.list.value = this.list.peek().filter((message) => message.key !== key);
+      },
+      loadOlder: async () => {
+        this.olderCount += 1;
+        await this.older();
+      },
+      markRead: () => {
+        this.readCount += 1;
+      },
+    };
+  }
+
+  hold(): () => void {
+    this.holds += 1;
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.holds -= 1;
+      isHeld = false;
+    };
+  }
+
+  /** A message comes in while the room is watched. */
+  receive(sender: Person, content: string, more: Partial<Message> = {}): Message {
+    const message = said(sender, content, { live: true, ...more });
+    this.list.value = [...this.list.peek(), message];
+    return message;
+  }
+
+  prepend(messages: readonly Message[]): void {
+    this.list.value = [...messages, ...this.list.peek()];
+  }
+
+  /** Changes a message, found by its key or its id. */
+  change(name: string, more: Partial<Message>): void {
+    this.list.value = this.list.peek().map((message) => {
+      return message.key === name || message.id === name ? { ...message, ...more } : message;
+    });
+  }
+
+  present(...users: readonly (Person & Partial<PresentUser>)[]): void {
+    this.presentUsers.value = users.map(({ id, name, ...more }) => {
+      const userId = id as PresentUser["userId"];
+      return { userId, username: name, status: "online", since: 0, devices: 1, ...more };
+    });
+    this.presentCount.value = users.length;
+  }
+
+  #send(content: string, options: { replyTo?: string }): string {
+    this.sent.push({ content, ...options });
+    const key = `own-${this.sent.length}`;
+    const { id: _, ...message } = said(me, content, { key, state: "queued", live: true, ...options });
+    this.list.value = [...this.list.peek(), message];
+    return key;
+  }
+}
+
+export interface FakeClient extends Client {
+  readonly status: Signal<Status>;
+  readonly rooms: ReadonlyMap<string, FakeRoom>;
+  room(name: string): FakeRoom;
+  /** How often `connect` and `close` were called. */
+  readonly calls: { connect: number; close: number };
+}
+
+export function createFakeClient(): FakeClient {
+  const rooms = new Map<string, FakeRoom>();
+  const calls = { connect: 0, close: 0 };
+  const refuse = () => Promise.reject(new Error("the fake client answers no requests"));
+  return {
+    status: signal<Status>({ kind: "ready", connectionId: "c1", latencyMs: 12 }),
+    user: signal({ ...me, role: "user" as const }),
+    queued: signal(0),
+    rooms,
+    calls,
+    request: refuse,
+    on: () => () => undefined,
+    onFrame: () => () => undefined,
+    room(name) {
+      const room = rooms.get(name) ?? new FakeRoom(name);
+      rooms.set(name, room);
+      return room;
+    },
+    connect() {
+      calls.connect += 1;
+    },
+    close() {
+      calls.close += 1;
+    },
+    conversations: {
+      list: signal([]),
+      loading: signal(false),
+      error: signal(undefined),
+      refresh: refuse,
+      create: refuse,
+      leave: refuse,
+      invite: refuse,
+      accept: refuse,
+    },
+  };
+}

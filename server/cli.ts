@@ -1,5 +1,4 @@
 /** The command line: configuration in, a running server or one clear line out. */
-
 import manifest from "../package.json" with { type: "json" };
 import type { Config } from "./config.ts";
 import { readConfig } from "./config.ts";
@@ -75,3 +74,5 @@ function fail(lines: readonly string[]): never {
   console.error(lines.join("\n"));
   process.exit(1);
 }
+
+if (import.meta.main) await run();

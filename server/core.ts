@@ -67,7 +67,7 @@ function createServices({ config, report, clock, randomId, metrics, store, topic
   const hub = new Hub();
   const people = new People();
   const delivery = new Delivery(topics, metrics);
-  const rooms = new Rooms({ store, delivery, hub, instanceEpoch: randomId(8) as Epoch });
+  const rooms = new Rooms({ store, delivery, hub, clock, instanceEpoch: randomId(8) as Epoch });
   const presences = new Presences({
     clock,
     delivery,

@@ -92,8 +92,8 @@ export function createRequests(
       // An oversized frame would end the connection, and every one after it.
       if (item.bytes > welcome.limits.maxFrameBytes) settle(entry.id, new TautlineError("too_large"));
       else {
-        connection.send(entry);
         if (lane) resendAfter(defaultTimeoutMs);
+        connection.send(entry);
       }
     }
   }

@@ -27,9 +27,10 @@ export interface Turn {
 export class RequestQueue<Request extends QueuedRequest, Result> {
   readonly #maxQueued: number;
   readonly #runner: Runner<Request, Result>;
-  #waiting: Request[] = [];
+  // Undefined while empty: most connections are silent most of the time.
+  #waiting: Request[] | undefined;
   /** Requests that have begun and are not answered, in order. */
-  #begun: Begun<Request, Result>[] = [];
+  #begun: Begun<Request, Result>[] | undefined;
   #isBeginning = false;
 
   constructor(maxQueued: number, runner: Runner<Request, Result>) {
@@ -39,16 +40,17 @@ export class RequestQueue<Request extends QueuedRequest, Result> {
 
   /** @returns false if the queue is full; then the request is not taken */
   push(request: Request): boolean {
-    if (this.#waiting.length + this.#begun.length >= this.#maxQueued) return false;
-    if (this.#waiting.length === 0 && this.#mayBegin(request)) this.#begin(request);
+    if ((this.#waiting?.length ?? 0) + (this.#begun?.length ?? 0) >= this.#maxQueued) return false;
+    if (this.#waiting === undefined && this.#mayBegin(request)) this.#begin(request);
+    else if (this.#waiting === undefined) this.#waiting = [request];
     else this.#waiting.push(request);
     return true;
   }
 
   /** What waits is dropped; what has begun ends, unheard. */
   close(): void {
-    this.#waiting = [];
-    this.#begun = [];
+    this.#waiting = undefined;
+    this.#begun = undefined;
   }
 
   /** The latest one has opened the way for what comes next. */
@@ -58,22 +60,23 @@ export class RequestQueue<Request extends QueuedRequest, Result> {
   }
 
   #mayBegin({ isPipelined, type }: Request): boolean {
-    const last = this.#begun.at(-1);
+    const last = this.#begun?.at(-1);
     return last === undefined || (isPipelined && last.isReleased && last.request.type === type);
   }
 
   #pump(): void {
-    let next = this.#waiting[0];
+    let next = this.#waiting?.[0];
     while (next !== undefined && this.#mayBegin(next)) {
-      this.#waiting.shift();
+      this.#waiting = withoutFirst(this.#waiting);
       this.#begin(next);
-      next = this.#waiting[0];
+      next = this.#waiting?.[0];
     }
   }
 
   #begin(request: Request): void {
     const turn = new Begun<Request, Result>(this, request);
-    this.#begun.push(turn);
+    if (this.#begun === undefined) this.#begun = [turn];
+    else this.#begun.push(turn);
     this.#isBeginning = true;
     const result = this.#runner.run(request, turn);
     this.#isBeginning = false;
@@ -83,14 +86,20 @@ export class RequestQueue<Request extends QueuedRequest, Result> {
 
   #end(turn: Begun<Request, Result>, result: Result): void {
     turn.result = { known: result };
-    let first = this.#begun[0];
+    let first = this.#begun?.[0];
     while (first?.result !== undefined) {
-      this.#begun.shift();
+      this.#begun = withoutFirst(this.#begun);
       this.#runner.answer(first.request, first.result.known);
-      first = this.#begun[0];
+      first = this.#begun?.[0];
     }
-    if (this.#waiting.length > 0) this.#pump();
+    if (this.#waiting !== undefined) this.#pump();
   }
+}
+
+/** @returns undefined when that was the last */
+function withoutFirst<Item>(items: Item[] | undefined): Item[] | undefined {
+  items?.shift();
+  return items?.length === 0 ? undefined : items;
 }
 
 class Begun<Request extends QueuedRequest, Result> implements Turn {

@@ -23,10 +23,7 @@ const handlers: { readonly [T in UpType]?: Handle<T> } = {
   async ping(host, session, { timestamp: echo }) {
     requireReady(session);
     const heads: Record<RoomName, number> = {};
-    for (const name of session.rooms) {
-      const room = host.services.rooms.loaded(name);
-      if (room !== undefined && room.log !== "none") heads[name] = room.head;
-    }
+    for (const { name, log, head } of session.rooms) if (log !== "none") heads[name] = head;
     const timestamp = host.services.clock.now();
     return { kind: "reply", data: { timestamp, ...(echo === undefined ? {} : { echo }), heads } };
   },
@@ -63,7 +60,7 @@ export function admit({ services, settings }: SessionHost, session: Session, ide
     throw new ProtocolError("forbidden", "this connection belongs to another user; open a new one");
   }
   const { connectionsPerUser } = settings;
-  const isFull = connectionsPerUser > 0 && services.people.connectionsOf(id).size >= connectionsPerUser;
+  const isFull = connectionsPerUser > 0 && services.people.connectionsOf(id).length >= connectionsPerUser;
   if (session.state.kind === "greeting" && isFull) {
     const message = `more than ${connectionsPerUser} connections of one user; close one first`;
     throw new ProtocolError("rate_limited", message, { retryAfterMs: 30_000 });

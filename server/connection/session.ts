@@ -10,7 +10,6 @@ import {
   encodeFrames,
   errorTable,
   ProtocolError,
-  type RoomName,
   type UpEvent,
   type User,
   up,
@@ -24,6 +23,7 @@ import { TokenBucket } from "../lib/token-bucket.ts";
 import type { Connection } from "../room/connection.ts";
 import { encodeError, encodeReply, encodeUnlogged } from "../room/encode.ts";
 import type { Asker } from "../room/join.ts";
+import type { Room } from "../room/room.ts";
 import type { Request } from "./dispatch.ts";
 import type { SessionHost } from "./host.ts";
 import { type QueuedRequest, RequestQueue, type Runner, type Turn } from "./request-queue.ts";
@@ -66,10 +66,11 @@ interface Refused {
 
 type JoinOutcome = Extract<Outcome, { kind: "join" }>;
 
-export class Session implements Connection, Entry, Runner<SessionRequest, Outcome | Refused> {
+export class Session implements Connection, Asker, Entry, Runner<SessionRequest, Outcome | Refused> {
   readonly id: string;
-  readonly rooms = new Set<RoomName>();
+  readonly rooms: Room[] = [];
   user: User = nobody;
+  slot: Entry["slot"];
   state: SessionState = { kind: "greeting" };
   readonly #host: SessionHost;
   readonly #socket: SessionSocket;
@@ -77,10 +78,10 @@ export class Session implements Connection, Entry, Runner<SessionRequest, Outcom
   #lastInboundAt: number;
   /** The socket is corked because one of its frames is being handled. */
   #isReceiving = false;
-  #outgoing: string[] = [];
+  /** Answers that wait for the end of the turn, if any. */
+  #outgoing: string[] | undefined;
   readonly #queue: RequestQueue<SessionRequest, Outcome | Refused>;
-  #asker: Asker = { user: nobody, connection: this };
-  readonly #envelopes: TokenBucket;
+  #envelopes: TokenBucket | undefined;
   #violations: Budget | undefined;
   #haste: Budget | undefined;
 
@@ -92,8 +93,11 @@ export class Session implements Connection, Entry, Runner<SessionRequest, Outcom
     this.#openedAt = now;
     this.#lastInboundAt = now;
     this.#queue = new RequestQueue(host.settings.maxQueuedEnvelopes, this);
-    this.#envelopes = new TokenBucket(host.settings.envelopeRate.capacity, now);
     host.deadlines.set(this, this.#nextDeadline());
+  }
+
+  get connection(): Connection {
+    return this;
   }
 
   // ---- what comes in
@@ -118,7 +122,10 @@ export class Session implements Connection, Entry, Runner<SessionRequest, Outcom
 
   /** Takes one from the connection's rate. @returns 0 or the milliseconds to wait */
   takeEnvelope(nowMs: number): number {
-    return this.#envelopes.take(this.#host.settings.envelopeRate, nowMs);
+    const { envelopeRate } = this.#host.settings;
+    if (envelopeRate.perSecond === 0) return 0;
+    this.#envelopes ??= new TokenBucket(envelopeRate.capacity, nowMs);
+    return this.#envelopes.take(envelopeRate, nowMs);
   }
 
   refuseHaste(id: string | undefined, message: string, retryAfterMs: number): void {
@@ -142,9 +149,7 @@ export class Session implements Connection, Entry, Runner<SessionRequest, Outcom
     this.state = { kind: "closed" };
     this.#queue.close();
     deadlines.delete(this);
-    for (const name of [...this.rooms]) {
-      const room = services.rooms.loaded(name);
-      if (room === undefined) continue;
+    for (const room of [...this.rooms]) {
       services.presences.leave(room, this, false);
       services.rooms.leave(room, this);
     }
@@ -181,13 +186,13 @@ export class Session implements Connection, Entry, Runner<SessionRequest, Outcom
   // ---- what goes out
 
   send(text: string): void {
-    if (this.#outgoing.length > 0) this.#outgoing.push(text);
-    else this.#write(text);
+    if (this.#outgoing === undefined) this.#write(text);
+    else this.#outgoing.push(text);
   }
 
   flush(): void {
-    const texts = this.#outgoing;
-    this.#outgoing = [];
+    const texts = this.#outgoing ?? [];
+    this.#outgoing = undefined;
     this.#socket.cork(() => {
       for (const text of texts) this.#write(text);
     });
@@ -199,12 +204,11 @@ export class Session implements Connection, Entry, Runner<SessionRequest, Outcom
 
   /** An answer: at once while its frame is being handled, else with the others of this turn. */
   #answerWith(text: string): void {
-    if (this.#isReceiving || this.#outgoing.length > 0) {
-      this.send(text);
-      return;
+    if (this.#isReceiving || this.#outgoing !== undefined) this.send(text);
+    else {
+      this.#outgoing = [text];
+      this.#host.outgoing.add(this);
     }
-    this.#outgoing.push(text);
-    this.#host.outgoing.add(this);
   }
 
   sendError(id: string | undefined, error: ErrorData): void {
@@ -239,7 +243,6 @@ export class Session implements Connection, Entry, Runner<SessionRequest, Outcom
     this.#host.deadlines.set(this, this.#nextDeadline());
     if (!isNew) return;
     this.user = identity.user;
-    this.#asker = { user: this.user, connection: this };
     this.#host.services.people.add(this);
     this.#host.services.hub.tell("connected", { connection: this });
   }
@@ -269,7 +272,7 @@ export class Session implements Connection, Entry, Runner<SessionRequest, Outcom
     if (this.state.kind !== "ready") {
       throw new ProtocolError("unauthenticated", `say hello first; got ${request.type}`);
     }
-    return this.#host.dispatcher.handle(this.#asker, request, turn);
+    return this.#host.dispatcher.handle(this, request, turn);
   }
 
   #refuse(type: string, id: string | undefined, error: unknown): void {

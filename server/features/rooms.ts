@@ -17,7 +17,7 @@ export const rooms = defineFeature("rooms", ({ rooms, presences, store, settings
     "room:leave": async (ctx, { room }) => {
       const connection = requireConnection(ctx);
       const joined = rooms.loaded(room);
-      if (joined !== undefined && connection.rooms.has(room)) leaveRoom(joining, joined, connection);
+      if (joined?.connections.has(connection) === true) leaveRoom(joining, joined, connection);
       return ctx.ack("room:leave", {});
     },
 
@@ -37,8 +37,8 @@ export const rooms = defineFeature("rooms", ({ rooms, presences, store, settings
 
   async function join(ctx: Context, room: RoomName, after: Cursor | undefined): Promise<Outcome> {
     const connection = requireConnection(ctx);
-    const isFull = settings.maxRooms > 0 && connection.rooms.size >= settings.maxRooms;
-    if (isFull && !connection.rooms.has(room)) {
+    const isFull = settings.maxRooms > 0 && connection.rooms.length >= settings.maxRooms;
+    if (isFull && !connection.rooms.some(({ name }) => name === room)) {
       throw new ProtocolError("conflict", `already in ${settings.maxRooms} rooms; leave one first`);
     }
     const finish = await prepareJoin(joining, connection, room, after);

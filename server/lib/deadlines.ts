@@ -6,6 +6,8 @@
 import type { Cancel, Clock } from "./clock.ts";
 
 export interface Entry {
+  /** The wheel's own: where the entry stands on it. */
+  slot: Set<Entry> | undefined;
   /** Called at or after the deadline. @returns the next deadline in epoch ms, or undefined when done */
   due(nowMs: number): number | undefined;
 }
@@ -16,7 +18,7 @@ const slotCount = 256;
 export class Deadlines {
   readonly #clock: Clock;
   readonly #slots: Set<Entry>[] = Array.from({ length: slotCount }, () => new Set());
-  readonly #slotOf = new Map<Entry, Set<Entry>>();
+  #count = 0;
   #tick: number;
   #cancel: Cancel | undefined;
 
@@ -34,13 +36,16 @@ export class Deadlines {
       this.#slots[Math.min(Math.max(tick, this.#tick + 1), this.#tick + slotCount - 1) % slotCount];
     if (slot === undefined) return;
     slot.add(entry);
-    this.#slotOf.set(entry, slot);
+    entry.slot = slot;
+    this.#count += 1;
     this.#start();
   }
 
   delete(entry: Entry): void {
-    this.#slotOf.get(entry)?.delete(entry);
-    this.#slotOf.delete(entry);
+    if (entry.slot === undefined) return;
+    entry.slot.delete(entry);
+    entry.slot = undefined;
+    this.#count -= 1;
   }
 
   stop(): void {
@@ -49,7 +54,7 @@ export class Deadlines {
   }
 
   #start(): void {
-    if (this.#cancel !== undefined || this.#slotOf.size === 0) return;
+    if (this.#cancel !== undefined || this.#count === 0) return;
     this.#cancel = this.#clock.after(slotMs, () => {
       this.#cancel = undefined;
       this.#turn();

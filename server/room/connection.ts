@@ -1,11 +1,12 @@
 /** What rooms know of a connection: who it is, and how to reach it. The socket behind it is not their concern. */
-import type { RoomName, User } from "../../protocol/index.ts";
+import type { User } from "../../protocol/index.ts";
+import type { Room } from "./room.ts";
 
 export interface Connection {
   readonly id: string;
   readonly user: User;
   /** Rooms it is in now. Only `Rooms` changes this. */
-  readonly rooms: Set<RoomName>;
+  readonly rooms: Room[];
   send(text: string): void;
   subscribe(topic: string): void;
   unsubscribe(topic: string): void;

@@ -40,7 +40,7 @@ export class Delivery {
   /** To everyone in the room but the devices of one user. */
   toOthers(room: Room, user: User, text: string): void {
     const own = room.present.get(user.id)?.devices;
-    const only = own?.size === 1 ? own.values().next().value : undefined;
+    const only = own?.length === 1 ? own[0] : undefined;
     if (only !== undefined && room.connections.has(only)) {
       this.#delivered.value += room.connections.size - 1;
       only.publish(room.name, text);

@@ -1,32 +1,30 @@
 /** Who is connected, over all devices, and what each says of their own status. */
 import type { SettableStatus, UserId } from "../../protocol/index.ts";
+import { addTo, removeFrom } from "../lib/few.ts";
 import type { Connection } from "./connection.ts";
 
 interface Person {
-  readonly connections: Set<Connection>;
+  readonly connections: Connection[];
   status: SettableStatus;
 }
 
 export class People {
   readonly #people = new Map<UserId, Person>();
-  #connections = 0;
 
   add(connection: Connection): void {
     const { id } = connection.user;
     const person = this.#people.get(id);
-    if (person === undefined) this.#people.set(id, { connections: new Set([connection]), status: "online" });
-    else person.connections.add(connection);
-    this.#connections += 1;
+    if (person === undefined) this.#people.set(id, { connections: [connection], status: "online" });
+    else addTo(person.connections, connection);
   }
 
   remove(connection: Connection): void {
     const person = this.#people.get(connection.user.id);
-    if (person === undefined || !person.connections.delete(connection)) return;
-    this.#connections -= 1;
-    if (person.connections.size === 0) this.#people.delete(connection.user.id);
+    if (person === undefined || !removeFrom(person.connections, connection)) return;
+    if (person.connections.length === 0) this.#people.delete(connection.user.id);
   }
 
-  connectionsOf(userId: UserId): ReadonlySet<Connection> {
+  connectionsOf(userId: UserId): readonly Connection[] {
     return this.#people.get(userId)?.connections ?? none;
   }
 
@@ -42,13 +40,9 @@ export class People {
     return true;
   }
 
-  get connectionCount(): number {
-    return this.#connections;
-  }
-
   get userCount(): number {
     return this.#people.size;
   }
 }
 
-const none: ReadonlySet<Connection> = new Set();
+const none: readonly Connection[] = [];

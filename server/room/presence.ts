@@ -6,6 +6,7 @@
  */
 import { type PresentUser, presenceKinds, type SettableStatus, type UserId } from "../../protocol/index.ts";
 import type { Cancel, Clock } from "../lib/clock.ts";
+import { addTo, removeFrom } from "../lib/few.ts";
 import type { Connection } from "./connection.ts";
 import type { Delivery } from "./deliver.ts";
 import { encodeUnlogged } from "./encode.ts";
@@ -47,11 +48,11 @@ export class Presences {
     if (present !== undefined) {
       present.leaving?.();
       present.leaving = undefined;
-      present.devices.add(connection);
+      addTo(present.devices, connection);
       return;
     }
     const since = this.#options.clock.now();
-    room.present.set(user.id, { user, since, devices: new Set([connection]), leaving: undefined });
+    room.present.set(user.id, { user, since, devices: [connection], leaving: undefined });
     const diff = this.#diff(room);
     if (!diff.left.delete(user.id)) diff.joined.add(user.id);
   }
@@ -60,7 +61,8 @@ export class Presences {
   leave(room: Room, connection: Connection, isDeliberate: boolean): void {
     const { id } = connection.user;
     const present = room.present.get(id);
-    if (present === undefined || !present.devices.delete(connection) || present.devices.size > 0) return;
+    if (present === undefined || !removeFrom(present.devices, connection) || present.devices.length > 0)
+      return;
     if (isDeliberate) this.#gone(room, id);
     else present.leaving = this.#options.clock.after(presenceGraceMs, () => this.#gone(room, id));
   }
@@ -74,7 +76,7 @@ export class Presences {
   #describe({ user, since, devices }: Presence): PresentUser {
     const status = this.#options.statusOf(user.id);
     // Within the grace no device is there, and the user still is.
-    return { userId: user.id, username: user.name, status, since, devices: Math.max(1, devices.size) };
+    return { userId: user.id, username: user.name, status, since, devices: Math.max(1, devices.length) };
   }
 
   #gone(room: Room, userId: UserId): void {

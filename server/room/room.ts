@@ -3,14 +3,15 @@
  *
  * `head` is the newest seq that has been delivered, which never runs ahead of what a resume may replay.
  */
-import type {
-  Conversation,
-  Epoch,
-  ParsedRoom,
-  RoomKind,
-  RoomName,
-  User,
-  UserId,
+import {
+  type Conversation,
+  type Epoch,
+  type ParsedRoom,
+  presenceKinds,
+  type RoomKind,
+  type RoomName,
+  type User,
+  type UserId,
 } from "../../protocol/index.ts";
 import type { Cancel } from "../lib/clock.ts";
 import type { Connection } from "./connection.ts";
@@ -21,7 +22,7 @@ export interface Presence {
   readonly user: User;
   /** Epoch ms. */
   readonly since: number;
-  readonly devices: Set<Connection>;
+  readonly devices: Connection[];
   /** Set while the last device is gone and the user may still come back. */
   leaving: Cancel | undefined;
 }
@@ -44,6 +45,9 @@ export function logKindOf(kind: RoomKind): LogKind | undefined {
   return logKinds[kind];
 }
 
+const noMembers: ReadonlySet<UserId> = new Set();
+const noPresence = new Map<UserId, Presence>();
+
 export class Room {
   readonly name: RoomName;
   readonly kind: RoomKind;
@@ -51,18 +55,26 @@ export class Room {
   readonly epoch: Epoch;
   head = 0;
   floor = 0;
-  readonly ring = new Ring();
+  #ring: Ring | undefined;
   readonly connections = new Set<Connection>();
   /** In conversations only. */
   conversation: Conversation | undefined;
-  #memberIds: ReadonlySet<UserId> = new Set();
-  readonly present = new Map<UserId, Presence>();
+  #memberIds: ReadonlySet<UserId> = noMembers;
+  /** In kinds that show presence only. */
+  readonly present: Map<UserId, Presence>;
 
   constructor({ room, kind }: ParsedRoom, log: LogKind, epoch: Epoch) {
     this.name = room;
     this.kind = kind;
     this.log = log;
     this.epoch = epoch;
+    this.present = presenceKinds.has(kind) ? new Map() : noPresence;
+  }
+
+  /** Made when first needed: most users' rooms are silent. */
+  get ring(): Ring {
+    this.#ring ??= new Ring();
+    return this.#ring;
   }
 
   setConversation(conversation: Conversation): void {

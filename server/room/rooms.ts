@@ -5,7 +5,8 @@
  * time after the last reader left.
  */
 import { type Epoch, ProtocolError, parseRoom, type RoomName } from "../../protocol/index.ts";
-import { BoundedMap } from "../lib/bounded-map.ts";
+import type { Clock } from "../lib/clock.ts";
+import { removeFrom } from "../lib/few.ts";
 import type { Store } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
 import type { Delivery } from "./deliver.ts";
@@ -16,17 +17,21 @@ export interface RoomsOptions {
   readonly store: Store;
   readonly delivery: Delivery;
   readonly hub: Hub;
+  readonly clock: Clock;
   /** Of rooms that keep nothing on disk: new at every start, so that no cursor outlives them. */
   readonly instanceEpoch: Epoch;
 }
 
 const maxIdleRooms = 2_048;
+/** A room is kept so long at least: whoever has just opened it is about to enter. */
+const minIdleMs = 30_000;
 
 export class Rooms {
   readonly #options: RoomsOptions;
   readonly #rooms = new Map<RoomName, Room>();
   readonly #loading = new Map<RoomName, Promise<Room | undefined>>();
-  readonly #idle = new BoundedMap<RoomName, Room>(maxIdleRooms * 2);
+  /** Rooms without a reader, longest idle first. */
+  readonly #idle = new Map<RoomName, { readonly room: Room; readonly sinceMs: number }>();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
@@ -56,14 +61,14 @@ export class Rooms {
     if (current === undefined && room.log === "none") this.#rooms.set(room.name, room);
     else if (current !== room) throw new ProtocolError("unavailable", "the room was just closed; try again");
     room.connections.add(connection);
-    connection.rooms.add(room.name);
+    connection.rooms.push(room);
     this.#idle.delete(room.name);
     this.#options.delivery.enter(room, connection);
   }
 
   leave(room: Room, connection: Connection): void {
     if (!room.connections.delete(connection)) return;
-    connection.rooms.delete(room.name);
+    removeFrom(connection.rooms, room);
     this.#options.delivery.leave(room, connection);
     this.#options.hub.tell("left", { room, connection });
     this.retire(room);
@@ -76,12 +81,13 @@ export class Rooms {
       this.#rooms.delete(room.name);
       return;
     }
-    this.#idle.set(room.name, room);
-    if (this.#idle.size <= maxIdleRooms) return;
-    const oldest = this.#idle.entries().next();
-    if (oldest.done) return;
-    this.#idle.delete(oldest.value[0]);
-    if (oldest.value[1].isIdle) this.#rooms.delete(oldest.value[0]);
+    const nowMs = this.#options.clock.now();
+    this.#idle.set(room.name, { room, sinceMs: nowMs });
+    for (const [name, { room: oldest, sinceMs }] of this.#idle) {
+      if (this.#idle.size <= maxIdleRooms || nowMs - sinceMs < minIdleMs) return;
+      this.#idle.delete(name);
+      if (oldest.isIdle) this.#rooms.delete(name);
+    }
   }
 
   /** Rooms that somebody is in. */

@@ -6,7 +6,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { type Client, connect } from "../../client/index.ts";
 import type { Envelope } from "../../protocol/envelope.ts";
-import { type FakeLink, FakePorts, FakeStorage } from "../support/client-ports.ts";
+import { type FakeLink, FakePorts, FakeStorage, welcomeOf } from "../support/client-ports.ts";
 
 type Step =
   | { readonly kind: "send"; readonly room: number }
@@ -30,7 +30,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
       }),
     },
   ),
-  { maxLength: 60 },
+  { maxLength: 60, size: "max" },
 );
 
 /** Knows every request by its id, as the contract says. */
@@ -43,7 +43,7 @@ class Server {
     const { id = "", type, data } = request;
     if (type === "hello") {
       // Answered from the next turn on, as a network would.
-      queueMicrotask(() => link.welcome());
+      queueMicrotask(() => link.tell(welcomeOf()));
       return;
     }
     if (type !== "message:send" || this.mood === "deaf") return;

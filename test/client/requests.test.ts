@@ -205,6 +205,18 @@ test("rate_limited keeps the entry, and tries again when the server said", async
   expect(await request).toEqual({ messageId: "m", seq: 1 });
 });
 
+test("while the server wants a pause, other rooms wait too", async () => {
+  const { ports, client } = await ready();
+  void send(client, "a", "conversation:a");
+  await ports.settle();
+  ports.link.refuse(ports.link.last("message:send"), "rate_limited", 2_000);
+  void send(client, "b", "conversation:b");
+  await ports.advance(1_999);
+  expect(ports.link.last("message:send")?.data.content).toBe("a");
+  await ports.advance(1);
+  expect(ports.link.last("message:send")?.data.content).toBe("b");
+});
+
 test("unavailable keeps the entry and tries again", async () => {
   const { ports, client } = await ready();
   void send(client, "a");

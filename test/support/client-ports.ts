@@ -65,7 +65,12 @@ export class FakeLink implements Link {
 
   refuse(request: Envelope | undefined, code: string, retryAfterMs?: number): void {
     const data = { code, message: code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-    this.tell({ type: "error", ...(request?.id === undefined ? {} : { id: request.id }), data, timestamp: 1 });
+    this.tell({
+      type: "error",
+      ...(request?.id === undefined ? {} : { id: request.id }),
+      data,
+      timestamp: 1,
+    });
   }
 
   /** What the client has said of this type. */

@@ -181,7 +181,7 @@ export class Peer implements SessionSocket {
   close(code: number, reason: string): void {
     if (this.closedWith !== undefined) return;
     this.closedWith = { code, reason };
-    for (const room of this.session.rooms) this.unsubscribe(room);
+    for (const { name } of this.session.rooms) this.unsubscribe(name);
     this.session.closed();
   }
 }

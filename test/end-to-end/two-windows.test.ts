@@ -1,0 +1,91 @@
+/**
+ * The story that Tautline is about: two people talk in two windows, the server is killed in the middle and started
+ * again, and both windows carry on by themselves with nothing missing and nothing twice.
+ */
+import { afterAll, expect } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { browserTest, launchChromium } from "../support/chromium.ts";
+import { type RealServer, startRealServer } from "../support/real-server.ts";
+
+const screenshot = process.env.TAUTLINE_SCREENSHOT;
+const dataDir = mkdtempSync(join(tmpdir(), "tautline-story-"));
+let browser: Browser | undefined;
+let server: RealServer | undefined;
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const texts = (page: Page) => page.locator("taut-chat .row .text").allInnerTexts();
+
+async function enter(page: Page, url: string, name: string): Promise<void> {
+  await page.goto(url);
+  const field = page.getByRole("textbox", { name: "Your name" });
+  await field.fill(name);
+  await field.press("Enter");
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  const field = page.getByRole("textbox", { name: "Write a message" });
+  await field.fill(text);
+  await field.press("Enter");
+}
+
+/** Shows so many messages, none of them waiting. */
+async function shows(page: Page, count: number): Promise<string[]> {
+  await page.locator("taut-chat .row").nth(count - 1).waitFor({ timeout: 15_000 });
+  await page.locator("taut-chat .row.queued").waitFor({ state: "detached" });
+  return texts(page);
+}
+
+browserTest(
+  "two windows talk, the server is killed and comes back, and both are whole",
+  async () => {
+    server = await startRealServer({ env: { TAUTLINE_DATA_DIR: dataDir, TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0" } });
+    browser = await launchChromium();
+    const size = { viewport: { width: 1280, height: 800 } };
+    const ada = await (await browser.newContext(size)).newPage();
+    const grace = await (await browser.newContext({ ...size, colorScheme: "dark" })).newPage();
+
+    await enter(ada, server.url, "Ada");
+    await ada.getByRole("button", { name: "New room" }).first().click();
+    await ada.keyboard.type("Launch plans");
+    await ada.keyboard.press("Enter");
+    const link = await ada.getByLabel("Link to this room").inputValue();
+    await enter(grace, link, "Grace");
+
+    await say(ada, "Hello Grace!");
+    expect(await shows(grace, 1)).toEqual(["Hello Grace!"]);
+    await say(grace, "Hi Ada. What happens if we pull the plug?");
+    const before = ["Hello Grace!", "Hi Ada. What happens if we pull the plug?"];
+    expect(await shows(ada, 2)).toEqual(before);
+    await ada.getByRole("textbox", { name: "Write a message" }).pressSequentially("Let");
+    await grace.getByText("Ada is writing").waitFor();
+    await grace.getByText("2 here").waitFor();
+
+    await server.kill("SIGKILL");
+    const meanwhile = ["Let's see: kill -9.", "I'm writing into the void."];
+    await say(ada, "Let's see: kill -9.");
+    await say(grace, "I'm writing into the void.");
+    await ada.locator("taut-chat .row.queued").waitFor();
+    await server.restart();
+
+    const shown = await shows(ada, 4);
+    expect(shown.slice(0, 2)).toEqual(before);
+    // Whose outbox came first is for the log to say; it says the same to both.
+    expect(shown.slice(2).sort()).toEqual(meanwhile.sort());
+    expect(await shows(grace, 4)).toEqual(shown);
+
+    await say(ada, "Nothing missing, nothing twice.");
+    const whole = [...shown, "Nothing missing, nothing twice."];
+    expect(await shows(grace, 5)).toEqual(whole);
+    expect(await shows(ada, 5)).toEqual(whole);
+    if (screenshot !== undefined) await ada.screenshot({ path: screenshot });
+  },
+  60_000,
+);

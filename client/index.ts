@@ -10,7 +10,7 @@ export type { ListedConversation, PresentUser, User } from "./core/wire.ts";
 export type { ClientOptions, EnvelopeInfo } from "./features/client.ts";
 export { type Client, connect, type Frame } from "./features/connect.ts";
 export type { Conversations } from "./features/conversations.ts";
-export type { Message, Messages } from "./features/messages.ts";
+export type { Message, Messages } from "./features/message.ts";
 export type { Presence } from "./features/presence.ts";
 export type { Room } from "./features/rooms.ts";
 export type { Typing } from "./features/typing.ts";

@@ -14,6 +14,9 @@ export const presenceKinds: ReadonlySet<RoomKind> = new Set<RoomKind>(["conversa
 export const roomPattern =
   /^(?:(?:user|conversation|session|channel):[A-Za-z0-9._~-]{1,96}|whisper:\s*[A-Za-z0-9._~-]{1,96}\s*|all-users|admin-room)$/;
 
+/** A whisper room's name as the server spells it. */
+const spelledWhisper = /^whisper:[A-Z0-9._~-]+$/;
+
 export interface ParsedRoom {
   readonly room: RoomName;
   readonly kind: RoomKind;
@@ -23,7 +26,7 @@ export interface ParsedRoom {
 
 /** Whisper codes are trimmed and upper-cased; every other name stays as it is. */
 export function normalizeRoom(text: string): string {
-  if (!text.startsWith("whisper:")) return text;
+  if (!text.startsWith("whisper:") || spelledWhisper.test(text)) return text;
   return `whisper:${text.slice("whisper:".length).trim().toUpperCase()}`;
 }
 

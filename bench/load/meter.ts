@@ -51,6 +51,15 @@ export class Meter implements FrameSink {
   onFrame(link: Link, bytes: Uint8Array, start: number, end: number): void {
     this.frames++;
     const kind = this.#dialect.classify(bytes, start, end);
+    if (kind !== FrameKind.batch) this.#count(link, kind, bytes, start, end);
+    else {
+      this.#dialect.split?.(bytes, start, end, (partStart, partEnd) => {
+        this.#count(link, this.#dialect.classify(bytes, partStart, partEnd), bytes, partStart, partEnd);
+      });
+    }
+  }
+
+  #count(link: Link, kind: FrameKind, bytes: Uint8Array, start: number, end: number): void {
     if (kind === FrameKind.delivery) {
       this.totals.deliveries++;
       this.totals.deliveryBytes += end - start;
@@ -59,8 +68,10 @@ export class Meter implements FrameSink {
       this.totals.acks++;
       this.totals.ackBytes += end - start;
       link.acksInRead++;
-    } else if (kind !== FrameKind.other) {
-      this.#onRareFrame(link, kind, Buffer.from(bytes.subarray(start, end)).toString());
+    } else if (kind === FrameKind.error) {
+      this.failure ??= `the server answered ${Buffer.from(bytes.subarray(start, end)).toString()}`;
+    } else if (kind === FrameKind.ping && this.#dialect.pong !== undefined) {
+      link.sendText(this.#dialect.pong);
     }
   }
 
@@ -80,27 +91,6 @@ export class Meter implements FrameSink {
     if (this.#latenciesUs === null) return;
     const sentUs = readStamp(bytes, start, end);
     if (sentUs !== -1) this.#latenciesUs.push(nowUs() - sentUs);
-  }
-
-  #onRareFrame(link: Link, kind: FrameKind, text: string): void {
-    if (kind === FrameKind.error) {
-      this.failure ??= `the server answered ${text}`;
-    } else if (kind === FrameKind.ping) {
-      if (this.#dialect.pong !== undefined) link.sendText(this.#dialect.pong);
-    } else {
-      for (const part of this.#dialect.expand?.(text) ?? []) {
-        if (part.kind === FrameKind.delivery) {
-          this.totals.deliveries++;
-          this.totals.deliveryBytes += part.bytes;
-        } else if (part.kind === FrameKind.ack) {
-          this.totals.acks++;
-          this.totals.ackBytes += part.bytes;
-          link.acksInRead++;
-        } else if (part.kind === FrameKind.error) {
-          this.failure ??= `the server answered ${text}`;
-        }
-      }
-    }
   }
 }
 

@@ -15,6 +15,7 @@ const LETTER_E = 0x65;
 const LETTER_M = 0x6d;
 const LETTER_N = 0x6e;
 const LETTER_R = 0x72;
+const ENVELOPE_START = Buffer.from('{"type":"');
 const TYPE_AT = 9;
 /** Length of `message:`. */
 const VERB_AT = TYPE_AT + 8;
@@ -33,11 +34,24 @@ export function classifyEnvelope(bytes: Uint8Array, start: number, end: number):
   return FrameKind.other;
 }
 
-/** The envelopes of an array frame. Their sizes share out the frame evenly. */
-export function expandEnvelopes(text: string): { kind: FrameKind; bytes: number }[] {
-  const envelopes: unknown[] = JSON.parse(text);
-  const bytes = Buffer.byteLength(text) / envelopes.length;
-  return envelopes.map((envelope) => ({ kind: kindOf(envelope), bytes }));
+/**
+ * The envelopes of an array frame. Each begins with `{"type":"`, which stands nowhere else: within a text its
+ * quotes are escaped.
+ */
+export function splitEnvelopes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  visit: (start: number, end: number) => void,
+): void {
+  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, end);
+  let at = frame.indexOf(ENVELOPE_START, start);
+  while (at !== -1) {
+    const next = frame.indexOf(ENVELOPE_START, at + ENVELOPE_START.length);
+    // A comma follows every envelope but the last, which the bracket follows.
+    visit(at, (next === -1 ? end : next) - 1);
+    at = next;
+  }
 }
 
 /** `{type, id?, data}` as text. */

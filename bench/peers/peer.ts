@@ -18,7 +18,7 @@ export const FrameKind = {
   ping: 3,
   /** The server refused something: the run is void. */
   error: 4,
-  /** Several messages in one frame: `expand` tells which. */
+  /** Several messages in one frame: `split` finds them. */
   batch: 5,
 } as const;
 export type FrameKind = (typeof FrameKind)[keyof typeof FrameKind];
@@ -58,8 +58,8 @@ export interface Dialect {
   sendText(draft: Draft, deliveryBytes: number): string;
   /** Called for every frame: looks at a byte or two, decodes nothing. */
   classify(bytes: Uint8Array, start: number, end: number): FrameKind;
-  /** The messages in a `batch` frame, each with its size in bytes. */
-  expand?(text: string): { kind: FrameKind; bytes: number }[];
+  /** Visits the messages in a `batch` frame, in order, by their bounds. */
+  split?(bytes: Uint8Array, start: number, end: number, visit: (start: number, end: number) => void): void;
   pong?: string;
 }
 

@@ -5,7 +5,7 @@
  */
 import { resolve } from "node:path";
 import { SignJWT } from "jose";
-import { ackData, answers, classifyEnvelope, envelopeText, expandEnvelopes } from "./envelopes.ts";
+import { ackData, answers, classifyEnvelope, envelopeText, splitEnvelopes } from "./envelopes.ts";
 import type { Channel, Member, Peer } from "./peer.ts";
 
 const ENTRY = resolve(import.meta.dir, "../../server/start.ts");
@@ -49,7 +49,7 @@ export const tautline: Peer = {
     },
     sendText: ({ room, requestId, content }) => envelopeText("message:send", requestId, { room, content }),
     classify: classifyEnvelope,
-    expand: expandEnvelopes,
+    split: splitEnvelopes,
   },
 };
 

@@ -37,7 +37,7 @@ export interface FrameSizes {
 }
 
 const FULL: Lengths = {
-  warmupMs: 1_000,
+  warmupMs: 6_000,
   measureMs: 3_500,
   pacedMs: 3_000,
   idleConnections: 5_000,

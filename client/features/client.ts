@@ -46,6 +46,8 @@ export interface BaseClient {
   connect(): void;
   /** Final until `connect()`; what is queued stays queued. */
   close(): void;
+  /** For extensions: the machinery, untyped. */
+  readonly core: Core;
 }
 
 /** What is built on the client learns of, before the page's own handlers do. */
@@ -74,7 +76,7 @@ const noExtension: Extension = {
 export function connect(
   { url, ports: given, ...options }: ClientOptions = {},
   extension = noExtension,
-): BaseClient & Core {
+): BaseClient {
   const status = signal<Status>({ kind: "offline" });
   const user = signal<User | undefined>(undefined);
   const queued = signal(0);
@@ -100,11 +102,16 @@ export function connect(
   );
 
   core.connect();
+  const { join, leave, close } = core;
   return {
-    ...core,
+    core,
     status,
     user,
     queued,
+    join,
+    leave,
+    close,
+    connect: core.connect,
     request: core.request as BaseClient["request"],
     on(type, handler) {
       const entry = [type, handler] as const;

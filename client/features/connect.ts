@@ -26,7 +26,7 @@ export interface Frame {
   readonly at: number;
 }
 
-export interface Client extends Omit<BaseClient, "join" | "leave"> {
+export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
   /** @returns stops it; costs nothing while nobody listens */
   onFrame(handler: (frame: Frame) => void): () => void;
   /** The same name gives the same room. */
@@ -60,7 +60,7 @@ export function connect(options: ClientOptions = {}): Client {
       seen,
     },
   );
-  const { user } = base;
+  const { core, status, user, queued, request, on, close } = base;
 
   function event(envelope: ServerEnvelope): void {
     const { type, room = "", data } = envelope;
@@ -91,12 +91,11 @@ export function connect(options: ClientOptions = {}): Client {
     const name = parseRoom(given)?.room ?? given;
     const room =
       rooms.get(name) ??
-      createRoom(name, base, { clock, user, read: (...position) => conversations?.read(...position) });
+      createRoom(name, core, { clock, user, read: (...position) => conversations?.read(...position) });
     rooms.set(name, room);
     return room;
   }
 
-  const { status, queued, request, on, close } = base;
   return {
     status,
     user,
@@ -112,7 +111,7 @@ export function connect(options: ClientOptions = {}): Client {
     room: (name) => find(name).shown,
     get conversations() {
       if (!conversations) {
-        conversations = createConversations(base, user);
+        conversations = createConversations(core, user);
         void conversations.shown.refresh();
       }
       return conversations.shown;

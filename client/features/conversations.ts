@@ -9,7 +9,7 @@ import type { DownData, Reply, UpInput } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
 import type { ListedConversation, User } from "../core/wire.ts";
-import type { Problem } from "./messages.ts";
+import type { Problem } from "./message.ts";
 
 export interface Conversations {
   readonly list: ReadonlySignal<readonly ListedConversation[]>;
@@ -75,7 +75,8 @@ export function createConversations({ request }: Core, user: ReadonlySignal<User
     read,
     event({ type, room, seq: head = 0, timestamp, data }: ServerEnvelope): void {
       const me = user.peek()?.id;
-      if (type === "welcome" || type.startsWith("conversation:")) void refresh();
+      // One that waits for its answer is asked again on the new connection by itself.
+      if (type.startsWith("conversation:") || (type === "welcome" && !loading.peek())) void refresh();
       else if (type === "message:new") {
         const { id, content, sender } = data as unknown as DownData<"message:new">;
         const lastMessage = { id, content, sender, timestamp };

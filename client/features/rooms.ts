@@ -10,7 +10,8 @@ import type { Core } from "../core/core.ts";
 import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { PresentUser, User } from "../core/wire.ts";
-import { createMessages, type Messages } from "./messages.ts";
+import type { Messages } from "./message.ts";
+import { createMessages } from "./messages.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createTyping, type Typing } from "./typing.ts";
 

@@ -61,8 +61,11 @@ export class RequestContext implements Context {
   ): Maybe<Appended> {
     const { id: senderId } = this.user;
     const body = JSON.stringify(data);
-    if (room.log === "none")
-      return this.#services.ephemeral.append(room, { type, body, senderId }, this.#key);
+    if (room.log === "none") {
+      const passing = this.#services.ephemeral.append(room, { type, body, senderId }, this.#key);
+      this.#turn.release();
+      return passing;
+    }
     const target = targetSeq === undefined ? {} : { targetSeq };
     return this.#commit([{ room: room.name, type, body, senderId, ...target }], effects);
   }

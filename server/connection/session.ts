@@ -191,10 +191,10 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
   }
 
   flush(): void {
-    const texts = this.#outgoing ?? [];
+    const frames = encodeFrames(this.#outgoing ?? []);
     this.#outgoing = undefined;
     this.#socket.cork(() => {
-      for (const text of texts) this.#write(text);
+      for (const frame of frames) this.#write(frame);
     });
   }
 

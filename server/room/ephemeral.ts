@@ -6,6 +6,7 @@
  */
 import { identifiedTypes, type RoomName, type UserId } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { Maybe } from "../lib/maybe.ts";
 import { Recent } from "../lib/recent.ts";
 import type { RequestKey } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
@@ -35,6 +36,12 @@ export interface PassedEvent {
   readonly isDuplicate: boolean;
 }
 
+interface Waiting {
+  readonly room: Room;
+  readonly text: string;
+  readonly deliver: () => void;
+}
+
 const rememberedMs = 120_000;
 const maxRequests = 262_144;
 const maxMessages = 16_384;
@@ -46,6 +53,7 @@ export class Ephemeral {
   readonly #requests = new Recent<PassedEvent>(rememberedMs, maxRequests);
   /** The newest messages, each in the place that its count gives it. */
   readonly #messages: (EphemeralMessage | undefined)[] = [];
+  #waiting: Waiting[] = [];
   #count = 0;
 
   /** @param instance tells this process's ids from every other's */
@@ -66,22 +74,45 @@ export class Ephemeral {
     if (this.find(messageId) !== undefined) this.#messages[placeOf(messageId)] = undefined;
   }
 
-  /** Delivers at once. */
-  append(room: Room, { type, body, senderId }: PassingEvent, key: RequestKey | undefined): PassedEvent {
+  /** Delivers at the end of the turn, with everything else that the turn brought. */
+  append(
+    room: Room,
+    { type, body, senderId }: PassingEvent,
+    key: RequestKey | undefined,
+  ): Maybe<PassedEvent> {
+    const earlier = key === undefined ? undefined : this.#findRequest(key);
+    if (earlier !== undefined) return { ...earlier, isDuplicate: true };
     const at = this.#clock.now();
-    const request = key === undefined ? undefined : `${key.userId} ${key.requestId}`;
-    const earlier = request === undefined ? undefined : this.#requests.get(request);
-    if (earlier !== undefined && at - earlier.at < rememberedMs) return { ...earlier, isDuplicate: true };
     this.#count += 1;
     const id = `w.${this.#instance}.${this.#count.toString(36)}`;
     const event: PassedEvent = { type, id, seq: undefined, body: "", at, isDuplicate: false };
-    if (request !== undefined) this.#requests.set(request, event, at);
+    if (key !== undefined) this.#requests.set(nameOf(key), event, at);
     const isMessage = identifiedTypes.has(type);
-    if (isMessage) this.#messages[this.#count % maxMessages] = { id, room: room.name, authorId: senderId };
+    if (isMessage) this.#messages[placeOf(id)] = { id, room: room.name, authorId: senderId };
     const data = isMessage ? `{"id":"${id}",${body.slice(1)}` : body;
-    this.#delivery.toRoom(room, encodeEvent(type, room.name, data, at));
-    return event;
+    const text = encodeEvent(type, room.name, data, at);
+    return new Promise((resolve) => {
+      this.#waiting.push({ room, text, deliver: () => resolve(event) });
+      if (this.#waiting.length === 1) this.#clock.soon(() => this.#flush());
+    });
   }
+
+  #findRequest(key: RequestKey): PassedEvent | undefined {
+    const earlier = this.#requests.get(nameOf(key));
+    return earlier !== undefined && this.#clock.now() - earlier.at < rememberedMs ? earlier : undefined;
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { room, text } of waiting) this.#delivery.queue(room, text);
+    this.#delivery.flush();
+    for (const { deliver } of waiting) deliver();
+  }
+}
+
+function nameOf({ userId, requestId }: RequestKey): string {
+  return `${requestId} ${userId}`;
 }
 
 /** Ids end in their count. */

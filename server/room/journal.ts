@@ -97,6 +97,7 @@ export class Journal {
       if (batch[at]?.change.effects !== undefined) this.#forgetChanged(batch[at].change);
       for (const event of result.events) this.#deliverEvent(event);
     }
+    this.#options.delivery.flush();
   }
 
   #deliverEvent(event: StoredEvent): void {
@@ -106,7 +107,7 @@ export class Journal {
     const text = encodeLogged(event);
     room.head = event.seq;
     room.ring.push(event.seq, text);
-    this.#options.delivery.toRoom(room, text);
+    this.#options.delivery.queue(room, text);
   }
 
   #forgetChanged({ effects }: Change): void {

@@ -31,7 +31,12 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
         fates: fc.array(fate, { minLength: 1, maxLength: 12 }),
       }),
     },
-    { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom<"late" | "pong" | "cut" | "answer">("late", "pong", "cut", "answer", "answer") }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constantFrom<"late" | "pong" | "cut" | "answer">("late", "pong", "cut", "answer", "answer"),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("trim" as const), keep: fc.nat(8) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart" as const) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("history" as const), works: fc.boolean() }) },
@@ -87,20 +92,24 @@ class Run {
       return link;
     };
     const nothing = () => {};
-    this.#core = createCore(this.#ports, { url: "ws://test/ws", token: "t" }, {
-      status: nothing,
-      room: nothing,
-      seen: nothing,
-      settled: nothing,
-      restored: nothing,
-      queued: nothing,
-      turn: (run) => run(),
-      event: ({ seq, data }) => void (seq && this.#applied.push(`${data.text}`)),
-      reset: () => {
-        this.#applied = [];
-        this.#begunAt = { epoch: "", seq: 0, ...this.#core.cursor(room) };
+    this.#core = createCore(
+      this.#ports,
+      { url: "ws://test/ws", token: "t" },
+      {
+        status: nothing,
+        room: nothing,
+        seen: nothing,
+        settled: nothing,
+        restored: nothing,
+        queued: nothing,
+        turn: (run) => run(),
+        event: ({ seq, data }) => void (seq && this.#applied.push(`${data.text}`)),
+        reset: () => {
+          this.#applied = [];
+          this.#begunAt = { epoch: "", seq: 0, ...this.#core.cursor(room) };
+        },
       },
-    });
+    );
     this.#core.connect();
     this.#core.join(room);
   }
@@ -134,7 +143,8 @@ class Run {
     const nothing = { epoch, seq: head, from: head + 1, to: head };
     if (!cursor) return [{ recovered: "fresh" as const, ...nothing }, []] as const;
     const { seq } = cursor;
-    if (cursor.epoch !== epoch || seq < floor) return [{ recovered: "reset" as const, ...nothing }, []] as const;
+    if (cursor.epoch !== epoch || seq < floor)
+      return [{ recovered: "reset" as const, ...nothing }, []] as const;
     const events = this.#log.after(seq);
     const to = seq + events.length;
     const recovered = to === head ? ("complete" as const) : ("partial" as const);

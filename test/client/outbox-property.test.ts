@@ -40,15 +40,19 @@ class Server {
   readonly logs = new Map<string, string[]>();
 
   take(link: FakeLink, request: Envelope): void {
-    const { id = "", type, data } = request;
+    const { type } = request;
     if (type === "hello") {
       // Answered from the next turn on, as a network would.
       queueMicrotask(() => link.tell(welcomeOf()));
       return;
     }
     if (type !== "message:send" || this.mood === "deaf") return;
-    if (this.mood === "rate_limited") return link.refuse(request, "rate_limited", 700);
-    if (this.mood === "unavailable") return link.refuse(request, "unavailable");
+    if (this.mood === "rate_limited") link.refuse(request, "rate_limited", 700);
+    else if (this.mood === "unavailable") link.refuse(request, "unavailable");
+    else this.#keep(link, request);
+  }
+
+  #keep(link: FakeLink, { id = "", data }: Envelope): void {
     const known = this.made.get(id);
     const messageId = known ?? `m${this.made.size}`;
     if (known === undefined) {
@@ -57,7 +61,10 @@ class Server {
       this.logs.set(room, [...(this.logs.get(room) ?? []), `${data.content}`]);
     }
     if (this.mood === "mute") return;
-    link.ack(request, known === undefined ? { messageId } : { messageId, duplicate: true });
+    link.ack(
+      { type: "message:send", id, data },
+      known === undefined ? { messageId } : { messageId, duplicate: true },
+    );
   }
 }
 

@@ -1,34 +1,8 @@
-/** Requests and the outbox: answers, losses, order, refusals. */
+/** Requests: answers, timeouts, lost connections. */
 import { expect, test } from "bun:test";
-import { isDurable, maxBytes, maxEntries } from "../../client/core/outbox.ts";
-import { type Client, connect, TautlineError } from "../../client/index.ts";
-import { type UpEvent, up } from "../../protocol/index.ts";
-import { FakePorts, FakeStorage } from "../support/client-ports.ts";
-
-async function ready(storage = new FakeStorage()) {
-  const ports = new FakePorts(storage);
-  const client = connect({ url: "ws://test/ws", token: "t", ports });
-  await ports.settle();
-  ports.link.welcome();
-  await ports.settle();
-  return { ports, client };
-}
-
-async function reconnect(ports: FakePorts) {
-  ports.link.end(1006);
-  await ports.advance(5_000);
-  ports.link.welcome();
-  await ports.settle();
-}
-
-const send = (client: Client, content: string, room = "conversation:a") =>
-  client.request("message:send", { room, content });
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "answered",
-    (error: TautlineError) => error.code,
-  );
+import { connect, TautlineError } from "../../client/index.ts";
+import { FakePorts } from "../support/client-ports.ts";
+import { codeOf, ready, reconnect } from "./support/requests.ts";
 
 test("an ack answers the request with the same id", async () => {
   const { ports, client } = await ready();
@@ -43,7 +17,12 @@ test("an ack answers the request with the same id", async () => {
 test("an error rejects with its code, message, details and advice", async () => {
   const { ports, client } = await ready();
   const request = client.request("room:join", { room: "conversation:a" });
-  const data = { code: "rate_limited", message: "slowly", details: [{ path: "room", message: "m" }], retryAfterMs: 9 };
+  const data = {
+    code: "rate_limited",
+    message: "slowly",
+    details: [{ path: "room", message: "m" }],
+    retryAfterMs: 9,
+  };
   ports.link.tell({ type: "error", id: ports.link.last("room:join")?.id ?? "", data, timestamp: 1 });
   const error = await request.catch((thrown) => thrown);
   expect(error).toBeInstanceOf(TautlineError);
@@ -108,9 +87,9 @@ test("an aborted request rejects at once", async () => {
 test("a request aborted beforehand is not sent", async () => {
   const { ports, client } = await ready();
   const signal = AbortSignal.abort();
-  expect(await codeOf(client.request("message:send", { room: "conversation:a", content: "x" }, { signal }))).toBe(
-    "aborted",
-  );
+  expect(
+    await codeOf(client.request("message:send", { room: "conversation:a", content: "x" }, { signal })),
+  ).toBe("aborted");
   await ports.settle();
   expect(ports.link.said("message:send")).toHaveLength(0);
 });
@@ -134,189 +113,11 @@ test("what may be asked twice is asked again after a reconnect", async () => {
 test("close() answers everyone who waits, and leaves no timer", async () => {
   const { ports, client } = await ready();
   const asked = codeOf(client.request("conversation:list", {}));
-  const sent = codeOf(client.request("message:send", { room: "conversation:a", content: "x" }, { timeoutMs: 9_000 }));
+  const sent = codeOf(
+    client.request("message:send", { room: "conversation:a", content: "x" }, { timeoutMs: 9_000 }),
+  );
   await ports.settle();
   client.close();
   expect(await Promise.all([asked, sent])).toEqual(["closed", "closed"]);
   expect(ports.timerCount).toBe(0);
-});
-
-test("the durable requests are those that the protocol calls durable", () => {
-  const durable = Object.entries(up as Record<string, UpEvent>)
-    .filter(([, event]) => event.durable)
-    .map(([type]) => type);
-  expect(Object.keys(up).filter(isDurable)).toEqual(durable);
-});
-
-test("a durable request is stored before it is sent", async () => {
-  const { ports, client } = await ready();
-  let wasStored: boolean | undefined;
-  ports.link.onSent = ({ id = "" }) => {
-    wasStored = ports.storage.entries.has(id);
-  };
-  void send(client, "hello");
-  await ports.settle();
-  expect(wasStored).toBe(true);
-});
-
-test("an entry leaves the storage with its ack, and not before", async () => {
-  const { ports, client } = await ready();
-  const request = send(client, "hello");
-  await ports.settle();
-  expect([ports.storage.entries.size, client.queued.value]).toEqual([1, 1]);
-  ports.link.ack(ports.link.last("message:send"), { messageId: "m1", seq: 1 });
-  expect(await request).toEqual({ messageId: "m1", seq: 1 });
-  expect([ports.storage.entries.size, client.queued.value]).toEqual([0, 0]);
-});
-
-test("what was not acknowledged is sent again after a reconnect, under the same ids, in the same order", async () => {
-  const { ports, client } = await ready();
-  for (const content of ["a", "b", "c"]) void send(client, content).catch(() => {});
-  await ports.settle();
-  const ids = [...ports.storage.entries.keys()];
-  await reconnect(ports);
-  for (const id of ids) {
-    expect(ports.link.last("message:send")?.id).toBe(id);
-    ports.link.ack({ type: "", data: {}, id }, { messageId: id, seq: 1 });
-  }
-  expect(ports.link.said("message:send").map(({ data }) => data.content)).toEqual(["a", "b", "c"]);
-});
-
-test("one room's messages go one at a time, rooms side by side", async () => {
-  const { ports, client } = await ready();
-  void send(client, "a1", "conversation:a");
-  void send(client, "a2", "conversation:a");
-  void send(client, "b1", "conversation:b");
-  await ports.settle();
-  expect(ports.link.said("message:send").map(({ data }) => data.content)).toEqual(["a1", "b1"]);
-});
-
-test("rate_limited keeps the entry, and tries again when the server said", async () => {
-  const { ports, client } = await ready();
-  const request = send(client, "a");
-  await ports.settle();
-  const { id } = ports.link.last("message:send") ?? {};
-  ports.link.refuse(ports.link.last("message:send"), "rate_limited", 2_000);
-  await ports.advance(1_999);
-  expect(ports.link.said("message:send")).toHaveLength(1);
-  await ports.advance(1);
-  expect(ports.link.said("message:send").map((sent) => sent.id)).toEqual([id, id]);
-  ports.link.ack(ports.link.last("message:send"), { messageId: "m", seq: 1 });
-  expect(await request).toEqual({ messageId: "m", seq: 1 });
-});
-
-test("while the server wants a pause, other rooms wait too", async () => {
-  const { ports, client } = await ready();
-  void send(client, "a", "conversation:a");
-  await ports.settle();
-  ports.link.refuse(ports.link.last("message:send"), "rate_limited", 2_000);
-  void send(client, "b", "conversation:b");
-  await ports.advance(1_999);
-  expect(ports.link.last("message:send")?.data.content).toBe("a");
-  await ports.advance(1);
-  expect(ports.link.last("message:send")?.data.content).toBe("b");
-});
-
-test("unavailable keeps the entry and tries again", async () => {
-  const { ports, client } = await ready();
-  void send(client, "a");
-  await ports.settle();
-  ports.link.refuse(ports.link.last("message:send"), "unavailable");
-  await ports.advance(1_000);
-  expect(ports.link.said("message:send")).toHaveLength(2);
-});
-
-test("a definitive refusal lets the entry go, and the next one through", async () => {
-  const { ports, client } = await ready();
-  const refused = codeOf(send(client, "a"));
-  void send(client, "b");
-  await ports.settle();
-  ports.link.refuse(ports.link.last("message:send"), "forbidden");
-  expect(await refused).toBe("forbidden");
-  expect(ports.link.last("message:send")?.data.content).toBe("b");
-});
-
-test("an ack lost on a connection that lives is asked for again", async () => {
-  const { ports, client } = await ready();
-  void send(client, "a");
-  await ports.settle();
-  await ports.advance(10_000);
-  const [first, second] = ports.link.said("message:send");
-  expect(second?.id).toBe(first?.id ?? "none");
-});
-
-test("what an earlier page left is sent first", async () => {
-  const storage = new FakeStorage();
-  const before = await ready(storage);
-  void send(before.client, "old").catch(() => {});
-  await before.ports.settle();
-  before.client.close();
-
-  const ports = new FakePorts(storage, before.ports.clock.now() + 1);
-  const client = connect({ url: "ws://test/ws", token: "t", ports });
-  void send(client, "new");
-  await ports.settle();
-  ports.link.welcome();
-  await ports.settle();
-  expect(client.queued.value).toBe(2);
-  ports.link.ack(ports.link.last("message:send"), { messageId: "m", seq: 1 });
-  await ports.settle();
-  expect(ports.link.said("message:send").map(({ data }) => data.content)).toEqual(["old", "new"]);
-});
-
-test("a full outbox refuses at once, and keeps what it has", async () => {
-  const ports = new FakePorts();
-  const client = connect({ url: "ws://test/ws", token: "t", ports });
-  for (let count = 0; count < maxEntries; count += 1) void send(client, "x").catch(() => {});
-  expect(await codeOf(send(client, "x"))).toBe("outbox_full");
-  expect(client.queued.value).toBe(maxEntries);
-});
-
-test("the outbox is bounded in bytes too", async () => {
-  const ports = new FakePorts();
-  const client = connect({ url: "ws://test/ws", token: "t", ports });
-  const content = "x".repeat(maxBytes / 16);
-  for (let count = 0; count < 16; count += 1) void send(client, content).catch(() => {});
-  expect(await codeOf(send(client, "x"))).toBe("outbox_full");
-});
-
-test("what would not fit into a frame is refused, since it would end every connection anew", async () => {
-  const { ports, client } = await ready();
-  expect(await codeOf(send(client, "x".repeat(70_000)))).toBe("too_large");
-  expect([ports.link.said("message:send").length, client.queued.value]).toEqual([0, 0]);
-});
-
-test("what could not be stored is not sent, and says so", async () => {
-  const { ports, client } = await ready();
-  ports.storage.failure = new Error("quota");
-  expect(await codeOf(send(client, "x"))).toBe("storage");
-  expect([ports.link.said("message:send").length, client.queued.value]).toEqual([0, 0]);
-});
-
-test("changing the data after asking changes nothing that is sent", async () => {
-  const { ports, client } = await ready();
-  const data = { room: "conversation:a", content: "before" };
-  void client.request("message:send", data);
-  data.content = "after";
-  await ports.settle();
-  expect(ports.link.last("message:send")?.data.content).toBe("before");
-});
-
-test("a durable request goes on when its caller no longer waits", async () => {
-  const { ports, client } = await ready();
-  const room = "conversation:a";
-  const outcome = codeOf(client.request("message:send", { room, content: "x" }, { timeoutMs: 10 }));
-  await ports.advance(10);
-  expect([await outcome, client.queued.value]).toEqual(["timeout", 1]);
-});
-
-test("close() keeps the outbox for the next connect()", async () => {
-  const { ports, client } = await ready();
-  void send(client, "x").catch(() => {});
-  await ports.settle();
-  client.close();
-  client.connect();
-  await ports.settle();
-  ports.link.welcome();
-  expect(ports.link.last("message:send")?.data.content).toBe("x");
 });

@@ -26,7 +26,12 @@ describe("replies", () => {
     const client = await connect();
     const before = Date.now();
     const reply = await client.request("conversation:list", {}, "request-1");
-    expect(reply).toEqual({ type: "ack", id: "request-1", data: expect.any(Object), timestamp: expect.any(Number) });
+    expect(reply).toEqual({
+      type: "ack",
+      id: "request-1",
+      data: expect.any(Object),
+      timestamp: expect.any(Number),
+    });
     expect(Number.isInteger(reply.timestamp)).toBe(true);
     expect(reply.timestamp).toBeGreaterThanOrEqual(before);
     expect(reply.timestamp).toBeLessThanOrEqual(Date.now());

@@ -96,12 +96,15 @@ describe("frames", () => {
     expect((await client.waitFor(({ id, type }) => id === "deep" || type === "error")).type).toBe("pong");
   });
 
-  test.each([33, 200, 9_000])("nesting %i deep is a bad envelope, and the connection lives on", async (levels) => {
-    const client = await arrive();
-    client.sendText(nested(levels, "deeper"));
-    expect((await client.waitForType("error")).data.code).toBe("bad_envelope");
-    expect((await client.request("ping")).type).toBe("pong");
-  });
+  test.each([33, 200, 9_000])(
+    "nesting %i deep is a bad envelope, and the connection lives on",
+    async (levels) => {
+      const client = await arrive();
+      client.sendText(nested(levels, "deeper"));
+      expect((await client.waitForType("error")).data.code).toBe("bad_envelope");
+      expect((await client.request("ping")).type).toBe("pong");
+    },
+  );
 
   test("brackets within a string are not nesting", async () => {
     const client = await arrive();
@@ -131,7 +134,10 @@ describe("frames", () => {
     const bystander = await arrive();
     const raw = await RawSocket.upgrade(server.port, { Authorization: `Bearer ${tokenFor(newUserId())}` });
     raw.send(Buffer.from([0x22, 0xc3, 0x28, 0x22]));
-    await until("an answer or the end", () => raw.isEnded || raw.envelopes.some(({ type }) => type === "error"));
+    await until(
+      "an answer or the end",
+      () => raw.isEnded || raw.envelopes.some(({ type }) => type === "error"),
+    );
     expect((await bystander.request("ping")).type).toBe("pong");
     raw.destroy();
   });

@@ -30,7 +30,7 @@ export class RawSocket {
 
   private constructor(port: number) {
     this.#socket = connect(port, "127.0.0.1");
-    this.#socket.on("data", (chunk) => this.#take(chunk));
+    this.#socket.on("data", (chunk) => this.#take(typeof chunk === "string" ? Buffer.from(chunk) : chunk));
     this.#socket.on("error", () => {});
     this.#socket.on("close", () => {
       this.isEnded = true;
@@ -60,7 +60,7 @@ export class RawSocket {
 
   /** One masked frame. */
   send(payload: string | Uint8Array, { opcode = 1, isFinal = true }: FrameOptions = {}): void {
-    const bytes = Buffer.from(payload as Uint8Array);
+    const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
     const head =
       bytes.length < 126
         ? [0x80 | bytes.length]
@@ -77,7 +77,13 @@ export class RawSocket {
   }
 
   /** The texts that came, as envelopes. */
-  get envelopes(): { type: string; id?: string; room?: string; seq?: number; data: Record<string, unknown> }[] {
+  get envelopes(): {
+    type: string;
+    id?: string;
+    room?: string;
+    seq?: number;
+    data: Record<string, unknown>;
+  }[] {
     return this.frames
       .filter(({ opcode }) => opcode === 1)
       .flatMap(({ payload }) => JSON.parse(payload.toString()));
@@ -127,7 +133,8 @@ export class RawSocket {
     const short = bytes.readUInt8(1) & 127;
     const start = short === 126 ? 4 : short === 127 ? 10 : 2;
     if (bytes.length < start) return false;
-    const size = short === 126 ? bytes.readUInt16BE(2) : short === 127 ? Number(bytes.readBigUInt64BE(2)) : short;
+    const size =
+      short === 126 ? bytes.readUInt16BE(2) : short === 127 ? Number(bytes.readBigUInt64BE(2)) : short;
     if (bytes.length < start + size) return false;
     this.frames.push({
       opcode: bytes.readUInt8(0) & 15,

@@ -1,0 +1,47 @@
+/** A message as a page sees it, and what a page may do with a room's messages. */
+import type { ReadonlySignal } from "@preact/signals-core";
+
+export interface Message {
+  /** Stable for rendering: the request's id for what was written here, else the message's. */
+  readonly key: string;
+  /** The server's, once sent. */
+  readonly id?: string | undefined;
+  readonly seq?: number | undefined;
+  readonly content: string;
+  readonly sender: { readonly id: string; readonly name: string };
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  readonly mine: boolean;
+  readonly editedAt?: number | undefined;
+  readonly replyTo?: string | undefined;
+  /** `queued`: in the outbox, not acknowledged. */
+  readonly state: "queued" | "sent" | "failed";
+  readonly error?: Problem | undefined;
+  /** Arrived while watching, so that an announcer may read it; what was loaded as history is not. */
+  readonly live: boolean;
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Messages {
+  /** In log order, then the unsent ones in order of sending. */
+  readonly list: ReadonlySignal<readonly Message[]>;
+  readonly hasOlder: ReadonlySignal<boolean>;
+  readonly loading: ReadonlySignal<boolean>;
+  /** Why the last page could not be loaded; `loadOlder` tries again. */
+  readonly error: ReadonlySignal<Problem | undefined>;
+  /** Shows it at once, sends it when it can, again after a reconnect. @returns its key */
+  send(content: string, options?: { replyTo?: string | undefined }): Message["key"];
+  edit(id: string, content: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Sends a failed one again: under the same request id, unless the server refused that for good. */
+  retry(key: string): void;
+  /** Drops a failed one. */
+  discard(key: string): void;
+  loadOlder(): Promise<void>;
+  /** Tells the server, after a moment, that everything held was read. */
+  markRead(): void;
+}

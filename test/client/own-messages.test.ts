@@ -1,0 +1,177 @@
+/** What this user writes, from the keystroke to its place in the log. */
+import { expect, test } from "bun:test";
+import { FakeStorage } from "../support/client-ports.ts";
+import { deleted, joined, made, mine, room } from "./support/messages.ts";
+
+test("a sent message is shown at once, as queued", async () => {
+  const { messages } = await joined();
+  const key = messages.send("hello", { replyTo: "m1" });
+  expect(messages.list.value).toMatchObject([
+    { key, content: "hello", replyTo: "m1", mine: true, state: "queued", sender: { id: "ann", name: "Ann" } },
+  ]);
+});
+
+/** Every state of the list, as `content/state` with the key marked where it is the one of the sending. */
+function watch(messages: Awaited<ReturnType<typeof joined>>["messages"], key: () => string) {
+  const seen: string[] = [];
+  messages.list.subscribe((list) => {
+    const now = list.map((m) => `${m.content}/${m.state}${m.key === key() ? "*" : ""}`).join(" ");
+    if (now !== seen.at(-1)) seen.push(now);
+  });
+  return seen;
+}
+
+for (const [order, first, second] of [
+  ["before its ack", "event", "ack"],
+  ["after its ack", "ack", "event"],
+] as const) {
+  test(`an own message that comes in ${order} is shown once, under one key, without a flicker`, async () => {
+    const { ports, messages } = await joined();
+    let key = "";
+    const seen = watch(messages, () => key);
+    key = messages.send("hi");
+    await ports.settle();
+    const request = ports.link.last("message:send");
+    const act = {
+      event: () => ports.link.tell(mine(1, "hi")),
+      ack: () => ports.link.ack(request, { messageId: "m1", seq: 1 }),
+    };
+    act[first]();
+    await ports.settle();
+    act[second]();
+    await ports.settle();
+    // The key is known once `send` has returned, a moment after the list first shows the message.
+    expect(seen).toEqual(["", "hi/queued", "hi/sent*"]);
+    expect(messages.list.value).toMatchObject([{ key, id: "m1", seq: 1, state: "sent" }]);
+  });
+}
+
+test("ack and message in one frame are one step", async () => {
+  const { ports, messages } = await joined();
+  const seen = watch(messages, () => "");
+  messages.send("hi");
+  await ports.settle();
+  const { id = "" } = ports.link.last("message:send") ?? {};
+  ports.link.tell({ type: "ack", id, data: { messageId: "m1", seq: 1 }, timestamp: 1 }, mine(1, "hi"));
+  await ports.settle();
+  expect(seen).toEqual(["", "hi/queued", "hi/sent"]);
+});
+
+test("own messages keep the order of sending, and go behind what came first", async () => {
+  const { ports, messages, texts } = await joined();
+  messages.send("one");
+  messages.send("two");
+  await ports.settle();
+  ports.link.tell(made(1, "from bob"));
+  ports.link.ack(ports.link.last("message:send"), { messageId: "m2", seq: 2 });
+  await ports.settle();
+  expect(texts()).toEqual(["from bob", "one", "two"]);
+});
+
+test("the same text twice is two messages", async () => {
+  const { ports, messages } = await joined();
+  const keys = [messages.send("ok"), messages.send("ok")];
+  await ports.settle();
+  for (const seq of [1, 2]) {
+    ports.link.tell(mine(seq, "ok"));
+    ports.link.ack(ports.link.last("message:send"), { messageId: `m${seq}`, seq });
+    await ports.settle();
+  }
+  expect(messages.list.value.map(({ key, id }) => [key, id])).toEqual([
+    [keys[0] ?? "", "m1"],
+    [keys[1] ?? "", "m2"],
+  ]);
+});
+
+test("the same text from another device of this user is told apart by the ack", async () => {
+  const { ports, messages } = await joined();
+  const key = messages.send("ok");
+  await ports.settle();
+  ports.link.tell(mine(1, "ok"));
+  ports.link.ack(ports.link.last("message:send"), { messageId: "m2", seq: 2 });
+  await ports.settle();
+  ports.link.tell(mine(2, "ok"));
+  expect(messages.list.value.map((message) => [message.key, message.id])).toEqual([
+    ["m1", "m1"],
+    [key, "m2"],
+  ]);
+});
+
+test("a message that was sent, lost its ack and was deleted meanwhile does not come back", async () => {
+  const { ports, messages, texts, reconnect } = await joined();
+  messages.send("oops");
+  await ports.settle();
+  await reconnect({ [room]: { recovered: "complete", epoch: "e1", seq: 2, from: 1, to: 2 } });
+  ports.link.tell(deleted(1, "m1"), deleted(2, "m1"));
+  ports.link.ack(ports.link.last("message:send"), { messageId: "m1", seq: 1, duplicate: true });
+  await ports.settle();
+  expect(texts()).toEqual([]);
+});
+
+test("sent before a crash of the server, replayed after it: shown once", async () => {
+  const { ports, messages, reconnect } = await joined();
+  const key = messages.send("hi");
+  await ports.settle();
+  await reconnect({ [room]: { recovered: "complete", epoch: "e1", seq: 1, from: 1, to: 1 } });
+  ports.link.tell(mine(1, "hi"));
+  ports.link.ack(ports.link.last("message:send"), { messageId: "m1", seq: 1, duplicate: true });
+  await ports.settle();
+  expect(messages.list.value).toMatchObject([{ key, id: "m1", state: "sent" }]);
+});
+
+test("a refused message is failed, with the reason, and can be dropped", async () => {
+  const { ports, messages, texts } = await joined();
+  const key = messages.send("x");
+  await ports.settle();
+  ports.link.refuse(ports.link.last("message:send"), "too_large");
+  expect(messages.list.value).toMatchObject([{ key, state: "failed", error: { code: "too_large" } }]);
+  messages.discard(key);
+  expect(texts()).toEqual([]);
+});
+
+test("only failed messages can be dropped or tried again", async () => {
+  const { ports, messages } = await joined();
+  const key = messages.send("x");
+  messages.discard(key);
+  messages.retry(key);
+  await ports.settle();
+  expect([messages.list.value.length, ports.link.said("message:send").length]).toEqual([1, 1]);
+});
+
+for (const [code, isSameId] of [
+  ["internal", true],
+  ["forbidden", false],
+] as const) {
+  test(`after ${code}, another try goes under ${isSameId ? "the same" : "a new"} request id and the same key`, async () => {
+    const { ports, messages } = await joined();
+    const key = messages.send("x");
+    await ports.settle();
+    const first = ports.link.last("message:send");
+    ports.link.refuse(first, code);
+    messages.retry(key);
+    await ports.settle();
+    const second = ports.link.last("message:send");
+    expect(second?.id === first?.id).toBe(isSameId);
+    ports.link.ack(second, { messageId: "m1", seq: 1 });
+    await ports.settle();
+    expect(messages.list.value).toMatchObject([{ key, id: "m1", state: "sent", content: "x" }]);
+  });
+}
+
+test("a message that finds the outbox full is failed at once", async () => {
+  const { client, messages } = await joined();
+  for (let count = 0; count < 1_000; count += 1) {
+    void client.request("message:send", { room: "conversation:b", content: "x" }).catch(() => {});
+  }
+  messages.send("one too many");
+  expect(messages.list.value).toMatchObject([{ state: "failed", error: { code: "outbox_full" } }]);
+});
+
+test("what an earlier page left unsent is shown as queued, by this user", async () => {
+  const storage = new FakeStorage();
+  await storage.put({ id: "r1", type: "message:send", data: { room, content: "left over" }, timestamp: 5 });
+  const { messages } = await joined({ storage });
+  expect(messages.list.value).toMatchObject([
+    { key: "r1", content: "left over", state: "queued", timestamp: 5, sender: { id: "ann" } },
+  ]);
+});

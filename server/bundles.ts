@@ -5,11 +5,10 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { Glob } from "bun";
 
 const root = join(import.meta.dir, "..");
 const built = join(root, "client/dist/sdk/tautline.js");
-const sources = new Glob("{client,protocol}/**/*.{ts,html,css,svg}");
+const sources = new Bun.Glob("{client,protocol}/**/*.{ts,html,css,svg}");
 
 /** @returns false if the build failed; esbuild has said why by then */
 export function buildMissing(): boolean {

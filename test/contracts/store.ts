@@ -23,7 +23,9 @@ function conversationOf(id: string, memberIds: UserId[], kind: "group" | "direct
 }
 
 function created(conversation: Conversation, directKey?: string): Change {
-  const events = [{ room: roomName("user", alice), type: "conversation:created", body: JSON.stringify(conversation) }];
+  const events = [
+    { room: roomName("user", alice), type: "conversation:created", body: JSON.stringify(conversation) },
+  ];
   return { events, effects: [{ kind: "create-conversation", conversation, directKey }], at };
 }
 
@@ -33,8 +35,15 @@ export function storeContract(name: string, open: () => Store): void {
     test("events are numbered from 1 in each room, in the order of the changes", async () => {
       const { log } = open();
       const other = roomName("conversation", "r2");
-      const results = await log.commit([said("a"), said("b", { room: other }), said("c"), said("d", { room: other })]);
-      const seqs = results.flatMap((result) => (result.kind === "stored" ? result.events.map(({ seq }) => seq) : []));
+      const results = await log.commit([
+        said("a"),
+        said("b", { room: other }),
+        said("c"),
+        said("d", { room: other }),
+      ]);
+      const seqs = results.flatMap((result) =>
+        result.kind === "stored" ? result.events.map(({ seq }) => seq) : [],
+      );
       expect(seqs).toEqual([1, 1, 2, 2]);
     });
 
@@ -44,7 +53,8 @@ export function storeContract(name: string, open: () => Store): void {
       const [third] = await log.commit([said("c", key("1"))]);
       const stored = first?.kind === "stored" ? first.events[0] : undefined;
       expect(stored).toBeDefined();
-      for (const repeat of [second, third]) expect(repeat).toEqual({ kind: "duplicate", event: stored as never });
+      for (const repeat of [second, third])
+        expect(repeat).toEqual({ kind: "duplicate", event: stored as never });
       expect(await log.read(room, whole)).toHaveLength(1);
       expect(await log.findRequest({ userId: alice, requestId: "1" })).toEqual(stored);
     });
@@ -62,7 +72,8 @@ export function storeContract(name: string, open: () => Store): void {
     test("a range is read from either end, oldest first", async () => {
       const { log } = open();
       await log.commit(["1", "2", "3", "4", "5", "6"].map((content) => said(content)));
-      const read = async (range: object) => (await log.read(room, { ...whole, ...range })).map(({ seq }) => seq);
+      const read = async (range: object) =>
+        (await log.read(room, { ...whole, ...range })).map(({ seq }) => seq);
       expect(await read({ after: 2, limit: 2 })).toEqual([3, 4]);
       expect(await read({ upTo: 4, limit: 2, from: "newest" })).toEqual([3, 4]);
       expect(await read({ after: 5 })).toEqual([6]);
@@ -82,7 +93,13 @@ export function storeContract(name: string, open: () => Store): void {
       const { log } = open();
       const update = (content: string, editedAt: number): Change => ({
         events: [
-          { room, type: "message:update", body: JSON.stringify({ id: "m", content }), senderId: alice, targetSeq: 1 },
+          {
+            room,
+            type: "message:update",
+            body: JSON.stringify({ id: "m", content }),
+            senderId: alice,
+            targetSeq: 1,
+          },
         ],
         effects: [{ kind: "edit-message", room, seq: 1, content, editedAt }],
         at: editedAt,
@@ -132,9 +149,21 @@ export function storeContract(name: string, open: () => Store): void {
       await log.commit([created(conversationOf("c1", [alice, bob]))]);
       expect(await conversations.get("c1")).toEqual(conversationOf("c1", [alice, bob]));
       await log.commit([
-        { events: [], effects: [{ kind: "add-members", conversationId: "c1", userIds: ["carol" as UserId] }], at: at + 1 },
-        { events: [], effects: [{ kind: "rename-conversation", conversationId: "c1", title: "New" }], at: at + 2 },
-        { events: [], effects: [{ kind: "remove-member", conversationId: "c1", userId: alice, ownerId: bob }], at: at + 3 },
+        {
+          events: [],
+          effects: [{ kind: "add-members", conversationId: "c1", userIds: ["carol" as UserId] }],
+          at: at + 1,
+        },
+        {
+          events: [],
+          effects: [{ kind: "rename-conversation", conversationId: "c1", title: "New" }],
+          at: at + 2,
+        },
+        {
+          events: [],
+          effects: [{ kind: "remove-member", conversationId: "c1", userId: alice, ownerId: bob }],
+          at: at + 3,
+        },
       ]);
       const changed = { ...conversationOf("c1", [bob, "carol" as UserId]), title: "New", ownerId: bob };
       expect(await conversations.get("c1")).toEqual(changed);
@@ -153,7 +182,12 @@ export function storeContract(name: string, open: () => Store): void {
         at,
       });
       const here = { room: conversation.room };
-      await log.commit([created(conversation), said("1", here), said("2", { ...here, by: bob }), said("3", here)]);
+      await log.commit([
+        created(conversation),
+        said("1", here),
+        said("2", { ...here, by: bob }),
+        said("3", here),
+      ]);
       await log.commit([mark(1), mark(0)]);
       expect(await conversations.readMark("c1", bob)).toBe(1);
       const [view] = await conversations.listFor(bob);
@@ -164,7 +198,10 @@ export function storeContract(name: string, open: () => Store): void {
     test("contacts share a conversation that is not too large", async () => {
       const { log, conversations } = open();
       const crowd = Array.from({ length: 9 }, (_, at) => `user${at}` as UserId);
-      await log.commit([created(conversationOf("c1", [alice, bob])), created(conversationOf("c2", [alice, ...crowd]))]);
+      await log.commit([
+        created(conversationOf("c1", [alice, bob])),
+        created(conversationOf("c2", [alice, ...crowd])),
+      ]);
       expect(await conversations.contacts(alice, 5)).toEqual([bob]);
       expect((await conversations.contacts(alice, 10)).length).toBe(10);
       expect(await conversations.contacts("eve" as UserId, 5)).toEqual([]);
@@ -176,12 +213,18 @@ export function storeContract(name: string, open: () => Store): void {
         user: fc.constantFrom(alice, bob),
         request: fc.integer({ min: 0, max: 15 }),
       });
-      const run = async (batches: readonly (readonly { room: number; user: UserId; request: number }[])[]) => {
+      const run = async (
+        batches: readonly (readonly { room: number; user: UserId; request: number }[])[],
+      ) => {
         const { log } = open();
         const expected = new Map<string, number>();
         for (const batch of batches) {
           const changes = batch.map(({ room, user, request }) =>
-            said(`${user}${request}`, { room: roomName("conversation", `p${room}`), by: user, ...key(`${request}`, user) }),
+            said(`${user}${request}`, {
+              room: roomName("conversation", `p${room}`),
+              by: user,
+              ...key(`${request}`, user),
+            }),
           );
           for (const [index, result] of (await log.commit(changes)).entries()) {
             const { user, request } = batch[index] ?? { user: alice, request: -1 };
@@ -198,9 +241,12 @@ export function storeContract(name: string, open: () => Store): void {
         }
         expect(contents.sort()).toEqual([...expected.keys()].sort());
       };
-      await fc.assert(fc.asyncProperty(fc.array(fc.array(change, { maxLength: 12 }), { maxLength: 8 }), run), {
-        numRuns: 60,
-      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.array(change, { maxLength: 12 }), { maxLength: 8 }), run),
+        {
+          numRuns: 60,
+        },
+      );
     });
   });
 }

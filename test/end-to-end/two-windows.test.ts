@@ -3,22 +3,17 @@
  * again, and both windows carry on by themselves with nothing missing and nothing twice.
  */
 import { afterAll, expect } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { browserTest, launchChromium } from "../support/chromium.ts";
 import { type RealServer, startRealServer } from "../support/real-server.ts";
 
 const screenshot = process.env.TAUTLINE_SCREENSHOT;
-const dataDir = mkdtempSync(join(tmpdir(), "tautline-story-"));
 let browser: Browser | undefined;
 let server: RealServer | undefined;
 
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 const texts = (page: Page) => page.locator("taut-chat .row .text").allInnerTexts();
@@ -36,9 +31,23 @@ async function say(page: Page, text: string): Promise<void> {
   await field.press("Enter");
 }
 
+/** A field's value, once the page has put one in. */
+function filled(field: Locator): Promise<string> {
+  return field.evaluate(
+    (input: HTMLInputElement) =>
+      new Promise<string>((resolve) => {
+        const look = () => (input.value === "" ? requestAnimationFrame(look) : resolve(input.value));
+        look();
+      }),
+  );
+}
+
 /** Shows so many messages, none of them waiting. */
 async function shows(page: Page, count: number): Promise<string[]> {
-  await page.locator("taut-chat .row").nth(count - 1).waitFor({ timeout: 15_000 });
+  await page
+    .locator("taut-chat .row")
+    .nth(count - 1)
+    .waitFor({ timeout: 15_000 });
   await page.locator("taut-chat .row.queued").waitFor({ state: "detached" });
   return texts(page);
 }
@@ -46,7 +55,7 @@ async function shows(page: Page, count: number): Promise<string[]> {
 browserTest(
   "two windows talk, the server is killed and comes back, and both are whole",
   async () => {
-    server = await startRealServer({ env: { TAUTLINE_DATA_DIR: dataDir, TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0" } });
+    server = await startRealServer();
     browser = await launchChromium();
     const size = { viewport: { width: 1280, height: 800 } };
     const ada = await (await browser.newContext(size)).newPage();
@@ -56,7 +65,7 @@ browserTest(
     await ada.getByRole("button", { name: "New room" }).first().click();
     await ada.keyboard.type("Launch plans");
     await ada.keyboard.press("Enter");
-    const link = await ada.getByLabel("Link to this room").inputValue();
+    const link = await filled(ada.getByLabel("Link to this room"));
     await enter(grace, link, "Grace");
 
     await say(ada, "Hello Grace!");
@@ -85,7 +94,19 @@ browserTest(
     const whole = [...shown, "Nothing missing, nothing twice."];
     expect(await shows(grace, 5)).toEqual(whole);
     expect(await shows(ada, 5)).toEqual(whole);
-    if (screenshot !== undefined) await ada.screenshot({ path: screenshot });
+    if (screenshot !== undefined) await picture([ada, grace], screenshot);
   },
   60_000,
 );
+
+/** Both windows, one over the other's corner, as one picture: the one in the README. */
+async function picture(pages: readonly Page[], path: string): Promise<void> {
+  const shots = await Promise.all(pages.map((page) => page.screenshot()));
+  const canvas = await (await browser?.newContext({ viewport: { width: 1600, height: 1010 } }))?.newPage();
+  const images = shots.map((shot) => `<img src="data:image/png;base64,${shot.toString("base64")}">`);
+  const style = `body { margin: 0; background: linear-gradient(135deg, #dfeae8, #f6f7f6) }
+    img { position: absolute; width: 1180px; border-radius: 12px; box-shadow: 0 18px 60px #0a2b2840 }
+    img:first-of-type { inset: 36px auto auto 36px } img:last-of-type { inset: auto 36px 36px auto }`;
+  await canvas?.setContent(`<style>${style}</style>${images.join("")}`);
+  await canvas?.screenshot({ path });
+}

@@ -272,3 +272,39 @@ describe("conversation:join", () => {
     );
   });
 });
+
+/** The contract names no invitations; these hold the server to what `protocol/README.md` says of them. */
+describe("invitations", () => {
+  const inviteTo = async (client: WireClient, conversationId: string, more: object = {}) =>
+    (await client.ask<{ invite: string }>("conversation:invite", { conversationId, ...more })).invite;
+
+  test("make a member of who accepts one, once", async () => {
+    const { ann, ben, cas } = await people();
+    const { room, conversationId } = await converse(ann, ben);
+    const invite = await inviteTo(ben, conversationId);
+    expect(await cas.ask("conversation:accept", { invite })).toEqual({ conversationId, room });
+    expect(whole(await told(ann, "conversation:updated", conversationId)).memberIds).toContain(userIdOf(cas));
+    await cas.ask("conversation:accept", { invite });
+    expect((await listOf(cas))[0]?.memberIds.filter((id) => id === userIdOf(cas))).toHaveLength(1);
+    await cas.ask("room:join", { room });
+  });
+
+  test("are the same until renewed, and then the old one is worthless", async () => {
+    const { ann, ben, cas } = await people();
+    const { conversationId } = await converse(ann, ben);
+    const invite = await inviteTo(ben, conversationId);
+    expect(await inviteTo(ann, conversationId)).toBe(invite);
+    const renewed = await inviteTo(ann, conversationId, { renew: true });
+    expect((await cas.askInVain("conversation:accept", { invite })).code).toBe("not_found");
+    await cas.ask("conversation:accept", { invite: renewed });
+  });
+
+  test("are neither given to strangers nor guessed", async () => {
+    const { ann, ben, cas } = await people();
+    const { conversationId } = await converse(ann, ben);
+    expect((await cas.askInVain("conversation:invite", { conversationId })).code).toBe("forbidden");
+    expect((await cas.askInVain("conversation:accept", { invite: "A".repeat(22) })).code).toBe("not_found");
+    const error = await ben.askInVain("conversation:invite", { conversationId, renew: true });
+    expect(error.code).toBe("forbidden");
+  });
+});

@@ -34,7 +34,7 @@ interface Asking {
 }
 
 async function call<Data = Record<string, unknown>>(path: string, how: Asking = {}): Promise<Answer<Data>> {
-  const response: Response = await fetch(server.url + path, {
+  const response = await fetch(server.url + path, {
     method: how.method ?? (how.body === undefined ? "GET" : "POST"),
     headers: {
       ...(how.token !== undefined && { Authorization: `Bearer ${how.token}` }),
@@ -49,12 +49,8 @@ async function call<Data = Record<string, unknown>>(path: string, how: Asking = 
 
 const adminToken = () => tokenFor("root", { role: "admin" });
 
-function expectFailure({ status, body }: Answer<unknown>, expected: number, ...codes: string[]): void {
-  expect(body.success).toBe(false);
-  expect([status, body.error?.code]).toEqual([
-    expected,
-    codes.includes(body.error?.code ?? "") ? body.error?.code : codes[0],
-  ]);
+function expectFailure({ status, body }: Answer<unknown>, expected: number, code: string): void {
+  expect([status, body.success, body.error?.code]).toEqual([expected, false, code]);
   expect(body.error?.message).toBeString();
   expect(body.meta.requestId).toBeString();
 }
@@ -92,16 +88,14 @@ describe("the envelope", () => {
     expect(JSON.stringify(answer.body.error?.details?.map(({ path }) => path))).toContain("content");
   });
 
-  test.each([
+  const refused: [string, (() => string) | undefined, string][] = [
     ["no token", undefined, "unauthenticated"],
     ["garbage", () => "garbage", "token_invalid"],
-    [
-      "a foreign signature",
-      () => sign({ sub: "u", exp: inSeconds(60) }, { secret: "z".repeat(40) }),
-      "token_invalid",
-    ],
+    ["another's signature", () => tokenFor("u").replace(/.{4}$/, "AAAA"), "token_invalid"],
     ["an expired token", () => sign({ sub: "u", exp: inSeconds(-3600) }), "token_expired"],
-  ] as const)("with %s is a 401", async (_, make, code) => {
+  ];
+
+  test.each(refused)("with %s is a 401", async (_, make, code) => {
     const answer = await call("/api/v1/conversations", make ? { token: make() } : {});
     expectFailure(answer, 401, code);
   });

@@ -90,7 +90,7 @@ export function encodeEnvelope(envelope: Envelope | ServerEnvelope): string {
 /**
  * Joins encoded envelopes into as few frames as the limits allow, in order.
  *
- * @param texts each one encoded envelope
+ * @param texts each one encoded envelope, or a frame of several, which stays as it is
  */
 export function encodeFrames(texts: readonly string[]): string[] {
   const frames: string[] = [];
@@ -102,6 +102,11 @@ export function encodeFrames(texts: readonly string[]): string[] {
     chars = 0;
   };
   for (const text of texts) {
+    if (text.startsWith("[")) {
+      flush();
+      frames.push(text);
+      continue;
+    }
     // Three bytes a character is the most that UTF-8 takes for a UTF-16 unit.
     if (batch.length === limits.maxBatch || (chars + text.length) * 3 > limits.maxFrameBytes) flush();
     batch.push(text);

@@ -14,6 +14,8 @@ export interface QueuedRequest {
 /** Whose requests they are. Nothing here throws or rejects. */
 export interface Runner<Request extends QueuedRequest, Result> {
   run(request: Request, turn: Turn): Maybe<Result>;
+  /** While it is, no request begins. */
+  readonly isBehind: boolean;
   /** In order, once for each request. */
   answer(request: Request, result: Result): void;
 }
@@ -53,6 +55,11 @@ export class RequestQueue<Request extends QueuedRequest, Result> {
     this.#begun = undefined;
   }
 
+  /** The runner is no longer behind. */
+  resume(): void {
+    this.#pump();
+  }
+
   /** The latest one has opened the way for what comes next. */
   released(): void {
     // Whoever is beginning it goes on by itself.
@@ -60,6 +67,7 @@ export class RequestQueue<Request extends QueuedRequest, Result> {
   }
 
   #mayBegin({ isPipelined, type }: Request): boolean {
+    if (this.#runner.isBehind) return false;
     const last = this.#begun?.at(-1);
     return last === undefined || (isPipelined && last.isReleased && last.request.type === type);
   }

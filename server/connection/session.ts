@@ -46,10 +46,12 @@ export type SessionState =
   | { readonly kind: "ready"; readonly expiresAt: number; readonly isWarned: boolean }
   | { readonly kind: "closed" };
 
-/** Bad frames a minute that are forgiven. */
+/** Bad frames within a minute, the last of which closes. */
 const maxViolations = 20;
-/** Refusals for haste a minute that are forgiven. */
+/** Refusals for haste within a minute, the last of which closes. */
 const maxHaste = 1_000;
+/** Answers that wait for a slow reader before its requests do. */
+const maxHeldAnswers = 16;
 const expiryWarningMs = 60_000;
 const upEvents: ReadonlyMap<string, UpEvent> = new Map(Object.entries(up));
 const refused = (error: unknown): Refused => ({ kind: "refused", error });
@@ -80,6 +82,8 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
   #isReceiving = false;
   /** Answers that wait for the end of the turn, if any. */
   #outgoing: string[] | undefined;
+  /** Answers that the socket did not take yet, if any. */
+  #held: string[] | undefined;
   readonly #queue: RequestQueue<SessionRequest, Outcome | Refused>;
   #envelopes: TokenBucket | undefined;
   #violations: Budget | undefined;
@@ -185,34 +189,54 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
 
   // ---- what goes out
 
+  /** An event. A socket with too much unsent drops it; if it was logged, the hole shows and is repaired. */
   send(text: string): void {
-    if (this.#outgoing === undefined) this.#write(text);
-    else this.#outgoing.push(text);
+    if (this.state.kind === "closed") return;
+    if (this.#outgoing !== undefined) this.#outgoing.push(text);
+    else if (this.#held !== undefined || this.#socket.send(text) === 0) this.#host.dropped.value += 1;
   }
 
-  flush(): void {
-    const frames = encodeFrames(this.#outgoing ?? []);
-    this.#outgoing = undefined;
-    this.#socket.cork(() => {
-      for (const frame of frames) this.#write(frame);
-    });
-  }
-
-  #write(text: string): void {
-    if (this.state.kind !== "closed" && this.#socket.send(text) === 0) this.#host.dropped.value += 1;
-  }
-
-  /** An answer: at once while its frame is being handled, else with the others of this turn. */
+  /** An answer: never dropped. At once while its frame is being handled, else with the others of this turn. */
   #answerWith(text: string): void {
-    if (this.#isReceiving || this.#outgoing !== undefined) this.send(text);
+    if (this.#outgoing !== undefined) this.#outgoing.push(text);
+    else if (this.#isReceiving) this.#write(text);
     else {
       this.#outgoing = [text];
       this.#host.outgoing.add(this);
     }
   }
 
+  flush(): void {
+    const frames = encodeFrames(this.#outgoing ?? []);
+    this.#outgoing = undefined;
+    if (this.state.kind === "closed") return;
+    this.#socket.cork(() => {
+      for (const frame of frames) this.#write(frame);
+    });
+  }
+
+  /** What the socket does not take is held until it drains; with many held no request begins, which bounds them. */
+  #write(frame: string): void {
+    if (this.state.kind === "closed") return;
+    if (this.#held !== undefined) this.#held.push(frame);
+    else if (this.#socket.send(frame) === 0) this.#held = [frame];
+  }
+
+  get isBehind(): boolean {
+    return this.#held !== undefined && this.#held.length >= maxHeldAnswers;
+  }
+
+  /** The socket has room again. */
+  drained(): void {
+    const held = this.#held;
+    if (held === undefined || this.state.kind === "closed") return;
+    this.#held = undefined;
+    for (const frame of held) this.#write(frame);
+    if (this.#held === undefined) this.#queue.resume();
+  }
+
   sendError(id: string | undefined, error: ErrorData): void {
-    this.send(encodeError(id, error, this.#host.services.clock.now()));
+    this.#answerWith(encodeError(id, error, this.#host.services.clock.now()));
   }
 
   subscribe(topic: string): void {
@@ -231,6 +255,7 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
     if (this.state.kind === "closed") return;
     this.#host.report.debug("connection closed by the server", { connection: this.id, code, reason });
     this.#queue.close();
+    this.flush();
     this.#socket.close(code, reason);
   }
 
@@ -288,8 +313,8 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
     try {
       const { data, texts } = outcome.finish();
       const now = this.#host.services.clock.now();
-      if (id !== undefined || replyType !== "ack") this.send(encodeReply(replyType, id, data, now));
-      for (const frame of encodeFrames(texts)) this.send(frame);
+      if (id !== undefined || replyType !== "ack") this.#answerWith(encodeReply(replyType, id, data, now));
+      for (const frame of encodeFrames(texts)) this.#answerWith(frame);
     } catch (error) {
       this.#refuse(type, id, error);
     }

@@ -60,6 +60,10 @@ export function createSockets(host: SessionHost, randomId: RandomId, maxUnsentBy
         if (typeof frame === "string") receive(host, session, frame);
         else session.refuseFrame(undefined, "bad_envelope", "frames are text, got a binary one");
       },
+      drain({ data: { session } }) {
+        // Larger texts sent from within this call may never leave.
+        if (session !== undefined) host.services.clock.soon(() => session.drained());
+      },
       close({ data: { session } }) {
         if (session === undefined) return;
         sessions.delete(session);

@@ -1,5 +1,6 @@
 /** Messages: said, edited, deleted, read. */
 import { ProtocolError, type RoomName, type UserId } from "../../protocol/index.ts";
+import type { Action } from "../auth/policy.ts";
 import { TokenBuckets } from "../lib/token-bucket.ts";
 import { parseEventId } from "../room/event-id.ts";
 import type { Room } from "../room/room.ts";
@@ -42,7 +43,7 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
     "message:edit": {
       makes: "message:update",
       async change(ctx, { messageId, content }) {
-        const { room, authorId, seq } = await find(ctx, messageId);
+        const { room, authorId, seq } = await find(ctx, messageId, ["send"]);
         if (authorId !== ctx.user.id)
           throw new ProtocolError("forbidden", "only its author may edit a message");
         checkLength(content);
@@ -60,7 +61,7 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
     "message:delete": {
       makes: "message:deleted",
       async change(ctx, { messageId }) {
-        const { room, authorId, seq } = await find(ctx, messageId);
+        const { room, authorId, seq } = await find(ctx, messageId, ["send", "moderate"]);
         if (authorId !== ctx.user.id) await ctx.requireRoom("moderate", room.name);
         if (seq === undefined) ephemeral.forget(messageId);
         return ctx.append(
@@ -105,10 +106,10 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
     });
   }
 
-  /** @throws ProtocolError `not_found`, also to those who are not in the message's room */
-  async function find(ctx: Context, messageId: string): Promise<FoundMessage> {
+  /** @throws ProtocolError `not_found`, also to those who may do none of the actions in the message's room */
+  async function find(ctx: Context, messageId: string, actions: readonly Action[]): Promise<FoundMessage> {
     const found = await lookUp(messageId);
-    const room = found === undefined ? undefined : await visibleRoom(ctx, found.room);
+    const room = found === undefined ? undefined : await visibleRoom(ctx, found.room, actions);
     if (found === undefined || room === undefined)
       throw new ProtocolError("not_found", "there is no such message");
     return { room, authorId: found.authorId, seq: found.seq };
@@ -125,12 +126,19 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
     return { room: event.room, authorId: event.senderId, seq: event.seq };
   }
 
-  async function visibleRoom(ctx: Context, name: RoomName): Promise<Room | undefined> {
-    try {
-      return await ctx.requireRoom("send", name);
-    } catch {
-      return undefined;
+  async function visibleRoom(
+    ctx: Context,
+    name: RoomName,
+    actions: readonly Action[],
+  ): Promise<Room | undefined> {
+    for (const action of actions) {
+      try {
+        return await ctx.requireRoom(action, name);
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+      }
     }
+    return undefined;
   }
 });
 

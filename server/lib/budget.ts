@@ -1,17 +1,17 @@
-/** Counts what should not happen often: so many a minute are forgiven. */
+/** Counts what should not happen often. */
 const windowMs = 60_000;
 
 export class Budget {
   #count = 0;
   #since = Number.NEGATIVE_INFINITY;
 
-  /** @returns true once more than `max` were spent within a minute */
+  /** @returns true once `max` were spent within a minute */
   spend(max: number, nowMs: number): boolean {
     if (nowMs - this.#since >= windowMs) {
       this.#since = nowMs;
       this.#count = 0;
     }
     this.#count += 1;
-    return this.#count > max;
+    return this.#count >= max;
   }
 }

@@ -19,13 +19,13 @@ test("the custom properties that the elements read are those that the README nam
 });
 
 test("the events that the elements send are those that the README names", () => {
-  expect(all(readme, /\| `(taut-[a-z]+)` \| (?:provider|chat)/g)).toEqual(
-    all(source, /emit\(this, "(taut-[a-z]+)"/g),
+  expect(all(readme, /\| `(taut-[a-z]+)`\s*\| (?:provider|chat)/g)).toEqual(
+    all(source, /emit\(\s*this,\s*"(taut-[a-z]+)"/g),
   );
 });
 
 test("the elements are those that the README names", () => {
-  expect(all(readme, /\| `<(taut-[a-z]+)>` \|/g)).toEqual(all(source, /define\("(taut-[a-z]+)"/g));
+  expect(all(readme, /\| `<(taut-[a-z]+)>`\s*\|/g)).toEqual(all(source, /define\(\s*"(taut-[a-z]+)"/g));
 });
 
 test("every part that can be styled is in the README", () => {

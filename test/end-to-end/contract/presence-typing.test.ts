@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
-import { arrive, converse, newUserId, say, userIdOf } from "./support/people.ts";
+import { arrive, converse, newUserId, say, trio, userIdOf } from "./support/people.ts";
 import { type Received, WireClient } from "./support/wire-client.ts";
 
 /** Of leaving and of typing, by the contract. */
@@ -30,12 +30,6 @@ interface Diff {
   readonly count: number;
   readonly joined?: { userId: string }[];
   readonly left?: string[];
-}
-
-async function trio() {
-  const [ann, ben, cas] = await arrive(server, ["ann", "ben", "cas"]);
-  if (!ann || !ben || !cas) throw new Error("nobody came");
-  return { ann, ben, cas, ...(await converse(ann, ben, cas)) };
 }
 
 const diffs = (client: WireClient, room: string) =>
@@ -72,7 +66,7 @@ const isTyping = (client: WireClient, typing: boolean) => (one: Received) =>
   one.type === "status:typing" && one.data.userId === userIdOf(client) && one.data.typing === typing;
 
 test.concurrent("presence:get lists users with status, since and their number of devices", async () => {
-  const { ann, ben, room } = await trio();
+  const { ann, ben, room } = await trio(server);
   const phone = await WireClient.connect(server, userIdOf(ben));
   await phone.ask("room:join", { room });
   const { count, users } = await ann.ask<Present & { room: string }>("presence:get", { room });
@@ -92,7 +86,7 @@ async function memberIds(client: WireClient): Promise<string[]> {
 }
 
 test.concurrent("presence:get is not for strangers", async () => {
-  const { room } = await trio();
+  const { room } = await trio(server);
   const stranger = await WireClient.connect(server, newUserId());
   expect(["forbidden", "not_found"]).toContain((await stranger.askInVain("presence:get", { room })).code);
 });
@@ -115,7 +109,7 @@ test.concurrent("who joins is in a presence:diff, once for all their devices, an
 test.concurrent(
   "who goes has left after five seconds, and who came back within them never left",
   async () => {
-    const { ann, ben, cas, room } = await trio();
+    const { ann, ben, cas, room } = await trio(server);
     await waitForJoined(ann, room, userIdOf(cas));
     const from = performance.now();
     await Promise.all([ben.close(), cas.close()]);
@@ -134,7 +128,7 @@ test.concurrent(
 test.concurrent(
   "one device of two going is nobody's leaving",
   async () => {
-    const { ann, ben, cas, room } = await trio();
+    const { ann, ben, cas, room } = await trio(server);
     const phone = await WireClient.connect(server, userIdOf(ben));
     await phone.ask("room:join", { room });
     await phone.close();
@@ -150,7 +144,7 @@ test.concurrent(
 test.concurrent(
   "who leaves the room has left it",
   async () => {
-    const { ann, ben, room } = await trio();
+    const { ann, ben, room } = await trio(server);
     await waitForJoined(ann, room, userIdOf(ben));
     await ben.ask("room:leave", { room });
     await waitForLeft(ann, room, userIdOf(ben));
@@ -160,7 +154,7 @@ test.concurrent(
 );
 
 test.concurrent("status:set is told to those who share a conversation, and to no one else", async () => {
-  const { ann, ben } = await trio();
+  const { ann, ben } = await trio(server);
   const stranger = await WireClient.connect(server, newUserId());
   await ann.ask("status:set", { status: "away" });
   const event = await ben.waitForType("status:away");
@@ -178,7 +172,7 @@ test.concurrent("status:set is told to those who share a conversation, and to no
 });
 
 test.concurrent("status:set shows in presence:get, and knows two words", async () => {
-  const { ann, ben, room } = await trio();
+  const { ann, ben, room } = await trio(server);
   await ben.ask("status:set", { status: "away" });
   const { users } = await ann.ask<Present>("presence:get", { room });
   expect(users.find(({ userId }) => userId === userIdOf(ben))?.status).toBe("away");
@@ -188,7 +182,7 @@ test.concurrent("status:set shows in presence:get, and knows two words", async (
 test.concurrent(
   "going and coming are told as status:offline and status:online to who shares a conversation",
   async () => {
-    const { ann, ben } = await trio();
+    const { ann, ben } = await trio(server);
     const from = ann.received.length;
     await ben.close();
     const of = (type: string) => (one: Received) => one.type === type && one.data.userId === userIdOf(ben);
@@ -202,7 +196,7 @@ test.concurrent(
 );
 
 test.concurrent("typing is told to the others, without seq, and never to the sender", async () => {
-  const { ann, ben, cas, room } = await trio();
+  const { ann, ben, cas, room } = await trio(server);
   await ann.ask("typing:start", { room });
   const event = await ben.waitFor(isTyping(ann, true));
   expect(event).toMatchObject({
@@ -217,7 +211,7 @@ test.concurrent("typing is told to the others, without seq, and never to the sen
 });
 
 test.concurrent("typing:stop is told", async () => {
-  const { ann, ben, room } = await trio();
+  const { ann, ben, room } = await trio(server);
   await ann.ask("typing:start", { room });
   await ann.ask("typing:stop", { room });
   await ben.waitFor(isTyping(ann, false));
@@ -226,7 +220,7 @@ test.concurrent("typing:stop is told", async () => {
 test.concurrent(
   "typing stops by itself after five seconds",
   async () => {
-    const { ann, ben, room } = await trio();
+    const { ann, ben, room } = await trio(server);
     const from = performance.now();
     await ann.ask("typing:start", { room });
     await ben.waitFor(isTyping(ann, false), "the end of typing", 0, patience);
@@ -237,34 +231,34 @@ test.concurrent(
 );
 
 test.concurrent("typing stops when the user sends", async () => {
-  const { ann, ben, room } = await trio();
+  const { ann, ben, room } = await trio(server);
   await ann.ask("typing:start", { room });
   await say(ann, room, "said");
   await ben.waitFor(isTyping(ann, false), "the end of typing", 0, 2_000);
 });
 
 test.concurrent("typing stops when the user leaves the room", async () => {
-  const { ann, ben, room } = await trio();
+  const { ann, ben, room } = await trio(server);
   await ann.ask("typing:start", { room });
   await ann.ask("room:leave", { room });
   await ben.waitFor(isTyping(ann, false), "the end of typing", 0, 2_000);
 });
 
 test.concurrent("typing stops when the user's connection ends", async () => {
-  const { ann, ben, room } = await trio();
+  const { ann, ben, room } = await trio(server);
   await ann.ask("typing:start", { room });
   await ann.close();
   await ben.waitFor(isTyping(ann, false), "the end of typing", 0, 2_000);
 });
 
 test.concurrent("typing in a room that is not one's own is refused", async () => {
-  const { room } = await trio();
+  const { room } = await trio(server);
   const stranger = await WireClient.connect(server, newUserId());
   expect(["forbidden", "not_found"]).toContain((await stranger.askInVain("typing:start", { room })).code);
 });
 
 test.concurrent("typing and presence are in no history", async () => {
-  const { ann, ben, room } = await trio();
+  const { ann, ben, room } = await trio(server);
   await ann.ask("typing:start", { room });
   await ben.waitFor(isTyping(ann, true));
   expect(await ben.ask("room:history", { room })).toMatchObject({ events: [], head: 0 });

@@ -100,10 +100,10 @@ test("a request without an id is done and not answered; a ping is answered all t
   expect(peers[0]?.events("pong")[0]?.data).toMatchObject({ echo: 7, heads: { [room]: 1 } });
 });
 
-test("what is no envelope is refused, and after twenty in a minute the connection closes with 4400", async () => {
+test("what is no envelope is refused, and the twentieth in a minute closes with 4400", async () => {
   const world = new World();
   const alice = await world.connect("alice");
-  for (let bad = 0; bad < 20; bad += 1) alice.sayText(bad % 2 ? "{" : '{"type":5}');
+  for (let bad = 0; bad < 19; bad += 1) alice.sayText(bad % 2 ? "{" : '{"type":5}');
   expect(new Set(alice.events("error").map(({ data }) => data.code))).toEqual(
     new Set(["bad_json", "bad_envelope"]),
   );
@@ -112,10 +112,10 @@ test("what is no envelope is refused, and after twenty in a minute the connectio
   expect(alice.closedWith?.code).toBe(4400);
 });
 
-test("twenty bad frames are forgiven again after a minute", async () => {
+test("bad frames are forgiven again after a minute", async () => {
   const world = new World();
   const alice = await world.connect("alice");
-  for (let bad = 0; bad < 20; bad += 1) alice.sayText("{");
+  for (let bad = 0; bad < 19; bad += 1) alice.sayText("{");
   await world.clock.advance(30_000);
   alice.say({ type: "ping", data: {} });
   await world.clock.advance(30_000);

@@ -171,6 +171,17 @@ test("the owner of the conversation and admins delete what others said, members 
   expect((await owner?.request("message:delete", { messageId: await say() }))?.type).toBe("ack");
 });
 
+test("an admin deletes also where no member, and edits nowhere", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice");
+  const admin = await world.connect("root:admin");
+  const sent = await peers[0]?.request("message:send", { room, content: "rude" });
+  const messageId = sent?.data.messageId;
+  expect((await admin.request("message:edit", { messageId, content: "nice" })).data.code).toBe("not_found");
+  expect((await admin.request("message:delete", { messageId })).type).toBe("ack");
+  expect(peers[0]?.events("message:deleted")).toHaveLength(1);
+});
+
 test("to outsiders a message does not exist", async () => {
   const world = new World();
   const { room, peers } = await world.group("alice");

@@ -10,12 +10,17 @@ import { join } from "node:path";
 const root = join(import.meta.dir, "..");
 const marker = join(root, "node_modules/.tautline-lock");
 
-/** Makes node_modules what the lock file says; does nothing, at once, when it already is. */
-export function installMissing(): void {
+/**
+ * Makes node_modules what the lock file says; does nothing, at once, when it already is.
+ *
+ * @returns true if it installed something: this process has looked for packages in vain and does not look again,
+ *   so what needs them must run in a new one
+ */
+export function installMissing(): boolean {
   const wanted = createHash("sha256")
     .update(readFileSync(join(root, "bun.lock")))
     .digest("hex");
-  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted) return;
+  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted) return false;
   console.error("Installing dependencies (once) …");
   const { exitCode, stderr } = Bun.spawnSync([process.execPath, "install", "--frozen-lockfile"], {
     cwd: root,
@@ -29,6 +34,7 @@ export function installMissing(): void {
   }
   mkdirSync(join(root, "node_modules"), { recursive: true });
   writeFileSync(marker, wanted);
+  return true;
 }
 
 if (import.meta.main) installMissing();

@@ -6,8 +6,17 @@
 import { buildMissing } from "./bundles.ts";
 import { installMissing } from "./install.ts";
 
-installMissing();
+if (installMissing()) process.exit(await startAnew());
 const isHelp = process.argv.includes("--help") || process.argv.includes("-h");
 if (!isHelp && !buildMissing()) process.exit(1);
 const { run } = await import("./cli.ts");
 await run();
+
+/** The same command in a process that finds what was installed. @returns its exit code */
+function startAnew(): Promise<number> {
+  const server = Bun.spawn([process.execPath, "--no-orphans", import.meta.path, ...process.argv.slice(2)], {
+    stdio: ["inherit", "inherit", "inherit"],
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.kill(signal));
+  return server.exited;
+}

@@ -1,0 +1,50 @@
+/** What a stranger does first: the files in an empty folder, and the README's first command. */
+import { afterAll, expect, test } from "bun:test";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const root = join(import.meta.dir, "../..");
+const folder = mkdtempSync(join(tmpdir(), "tautline-clone-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Everything that a commit of the work as it stands would hold. */
+function copyProject(): void {
+  const listed = Bun.spawnSync(["git", "ls-files", "-co", "--exclude-standard"], { cwd: root });
+  const files = listed.stdout.toString().split("\n").filter(Boolean);
+  expect(files).toContain("package.json");
+  for (const file of files) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    cpSync(join(root, file), join(folder, file), { force: true });
+  }
+}
+
+/** The first match in what a process says, or undefined when it ends without one. */
+async function heard(output: ReadableStream<Uint8Array>, pattern: RegExp): Promise<string | undefined> {
+  let said = "";
+  for await (const chunk of output.pipeThrough(new TextDecoderStream())) {
+    said += chunk;
+    const match = pattern.exec(said);
+    if (match !== null) return match[1];
+  }
+  return undefined;
+}
+
+test("a fresh clone starts with the first command, and dies with it", async () => {
+  copyProject();
+  const env = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", PORT: "0" };
+  const command = Bun.spawn([process.execPath, "run", "server"], { cwd: folder, env, stderr: "ignore" });
+  const url = await heard(command.stdout, /Page\s+(http:\S+)/);
+  expect(url).toBeString();
+  expect((await fetch(`${url}ready`)).status).toBe(200);
+  const page = await fetch(`${url}`);
+  expect(await page.text()).toContain("Tautline");
+  for (const bundle of ["sdk/tautline.js", "sdk/rooms.js", "sdk/components.js", "demo/main.js"]) {
+    expect((await fetch(`${url}${bundle}`)).headers.get("content-type")).toContain("javascript");
+  }
+  // The command is not the server, only its parent: whoever kills it means both.
+  command.kill("SIGKILL");
+  await command.exited;
+  const isGone = async () => (await fetch(`${url}health`).catch(() => undefined)) === undefined;
+  while (!(await isGone())) await new Promise((resolve) => setImmediate(resolve));
+}, 120_000);

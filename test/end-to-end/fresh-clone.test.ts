@@ -22,8 +22,9 @@ function copyProject(): void {
 /** The first match in what a process says, or undefined when it ends without one. */
 async function heard(output: ReadableStream<Uint8Array>, pattern: RegExp): Promise<string | undefined> {
   let said = "";
-  for await (const chunk of output.pipeThrough(new TextDecoderStream())) {
-    said += chunk;
+  const decoder = new TextDecoder();
+  for await (const chunk of output) {
+    said += decoder.decode(chunk, { stream: true });
     const match = pattern.exec(said);
     if (match !== null) return match[1];
   }

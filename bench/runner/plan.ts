@@ -37,7 +37,7 @@ export interface FrameSizes {
 }
 
 const FULL: Lengths = {
-  warmupMs: 6_000,
+  warmupMs: 3_000,
   measureMs: 3_500,
   pacedMs: 3_000,
   idleConnections: 5_000,

@@ -8,6 +8,7 @@ import type { Server, ServerWebSocket, WebSocketHandler } from "bun";
 import type { ProtocolError } from "../../protocol/index.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { RandomId } from "../lib/ids.ts";
+import { StormCollector } from "../lib/storm-collector.ts";
 import type { SessionHost } from "./host.ts";
 import { receive } from "./receive.ts";
 import { Session } from "./session.ts";
@@ -19,11 +20,8 @@ export type Upgraded =
   | { readonly kind: "identified"; readonly identity: Identity }
   | { readonly kind: "refused"; readonly error: ProtocolError };
 
-export interface SocketData {
-  /** Forgotten once it was acted on. */
-  upgraded: Upgraded | undefined;
-  session?: Session;
-}
+/** What the upgrade found out, and from the opening on the session. */
+export type SocketData = Upgraded | Session;
 
 export type TautlineServer = Server<SocketData>;
 
@@ -32,40 +30,34 @@ export interface Sockets {
   readonly sessions: ReadonlySet<Session>;
 }
 
-const connectionsPerCollection = 250;
-
 export function createSockets(host: SessionHost, randomId: RandomId, maxUnsentBytes: number): Sockets {
   const sessions = new Set<Session>();
-  let opened = 0;
+  const collector = new StormCollector(() => Bun.gc(true));
 
   function open(socket: ServerWebSocket<SocketData>): void {
+    const upgraded = socket.data;
     const session = new Session(host, socket, randomId(10));
-    socket.data.session = session;
+    socket.data = session;
     sessions.add(session);
-    opened += 1;
-    // What a handshake leaves behind lies between what stays; collected as it goes, the next one takes its place,
-    // and a storm of connections takes two fifths less memory. The collection runs beside the event loop.
-    if (opened % connectionsPerCollection === 0) Bun.gc(false);
-    const { upgraded } = socket.data;
-    socket.data.upgraded = undefined;
-    if (upgraded !== undefined) greet(host, session, upgraded);
+    collector.opened();
+    if (!(upgraded instanceof Session)) greet(host, session, upgraded);
   }
 
   return {
     sessions,
     handler: {
       open,
-      message({ data: { session } }, frame) {
-        if (session === undefined) return;
+      message({ data: session }, frame) {
+        if (!(session instanceof Session)) return;
         if (typeof frame === "string") receive(host, session, frame);
         else session.refuseFrame(undefined, "bad_envelope", "frames are text, got a binary one");
       },
-      drain({ data: { session } }) {
+      drain({ data: session }) {
         // Larger texts sent from within this call may never leave.
-        if (session !== undefined) host.services.clock.soon(() => session.drained());
+        if (session instanceof Session) host.services.clock.soon(() => session.drained());
       },
-      close({ data: { session } }) {
-        if (session === undefined) return;
+      close({ data: session }) {
+        if (!(session instanceof Session)) return;
         sessions.delete(session);
         session.closed();
       },

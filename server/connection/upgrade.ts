@@ -63,7 +63,7 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
       const offered = request.headers.get("sec-websocket-protocol")?.split(",") ?? [];
       const isOurs = offered.some((name) => name.trim() === subprotocol);
       const headers = { "sec-websocket-protocol": isOurs ? subprotocol : "" };
-      if (server.upgrade(request, { data: { upgraded }, headers })) return undefined;
+      if (server.upgrade(request, { data: upgraded, headers })) return undefined;
       return refusal(host, 400, "the request is no valid WebSocket upgrade");
     },
   };

@@ -14,6 +14,7 @@ import {
   type UserId,
 } from "../../protocol/index.ts";
 import type { Cancel } from "../lib/clock.ts";
+import { FewSet, type Members } from "../lib/few.ts";
 import type { Connection } from "./connection.ts";
 import { Ring } from "./ring.ts";
 
@@ -56,7 +57,7 @@ export class Room {
   head = 0;
   floor = 0;
   #ring: Ring | undefined;
-  readonly connections = new Set<Connection>();
+  readonly connections: Members<Connection>;
   /** In conversations only. */
   conversation: Conversation | undefined;
   #memberIds: ReadonlySet<UserId> = noMembers;
@@ -68,6 +69,7 @@ export class Room {
     this.kind = kind;
     this.log = log;
     this.epoch = epoch;
+    this.connections = kind === "user" ? new FewSet() : new Set();
     this.present = presenceKinds.has(kind) ? new Map() : noPresence;
   }
 

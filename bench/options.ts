@@ -8,6 +8,8 @@ export type BenchName = (typeof BENCH_NAMES)[number];
 
 export interface Options {
   isQuick: boolean;
+  /** Rounds that the figures are medians of; null for as many as the plan has. */
+  rounds: number | null;
   benches: BenchName[];
   peers: PeerName[];
   /** Where the results go as JSON; null for bench/output/latest.json. */
@@ -20,9 +22,10 @@ export interface Options {
 /** Says what a flag got and what it expected; the message is the whole explanation. */
 export class UsageError extends Error {}
 
-export const USAGE = `usage: bun bench/run.ts [--quick] [--only LIST] [--peers LIST] [--json FILE] [--publish] [--help]
+export const USAGE = `usage: bun bench/run.ts [--quick] [--rounds N] [--only LIST] [--peers LIST] [--json FILE] [--publish] [--help]
 
   --quick        one short round, under 90 seconds in all; for a look, not for figures
+  --rounds N     rounds whose median is shown, 1 to 9 (default 3)
   --only LIST    comma-separated, any of ${BENCH_NAMES.join(", ")}
   --peers LIST   comma-separated, any of ${PEER_NAMES.join(", ")}
   --json FILE    where to write the results (default bench/output/latest.json)
@@ -33,6 +36,7 @@ export const USAGE = `usage: bun bench/run.ts [--quick] [--only LIST] [--peers L
 export function parseOptions(args: readonly string[]): Options {
   const options: Options = {
     isQuick: false,
+    rounds: null,
     benches: [...BENCH_NAMES],
     peers: [...PEER_NAMES],
     jsonFile: null,
@@ -42,15 +46,23 @@ export function parseOptions(args: readonly string[]): Options {
   const queue = [...args];
   for (let flag = queue.shift(); flag !== undefined; flag = queue.shift()) {
     if (flag === "--quick") options.isQuick = true;
+    else if (flag === "--rounds") options.rounds = parseRounds(flag, queue.shift());
     else if (flag === "--publish") options.isPublishing = true;
     else if (flag === "--help") options.isHelp = true;
     else if (flag === "--only") options.benches = parseList(flag, queue.shift(), BENCH_NAMES);
     else if (flag === "--peers") options.peers = parseList(flag, queue.shift(), PEER_NAMES);
     else if (flag === "--json") options.jsonFile = requireValue(flag, queue.shift(), "a file name");
     else
-      throw new UsageError(`got "${flag}", expected --quick, --only, --peers, --json, --publish or --help`);
+      throw new UsageError(`got "${flag}", expected --quick, --rounds, --only, --peers, --json, --publish or --help`);
   }
   return options;
+}
+
+function parseRounds(flag: string, value: string | undefined): number {
+  const expected = "a whole number from 1 to 9";
+  const given = requireValue(flag, value, expected);
+  if (/^[1-9]$/.test(given)) return Number(given);
+  throw new UsageError(`${flag} got "${given}", expected ${expected}`);
 }
 
 /** Names in the order of `known`, each once. */

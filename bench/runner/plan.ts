@@ -81,7 +81,7 @@ export function makePlan(options: Options): Plan {
   if (wants("durable") && durable.length > 0) runs.push({ name: "durable", peers: durable });
   if (wants("idle")) runs.push({ name: "idle", peers: options.peers });
   return {
-    rounds: options.isQuick ? 1 : FULL_ROUNDS,
+    rounds: options.rounds ?? (options.isQuick ? 1 : FULL_ROUNDS),
     runs,
     lengths: options.isQuick ? QUICK : FULL,
     isPaced: wants("latency"),

@@ -53,7 +53,9 @@ export function parseOptions(args: readonly string[]): Options {
     else if (flag === "--peers") options.peers = parseList(flag, queue.shift(), PEER_NAMES);
     else if (flag === "--json") options.jsonFile = requireValue(flag, queue.shift(), "a file name");
     else
-      throw new UsageError(`got "${flag}", expected --quick, --rounds, --only, --peers, --json, --publish or --help`);
+      throw new UsageError(
+        `got "${flag}", expected --quick, --rounds, --only, --peers, --json, --publish or --help`,
+      );
   }
   return options;
 }

@@ -91,8 +91,9 @@ export function encodeEnvelope(envelope: Envelope | ServerEnvelope): string {
  * Joins encoded envelopes into as few frames as the limits allow, in order.
  *
  * @param texts each one encoded envelope, or a frame of several, which stays as it is
+ * @param maxBatch envelopes in one frame, at most 64
  */
-export function encodeFrames(texts: readonly string[]): string[] {
+export function encodeFrames(texts: readonly string[], maxBatch: number = limits.maxBatch): string[] {
   const frames: string[] = [];
   let batch: string[] = [];
   let chars = 0;
@@ -108,7 +109,7 @@ export function encodeFrames(texts: readonly string[]): string[] {
       continue;
     }
     // Three bytes a character is the most that UTF-8 takes for a UTF-16 unit.
-    if (batch.length === limits.maxBatch || (chars + text.length) * 3 > limits.maxFrameBytes) flush();
+    if (batch.length === maxBatch || (chars + text.length) * 3 > limits.maxFrameBytes) flush();
     batch.push(text);
     chars += text.length + 1;
   }

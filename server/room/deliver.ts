@@ -16,6 +16,9 @@ export interface Topics {
   publish(topic: string, text: string): void;
 }
 
+/** Frames of eight reach a thousand readers for less CPU than frames of one or of 64 (`bun bench --only fan-out`). */
+const eventsPerFrame = 8;
+
 export class Delivery {
   readonly #topics: Topics;
   readonly #delivered: Counter;
@@ -44,7 +47,7 @@ export class Delivery {
   flush(): void {
     for (const [room, texts] of this.#queued) {
       this.#delivered.value += room.connections.size * texts.length;
-      for (const frame of encodeFrames(texts)) this.#send(room, frame);
+      for (const frame of encodeFrames(texts, eventsPerFrame)) this.#send(room, frame);
     }
     this.#queued.clear();
   }

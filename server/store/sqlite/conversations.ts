@@ -1,6 +1,6 @@
-/** Conversations in SQLite: the paths where drizzle reads better than prepared statements do. */
+/** Conversations in SQLite: drizzle writes the statements, prepared once, since every connection runs some. */
 import type { Database } from "bun:sqlite";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, placeholder as given, inArray, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { type Conversation, roomName, type UserId } from "../../../protocol/index.ts";
 import type { ConversationStore, LogStore, StoredEvent } from "../port.ts";
@@ -19,14 +19,49 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
      WHERE r.name = ? AND e.seq > ? AND e.type = 'message:new' AND e.sender IS NOT ?`,
   );
 
+  const findMembers = orm
+    .select({ userId: members.userId })
+    .from(members)
+    .where(eq(members.conversationId, given("id")))
+    .orderBy(members.joinedAt, members.userId)
+    .prepare();
+  const findById = findBy(eq(conversations.id, given("key")));
+  const findByDirectKey = findBy(eq(conversations.directKey, given("key")));
+  const findByCode = findBy(eq(conversations.invite, given("key")));
+  const findMine = orm
+    .select({ row: conversations, readSeq: reads.seq })
+    .from(members)
+    .innerJoin(conversations, eq(conversations.id, members.conversationId))
+    .leftJoin(reads, and(eq(reads.conversationId, members.conversationId), eq(reads.userId, given("userId"))))
+    .where(eq(members.userId, given("userId")))
+    .prepare();
+  const findReadMark = orm
+    .select({ seq: reads.seq })
+    .from(reads)
+    .where(and(eq(reads.conversationId, given("id")), eq(reads.userId, given("userId"))))
+    .prepare();
+  const ofUser = orm
+    .select({ id: members.conversationId })
+    .from(members)
+    .where(eq(members.userId, given("userId")));
+  const small = orm
+    .select({ id: members.conversationId })
+    .from(members)
+    .where(inArray(members.conversationId, ofUser))
+    .groupBy(members.conversationId)
+    .having(sql`count(*) <= ${given("maxMembers")}`);
+  const findContacts = orm
+    .selectDistinct({ userId: members.userId })
+    .from(members)
+    .where(inArray(members.conversationId, small))
+    .prepare();
+
+  function findBy(condition: ReturnType<typeof eq>) {
+    return orm.select().from(conversations).where(condition).prepare();
+  }
+
   function memberIds(id: string): UserId[] {
-    const rows = orm
-      .select({ userId: members.userId })
-      .from(members)
-      .where(eq(members.conversationId, id))
-      .orderBy(members.joinedAt, members.userId)
-      .all();
-    return rows.map(({ userId }) => userId as UserId);
+    return findMembers.all({ id }).map(({ userId }) => userId as UserId);
   }
 
   function toConversation(row: Row): Conversation {
@@ -35,8 +70,7 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
     return { id, room, title, kind, ownerId: ownerId as UserId, memberIds: memberIds(id) };
   }
 
-  function findBy(condition: ReturnType<typeof eq>): Conversation | undefined {
-    const row = orm.select().from(conversations).where(condition).get();
+  function read(row: Row | undefined): Conversation | undefined {
     return row === undefined ? undefined : toConversation(row);
   }
 
@@ -47,18 +81,11 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
 
   return {
     async get(id) {
-      return findBy(eq(conversations.id, id));
+      return read(findById.get({ key: id }));
     },
     async listFor(userId) {
-      const mine = orm
-        .select({ row: conversations, readSeq: reads.seq })
-        .from(members)
-        .innerJoin(conversations, eq(conversations.id, members.conversationId))
-        .leftJoin(reads, and(eq(reads.conversationId, members.conversationId), eq(reads.userId, userId)))
-        .where(eq(members.userId, userId))
-        .all();
       return Promise.all(
-        mine.map(async ({ row, readSeq }) => {
+        findMine.all({ userId }).map(async ({ row, readSeq }) => {
           const conversation = toConversation(row);
           const { room } = conversation;
           const { head } = await log.position(room);
@@ -68,10 +95,10 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
       );
     },
     async findDirect(directKey) {
-      return findBy(eq(conversations.directKey, directKey));
+      return read(findByDirectKey.get({ key: directKey }));
     },
     async findByInvite(code) {
-      return findBy(eq(conversations.invite, code));
+      return read(findByCode.get({ key: code }));
     },
     async invite(id) {
       const row = orm
@@ -84,26 +111,10 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
       orm.update(conversations).set({ invite: code }).where(eq(conversations.id, id)).run();
     },
     async readMark(id, userId) {
-      const mine = and(eq(reads.conversationId, id), eq(reads.userId, userId));
-      return orm.select({ seq: reads.seq }).from(reads).where(mine).get()?.seq ?? 0;
+      return findReadMark.get({ id, userId })?.seq ?? 0;
     },
     async contacts(userId, maxMembers) {
-      const small = orm
-        .select({ id: members.conversationId })
-        .from(members)
-        .where(
-          inArray(
-            members.conversationId,
-            orm.select({ id: members.conversationId }).from(members).where(eq(members.userId, userId)),
-          ),
-        )
-        .groupBy(members.conversationId)
-        .having(sql`count(*) <= ${maxMembers}`);
-      const rows = orm
-        .selectDistinct({ userId: members.userId })
-        .from(members)
-        .where(inArray(members.conversationId, small))
-        .all();
+      const rows = findContacts.all({ userId, maxMembers });
       return rows.map((row) => row.userId as UserId).filter((id) => id !== userId);
     },
   };

@@ -6,13 +6,17 @@ import type { Store } from "../port.ts";
 import { createSqliteConversations } from "./conversations.ts";
 import { createEffects } from "./effects.ts";
 import { createSqliteLog } from "./log.ts";
-import { type OpenOptions, openDatabase } from "./open.ts";
+import { type OpenDatabase, type OpenOptions, openDatabase } from "./open.ts";
 
 export { StoreError } from "./open.ts";
 
 /** @throws StoreError in one line, when the file cannot be used */
 export function createSqliteStore(options: OpenOptions): Store {
-  const { db, close } = openDatabase(options);
+  return createStoreOver(openDatabase(options));
+}
+
+/** A store over a database that is open and has its tables. */
+export function createStoreOver({ db, close }: OpenDatabase): Store {
   const log = createSqliteLog(db, createEffects(db));
   return {
     epoch: readEpoch(db),

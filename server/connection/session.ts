@@ -6,7 +6,6 @@
  */
 import {
   type CloseCode,
-  type ErrorData,
   encodeFrames,
   errorTable,
   ProtocolError,
@@ -21,25 +20,14 @@ import type { Entry } from "../lib/deadlines.ts";
 import type { Maybe } from "../lib/maybe.ts";
 import { TokenBucket } from "../lib/token-bucket.ts";
 import type { Connection } from "../room/connection.ts";
-import { encodeError, encodeReply, encodeUnlogged } from "../room/encode.ts";
+import { encodeReply, encodeUnlogged } from "../room/encode.ts";
 import type { Asker } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
 import type { Request } from "./dispatch.ts";
 import type { SessionHost } from "./host.ts";
+import { Output, type SessionSocket } from "./output.ts";
 import { type QueuedRequest, RequestQueue, type Runner, type Turn } from "./request-queue.ts";
 import { type SessionHandler, sessionHandlers } from "./session-handlers.ts";
-
-/** What a session needs of a socket; Bun's has it, and so has a test's. */
-export interface SessionSocket {
-  /** @returns 0 if the text was dropped because too much waits unsent */
-  send(text: string): number;
-  subscribe(topic: string): unknown;
-  unsubscribe(topic: string): unknown;
-  publish(topic: string, text: string): unknown;
-  /** What `run` sends goes out in one write. */
-  cork(run: () => void): unknown;
-  close(code: number, reason: string): void;
-}
 
 export type SessionState =
   | { readonly kind: "greeting" }
@@ -50,8 +38,6 @@ export type SessionState =
 const maxViolations = 20;
 /** Refusals for haste within a minute, the last of which closes. */
 const maxHaste = 1_000;
-/** Answers that wait for a slow reader before its requests do. */
-const maxHeldAnswers = 16;
 const expiryWarningMs = 60_000;
 const upEvents: ReadonlyMap<string, UpEvent> = new Map(Object.entries(up));
 const refused = (error: unknown): Refused => ({ kind: "refused", error });
@@ -68,36 +54,34 @@ interface Refused {
 
 type JoinOutcome = Extract<Outcome, { kind: "join" }>;
 
-export class Session implements Connection, Asker, Entry, Runner<SessionRequest, Outcome | Refused> {
+export class Session
+  extends Output
+  implements Connection, Asker, Entry, Runner<SessionRequest, Outcome | Refused>
+{
   readonly id: string;
   readonly rooms: Room[] = [];
   user: User = nobody;
   slot: Entry["slot"];
   state: SessionState = { kind: "greeting" };
-  readonly #host: SessionHost;
-  readonly #socket: SessionSocket;
   readonly #openedAt: number;
   #lastInboundAt: number;
-  /** The socket is corked because one of its frames is being handled. */
-  #isReceiving = false;
-  /** Answers that wait for the end of the turn, if any. */
-  #outgoing: string[] | undefined;
-  /** Answers that the socket did not take yet, if any. */
-  #held: string[] | undefined;
   readonly #queue: RequestQueue<SessionRequest, Outcome | Refused>;
   #envelopes: TokenBucket | undefined;
   #violations: Budget | undefined;
   #haste: Budget | undefined;
 
   constructor(host: SessionHost, socket: SessionSocket, id: string) {
+    super(host, socket);
     const now = host.services.clock.now();
     this.id = id;
-    this.#host = host;
-    this.#socket = socket;
     this.#openedAt = now;
     this.#lastInboundAt = now;
     this.#queue = new RequestQueue(host.settings.maxQueuedEnvelopes, this);
     host.deadlines.set(this, this.#nextDeadline());
+  }
+
+  protected get isClosed(): boolean {
+    return this.state.kind === "closed";
   }
 
   get connection(): Connection {
@@ -109,11 +93,11 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
   /** Anything that arrives shows that the peer lives. */
   beginFrame(nowMs: number): void {
     this.#lastInboundAt = nowMs;
-    this.#isReceiving = true;
+    this.isReceiving = true;
   }
 
   endFrame(): void {
-    this.#isReceiving = false;
+    this.isReceiving = false;
   }
 
   request(type: string, data: unknown, id: string | undefined): void {
@@ -121,12 +105,12 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
     const isPipelined = spec?.pipelined === true;
     const replyType = spec?.replyType ?? "ack";
     if (this.#queue.push({ type, data, id, isPipelined, replyType })) return;
-    this.refuseHaste(id, `more than ${this.#host.settings.maxQueuedEnvelopes} requests wait`, 1_000);
+    this.refuseHaste(id, `more than ${this.host.settings.maxQueuedEnvelopes} requests wait`, 1_000);
   }
 
   /** Takes one from the connection's rate. @returns 0 or the milliseconds to wait */
   takeEnvelope(nowMs: number): number {
-    const { envelopeRate } = this.#host.settings;
+    const { envelopeRate } = this.host.settings;
     if (envelopeRate.perSecond === 0) return 0;
     this.#envelopes ??= new TokenBucket(envelopeRate.capacity, nowMs);
     return this.#envelopes.take(envelopeRate, nowMs);
@@ -135,20 +119,20 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
   refuseHaste(id: string | undefined, message: string, retryAfterMs: number): void {
     this.sendError(id, { code: "rate_limited", message, retryAfterMs });
     this.#haste ??= new Budget();
-    if (this.#haste.spend(maxHaste, this.#host.services.clock.now())) this.close(4429, "rate abuse");
+    if (this.#haste.spend(maxHaste, this.host.services.clock.now())) this.close(4429, "rate abuse");
   }
 
   refuseFrame(id: string | undefined, code: "bad_json" | "bad_envelope", message: string): void {
     this.sendError(id, { code, message });
     this.#violations ??= new Budget();
-    if (this.#violations.spend(maxViolations, this.#host.services.clock.now())) {
+    if (this.#violations.spend(maxViolations, this.host.services.clock.now())) {
       this.close(4400, "too many protocol violations");
     }
   }
 
   /** The socket is gone, whoever closed it. */
   closed(): void {
-    const { services, deadlines } = this.#host;
+    const { services, deadlines } = this.host;
     const wasReady = this.state.kind === "ready";
     this.state = { kind: "closed" };
     this.#queue.close();
@@ -164,7 +148,7 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
   }
 
   due(nowMs: number): number | undefined {
-    const { heartbeat, helloTimeoutMs } = this.#host.settings;
+    const { heartbeat, helloTimeoutMs } = this.host.settings;
     if (this.state.kind === "closed") return undefined;
     if (this.state.kind === "greeting" && nowMs >= this.#openedAt + helloTimeoutMs) {
       return this.close(4408, `no hello within ${helloTimeoutMs} ms`);
@@ -189,74 +173,17 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
 
   // ---- what goes out
 
-  /** An event. A socket with too much unsent drops it; if it was logged, the hole shows and is repaired. */
-  send(text: string): void {
-    if (this.state.kind === "closed") return;
-    if (this.#outgoing !== undefined) this.#outgoing.push(text);
-    else if (this.#held !== undefined || this.#socket.send(text) === 0) this.#host.dropped.value += 1;
-  }
-
-  /** An answer: never dropped. At once while its frame is being handled, else with the others of this turn. */
-  #answerWith(text: string): void {
-    if (this.#outgoing !== undefined) this.#outgoing.push(text);
-    else if (this.#isReceiving) this.#write(text);
-    else {
-      this.#outgoing = [text];
-      this.#host.outgoing.add(this);
-    }
-  }
-
-  flush(): void {
-    const frames = encodeFrames(this.#outgoing ?? []);
-    this.#outgoing = undefined;
-    if (this.state.kind === "closed") return;
-    this.#socket.cork(() => {
-      for (const frame of frames) this.#write(frame);
-    });
-  }
-
-  /** What the socket does not take is held until it drains; with many held no request begins, which bounds them. */
-  #write(frame: string): void {
-    if (this.state.kind === "closed") return;
-    if (this.#held !== undefined) this.#held.push(frame);
-    else if (this.#socket.send(frame) === 0) this.#held = [frame];
-  }
-
-  get isBehind(): boolean {
-    return this.#held !== undefined && this.#held.length >= maxHeldAnswers;
-  }
-
   /** The socket has room again. */
   drained(): void {
-    const held = this.#held;
-    if (held === undefined || this.state.kind === "closed") return;
-    this.#held = undefined;
-    for (const frame of held) this.#write(frame);
-    if (this.#held === undefined) this.#queue.resume();
-  }
-
-  sendError(id: string | undefined, error: ErrorData): void {
-    this.#answerWith(encodeError(id, error, this.#host.services.clock.now()));
-  }
-
-  subscribe(topic: string): void {
-    this.#socket.subscribe(topic);
-  }
-
-  unsubscribe(topic: string): void {
-    if (this.state.kind !== "closed") this.#socket.unsubscribe(topic);
-  }
-
-  publish(topic: string, text: string): void {
-    this.#socket.publish(topic, text);
+    if (this.sendHeld()) this.#queue.resume();
   }
 
   close(code: CloseCode, reason: string): undefined {
     if (this.state.kind === "closed") return;
-    this.#host.report.debug("connection closed by the server", { connection: this.id, code, reason });
+    this.host.report.debug("connection closed by the server", { connection: this.id, code, reason });
     this.#queue.close();
     this.flush();
-    this.#socket.close(code, reason);
+    this.socket.close(code, reason);
   }
 
   // ---- who it is
@@ -265,11 +192,11 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
   identify(identity: Identity): void {
     const isNew = this.state.kind !== "ready";
     this.state = { kind: "ready", expiresAt: identity.expiresAt, isWarned: false };
-    this.#host.deadlines.set(this, this.#nextDeadline());
+    this.host.deadlines.set(this, this.#nextDeadline());
     if (!isNew) return;
     this.user = identity.user;
-    this.#host.services.people.add(this);
-    this.#host.services.hub.tell("connected", { connection: this });
+    this.host.services.people.add(this);
+    this.host.services.hub.tell("connected", { connection: this });
   }
 
   // ---- answering
@@ -287,21 +214,21 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
     if (outcome.kind === "refused") this.#refuse(type, id, outcome.error);
     else if (outcome.kind === "join") this.#answerJoin(type, id, replyType, outcome);
     else if (id !== undefined || replyType !== "ack") {
-      this.#answerWith(encodeReply(replyType, id, outcome.data, this.#host.services.clock.now()));
+      this.answerWith(encodeReply(replyType, id, outcome.data, this.host.services.clock.now()));
     }
   }
 
   #handle(request: SessionRequest, turn: Turn): Maybe<Outcome> {
     const own: SessionHandler | undefined = sessionHandlers.get(request.type);
-    if (own !== undefined) return own(this.#host, this, request.data);
+    if (own !== undefined) return own(this.host, this, request.data);
     if (this.state.kind !== "ready") {
       throw new ProtocolError("unauthenticated", `say hello first; got ${request.type}`);
     }
-    return this.#host.dispatcher.handle(this, request, turn);
+    return this.host.dispatcher.handle(this, request, turn);
   }
 
   #refuse(type: string, id: string | undefined, error: unknown): void {
-    const problem = this.#host.asProtocolError(error, { connection: this.id, type });
+    const problem = this.host.asProtocolError(error, { connection: this.id, type });
     const code = errorTable[problem.code];
     this.sendError(id, problem.toData());
     if (this.state.kind !== "greeting") return;
@@ -312,9 +239,9 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
   #answerJoin(type: string, id: string | undefined, replyType: string, outcome: JoinOutcome): void {
     try {
       const { data, texts } = outcome.finish();
-      const now = this.#host.services.clock.now();
-      if (id !== undefined || replyType !== "ack") this.#answerWith(encodeReply(replyType, id, data, now));
-      for (const frame of encodeFrames(texts)) this.#answerWith(frame);
+      const now = this.host.services.clock.now();
+      if (id !== undefined || replyType !== "ack") this.answerWith(encodeReply(replyType, id, data, now));
+      for (const frame of encodeFrames(texts)) this.answerWith(frame);
     } catch (error) {
       this.#refuse(type, id, error);
     }
@@ -328,7 +255,7 @@ export class Session implements Connection, Asker, Entry, Runner<SessionRequest,
   }
 
   #nextDeadline(): number {
-    const { heartbeat, helloTimeoutMs } = this.#host.settings;
+    const { heartbeat, helloTimeoutMs } = this.host.settings;
     const silence = this.#lastInboundAt + heartbeat.timeoutMs;
     if (this.state.kind !== "ready") return Math.min(silence, this.#openedAt + helloTimeoutMs);
     const { expiresAt, isWarned } = this.state;

@@ -1,0 +1,105 @@
+/**
+ * What goes out on one connection: events and answers, in order, and what a slow socket did not take.
+ *
+ * An event that the socket does not take is dropped; an answer never is, as long as the connection lives. A base
+ * class rather than a part, because there is one for every connection.
+ */
+import { type ErrorData, encodeFrames } from "../../protocol/index.ts";
+import { encodeError } from "../room/encode.ts";
+import type { SessionHost } from "./host.ts";
+import type { Corked } from "./outgoing.ts";
+
+/** What a session needs of a socket; Bun's has it, and so has a test's. */
+export interface SessionSocket {
+  /** @returns 0 if the text was dropped because too much waits unsent */
+  send(text: string): number;
+  subscribe(topic: string): unknown;
+  unsubscribe(topic: string): unknown;
+  publish(topic: string, text: string): unknown;
+  /** What `run` sends goes out in one write. */
+  cork(run: () => void): unknown;
+  close(code: number, reason: string): void;
+}
+
+/** Answers that wait for a slow reader before its requests do. */
+const maxHeldAnswers = 16;
+
+export abstract class Output implements Corked {
+  protected readonly host: SessionHost;
+  protected readonly socket: SessionSocket;
+  /** The socket is corked because one of its frames is being handled. */
+  protected isReceiving = false;
+  /** Answers that wait for the end of the turn, if any. */
+  #outgoing: string[] | undefined;
+  /** Answers that the socket did not take yet, if any. */
+  #held: string[] | undefined;
+
+  constructor(host: SessionHost, socket: SessionSocket) {
+    this.host = host;
+    this.socket = socket;
+  }
+
+  protected abstract get isClosed(): boolean;
+
+  /** An event. A socket with too much unsent drops it; if it was logged, the hole shows and is repaired. */
+  send(text: string): void {
+    if (this.isClosed) return;
+    if (this.#outgoing !== undefined) this.#outgoing.push(text);
+    else if (this.#held !== undefined || this.socket.send(text) === 0) this.host.dropped.value += 1;
+  }
+
+  sendError(id: string | undefined, error: ErrorData): void {
+    this.answerWith(encodeError(id, error, this.host.services.clock.now()));
+  }
+
+  /** An answer: never dropped. At once while its frame is being handled, else with the others of this turn. */
+  protected answerWith(text: string): void {
+    if (this.#outgoing !== undefined) this.#outgoing.push(text);
+    else if (this.isReceiving) this.#write(text);
+    else {
+      this.#outgoing = [text];
+      this.host.outgoing.add(this);
+    }
+  }
+
+  flush(): void {
+    const frames = encodeFrames(this.#outgoing ?? []);
+    this.#outgoing = undefined;
+    if (this.isClosed) return;
+    this.socket.cork(() => {
+      for (const frame of frames) this.#write(frame);
+    });
+  }
+
+  /** What the socket does not take is held until it drains; with many held no request begins, which bounds them. */
+  #write(frame: string): void {
+    if (this.isClosed) return;
+    if (this.#held !== undefined) this.#held.push(frame);
+    else if (this.socket.send(frame) === 0) this.#held = [frame];
+  }
+
+  get isBehind(): boolean {
+    return this.#held !== undefined && this.#held.length >= maxHeldAnswers;
+  }
+
+  /** The socket has room again. @returns whether it took everything that was held */
+  protected sendHeld(): boolean {
+    const held = this.#held;
+    if (held === undefined || this.isClosed) return false;
+    this.#held = undefined;
+    for (const frame of held) this.#write(frame);
+    return this.#held === undefined;
+  }
+
+  subscribe(topic: string): void {
+    this.socket.subscribe(topic);
+  }
+
+  unsubscribe(topic: string): void {
+    if (!this.isClosed) this.socket.unsubscribe(topic);
+  }
+
+  publish(topic: string, text: string): void {
+    this.socket.publish(topic, text);
+  }
+}

@@ -30,7 +30,7 @@ export interface TrafficJob extends JobBase {
   deliveryBytes: number;
   warmupMs: number;
   measureMs: number;
-  /** Length of a second, paced phase at a tenth of the first one's rate; 0 for none. */
+  /** Length of each half of a second, paced phase; 0 for none. */
   pacedMs: number;
 }
 
@@ -61,10 +61,21 @@ export interface TrafficWindow {
   othersCpuMs: number;
 }
 
+export interface PacedWindow extends TrafficWindow {
+  /** How long after its moment a message was written, 99 in 100: the load client's own unpunctuality. */
+  writerLateP99Ms: number;
+}
+
+export interface PacedPhase {
+  /** A message now and then, with the server idle between two: what one send costs by itself. */
+  alone: PacedWindow;
+  tenthOfPeak: PacedWindow;
+}
+
 export interface TrafficResult {
   kind: "traffic";
   saturated: TrafficWindow;
-  paced: TrafficWindow | null;
+  paced: PacedPhase | null;
   /** Deliveries owed for acknowledged sends that never came, over the whole run. */
   lostDeliveries: number;
 }

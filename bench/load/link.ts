@@ -94,6 +94,15 @@ export class Link implements Channel {
     this.#early = null;
   }
 
+  /** Leaves what arrives to the kernel. */
+  pause(): void {
+    this.#socket?.pause();
+  }
+
+  resume(): void {
+    this.#socket?.resume();
+  }
+
   close(): void {
     this.#isClosing = true;
     this.#socket?.terminate();

@@ -1,5 +1,5 @@
 /**
- * Counts what arrives, and measures the latency of one delivery in so many.
+ * Counts what arrives, and measures the latency of some deliveries: of one in so many, or of chosen readers'.
  *
  * Totals only ever grow; a measured window is the difference of two readings.
  */
@@ -26,7 +26,8 @@ export class Meter implements FrameSink {
   /** Why the run is void, once it is. */
   failure: string | null = null;
   #latenciesUs: number[] | null = null;
-  #sampleEvery = SAMPLE_EVERY_DELIVERIES;
+  /** Null: every one in so many is looked at, whoever got it. */
+  #witnesses: ReadonlySet<Link> | null = null;
   #untilSample = SAMPLE_EVERY_DELIVERIES;
   #dialect: Dialect;
 
@@ -34,11 +35,11 @@ export class Meter implements FrameSink {
     this.#dialect = dialect;
   }
 
-  /** Starts to sample latencies, one delivery in `every`. */
-  startSampling(every = SAMPLE_EVERY_DELIVERIES): void {
+  /** Starts to sample latencies: all of what the witnesses get, or without any one delivery in 61. */
+  startSampling(witnesses: ReadonlySet<Link> | null): void {
     this.#latenciesUs = [];
-    this.#sampleEvery = every;
-    this.#untilSample = every;
+    this.#witnesses = witnesses;
+    this.#untilSample = SAMPLE_EVERY_DELIVERIES;
   }
 
   /** Ends sampling; latencies in µs, ascending. */
@@ -63,7 +64,7 @@ export class Meter implements FrameSink {
     if (kind === FrameKind.delivery) {
       this.totals.deliveries++;
       this.totals.deliveryBytes += end - start;
-      if (--this.#untilSample === 0) this.#sample(bytes, start, end);
+      if (this.#isSampled(link)) this.#sample(bytes, start, end);
     } else if (kind === FrameKind.ack) {
       this.totals.acks++;
       this.totals.ackBytes += end - start;
@@ -86,8 +87,14 @@ export class Meter implements FrameSink {
     this.failure ??= `a connection was lost: ${reason}`;
   }
 
+  #isSampled(link: Link): boolean {
+    if (this.#witnesses !== null) return this.#witnesses.has(link);
+    if (--this.#untilSample > 0) return false;
+    this.#untilSample = SAMPLE_EVERY_DELIVERIES;
+    return true;
+  }
+
   #sample(bytes: Uint8Array, start: number, end: number): void {
-    this.#untilSample = this.#sampleEvery;
     if (this.#latenciesUs === null) return;
     const sentUs = readStamp(bytes, start, end);
     if (sentUs !== -1) this.#latenciesUs.push(nowUs() - sentUs);

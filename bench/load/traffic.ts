@@ -1,20 +1,19 @@
 /**
  * A traffic job: rooms of members, a saturated window, then if asked for a paced one.
  */
-import type { TrafficJob, TrafficResult, TrafficWindow } from "../job.ts";
+import type { PacedPhase, PacedWindow, TrafficJob, TrafficResult, TrafficWindow } from "../job.ts";
 import type { Dialect } from "../peers/peer.ts";
 import { gather, quiet, type Room } from "./crowd.ts";
 import type { Link } from "./link.ts";
-import { Meter, percentile } from "./meter.ts";
-import { cpuMs, machineCpuMs } from "./process-stats.ts";
+import { Meter } from "./meter.ts";
+import { pace } from "./pace.ts";
 import { CONTENT_STAND_IN } from "./stamp.ts";
+import { measureTraffic } from "./window.ts";
 import { REQUEST_ID_STAND_IN, Writer } from "./writer.ts";
 
 const PACED_SHARE_OF_PEAK = 0.1;
-const PACED_WARMUP_MS = 200;
-/** Few enough deliveries then, so more of them are looked at. */
-const PACED_SAMPLE_EVERY = 7;
-const TICK_MS = 1;
+/** So few that each is long done when the next comes. */
+const ALONE_PER_SECOND = 20;
 
 export async function runTraffic(job: TrafficJob, dialect: Dialect): Promise<TrafficResult> {
   const meter = new Meter(dialect);
@@ -24,9 +23,8 @@ export async function runTraffic(job: TrafficJob, dialect: Dialect): Promise<Tra
 
   const saturated = await saturate(writers, meter, job);
   await quiet(meter);
-  const ratePerSecond = (saturated.sends / saturated.elapsedMs) * 1000 * PACED_SHARE_OF_PEAK;
-  const paced = job.pacedMs === 0 ? null : await pace(writers, meter, job, ratePerSecond);
-  await quiet(meter);
+  const peakPerSecond = (saturated.sends / saturated.elapsedMs) * 1000;
+  const paced = job.pacedMs === 0 ? null : await paceTwice(rooms, writers, meter, job, peakPerSecond);
 
   const owed = (meter.totals.acks - before.acks) * job.membersPerRoom;
   for (const { members } of rooms) for (const { channel } of members) channel.close();
@@ -53,65 +51,23 @@ async function saturate(writers: Writer[], meter: Meter, job: TrafficJob): Promi
   meter.onAcks = (link, acks) => byLink.get(link)?.send(acks);
   for (const writer of writers) writer.send(job.windowSends);
   await Bun.sleep(job.warmupMs);
-  const window = await measure(meter, job.serverPid, job.measureMs);
+  const window = await measureTraffic(meter, job.serverPid, job.measureMs, null);
   meter.onAcks = null;
   return window;
 }
 
-/** Sends at a fixed rate, whatever the server does. */
-async function pace(
-  writers: Writer[],
+async function paceTwice(
+  rooms: readonly Room[],
+  writers: readonly Writer[],
   meter: Meter,
   job: TrafficJob,
-  ratePerSecond: number,
-): Promise<TrafficWindow> {
-  const startedMs = performance.now();
-  let sent = 0;
-  const timer = setInterval(() => {
-    const due = Math.floor(((performance.now() - startedMs) / 1000) * ratePerSecond);
-    for (; sent < due; sent++) writers[sent % writers.length]?.send(1);
-  }, TICK_MS);
-  await Bun.sleep(PACED_WARMUP_MS);
-  const window = await measure(meter, job.serverPid, job.pacedMs, PACED_SAMPLE_EVERY);
-  clearInterval(timer);
-  return window;
-}
-
-async function measure(
-  meter: Meter,
-  serverPid: number,
-  lengthMs: number,
-  sampleEvery?: number,
-): Promise<TrafficWindow> {
-  const from = {
-    ...meter.totals,
-    machineMs: machineCpuMs(),
-    timeMs: performance.now(),
-    serverMs: cpuMs(serverPid),
-    clientMs: cpuMs(process.pid),
+  peakPerSecond: number,
+): Promise<PacedPhase> {
+  const readers = rooms.flatMap(({ members }) => members.map(({ channel }) => channel));
+  const at = async (ratePerSecond: number): Promise<PacedWindow> => {
+    const window = await pace({ writers, readers, meter, ratePerSecond }, job.serverPid, job.pacedMs);
+    await quiet(meter);
+    return window;
   };
-  meter.startSampling(sampleEvery);
-  await Bun.sleep(lengthMs);
-  const elapsedMs = performance.now() - from.timeMs;
-  const serverCpuMs = cpuMs(serverPid) - from.serverMs;
-  const clientCpuMs = cpuMs(process.pid) - from.clientMs;
-  const othersCpuMs = Math.max(0, machineCpuMs() - from.machineMs - serverCpuMs - clientCpuMs);
-  const deliveries = meter.totals.deliveries - from.deliveries;
-  const sends = meter.totals.acks - from.acks;
-  const latenciesUs = meter.stopSampling();
-  if (deliveries === 0 || sends === 0) {
-    throw new Error(meter.failure ?? `got ${deliveries} deliveries and ${sends} acks in ${lengthMs} ms`);
-  }
-  return {
-    elapsedMs,
-    deliveries,
-    sends,
-    deliveryBytesMean: (meter.totals.deliveryBytes - from.deliveryBytes) / deliveries,
-    ackBytesMean: (meter.totals.ackBytes - from.ackBytes) / sends,
-    latencyP50Ms: percentile(latenciesUs, 0.5) / 1000,
-    latencyP99Ms: percentile(latenciesUs, 0.99) / 1000,
-    serverCpuMs,
-    clientCpuMs,
-    othersCpuMs,
-  };
+  return { alone: await at(ALONE_PER_SECOND), tenthOfPeak: await at(peakPerSecond * PACED_SHARE_OF_PEAK) };
 }

@@ -22,6 +22,10 @@ export const METRICS = [
   "othersCores",
   "bytesPerConnection",
   "lostDeliveries",
+  "writerLateP99Ms",
+  /** Of messages with nothing else going on. */
+  "aloneP50Ms",
+  "aloneP99Ms",
 ] as const;
 export type Metric = (typeof METRICS)[number];
 
@@ -73,8 +77,16 @@ function figuresOf(bench: LoadBenchName, { outcome }: Measurement): Figures {
   if (outcome.kind === "failed") return {};
   const { result } = outcome;
   if (result.kind === "idle") return { bytesPerConnection: bytesPerConnection(result) };
-  const window = bench === "latency" ? result.paced : result.saturated;
-  return window === null ? {} : { ...trafficFigures(window), lostDeliveries: result.lostDeliveries };
+  const { saturated, paced, lostDeliveries } = result;
+  if (bench !== "latency") return { ...trafficFigures(saturated), lostDeliveries };
+  if (paced === null) return {};
+  const { tenthOfPeak, alone } = paced;
+  return {
+    ...trafficFigures(tenthOfPeak),
+    writerLateP99Ms: tenthOfPeak.writerLateP99Ms,
+    aloneP50Ms: alone.latencyP50Ms,
+    aloneP99Ms: alone.latencyP99Ms,
+  };
 }
 
 function trafficFigures(window: TrafficWindow): Figures {

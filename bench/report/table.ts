@@ -46,8 +46,11 @@ const COLUMNS: Record<LoadBenchName, Column[]> = {
   latency: [
     { heading: "p50 ms", metric: "latencyP50Ms", format: fixed(1), hasRatio: true },
     { heading: "p99 ms", metric: "latencyP99Ms", format: fixed(1), hasRatio: true },
+    { heading: "alone: p50 ms", metric: "aloneP50Ms", format: fixed(1), hasRatio: false },
+    { heading: "alone: p99 ms", metric: "aloneP99Ms", format: fixed(1), hasRatio: false },
     { heading: "sends/s", metric: "sendsPerSecond", format: whole, hasRatio: false },
     { heading: "deliveries/s", metric: "deliveriesPerSecond", format: whole, hasRatio: false },
+    { heading: "writer late p99 ms", metric: "writerLateP99Ms", format: fixed(1), hasRatio: false },
     { heading: "server CPU", metric: "serverCores", format: percent, hasRatio: false },
     { heading: "client CPU", metric: "clientCores", format: percent, hasRatio: false },
     { heading: "others' CPU", metric: "othersCores", format: percent, hasRatio: false },

@@ -89,10 +89,8 @@ async function attempt(run: RunName, peer: PeerName, plan: Plan, sizes: FrameSiz
 function disturbance(outcome: Outcome): number {
   if (outcome.kind === "failed" || outcome.result.kind === "idle") return 0;
   const { saturated, paced } = outcome.result;
-  return Math.max(
-    saturated.othersCpuMs / saturated.elapsedMs,
-    (paced?.othersCpuMs ?? 0) / (paced?.elapsedMs ?? 1),
-  );
+  const windows = paced === null ? [saturated] : [saturated, paced.alone, paced.tenthOfPeak];
+  return Math.max(...windows.map(({ othersCpuMs, elapsedMs }) => othersCpuMs / elapsedMs));
 }
 
 async function runLoad(job: ReturnType<typeof jobFor> & LoadJobTarget): Promise<LoadResult> {

@@ -3,7 +3,6 @@
  *
  * `main.ts` gives it Bun's sockets and a file; a test or a simulation gives it neither.
  */
-import type { Epoch } from "../protocol/index.ts";
 import type { Tickets } from "./auth/tickets.ts";
 import type { Tokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
@@ -21,6 +20,7 @@ import { Delivery, type Topics } from "./room/deliver.ts";
 import { Ephemeral } from "./room/ephemeral.ts";
 import { Hub } from "./room/hub.ts";
 import { Journal } from "./room/journal.ts";
+import { logPolicyOf } from "./room/log.ts";
 import { People } from "./room/people.ts";
 import { Presences } from "./room/presence.ts";
 import { Rooms } from "./room/rooms.ts";
@@ -67,7 +67,7 @@ function createServices({ config, report, clock, randomId, metrics, store, topic
   const hub = new Hub();
   const people = new People();
   const delivery = new Delivery(topics, metrics);
-  const rooms = new Rooms({ store, delivery, hub, clock, instanceEpoch: randomId(8) as Epoch });
+  const rooms = new Rooms({ store, delivery, hub, clock, instanceEpoch: randomId(8), logPolicyOf });
   const presences = new Presences({
     clock,
     delivery,
@@ -75,7 +75,7 @@ function createServices({ config, report, clock, randomId, metrics, store, topic
     onEmpty: (room) => rooms.retire(room),
   });
   const journal = new Journal({ log: store.log, rooms, delivery, clock, report, metrics });
-  const ephemeral = new Ephemeral(clock, delivery, randomId(4));
+  const ephemeral = new Ephemeral(clock, delivery, rooms, randomId(4));
   const { limits: settings } = config;
   return { clock, randomId, settings, store, rooms, presences, people, journal, ephemeral, delivery, hub };
 }

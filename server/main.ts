@@ -19,6 +19,7 @@ import { type Clock, systemClock } from "./lib/clock.ts";
 import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
 import { Metrics } from "./lib/metrics.ts";
+import { broadcast } from "./room/broadcast.ts";
 import type { Store } from "./store/port.ts";
 import { createSqliteStore } from "./store/sqlite/index.ts";
 
@@ -92,6 +93,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     guests: createGuests({ tokens, randomId }),
     apiKeys: createApiKeys(config.auth.apiKeys),
     handle: (user, type, data, id) => handleHttp(host, user, type, data, id),
+    broadcast: (said) => broadcast(services, said),
     stats: {
       connectedClients: () => sockets.sessions.size,
       rooms: () =>

@@ -61,7 +61,7 @@ export class RequestContext implements Context {
   ): Maybe<Appended> {
     const { id: senderId } = this.user;
     const body = JSON.stringify(data);
-    if (room.log === "none") {
+    if (room.log !== "durable") {
       const passing = this.#services.ephemeral.append(room, { type, body, senderId }, this.#key);
       this.#turn.release();
       return passing;

@@ -23,7 +23,7 @@ const handlers: { readonly [T in UpType]?: Handle<T> } = {
   async ping(host, session, { timestamp: echo }) {
     requireReady(session);
     const heads: Record<RoomName, number> = {};
-    for (const { name, kind, head } of session.rooms) if (kind !== "whisper") heads[name] = head;
+    for (const { name, log, head } of session.rooms) if (log !== "none") heads[name] = head;
     const timestamp = host.services.clock.now();
     return { kind: "reply", data: { timestamp, ...(echo === undefined ? {} : { echo }), heads } };
   },

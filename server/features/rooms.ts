@@ -1,8 +1,8 @@
 /** Joining and leaving rooms, and reading their logs. */
 import { type Cursor, limits, ProtocolError, type RoomName, roomName } from "../../protocol/index.ts";
 import type { Connection } from "../room/connection.ts";
-import { encodeLogged } from "../room/encode.ts";
 import { leaveRoom, maxReplayChars, prepareJoin } from "../room/join.ts";
+import { readLog } from "../room/log.ts";
 import { withinChars } from "../room/resume.ts";
 import { type Context, defineFeature, type Outcome } from "./feature.ts";
 
@@ -22,14 +22,15 @@ export const rooms = defineFeature("rooms", ({ rooms, presences, store, settings
     },
 
     "room:history": async (ctx, { room, after, before, limit = limits.pageSize }) => {
-      const { name, epoch, head } = ctx.require("read");
+      const asked = ctx.require("read");
+      const { epoch, head } = asked;
       const range = { after: after ?? 0, upTo: Math.min(head, (before ?? head + 1) - 1) };
       const from = after === undefined ? "newest" : "oldest";
       // One more than asked for tells whether there are more.
-      const found = await store.log.read(name, { ...range, limit: limit + 1, from });
+      const found = await readLog(store.log, asked, { ...range, limit: limit + 1, from });
       const more = found.length > limit;
       const page = from === "oldest" ? found.slice(0, limit) : found.slice(-limit);
-      const { texts, isCut } = fitPage(page.map(encodeLogged), from);
+      const { texts, isCut } = fitPage(page, from);
       const events = texts.map((text) => JSON.parse(text));
       return ctx.ack("room:history", { room, epoch, head, events, more: more || isCut });
     },

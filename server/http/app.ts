@@ -12,6 +12,7 @@ import { crossOrigin, requestIds, requestLog, securityHeaders } from "./guard.ts
 import { addOpenApi } from "./openapi.ts";
 import { failureResponse } from "./reply.ts";
 import { addAuth } from "./routes/auth.ts";
+import { addBroadcast } from "./routes/broadcast.ts";
 import { addMessages } from "./routes/messages.ts";
 import { addPages } from "./routes/pages.ts";
 import { addProbes } from "./routes/probes.ts";
@@ -34,6 +35,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   addAuth(app, deps);
   addMessages(app, deps);
   addWebsocketRoutes(app, deps);
+  addBroadcast(app, deps);
   addPages(app, deps);
   addOpenApi(app, deps);
 

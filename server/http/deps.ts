@@ -3,6 +3,7 @@
  */
 import type { ErrorData } from "../../protocol/errors.ts";
 import type { User } from "../../protocol/events/connection.ts";
+import type { RoomName } from "../../protocol/rooms.ts";
 import type { ApiKeys } from "../auth/api-keys.ts";
 import type { Guests } from "../auth/guests.ts";
 import type { Tickets } from "../auth/tickets.ts";
@@ -23,6 +24,14 @@ export interface Stats {
   room(name: string): readonly string[] | undefined;
 }
 
+export interface BroadcastRequest {
+  readonly room: RoomName;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly by: User;
+  readonly requestId: string | undefined;
+}
+
 export interface HttpDeps {
   readonly config: Pick<Config, "http" | "auth">;
   readonly log: Log;
@@ -33,6 +42,8 @@ export interface HttpDeps {
   readonly apiKeys: ApiKeys;
   /** The same handlers as the WebSocket's: checks `data` against the event's schema, limits and answers. */
   readonly handle: (user: User, type: string, data: unknown, requestId?: string) => Promise<HandleResult>;
+  /** @returns how many connections are in the room. @throws ProtocolError `not_found`, `unavailable` */
+  readonly broadcast: (said: BroadcastRequest) => Promise<number>;
   readonly stats: Stats;
   readonly readiness: () => { readonly ready: boolean; readonly reason?: string };
   /** Prometheus text. */

@@ -19,7 +19,12 @@ export interface LoggedEvent {
 export function encodeLogged({ room, roomNumber, seq, type, body, at }: LoggedEvent): string {
   // The id is put in front of the body's own fields.
   const data = identifiedTypes.has(type) ? `{"id":"${eventId(roomNumber, seq)}",${body.slice(1)}` : body;
-  return `{"type":"${type}","room":"${room}","seq":${seq},"timestamp":${at},"data":${data}}`;
+  return encodeNumbered(type, room, seq, data, at);
+}
+
+/** @param json the data, encoded, with the id that it may need */
+export function encodeNumbered(type: string, room: RoomName, seq: number, json: string, at: number): string {
+  return `{"type":"${type}","room":"${room}","seq":${seq},"timestamp":${at},"data":${json}}`;
 }
 
 export function encodeUnlogged(type: string, room: RoomName | undefined, data: unknown, at: number): string {

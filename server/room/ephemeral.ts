@@ -1,5 +1,6 @@
 /**
- * Rooms without a log: what is said is delivered and forgotten. No text is kept here, in memory or anywhere.
+ * What touches no disk: events are delivered at the end of the turn, and numbered then where the room keeps a log
+ * in memory. In rooms without one, no text is kept, in memory or anywhere.
  *
  * Request ids are remembered for two minutes, so that a retry is not shown twice; message ids with their
  * authors a while longer, so that an author may still edit or delete.
@@ -10,8 +11,9 @@ import type { Maybe } from "../lib/maybe.ts";
 import { Recent } from "../lib/recent.ts";
 import type { RequestKey } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
-import { encodeEvent } from "./encode.ts";
+import { encodeEvent, encodeNumbered } from "./encode.ts";
 import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
 
 export interface EphemeralMessage {
   readonly id: string;
@@ -30,7 +32,8 @@ export interface PassingEvent {
 export interface PassedEvent {
   readonly type: string;
   readonly id: string;
-  readonly seq: undefined;
+  /** From the delivery on, where the room keeps a log. */
+  seq: number | undefined;
   readonly body: "";
   readonly at: number;
   readonly isDuplicate: boolean;
@@ -38,8 +41,10 @@ export interface PassedEvent {
 
 interface Waiting {
   readonly room: Room;
-  readonly text: string;
-  readonly deliver: () => void;
+  readonly event: PassedEvent;
+  /** The event's data, encoded. */
+  readonly json: string;
+  readonly resolve: (event: PassedEvent) => void;
 }
 
 const rememberedMs = 120_000;
@@ -49,6 +54,7 @@ const maxMessages = 16_384;
 export class Ephemeral {
   readonly #clock: Clock;
   readonly #delivery: Delivery;
+  readonly #rooms: Rooms;
   readonly #instance: string;
   readonly #requests = new Recent<PassedEvent>(rememberedMs, maxRequests);
   /** The newest messages, each in the place that its count gives it. */
@@ -57,9 +63,10 @@ export class Ephemeral {
   #count = 0;
 
   /** @param instance tells this process's ids from every other's */
-  constructor(clock: Clock, delivery: Delivery, instance: string) {
+  constructor(clock: Clock, delivery: Delivery, rooms: Rooms, instance: string) {
     this.#clock = clock;
     this.#delivery = delivery;
+    this.#rooms = rooms;
     this.#instance = instance;
   }
 
@@ -89,10 +96,9 @@ export class Ephemeral {
     if (key !== undefined) this.#requests.set(nameOf(key), event, at);
     const isMessage = identifiedTypes.has(type);
     if (isMessage) this.#messages[placeOf(id)] = { id, room: room.name, authorId: senderId };
-    const data = isMessage ? `{"id":"${id}",${body.slice(1)}` : body;
-    const text = encodeEvent(type, room.name, data, at);
+    const json = isMessage ? `{"id":"${id}",${body.slice(1)}` : body;
     return new Promise((resolve) => {
-      this.#waiting.push({ room, text, deliver: () => resolve(event) });
+      this.#waiting.push({ room, event, json, resolve });
       if (this.#waiting.length === 1) this.#clock.soon(() => this.#flush());
     });
   }
@@ -105,9 +111,20 @@ export class Ephemeral {
   #flush(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const { room, text } of waiting) this.#delivery.queue(room, text);
+    for (const { room, event, json } of waiting) this.#delivery.queue(room, this.#place(room, event, json));
     this.#delivery.flush();
-    for (const { deliver } of waiting) deliver();
+    for (const { event, resolve } of waiting) resolve(event);
+  }
+
+  /** Gives the event its place in the room's log, if it keeps one. @returns the event as it is sent */
+  #place(room: Room, event: PassedEvent, json: string): string {
+    const { type, at } = event;
+    if (room.log !== "memory") return encodeEvent(type, room.name, json, at);
+    event.seq = room.head + 1;
+    const text = encodeNumbered(type, room.name, event.seq, json, at);
+    room.keep(text);
+    this.#rooms.retire(room);
+    return text;
   }
 }
 

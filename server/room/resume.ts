@@ -6,7 +6,7 @@
  */
 import { type Cursor, limits, type PresentUser, type Recovered } from "../../protocol/index.ts";
 import type { LogStore } from "../store/port.ts";
-import { encodeLogged } from "./encode.ts";
+import { readLog } from "./log.ts";
 import type { Room } from "./room.ts";
 
 /** Where the reader stands after the reply and the replay. */
@@ -44,7 +44,8 @@ export async function prepareReplay(
   }
   const after = cursor.seq;
   const upTo = Math.min(room.head, after + limits.pageSize);
-  const read = room.ring.between(after, upTo) ?? (await readTexts(log, room, after, upTo));
+  const range = { after, upTo, limit: limits.pageSize, from: "oldest" } as const;
+  const read = room.ring.between(after, upTo) ?? (await readLog(log, room, range));
   return (maxChars) => {
     const rest = room.ring.between(upTo, Math.min(room.head, after + limits.pageSize)) ?? [];
     const texts = withinChars([...read, ...rest], maxChars);
@@ -57,11 +58,6 @@ export async function prepareReplay(
 function nothing(room: Room, recovered: "fresh" | "reset"): Replay {
   const { epoch, head } = room;
   return { position: { recovered, epoch, seq: head, from: head + 1, to: head }, texts: [] };
-}
-
-async function readTexts(log: LogStore, room: Room, after: number, upTo: number): Promise<string[]> {
-  const events = await log.read(room.name, { after, upTo, limit: limits.pageSize, from: "oldest" });
-  return events.map(encodeLogged);
 }
 
 /** As many of the first texts as fit: what does not is asked for by history, page by page. */

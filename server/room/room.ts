@@ -16,6 +16,7 @@ import {
 import type { Cancel } from "../lib/clock.ts";
 import { FewSet, type Members } from "../lib/few.ts";
 import type { Connection } from "./connection.ts";
+import type { LogPolicy } from "./log.ts";
 import { Ring } from "./ring.ts";
 
 /** One user in a room, over all devices. */
@@ -28,33 +29,18 @@ export interface Presence {
   leaving: Cancel | undefined;
 }
 
-/** Where logged events go: to disk, or nowhere because the room keeps none. */
-export type LogKind = "durable" | "none";
-
-const logKinds: Record<RoomKind, LogKind | undefined> = {
-  user: "durable",
-  conversation: "durable",
-  whisper: "none",
-  "all-users": "none",
-  "admin-room": "none",
-  session: undefined,
-  channel: undefined,
-};
-
-/** @returns undefined for kinds that this version does not serve */
-export function logKindOf(kind: RoomKind): LogKind | undefined {
-  return logKinds[kind];
-}
-
+/** Of a durable log, held in memory beside the store. */
+const maxCachedEvents = 128;
 const noMembers: ReadonlySet<UserId> = new Set();
 const noPresence = new Map<UserId, Presence>();
 
 export class Room {
   readonly name: RoomName;
   readonly kind: RoomKind;
-  readonly log: LogKind;
+  readonly #policy: LogPolicy;
   readonly epoch: Epoch;
   head = 0;
+  /** Events up to this seq are no longer kept. */
   floor = 0;
   #ring: Ring | undefined;
   readonly connections: Members<Connection>;
@@ -64,19 +50,31 @@ export class Room {
   /** In kinds that show presence only. */
   readonly present: Map<UserId, Presence>;
 
-  constructor({ room, kind }: ParsedRoom, log: LogKind, epoch: Epoch) {
+  constructor({ room, kind }: ParsedRoom, policy: LogPolicy, epoch: Epoch) {
     this.name = room;
     this.kind = kind;
-    this.log = log;
+    this.#policy = policy;
     this.epoch = epoch;
     this.connections = kind === "user" ? new FewSet() : new Set();
     this.present = presenceKinds.has(kind) ? new Map() : noPresence;
   }
 
+  get log(): LogPolicy["kind"] {
+    return this.#policy.kind;
+  }
+
   /** Made when first needed: most users' rooms are silent. */
   get ring(): Ring {
-    this.#ring ??= new Ring();
+    this.#ring ??= new Ring(this.#policy.kind === "memory" ? this.#policy.maxEvents : maxCachedEvents);
     return this.#ring;
+  }
+
+  /** Keeps the event after the head in a log in memory. */
+  keep(text: string): void {
+    if (this.#policy.kind !== "memory") return;
+    this.head += 1;
+    this.floor = Math.max(0, this.head - this.#policy.maxEvents);
+    this.ring.push(this.head, text);
   }
 
   setConversation(conversation: Conversation): void {

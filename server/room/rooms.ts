@@ -4,25 +4,44 @@
  * There is at most one `Room` for a name at any time; it is loaded once however many ask, and dropped some
  * time after the last reader left.
  */
-import { type Epoch, ProtocolError, parseRoom, type RoomName } from "../../protocol/index.ts";
+import {
+  type Epoch,
+  type ParsedRoom,
+  ProtocolError,
+  parseRoom,
+  type RoomName,
+} from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import { removeFrom } from "../lib/few.ts";
 import type { Store } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
 import type { Delivery } from "./deliver.ts";
 import type { Hub } from "./hub.ts";
-import { logKindOf, Room } from "./room.ts";
+import type { LogPolicy } from "./log.ts";
+import { Room } from "./room.ts";
 
 export interface RoomsOptions {
   readonly store: Store;
   readonly delivery: Delivery;
   readonly hub: Hub;
   readonly clock: Clock;
-  /** Of rooms that keep nothing on disk: new at every start, so that no cursor outlives them. */
-  readonly instanceEpoch: Epoch;
+  /** Begins the epochs of logs that are not on disk: new at every start, so that no cursor outlives them. */
+  readonly instanceEpoch: string;
+  /** @returns undefined for rooms that are not served */
+  readonly logPolicyOf: (room: ParsedRoom) => LogPolicy | undefined;
+}
+
+interface IdleRoom {
+  readonly room: Room;
+  readonly sinceMs: number;
+  /** What its log takes in memory; 0 where it can be read again. */
+  readonly chars: number;
 }
 
 const maxIdleRooms = 2_048;
+/** Logs in memory that nobody reads now: beyond it the one longest without an event is forgotten. */
+const maxIdleLogs = 16_384;
+const maxIdleLogChars = 64 * 1024 * 1024;
 /** A room is kept so long at least: whoever has just opened it is about to enter. */
 const minIdleMs = 30_000;
 
@@ -31,7 +50,11 @@ export class Rooms {
   readonly #rooms = new Map<RoomName, Room>();
   readonly #loading = new Map<RoomName, Promise<Room | undefined>>();
   /** Rooms without a reader, longest idle first. */
-  readonly #idle = new Map<RoomName, { readonly room: Room; readonly sinceMs: number }>();
+  readonly #idle = new Map<RoomName, IdleRoom>();
+  /** The same of rooms whose log is in memory, which would go with them. */
+  readonly #idleLogs = new Map<RoomName, IdleRoom>();
+  #idleLogChars = 0;
+  #logsMade = 0;
 
   constructor(options: RoomsOptions) {
     this.#options = options;
@@ -62,7 +85,8 @@ export class Rooms {
     else if (current !== room) throw new ProtocolError("unavailable", "the room was just closed; try again");
     room.connections.add(connection);
     connection.rooms.push(room);
-    this.#idle.delete(room.name);
+    if (room.log === "memory") this.#dropIdleLog(room.name);
+    else this.#idle.delete(room.name);
     this.#options.delivery.enter(room, connection);
   }
 
@@ -81,13 +105,38 @@ export class Rooms {
       this.#rooms.delete(room.name);
       return;
     }
+    if (room.log === "memory") {
+      this.#retireLog(room);
+      return;
+    }
     const nowMs = this.#options.clock.now();
-    this.#idle.set(room.name, { room, sinceMs: nowMs });
+    this.#idle.set(room.name, { room, sinceMs: nowMs, chars: 0 });
     for (const [name, { room: oldest, sinceMs }] of this.#idle) {
       if (this.#idle.size <= maxIdleRooms || nowMs - sinceMs < minIdleMs) return;
       this.#idle.delete(name);
       if (oldest.isIdle) this.#rooms.delete(name);
     }
+  }
+
+  #retireLog(room: Room): void {
+    // There is one each of the reserved rooms, and they are never forgotten.
+    if (!room.name.includes(":")) return;
+    const nowMs = this.#options.clock.now();
+    this.#dropIdleLog(room.name);
+    const { chars } = room.ring;
+    this.#idleLogs.set(room.name, { room, sinceMs: nowMs, chars });
+    this.#idleLogChars += chars;
+    for (const [name, { sinceMs }] of this.#idleLogs) {
+      const isWithin = this.#idleLogs.size <= maxIdleLogs && this.#idleLogChars <= maxIdleLogChars;
+      if (isWithin || nowMs - sinceMs < minIdleMs) return;
+      this.#dropIdleLog(name);
+      this.#rooms.delete(name);
+    }
+  }
+
+  #dropIdleLog(name: RoomName): void {
+    this.#idleLogChars -= this.#idleLogs.get(name)?.chars ?? 0;
+    this.#idleLogs.delete(name);
   }
 
   /** Rooms that somebody is in. */
@@ -97,10 +146,10 @@ export class Rooms {
 
   async #load(name: RoomName): Promise<Room | undefined> {
     const parsed = parseRoom(name);
-    const log = parsed === undefined ? undefined : logKindOf(parsed.kind);
-    if (parsed === undefined || log === undefined) return undefined;
-    const { store, instanceEpoch } = this.#options;
-    const room = new Room(parsed, log, log === "durable" ? store.epoch : instanceEpoch);
+    const policy = parsed === undefined ? undefined : this.#options.logPolicyOf(parsed);
+    if (parsed === undefined || policy === undefined) return undefined;
+    const { store } = this.#options;
+    const room = new Room(parsed, policy, this.#epochOf(policy));
     if (parsed.kind === "conversation") {
       const conversation = await store.conversations.get(parsed.name);
       if (conversation === undefined) return undefined;
@@ -108,12 +157,20 @@ export class Rooms {
     }
     // In the table before its log is read, so that what is delivered meanwhile moves the head.
     this.#rooms.set(name, room);
-    if (log === "durable") {
+    if (room.log === "durable") {
       const { head, floor } = await store.log.position(name);
       room.head = Math.max(room.head, head);
       room.floor = floor;
     }
     this.retire(room);
     return room;
+  }
+
+  #epochOf({ kind }: LogPolicy): Epoch {
+    const { store, instanceEpoch } = this.#options;
+    if (kind === "durable") return store.epoch;
+    if (kind === "memory") this.#logsMade += 1;
+    // A log in memory that is made anew is another log.
+    return (kind === "memory" ? `${instanceEpoch}${this.#logsMade.toString(36)}` : instanceEpoch) as Epoch;
   }
 }

@@ -43,7 +43,9 @@ export class World {
   readonly logLines: string[] = [];
   readonly host: SessionHost;
   readonly #topics = new Map<string, Set<Peer>>();
-  #ids = 0;
+  static #count = 0;
+  /** No two worlds give the same id, as no two processes do. */
+  #ids = World.#count++ * 100_000;
 
   constructor({ env = {}, store, clock = new FakeClock() }: WorldOptions = {}) {
     this.clock = clock;

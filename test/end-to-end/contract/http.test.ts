@@ -347,3 +347,58 @@ describe("watching the server", () => {
     },
   );
 });
+
+describe("an admin's broadcast", () => {
+  interface Answered {
+    readonly message: string;
+    readonly event: string;
+    readonly recipientCount: number;
+  }
+  const broadcast = (to: string, event: string, data: object) =>
+    call<Answered>(`/api/v1/websocket/broadcast${to}`, {
+      token: adminToken(),
+      body: { event, data },
+    });
+
+  test("reaches everyone, numbered in all-users, and whoever comes back later", async () => {
+    const { ann, ben } = await pair();
+    const { body } = await broadcast("", "notice:all", { text: "hello" });
+    expect(body.data).toMatchObject({ message: expect.any(String), event: "notice:all" });
+    expect(body.data.recipientCount).toBeGreaterThanOrEqual(2);
+    const heard = await Promise.all([ann, ben].map((one) => one.waitForType("notice:all")));
+    for (const { room, seq, data } of heard) {
+      expect([room, data]).toEqual(["all-users", { text: "hello" }]);
+      expect(seq).toBeInteger();
+    }
+    const { epoch } = (ann.welcome.data.rooms as Record<string, { epoch: string }>)["all-users"] ?? {};
+    const seq = (heard[0]?.seq ?? 0) - 1;
+    const back = await WireClient.connect(server, userIdOf(ann), {
+      resume: { "all-users": { epoch: epoch ?? "", seq } },
+    });
+    expect((await back.waitForType("notice:all")).data).toEqual({ text: "hello" });
+  });
+
+  test("to a user reaches that user's devices and nobody else", async () => {
+    const { ann, ben } = await pair();
+    const { body } = await broadcast(`/user/${userIdOf(ann)}`, "notice:one", { text: "psst" });
+    expect(body.data.recipientCount).toBe(1);
+    expect((await ann.waitForType("notice:one")).room).toBe(`user:${userIdOf(ann)}`);
+    await ben.ask("heartbeat", { timestamp: 1 });
+    expect(ben.events("notice:one")).toEqual([]);
+  });
+
+  test("to a room reaches its readers, in its log", async () => {
+    const { ann, ben, room } = await pair();
+    const { body } = await broadcast(`/room/${encodeURIComponent(room)}`, "notice:room", {});
+    expect(body.data.recipientCount).toBe(2);
+    for (const one of [ann, ben])
+      expect(await one.waitForType("notice:room")).toMatchObject({ room, seq: 1 });
+  });
+
+  test("is for admins, and to a room that there is", async () => {
+    const path = "/api/v1/websocket/broadcast";
+    const body = { event: "x", data: {} };
+    expectFailure(await call(path, { body, token: tokenFor("u") }), 403, "forbidden");
+    expectFailure(await broadcast("/room/conversation:none", "x", {}), 404, "not_found");
+  });
+});

@@ -117,6 +117,9 @@ describe("without the right to", () => {
     ["GET", "/api/v1/conversations/team/messages"],
     ["GET", "/api/v1/websocket/stats"],
     ["GET", "/api/v1/websocket/rooms/conversation%3Ateam"],
+    ["POST", "/api/v1/websocket/broadcast"],
+    ["POST", "/api/v1/websocket/broadcast/user/bob"],
+    ["POST", "/api/v1/websocket/broadcast/room/conversation%3Ateam"],
   ];
   const good = { sub: "alice", exp: startSeconds + 60, role: "admin" };
   const tokens: readonly [why: string, token: string | Promise<string> | undefined, code: string][] = [

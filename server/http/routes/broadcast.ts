@@ -1,0 +1,149 @@
+/** An operator's word to everyone, to one user's devices, or to a room. */
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { isEventType, isRequestId } from "../../../protocol/envelope.ts";
+import { ProtocolError } from "../../../protocol/errors.ts";
+import type { DownEvent } from "../../../protocol/event.ts";
+import type { User } from "../../../protocol/events/connection.ts";
+import { down } from "../../../protocol/events/index.ts";
+import { parseRoom, type RoomName, roomName } from "../../../protocol/rooms.ts";
+import { requireAdmin } from "../caller.ts";
+import type { AppDeps, HttpEnv } from "../deps.ts";
+import { fails, succeeds, success } from "../reply.ts";
+import { userIdText } from "../shapes.ts";
+
+const known: Readonly<Record<string, DownEvent>> = down;
+/** What the server says of a connection and its requests, to that connection alone. */
+const answers = new Set(["ack", "error", "welcome", "pong", "auth-expired"]);
+
+const request = {
+  headers: z.object({
+    "idempotency-key": z
+      .string()
+      .refine(isRequestId, "must be 1 to 64 printable ASCII characters")
+      .optional(),
+  }),
+  body: {
+    required: true,
+    content: {
+      "application/json": {
+        schema: z.object({
+          event: z
+            .string()
+            .refine(isEventType, "must be 1 to 64 of a-z 0-9 : _ -, beginning with a letter")
+            .openapi({ example: "maintenance:planned" }),
+          data: z.record(z.string(), z.unknown()),
+        }),
+      },
+    },
+  },
+};
+
+const description =
+  "An event of the protocol must have that event's data; any other name is the embedder's own. " +
+  "`Idempotency-Key` makes a repeat harmless.";
+
+const responses = {
+  200: succeeds(
+    "Said; `recipientCount` is the number of connections in the room",
+    z.object({ message: z.string(), event: z.string(), recipientCount: z.int().min(0) }),
+  ),
+  ...fails(
+    "bad_json",
+    "bad_envelope",
+    "unauthenticated",
+    "token_invalid",
+    "token_expired",
+    "forbidden",
+    "not_found",
+    "too_large",
+    "invalid_data",
+    "unavailable",
+  ),
+};
+
+const shared = {
+  method: "post" as const,
+  tags: ["Broadcast"],
+  description,
+  security: [{ token: [] }],
+  responses,
+};
+
+const toAll = createRoute({
+  ...shared,
+  path: "/api/v1/websocket/broadcast",
+  operationId: "broadcast",
+  summary: "Tell everyone, in the room `all-users`",
+  request,
+});
+
+const toUser = createRoute({
+  ...shared,
+  path: "/api/v1/websocket/broadcast/user/{userId}",
+  operationId: "broadcastToUser",
+  summary: "Tell a user on every device, later ones included, in the room `user:ID`",
+  request: { ...request, params: z.object({ userId: userIdText }) },
+});
+
+const toRoom = createRoute({
+  ...shared,
+  path: "/api/v1/websocket/broadcast/room/{roomName}",
+  operationId: "broadcastToRoom",
+  summary: "Tell everyone in a room",
+  request: { ...request, params: z.object({ roomName: z.string().openapi({ example: "admin-room" }) }) },
+});
+
+export function addBroadcast(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
+  const { clock } = deps;
+
+  async function say(
+    room: RoomName,
+    by: User,
+    { event, data }: { readonly event: string; readonly data: Record<string, unknown> },
+    requestId: string | undefined,
+  ) {
+    const said = { room, type: event, data: checkData(event, data), by, requestId };
+    const recipientCount = await deps.broadcast(said);
+    return { message: `${event} was said in ${room}`, event, recipientCount };
+  }
+
+  app.openapi({ ...toAll, middleware: [requireAdmin(deps)] as const }, async (c) => {
+    const key = c.req.valid("header")["idempotency-key"];
+    const said = await say("all-users" as RoomName, c.get("caller").user, c.req.valid("json"), key);
+    return c.json(success(c.get("requestId"), clock.now(), said), 200);
+  });
+
+  app.openapi({ ...toUser, middleware: [requireAdmin(deps)] as const }, async (c) => {
+    const key = c.req.valid("header")["idempotency-key"];
+    const room = roomName("user", c.req.valid("param").userId);
+    const said = await say(room, c.get("caller").user, c.req.valid("json"), key);
+    return c.json(success(c.get("requestId"), clock.now(), said), 200);
+  });
+
+  app.openapi({ ...toRoom, middleware: [requireAdmin(deps)] as const }, async (c) => {
+    const key = c.req.valid("header")["idempotency-key"];
+    const parsed = parseRoom(c.req.valid("param").roomName);
+    if (parsed === undefined) throw new ProtocolError("not_found", "there is no such room");
+    const said = await say(parsed.room, c.get("caller").user, c.req.valid("json"), key);
+    return c.json(success(c.get("requestId"), clock.now(), said), 200);
+  });
+}
+
+/** @throws ProtocolError `invalid_data` where clients could not take the event for what it says it is */
+function checkData(event: string, data: Record<string, unknown>): Record<string, unknown> {
+  const spec = Object.hasOwn(known, event) ? known[event] : undefined;
+  if (answers.has(event) || spec?.identified === true) {
+    throw new ProtocolError(
+      "invalid_data",
+      `got the event ${event}, which is the server's own to say; messages are sent with POST /api/v1/messages`,
+    );
+  }
+  if (spec === undefined) return data;
+  const result = spec.data.safeParse(data);
+  if (result.success) return result.data as Record<string, unknown>;
+  const details = result.error.issues.map(({ path, message }) => ({
+    path: ["data", ...path].join("."),
+    message,
+  }));
+  throw new ProtocolError("invalid_data", `the data of ${event} does not fit`, { details });
+}

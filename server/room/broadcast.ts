@@ -1,0 +1,48 @@
+/** What an operator says to many at once: one event into one room, logged there as everything else is. */
+import { ProtocolError, type RoomName, type User } from "../../protocol/index.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Ephemeral } from "./ephemeral.ts";
+import type { Journal } from "./journal.ts";
+import type { Rooms } from "./rooms.ts";
+
+export interface BroadcastServices {
+  readonly clock: Clock;
+  readonly rooms: Rooms;
+  readonly journal: Journal;
+  readonly ephemeral: Ephemeral;
+}
+
+export interface Broadcast {
+  readonly room: RoomName;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly by: User;
+  /** Makes a repeat harmless. */
+  readonly requestId: string | undefined;
+}
+
+/**
+ * Returns when the event is stored, where the room's log is durable, and handed to every reader.
+ *
+ * @returns how many connections are in the room
+ * @throws ProtocolError `not_found` if there is no such room, `unavailable` if the store does not take it
+ */
+export async function broadcast(services: BroadcastServices, said: Broadcast): Promise<number> {
+  const room = await services.rooms.open(said.room);
+  // A room that lives only as long as somebody is in it exists as soon as one asks for it.
+  const isThere = room !== undefined && (room.log !== "none" || room.connections.size > 0);
+  if (!isThere) throw new ProtocolError("not_found", "there is no such room");
+  const { type, by, requestId } = said;
+  const body = JSON.stringify(said.data);
+  const key = requestId === undefined ? undefined : { userId: by.id, requestId };
+  if (room.log !== "durable") await services.ephemeral.append(room, { type, body, senderId: by.id }, key);
+  else {
+    const change = {
+      key,
+      events: [{ room: room.name, type, body, senderId: by.id }],
+      at: services.clock.now(),
+    };
+    await new Promise((resolve, reject) => services.journal.append(change, resolve, reject));
+  }
+  return room.connections.size;
+}

@@ -52,10 +52,12 @@ export const sessionHandlers: ReadonlyMap<string, SessionHandler> = new Map(
 /**
  * Makes the session the identity's, or renews it.
  *
- * @throws ProtocolError `forbidden` if it is another user's, `rate_limited` if that user has too many
+ * @throws ProtocolError `forbidden` if it is another user's, `rate_limited` if that user has too many, and
+ *   `unauthenticated`, heard by nobody, if the connection ended while the token was checked
  */
 export function admit({ services, settings }: SessionHost, session: Session, identity: Identity): void {
   const { id } = identity.user;
+  if (session.state.kind === "closed") throw new ProtocolError("unauthenticated", "the connection has ended");
   if (session.state.kind === "ready" && session.user.id !== id) {
     throw new ProtocolError("forbidden", "this connection belongs to another user; open a new one");
   }

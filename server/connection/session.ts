@@ -101,6 +101,8 @@ export class Session
   }
 
   request(type: string, data: unknown, id: string | undefined): void {
+    // What stood before it in the frame may have ended the connection.
+    if (this.isClosed) return;
     const spec: UpEvent | undefined = upEvents.get(type);
     const isPipelined = spec?.pipelined === true;
     const replyType = spec?.replyType ?? "ack";

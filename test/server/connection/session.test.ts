@@ -243,3 +243,23 @@ test("when everyone has gone, no timer is left but the ones that end by themselv
   await world.clock.advance(60_000);
   expect(world.clock.timerCount).toBe(0);
 });
+
+test("a connection that ends while its token is checked leaves nobody behind", async () => {
+  const world = new World();
+  const peer = world.open();
+  peer.say({ type: "hello", id: "h", data: { token: "alice", client: { kind: "web" } } });
+  peer.drop();
+  await world.clock.settle();
+  expect(world.host.services.people.userCount).toBe(0);
+  expect([...world.host.services.rooms.occupied()]).toEqual([]);
+});
+
+test("what a frame holds after the violation that closes is not begun", async () => {
+  const world = new World();
+  const peer = world.open();
+  const hello = { type: "hello", id: "h", data: { token: "alice", client: { kind: "web" } } };
+  peer.say(...new Array(20).fill(1), hello);
+  await world.clock.settle();
+  expect(peer.closedWith?.code).toBe(4400);
+  expect(world.host.services.people.userCount).toBe(0);
+});

@@ -3,6 +3,7 @@
  *
  * `main.ts` gives it Bun's sockets and a file; a test or a simulation gives it neither.
  */
+import { createRevocations, withoutRevokedTickets, withoutRevokedTokens } from "./auth/revocations.ts";
 import type { Tickets } from "./auth/tickets.ts";
 import type { Tokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
@@ -39,14 +40,16 @@ export interface CoreParts {
 }
 
 export function createCore(parts: CoreParts): SessionHost {
-  const { config, report, clock, randomId, metrics, tokens, tickets } = parts;
+  const { config, report, clock, randomId, metrics, store } = parts;
   const { limits, heartbeat } = config;
   const services = createServices(parts);
+  const revocations = createRevocations(() => store.revocations());
   return {
     services,
     dispatcher: new Dispatcher(features, services),
-    tokens,
-    tickets,
+    tokens: withoutRevokedTokens(parts.tokens, revocations),
+    tickets: withoutRevokedTickets(parts.tickets, revocations),
+    revocations,
     deadlines: new Deadlines(clock),
     report,
     outgoing: new Outgoing(),

@@ -10,6 +10,7 @@ import { createTickets } from "./auth/tickets.ts";
 import { createTokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
 import type { SessionHost } from "./connection/host.ts";
+import { revokeUser } from "./connection/revoke.ts";
 import { createSockets, type TautlineServer } from "./connection/socket.ts";
 import { createUpgrade } from "./connection/upgrade.ts";
 import { createCore } from "./core.ts";
@@ -88,11 +89,16 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     log: report,
     clock,
     randomId,
-    tokens,
-    tickets,
+    tokens: host.tokens,
+    tickets: host.tickets,
     guests: createGuests({ tokens, randomId }),
     apiKeys: createApiKeys(config.auth.apiKeys),
     handle: (user, type, data, id) => handleHttp(host, user, type, data, id),
+    revoke: async (userId, by) => {
+      const revocation = await revokeUser(host, userId);
+      report.info("a user's access was revoked", { user: userId, by: by.id, ...revocation });
+      return revocation;
+    },
     broadcast: (said) => broadcast(services, said),
     stats: {
       connectedClients: () => sockets.sessions.size,

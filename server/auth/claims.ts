@@ -15,17 +15,21 @@ const maxInstantMs = 8_640_000_000_000_000;
 
 /** @throws ProtocolError `token_invalid` */
 export function readClaims(claims: JWTPayload): Identity {
-  const { sub, exp } = claims;
+  const { sub, exp, iat } = claims;
   if (typeof sub !== "string" || !isUserId(sub)) {
     throw refusal("its `sub` must be a user's id: 1 to 96 of A-Z a-z 0-9 . _ ~ -");
   }
   if (typeof exp !== "number" || !(exp * 1_000 <= maxInstantMs)) {
     throw refusal("its `exp` must be a time in seconds since 1970");
   }
+  if (iat !== undefined && !Number.isFinite(iat)) {
+    throw refusal("its `iat` must be a time in seconds since 1970");
+  }
   const rooms = readGrants(claims.rooms);
   return {
     user: { id: sub, name: cleanName(readName(claims.name), sub), role: readRole(claims.role) },
     expiresAt: Math.floor(exp * 1_000),
+    ...(iat === undefined ? {} : { issuedAt: Math.floor(iat * 1_000) }),
     ...(rooms === undefined ? {} : { rooms }),
   };
 }

@@ -13,6 +13,8 @@ export interface Identity {
   readonly user: User;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** When the token was made, in milliseconds since 1970; absent where it does not say. */
+  readonly issuedAt?: number;
   /** Rights in channels, by name or pattern: `channel:lab-*`. */
   readonly rooms?: Readonly<Record<string, Grant>>;
 }

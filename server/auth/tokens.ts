@@ -45,6 +45,8 @@ export interface MintRequest {
 export interface MintedToken {
   readonly token: string;
   /** Milliseconds since 1970. */
+  readonly issuedAt: number;
+  /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
@@ -98,18 +100,19 @@ export function createTokens(options: TokenOptions): Tokens {
     if (!isUserId(userId)) {
       throw new ProtocolError("invalid_data", "a user's id must be 1 to 96 of A-Z a-z 0-9 . _ ~ -");
     }
-    const issuedAt = Math.floor(clock.now() / 1_000);
-    const expiresAt = issuedAt + ttlSeconds;
+    // To the millisecond, so that a token made just after a revocation can be told from one made just before.
+    const issuedAt = clock.now();
+    const expiresAt = Math.floor(issuedAt / 1_000) + ttlSeconds;
     const claims = { name: cleanName(name, userId), role, ...(rooms === undefined ? {} : { rooms }) };
     const unsigned = new SignJWT(claims)
       .setProtectedHeader({ alg: "HS256", typ: "JWT" })
       .setIssuer(mintedIssuer)
       .setSubject(userId)
-      .setIssuedAt(issuedAt)
+      .setIssuedAt(issuedAt / 1_000)
       .setExpirationTime(expiresAt)
       .setJti(options.randomId(12));
     if (options.audience !== undefined) unsigned.setAudience(options.audience);
-    return { token: await unsigned.sign(await secret), expiresAt: expiresAt * 1_000 };
+    return { token: await unsigned.sign(await secret), issuedAt, expiresAt: expiresAt * 1_000 };
   }
 
   return {
@@ -126,7 +129,8 @@ export function createTokens(options: TokenOptions): Tokens {
         ...(rooms === undefined ? {} : { rooms }),
         ttlSeconds: lifetimeSeconds(claims),
       });
-      const identity = { user, expiresAt: minted.expiresAt, ...(rooms === undefined ? {} : { rooms }) };
+      const { issuedAt, expiresAt } = minted;
+      const identity = { user, issuedAt, expiresAt, ...(rooms === undefined ? {} : { rooms }) };
       return { ...minted, identity };
     },
   };
@@ -151,7 +155,7 @@ function claimedIssuer(token: string): unknown {
 
 function lifetimeSeconds({ iat, exp }: JWTPayload): number {
   const lifetime = iat === undefined || exp === undefined ? defaultLifetimeSeconds : exp - iat;
-  return Math.max(minLifetimeSeconds, Math.floor(lifetime));
+  return Math.max(minLifetimeSeconds, Math.ceil(lifetime));
 }
 
 /** jose's messages speak to programmers, and some of its errors carry the payload: neither goes out. */

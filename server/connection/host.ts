@@ -1,5 +1,6 @@
 /** What all sessions of a server share. */
-import { ProtocolError } from "../../protocol/index.ts";
+import { type CloseCode, errorTable, ProtocolError } from "../../protocol/index.ts";
+import { type Revocations, Revoked } from "../auth/revocations.ts";
 import type { Tickets } from "../auth/tickets.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Services } from "../features/feature.ts";
@@ -27,6 +28,7 @@ export interface SessionHost {
   readonly dispatcher: Dispatcher;
   readonly tokens: Tokens;
   readonly tickets: Tickets;
+  readonly revocations: Revocations;
   readonly deadlines: Deadlines;
   readonly report: Log;
   readonly settings: SessionSettings;
@@ -46,4 +48,12 @@ export function errorTranslator(report: Log, correlationId: () => string): Sessi
       details: { correlationId: id },
     });
   };
+}
+
+/** How a connection ends that was refused before it was anybody's; undefined where it may try again. */
+export function closeCodeOf(problem: ProtocolError): CloseCode | undefined {
+  if (problem instanceof Revoked) return 4403;
+  if (problem.code === "rate_limited") return 4429;
+  const entry = errorTable[problem.code];
+  return "close" in entry ? entry.close : undefined;
 }

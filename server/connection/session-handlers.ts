@@ -55,7 +55,10 @@ export const sessionHandlers: ReadonlyMap<string, SessionHandler> = new Map(
  * @throws ProtocolError `forbidden` if it is another user's, `rate_limited` if that user has too many, and
  *   `unauthenticated`, heard by nobody, if the connection ended while the token was checked
  */
-export function admit({ services, settings }: SessionHost, session: Session, identity: Identity): void {
+export function admit(host: SessionHost, session: Session, identity: Identity): void {
+  const { services, settings, revocations } = host;
+  // Again, for what may have been revoked while the token was being verified.
+  revocations.check(identity);
   const { id } = identity.user;
   if (session.state.kind === "closed") throw new ProtocolError("unauthenticated", "the connection has ended");
   if (session.state.kind === "ready" && session.user.id !== id) {

@@ -7,7 +7,6 @@
 import {
   type CloseCode,
   encodeFrames,
-  errorTable,
   ProtocolError,
   type UpEvent,
   type User,
@@ -24,7 +23,7 @@ import { encodeReply, encodeUnlogged } from "../room/encode.ts";
 import type { Asker } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
 import type { Request } from "./dispatch.ts";
-import type { SessionHost } from "./host.ts";
+import { closeCodeOf, type SessionHost } from "./host.ts";
 import { Output, type SessionSocket } from "./output.ts";
 import { type QueuedRequest, RequestQueue, type Runner, type Turn } from "./request-queue.ts";
 import { type SessionHandler, sessionHandlers } from "./session-handlers.ts";
@@ -231,11 +230,9 @@ export class Session
 
   #refuse(type: string, id: string | undefined, error: unknown): void {
     const problem = this.host.asProtocolError(error, { connection: this.id, type });
-    const code = errorTable[problem.code];
     this.sendError(id, problem.toData());
-    if (this.state.kind !== "greeting") return;
-    if ("close" in code) this.close(code.close, problem.message);
-    else if (problem.code === "rate_limited") this.close(4429, problem.message);
+    const code = this.state.kind === "greeting" ? closeCodeOf(problem) : undefined;
+    if (code !== undefined) this.close(code, problem.message);
   }
 
   #answerJoin(type: string, id: string | undefined, replyType: string, outcome: JoinOutcome): void {

@@ -9,7 +9,7 @@ import type { ProtocolError } from "../../protocol/index.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { RandomId } from "../lib/ids.ts";
 import { StormCollector } from "../lib/storm-collector.ts";
-import type { SessionHost } from "./host.ts";
+import { closeCodeOf, type SessionHost } from "./host.ts";
 import { receive } from "./receive.ts";
 import { Session } from "./session.ts";
 import { admit } from "./session-handlers.ts";
@@ -73,7 +73,7 @@ export function createSockets(host: SessionHost, randomId: RandomId, maxUnsentBy
 }
 
 /** A token that came with the upgrade is answered unasked. */
-function greet(host: SessionHost, session: Session, upgraded: Upgraded): void {
+export function greet(host: SessionHost, session: Session, upgraded: Upgraded): void {
   if (upgraded.kind === "anonymous") return;
   try {
     if (upgraded.kind === "refused") throw upgraded.error;
@@ -82,6 +82,6 @@ function greet(host: SessionHost, session: Session, upgraded: Upgraded): void {
   } catch (error) {
     const problem = host.asProtocolError(error, { connection: session.id });
     session.sendError(undefined, problem.toData());
-    session.close(problem.code === "rate_limited" ? 4429 : 4401, problem.message);
+    session.close(closeCodeOf(problem) ?? 4401, problem.message);
   }
 }

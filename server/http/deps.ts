@@ -3,6 +3,7 @@
  */
 import type { ErrorData } from "../../protocol/errors.ts";
 import type { User } from "../../protocol/events/connection.ts";
+import type { UserId } from "../../protocol/ids.ts";
 import type { RoomName } from "../../protocol/rooms.ts";
 import type { ApiKeys } from "../auth/api-keys.ts";
 import type { Guests } from "../auth/guests.ts";
@@ -42,6 +43,11 @@ export interface HttpDeps {
   readonly apiKeys: ApiKeys;
   /** The same handlers as the WebSocket's: checks `data` against the event's schema, limits and answers. */
   readonly handle: (user: User, type: string, data: unknown, requestId?: string) => Promise<HandleResult>;
+  /** Ends every token of the user made so far, and cuts the connections. @throws ProtocolError `unavailable` */
+  readonly revoke: (
+    userId: UserId,
+    by: User,
+  ) => Promise<{ readonly revokedAt: number; readonly closedConnections: number }>;
   /** @returns how many connections are in the room. @throws ProtocolError `not_found`, `unavailable` */
   readonly broadcast: (said: BroadcastRequest) => Promise<number>;
   readonly stats: Stats;

@@ -1,5 +1,5 @@
 /** What rooms know of a connection: who it is, and how to reach it. The socket behind it is not their concern. */
-import type { User } from "../../protocol/index.ts";
+import type { CloseCode, User } from "../../protocol/index.ts";
 import type { Room } from "./room.ts";
 
 export interface Connection {
@@ -12,4 +12,5 @@ export interface Connection {
   unsubscribe(topic: string): void;
   /** To every other subscriber of the topic. */
   publish(topic: string, text: string): void;
+  close(code: CloseCode, reason: string): void;
 }

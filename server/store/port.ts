@@ -40,7 +40,9 @@ export type Effect =
   | { kind: "remove-member"; conversationId: string; userId: UserId; ownerId: UserId }
   | { kind: "rename-conversation"; conversationId: string; title: string }
   /** Only ever moves forward. */
-  | { kind: "mark-read"; conversationId: string; userId: UserId; seq: number };
+  | { kind: "mark-read"; conversationId: string; userId: UserId; seq: number }
+  /** Tokens of the user made up to the change's `at` no longer count. */
+  | { kind: "revoke-user"; userId: UserId };
 
 /** The idempotency key: a request's id counts for one user only. */
 export interface RequestKey {
@@ -126,5 +128,7 @@ export interface Store {
   readonly epoch: Epoch;
   readonly log: LogStore;
   readonly conversations: ConversationStore;
+  /** By user: when access was revoked last, in epoch ms. */
+  revocations(): Promise<ReadonlyMap<UserId, number>>;
   close(): Promise<void>;
 }

@@ -195,6 +195,23 @@ export function storeContract(name: string, open: () => Store): void {
       expect(await conversations.listFor("eve" as UserId)).toEqual([]);
     });
 
+    test("a revocation is kept with its time, the latest of them, for its user", async () => {
+      const store = open();
+      expect(await store.revocations()).toEqual(new Map());
+      const revoke = (userId: UserId, when: number): Change => ({
+        events: [],
+        effects: [{ kind: "revoke-user", userId }],
+        at: when,
+      });
+      await store.log.commit([revoke(alice, at + 2), revoke(bob, at), revoke(alice, at + 1)]);
+      expect(await store.revocations()).toEqual(
+        new Map([
+          [alice, at + 2],
+          [bob, at],
+        ]),
+      );
+    });
+
     test("contacts share a conversation that is not too large", async () => {
       const { log, conversations } = open();
       const crowd = Array.from({ length: 9 }, (_, at) => `user${at}` as UserId);

@@ -189,16 +189,20 @@ export class Peer implements SessionSocket {
   }
 }
 
-/** `alice` is Alice for an hour, `alice:admin` an admin, `alice:user:60` for a minute; `bad` is nobody. */
+/**
+ * `alice` is Alice for an hour, `alice:admin` an admin, `alice:user:60` for a minute, `alice:user:60:MS` since a time
+ * in ms; `bad` is nobody.
+ */
 function fakeTokens(clock: FakeClock): Tokens {
   const unused = () => Promise.reject(new Error("tests mint no tokens here"));
   return {
     async verify(token): Promise<Identity> {
       if (token === "bad") throw new ProtocolError("token_invalid", "the token is bad");
-      const [id = "", role = "user", seconds = "3600"] = token.split(":");
+      const [id = "", role = "user", seconds = "3600", madeAt] = token.split(":");
       const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
       const expiresAt = clock.now() + Number(seconds) * 1_000;
-      return { user: { id: id as UserId, name, role: role as Role }, expiresAt };
+      const issuedAt = madeAt === undefined ? {} : { issuedAt: Number(madeAt) };
+      return { user: { id: id as UserId, name, role: role as Role }, expiresAt, ...issuedAt };
     },
     mint: unused,
     refresh: unused,

@@ -2,7 +2,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import { roles } from "../../../protocol/events/connection.ts";
-import { requireKey, requireToken } from "../caller.ts";
+import type { UserId } from "../../../protocol/ids.ts";
+import { requireAdmin, requireKey, requireToken } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { fails, succeeds, success } from "../reply.ts";
 import { instant, userIdText, userShape } from "../shapes.ts";
@@ -104,6 +105,38 @@ const mint = createRoute({
   },
 });
 
+const revoke = createRoute({
+  method: "post",
+  path: "/api/v1/auth/revoke",
+  operationId: "revokeUser",
+  tags,
+  summary: "End every token that a user was given so far, and cut the user's connections",
+  description:
+    "Kept across restarts. A token made later counts again; one that does not say when it was made (`iat`) " +
+    "never does. Of an identity provider's tokens, which tell whole seconds, those of the same second are refused.",
+  security: [{ token: [] }],
+  request: {
+    body: { required: true, content: { "application/json": { schema: z.object({ userId: userIdText }) } } },
+  },
+  responses: {
+    200: succeeds(
+      "The user is out",
+      z.object({ userId: z.string(), revokedAt: instant, closedConnections: z.int().min(0) }),
+    ),
+    ...fails(
+      "bad_json",
+      "bad_envelope",
+      "unauthenticated",
+      "token_invalid",
+      "token_expired",
+      "forbidden",
+      "too_large",
+      "invalid_data",
+      "unavailable",
+    ),
+  },
+});
+
 export function addAuth(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   const { config, clock, guests, tokens } = deps;
 
@@ -136,5 +169,11 @@ export function addAuth(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
     });
     const { user } = await tokens.verify(token);
     return c.json(success(c.get("requestId"), clock.now(), { token, expiresAt, user }), 200);
+  });
+
+  app.openapi({ ...revoke, middleware: [requireAdmin(deps)] as const }, async (c) => {
+    const { userId } = c.req.valid("json");
+    const revocation = await deps.revoke(userId as UserId, c.get("caller").user);
+    return c.json(success(c.get("requestId"), clock.now(), { userId, ...revocation }), 200);
   });
 }

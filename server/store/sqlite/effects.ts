@@ -28,6 +28,10 @@ export function createEffects(db: Database): ApplyEffect {
     `INSERT INTO reads (conversation_id, user_id, seq) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq)`,
   );
+  const revoke = db.prepare(
+    `INSERT INTO revocations (user_id, at) VALUES (?, ?)
+     ON CONFLICT DO UPDATE SET at = max(at, excluded.at)`,
+  );
   const rename = db.prepare("UPDATE conversations SET title = ? WHERE id = ?");
 
   return (effect, recordOf, at) => {
@@ -61,6 +65,9 @@ export function createEffects(db: Database): ApplyEffect {
         return;
       case "mark-read":
         markRead.run(effect.conversationId, effect.userId, effect.seq);
+        return;
+      case "revoke-user":
+        revoke.run(effect.userId, at);
         return;
       case "rename-conversation":
         rename.run(effect.title, effect.conversationId);

@@ -1,6 +1,6 @@
 /** The SQLite store, put together. */
 import type { Database } from "bun:sqlite";
-import type { Epoch } from "../../../protocol/index.ts";
+import type { Epoch, UserId } from "../../../protocol/index.ts";
 import { randomId } from "../../lib/ids.ts";
 import type { Store } from "../port.ts";
 import { createSqliteConversations } from "./conversations.ts";
@@ -18,10 +18,16 @@ export function createSqliteStore(options: OpenOptions): Store {
 /** A store over a database that is open and has its tables. */
 export function createStoreOver({ db, close }: OpenDatabase): Store {
   const log = createSqliteLog(db, createEffects(db));
+  const revocations = db.prepare<{ userId: UserId; at: number }, []>(
+    "SELECT user_id AS userId, at FROM revocations",
+  );
   return {
     epoch: readEpoch(db),
     log,
     conversations: createSqliteConversations(db, log),
+    async revocations() {
+      return new Map(revocations.all().map(({ userId, at }) => [userId, at]));
+    },
     async close() {
       close();
     },

@@ -74,6 +74,12 @@ export const members = sqliteTable(
   ],
 );
 
+/** Tokens of the user made up to `at` no longer count. */
+export const revocations = sqliteTable("revocations", {
+  userId: text("user_id").primaryKey(),
+  at: integer("at").notNull(),
+});
+
 export const reads = sqliteTable(
   "reads",
   {

@@ -129,6 +129,7 @@ describe("operating", () => {
       "/api/v1/auth/guest",
       "/api/v1/auth/token",
       "/api/v1/auth/refresh",
+      "/api/v1/auth/revoke",
       "/api/v1/tickets",
       "/api/v1/messages",
       "/api/v1/conversations",

@@ -15,7 +15,8 @@ test("a guest gets an id, a name and a token for a week", async () => {
   expect(guest.user.id).toMatch(/^g[A-Za-z0-9]{10}$/);
   expect(guest.user.name).toMatch(/^Guest [A-Z0-9]{4}$/);
   expect(guest.expiresAt).toBe(startMs + 7 * 86_400_000);
-  expect(await tokens.verify(guest.token)).toEqual({ user: guest.user, expiresAt: guest.expiresAt });
+  const { user, issuedAt, expiresAt } = guest;
+  expect(await tokens.verify(guest.token)).toEqual({ user, issuedAt, expiresAt });
 });
 
 test("a guest's name is cleaned like any other", async () => {

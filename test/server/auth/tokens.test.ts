@@ -152,9 +152,20 @@ describe("minting", () => {
     expect(minted.expiresAt).toBe(startMs + 90_000);
     expect(await tokens.verify(minted.token)).toEqual({
       user: { id: "bob", name: "Bob", role: "service" },
+      issuedAt: startMs,
       expiresAt: minted.expiresAt,
       rooms,
     } as never);
+  });
+
+  test("says to the millisecond when it was, and how long the token lives to the second", async () => {
+    const { tokens, clock } = tokensWith();
+    clock.advance(123);
+    const { token } = await tokens.mint({ userId: "bob", ttlSeconds: 90 });
+    clock.advance(5);
+    const fresh = await tokens.refresh(token);
+    expect((await tokens.verify(token)).issuedAt).toBe(startMs + 123);
+    expect([fresh.issuedAt, fresh.expiresAt]).toEqual([startMs + 128, startMs + 90_000]);
   });
 
   test("refuses an id that is none", async () => {
@@ -173,6 +184,7 @@ describe("refreshing", () => {
     expect(fresh.token).not.toBe(old.token);
     expect(await tokens.verify(fresh.token)).toEqual({
       user: { id: "bob", name: "Bob", role: "admin" },
+      issuedAt: startMs + 500_000,
       expiresAt: startMs + 500_000 + 600_000,
     } as never);
     expect(fresh.identity.expiresAt).toBe(fresh.expiresAt);

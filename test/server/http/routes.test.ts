@@ -61,6 +61,7 @@ describe("minting", () => {
     const { data } = (await ask("/api/v1/auth/token", { json, token: serviceKey })).json;
     expect(await deps.tokens.verify(String(data?.token))).toEqual({
       user: { id: "bob", name: "Bob", role: "admin" },
+      issuedAt: startMs,
       expiresAt: startMs + 60_000,
       rooms: { "channel:x": "rw" },
     } as never);
@@ -111,6 +112,7 @@ describe("without the right to", () => {
   const protectedRoutes: readonly [method: string, path: string][] = [
     ["POST", "/api/v1/auth/token"],
     ["POST", "/api/v1/auth/refresh"],
+    ["POST", "/api/v1/auth/revoke"],
     ["POST", "/api/v1/tickets"],
     ["POST", "/api/v1/messages"],
     ["GET", "/api/v1/conversations"],

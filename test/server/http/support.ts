@@ -54,6 +54,7 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
       asked.push(entry);
       return answer(entry);
     },
+    revoke: async () => ({ revokedAt: clock.now(), closedConnections: 1 }),
     broadcast: async ({ room }) => rooms.get(room)?.length ?? 0,
     stats: {
       connectedClients: () => 3,

@@ -1,0 +1,22 @@
+/** Revocation: a user is put out, on every device, and stays out until somebody lets them in again. */
+import type { UserId } from "../../protocol/index.ts";
+import type { SessionHost } from "./host.ts";
+
+export interface Revocation {
+  /** Milliseconds since 1970: tokens made up to then no longer count. */
+  readonly revokedAt: number;
+  readonly closedConnections: number;
+}
+
+/** @throws ProtocolError `unavailable`: then nothing was revoked */
+export async function revokeUser(host: SessionHost, userId: UserId): Promise<Revocation> {
+  const { journal, people, clock } = host.services;
+  const revokedAt = clock.now();
+  const change = { events: [], effects: [{ kind: "revoke-user", userId } as const], at: revokedAt };
+  await new Promise((resolve, reject) => journal.append(change, resolve, reject));
+  // From here on nobody comes in who was not in before, so that what is there now is all there is to cut.
+  host.revocations.add(userId, revokedAt);
+  const connections = [...people.connectionsOf(userId)];
+  for (const connection of connections) connection.close(4403, "banned or revoked");
+  return { revokedAt, closedConnections: connections.length };
+}

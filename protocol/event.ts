@@ -16,6 +16,8 @@ export interface UpEvent<Data extends z.ZodType = z.ZodType, Reply extends z.Zod
   readonly durable?: true;
   /** The next request of the same type may begin before this one's commit is done. */
   readonly pipelined?: true;
+  /** The reply may hold a page or more: for a reader that is behind, the request waits. */
+  readonly lengthy?: true;
 }
 
 /** Server to client. */

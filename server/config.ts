@@ -49,6 +49,7 @@ export interface Config {
     readonly maxContentChars: number;
     readonly maxQueuedEnvelopes: number;
     readonly maxUnsentBytes: number;
+    readonly maxBehindMs: number;
     readonly helloTimeoutMs: number;
   };
   readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
@@ -204,6 +205,7 @@ function build(values: Values): Config {
       maxContentChars: values.maxContentChars,
       maxQueuedEnvelopes: values.maxQueuedEnvelopes,
       maxUnsentBytes: values.maxUnsentBytes,
+      maxBehindMs: values.maxBehindMs,
       helloTimeoutMs: values.helloTimeoutMs,
     },
     heartbeat: heartbeat(values.heartbeatIntervalMs, values.heartbeatTimeoutMs),

@@ -10,6 +10,7 @@ import type { Config } from "./config.ts";
 import { Dispatcher } from "./connection/dispatch.ts";
 import { errorTranslator, type SessionHost } from "./connection/host.ts";
 import { Outgoing } from "./connection/outgoing.ts";
+import { SlowReaders, unsentLimits } from "./connection/slow-readers.ts";
 import type { Services } from "./features/feature.ts";
 import { features } from "./features/index.ts";
 import type { Clock } from "./lib/clock.ts";
@@ -44,24 +45,30 @@ export function createCore(parts: CoreParts): SessionHost {
   const { limits, heartbeat } = config;
   const services = createServices(parts);
   const revocations = createRevocations(() => store.revocations());
+  const deadlines = new Deadlines(clock);
+  const unsent = unsentLimits(limits.maxUnsentBytes);
+  const { delivery } = services;
+  const { maxBehindMs } = limits;
+  const slowReaders = new SlowReaders({ clock, deadlines, delivery, metrics, unsent, maxBehindMs });
   return {
     services,
     dispatcher: new Dispatcher(features, services),
     tokens: withoutRevokedTokens(parts.tokens, revocations),
     tickets: withoutRevokedTickets(parts.tickets, revocations),
     revocations,
-    deadlines: new Deadlines(clock),
+    deadlines,
+    slowReaders,
     report,
     outgoing: new Outgoing(),
     settings: {
       ...limits,
       heartbeat,
+      unsent,
       envelopeRate: {
         perSecond: limits.envelopesPerSecond,
         capacity: limits.envelopesPerSecond + limits.envelopesBurst,
       },
     },
-    dropped: metrics.counter("dropped_total", "Texts not taken by a socket with too much unsent."),
     asProtocolError: errorTranslator(report, () => randomId(12)),
   };
 }

@@ -66,7 +66,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
 
   let server: TautlineServer | undefined;
   let isStopping = false;
-  const topics = { publish: (topic: string, text: string) => server?.publish(topic, text) };
+  const topics = { publish: (topic: string, text: string) => server?.publish(topic, text) ?? 1 };
 
   const kept = config.auth.jwtSecret === undefined ? loadOrMakeSecret(config.dataDir) : undefined;
   const secret = config.auth.jwtSecret ?? kept?.secret ?? "";
@@ -75,7 +75,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
 
   const host = createCore({ config, report, clock, randomId, metrics, store, topics, tokens, tickets });
   const { services } = host;
-  const sockets = createSockets(host, randomId, limits.maxUnsentBytes);
+  const sockets = createSockets(host, randomId);
   metrics.gauge("connections", "Open WebSockets.", () => sockets.sessions.size);
   metrics.gauge("users", "Users with a connection.", () => services.people.userCount);
 
@@ -102,6 +102,11 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     broadcast: (said) => broadcast(services, said),
     stats: {
       connectedClients: () => sockets.sessions.size,
+      slowReaders: () => ({
+        behind: host.slowReaders.size,
+        dropped: services.delivery.behind.dropped,
+        deferred: services.delivery.behind.deferred,
+      }),
       rooms: () =>
         [...services.rooms.occupied()].map(({ name, connections }) => ({
           name,

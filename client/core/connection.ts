@@ -100,6 +100,8 @@ export function createConnection(
   let saidAt = 0;
   let heardAt = 0;
   let readyAt = 0;
+  /** A ping has no pong yet. */
+  let isAsked = false;
 
   function arm(delayMs: number, run: () => void): void {
     cancelTimer();
@@ -173,7 +175,9 @@ export function createConnection(
           attempt = 0;
           readyAt = heardAt;
         }
-        if (welcome && (type === "welcome" || type === "pong")) {
+        // The server also says pong unasked, to a reader that was behind; that answers nothing.
+        if (welcome && (type === "welcome" || (type === "pong" && isAsked))) {
+          isAsked = false;
           // Armed by what came in, not by a timer: hidden pages slow down timers that set one another.
           arm(welcome.heartbeat.intervalMs, beat);
           become({ kind: "ready", connectionId: welcome.connectionId, latencyMs: heardAt - saidAt });
@@ -185,6 +189,7 @@ export function createConnection(
 
   function ping(): void {
     saidAt = clock.monotonic();
+    isAsked = true;
     send({ type: "ping", data: { timestamp: clock.now() } });
   }
 

@@ -48,6 +48,7 @@ export const up = {
     }),
     reply: welcome,
     replyType: "welcome",
+    lengthy: true,
   }),
   ping: defineUp({ data: z.object({ timestamp: instant.optional() }), reply: pong, replyType: "pong" }),
   heartbeat: defineUp({

@@ -50,6 +50,7 @@ export const up = {
   "conversation:list": defineUp({
     data: z.object({}),
     reply: z.object({ conversations: z.array(listed) }),
+    lengthy: true,
   }),
   "conversation:add": defineUp({
     data: z.object({ conversationId, userIds: userIds.min(1) }),

@@ -47,11 +47,16 @@ const joined = z.object({
 });
 
 export const up = {
-  "room:join": defineUp({ data: z.object({ room, after: cursor.optional() }), reply: joined }),
+  "room:join": defineUp({
+    data: z.object({ room, after: cursor.optional() }),
+    reply: joined,
+    lengthy: true,
+  }),
   /** `room:join` of the conversation's room. */
   "conversation:join": defineUp({
     data: z.object({ conversationId, after: cursor.optional() }),
     reply: joined,
+    lengthy: true,
   }),
   "room:leave": defineUp({ data: z.object({ room }), reply: z.object({}) }),
   "room:history": defineUp({
@@ -71,6 +76,7 @@ export const up = {
       /** More lie beyond this page, on the side it was read towards. */
       more: z.boolean(),
     }),
+    lengthy: true,
   }),
 };
 

@@ -147,6 +147,12 @@ const limitSettings = {
     default: "1048576",
     about: "output that may wait for a slow connection, in bytes",
   }),
+  maxBehindMs: required({
+    variable: "TAUTLINE_MAX_BEHIND_MS",
+    field: fields.integer(250, day),
+    default: "30000",
+    about: "how long a connection may be behind with that before it is closed, in ms",
+  }),
   helloTimeoutMs: required({
     variable: "TAUTLINE_HELLO_TIMEOUT_MS",
     field: fields.integer(50, 600_000),

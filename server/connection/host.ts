@@ -6,10 +6,10 @@ import type { Tokens } from "../auth/tokens.ts";
 import type { Services } from "../features/feature.ts";
 import type { Deadlines } from "../lib/deadlines.ts";
 import type { Log, LogFields } from "../lib/log.ts";
-import type { Counter } from "../lib/metrics.ts";
 import type { Rate } from "../lib/token-bucket.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { Outgoing } from "./outgoing.ts";
+import type { SlowReaders, UnsentLimits } from "./slow-readers.ts";
 
 export interface SessionSettings {
   readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
@@ -18,6 +18,7 @@ export interface SessionSettings {
   readonly maxRooms: number;
   readonly maxContentChars: number;
   readonly maxQueuedEnvelopes: number;
+  readonly unsent: UnsentLimits;
   /** 0 for any number. */
   readonly connectionsPerUser: number;
   readonly envelopeRate: Rate;
@@ -33,8 +34,7 @@ export interface SessionHost {
   readonly report: Log;
   readonly settings: SessionSettings;
   readonly outgoing: Outgoing;
-  /** Texts that a socket did not take because too much waited unsent. */
-  readonly dropped: Counter;
+  readonly slowReaders: SlowReaders;
   /** What anybody may be told of an error: a bug becomes `internal`, with an id that is in the log. */
   asProtocolError(error: unknown, fields: LogFields): ProtocolError;
 }

@@ -1,13 +1,15 @@
 /**
  * What goes out on one connection: events and answers, in order, and what a slow socket did not take.
  *
- * An event that the socket does not take is dropped; an answer never is, as long as the connection lives. A base
- * class rather than a part, because there is one for every connection.
+ * An event that the socket does not take is dropped; an answer never is, as long as the connection lives. With
+ * many held no request begins, so what is held is bounded by what had begun before. A base class rather than a
+ * part, because there is one for every connection.
  */
 import { type ErrorData, encodeFrames } from "../../protocol/index.ts";
 import { encodeError } from "../room/encode.ts";
 import type { SessionHost } from "./host.ts";
 import type { Corked } from "./outgoing.ts";
+import type { QueuedRequest } from "./request-queue.ts";
 
 /** What a session needs of a socket; Bun's has it, and so has a test's. */
 export interface SessionSocket {
@@ -15,10 +17,13 @@ export interface SessionSocket {
   send(text: string): number;
   subscribe(topic: string): unknown;
   unsubscribe(topic: string): unknown;
-  publish(topic: string, text: string): unknown;
+  /** @returns 0 if some subscriber did not take it */
+  publish(topic: string, text: string): number;
   /** What `run` sends goes out in one write. */
   cork(run: () => void): unknown;
   close(code: number, reason: string): void;
+  /** Bytes that wait unsent. */
+  getBufferedAmount(): number;
 }
 
 /** Answers that wait for a slow reader before its requests do. */
@@ -40,12 +45,27 @@ export abstract class Output implements Corked {
   }
 
   protected abstract get isClosed(): boolean;
+  /** Something did not fit into the socket, or might not. */
+  protected abstract fellBehind(): void;
+
+  get unsentBytes(): number {
+    return this.socket.getBufferedAmount();
+  }
+
+  checkUnsent(): void {
+    if (this.unsentBytes > this.host.settings.unsent.events) this.fellBehind();
+  }
 
   /** An event. A socket with too much unsent drops it; if it was logged, the hole shows and is repaired. */
-  send(text: string): void {
-    if (this.isClosed) return;
-    if (this.#outgoing !== undefined) this.#outgoing.push(text);
-    else if (this.#held !== undefined || this.socket.send(text) === 0) this.host.dropped.value += 1;
+  send(text: string): boolean {
+    if (this.isClosed) return false;
+    if (this.#outgoing !== undefined) {
+      this.#outgoing.push(text);
+      return true;
+    }
+    if (this.#held === undefined && this.socket.send(text) !== 0) return true;
+    this.fellBehind();
+    return false;
   }
 
   sendError(id: string | undefined, error: ErrorData): void {
@@ -71,24 +91,28 @@ export abstract class Output implements Corked {
     });
   }
 
-  /** What the socket does not take is held until it drains; with many held no request begins, which bounds them. */
   #write(frame: string): void {
     if (this.isClosed) return;
     if (this.#held !== undefined) this.#held.push(frame);
-    else if (this.socket.send(frame) === 0) this.#held = [frame];
+    else if (this.socket.send(frame) === 0) {
+      this.#held = [frame];
+      this.fellBehind();
+    }
   }
 
-  get isBehind(): boolean {
-    return this.#held !== undefined && this.#held.length >= maxHeldAnswers;
+  /** A slow reader's requests begin, so that they take effect, as long as there is room for what they answer. */
+  mayBegin({ isLengthy }: QueuedRequest): boolean {
+    if (!isLengthy) return this.#held === undefined || this.#held.length < maxHeldAnswers;
+    if (this.unsentBytes <= this.host.settings.unsent.answers) return true;
+    this.fellBehind();
+    return false;
   }
 
-  /** The socket has room again. @returns whether it took everything that was held */
-  protected sendHeld(): boolean {
-    const held = this.#held;
-    if (held === undefined || this.isClosed) return false;
+  /** The socket has room again. */
+  protected sendHeld(): void {
+    const held = this.#held ?? [];
     this.#held = undefined;
     for (const frame of held) this.#write(frame);
-    return this.#held === undefined;
   }
 
   subscribe(topic: string): void {
@@ -99,7 +123,7 @@ export abstract class Output implements Corked {
     if (!this.isClosed) this.socket.unsubscribe(topic);
   }
 
-  publish(topic: string, text: string): void {
-    this.socket.publish(topic, text);
+  publish(topic: string, text: string): number {
+    return this.socket.publish(topic, text);
   }
 }

@@ -9,13 +9,15 @@ import type { Maybe } from "../lib/maybe.ts";
 export interface QueuedRequest {
   readonly type: string;
   readonly isPipelined: boolean;
+  /** The answer may be long. */
+  readonly isLengthy: boolean;
 }
 
 /** Whose requests they are. Nothing here throws or rejects. */
 export interface Runner<Request extends QueuedRequest, Result> {
   run(request: Request, turn: Turn): Maybe<Result>;
-  /** While it is, no request begins. */
-  readonly isBehind: boolean;
+  /** False while its answer could not be sent; `resume` says that it can again. */
+  mayBegin(request: Request): boolean;
   /** In order, once for each request. */
   answer(request: Request, result: Result): void;
 }
@@ -55,7 +57,7 @@ export class RequestQueue<Request extends QueuedRequest, Result> {
     this.#begun = undefined;
   }
 
-  /** The runner is no longer behind. */
+  /** What might not begin may do so now. */
   resume(): void {
     this.#pump();
   }
@@ -66,10 +68,11 @@ export class RequestQueue<Request extends QueuedRequest, Result> {
     if (!this.#isBeginning) this.#pump();
   }
 
-  #mayBegin({ isPipelined, type }: Request): boolean {
-    if (this.#runner.isBehind) return false;
+  #mayBegin(request: Request): boolean {
     const last = this.#begun?.at(-1);
-    return last === undefined || (isPipelined && last.isReleased && last.request.type === type);
+    const isNext =
+      last === undefined || (request.isPipelined && last.isReleased && last.request.type === request.type);
+    return isNext && this.#runner.mayBegin(request);
   }
 
   #pump(): void {

@@ -1,8 +1,9 @@
 /** The events that concern the connection itself: hello, heartbeats, a new token. */
-import { ProtocolError, type RoomName, type UpData, type UpType } from "../../protocol/index.ts";
+import { ProtocolError, type UpData, type UpType } from "../../protocol/index.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { Outcome } from "../features/feature.ts";
 import { parseData } from "./dispatch.ts";
+import { headsOf } from "./heads.ts";
 import type { SessionHost } from "./host.ts";
 import type { Session } from "./session.ts";
 import { welcome } from "./welcome.ts";
@@ -22,8 +23,7 @@ const handlers: { readonly [T in UpType]?: Handle<T> } = {
 
   async ping(host, session, { timestamp: echo }) {
     requireReady(session);
-    const heads: Record<RoomName, number> = {};
-    for (const { name, log, head } of session.rooms) if (log !== "none") heads[name] = head;
+    const heads = headsOf(session.rooms);
     const timestamp = host.services.clock.now();
     return { kind: "reply", data: { timestamp, ...(echo === undefined ? {} : { echo }), heads } };
   },

@@ -23,10 +23,12 @@ import { encodeReply, encodeUnlogged } from "../room/encode.ts";
 import type { Asker } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
 import type { Request } from "./dispatch.ts";
+import { headsOf } from "./heads.ts";
 import { closeCodeOf, type SessionHost } from "./host.ts";
 import { Output, type SessionSocket } from "./output.ts";
 import { type QueuedRequest, RequestQueue, type Runner, type Turn } from "./request-queue.ts";
 import { type SessionHandler, sessionHandlers } from "./session-handlers.ts";
+import type { Reader } from "./slow-readers.ts";
 
 export type SessionState =
   | { readonly kind: "greeting" }
@@ -55,7 +57,7 @@ type JoinOutcome = Extract<Outcome, { kind: "join" }>;
 
 export class Session
   extends Output
-  implements Connection, Asker, Entry, Runner<SessionRequest, Outcome | Refused>
+  implements Reader, Asker, Entry, Runner<SessionRequest, Outcome | Refused>
 {
   readonly id: string;
   readonly rooms: Room[] = [];
@@ -75,7 +77,7 @@ export class Session
     this.id = id;
     this.#openedAt = now;
     this.#lastInboundAt = now;
-    this.#queue = new RequestQueue(host.settings.maxQueuedEnvelopes, this);
+    this.#queue = new RequestQueue<SessionRequest, Outcome | Refused>(host.settings.maxQueuedEnvelopes, this);
     host.deadlines.set(this, this.#nextDeadline());
   }
 
@@ -104,8 +106,9 @@ export class Session
     if (this.isClosed) return;
     const spec: UpEvent | undefined = upEvents.get(type);
     const isPipelined = spec?.pipelined === true;
+    const isLengthy = spec?.lengthy === true;
     const replyType = spec?.replyType ?? "ack";
-    if (this.#queue.push({ type, data, id, isPipelined, replyType })) return;
+    if (this.#queue.push({ type, data, id, isPipelined, isLengthy, replyType })) return;
     this.refuseHaste(id, `more than ${this.host.settings.maxQueuedEnvelopes} requests wait`, 1_000);
   }
 
@@ -133,11 +136,12 @@ export class Session
 
   /** The socket is gone, whoever closed it. */
   closed(): void {
-    const { services, deadlines } = this.host;
+    const { services, deadlines, slowReaders } = this.host;
     const wasReady = this.state.kind === "ready";
     this.state = { kind: "closed" };
     this.#queue.close();
     deadlines.delete(this);
+    slowReaders.gone(this);
     for (const room of [...this.rooms]) {
       services.presences.leave(room, this, false);
       services.rooms.leave(room, this);
@@ -176,7 +180,20 @@ export class Session
 
   /** The socket has room again. */
   drained(): void {
-    if (this.sendHeld()) this.#queue.resume();
+    if (this.isClosed) return;
+    this.sendHeld();
+    this.host.slowReaders.drained(this);
+    this.#queue.resume();
+  }
+
+  protected fellBehind(): void {
+    this.host.slowReaders.found(this);
+  }
+
+  tellHeads(): void {
+    const timestamp = this.host.services.clock.now();
+    const data = { timestamp, heads: headsOf(this.rooms) };
+    this.answerWith(encodeReply("pong", undefined, data, timestamp));
   }
 
   close(code: CloseCode, reason: string): undefined {

@@ -1,8 +1,7 @@
 /**
  * The only file that touches Bun's WebSockets: sockets to sessions, sessions to sockets.
  *
- * A socket over its unsent limit drops what is not logged; what is logged shows as a hole that the client
- * repairs, so nobody is closed for being slow here.
+ * A socket over its unsent limit takes nothing: `slow-readers.ts` says what becomes of its reader.
  */
 import type { Server, ServerWebSocket, WebSocketHandler } from "bun";
 import type { ProtocolError } from "../../protocol/index.ts";
@@ -30,7 +29,7 @@ export interface Sockets {
   readonly sessions: ReadonlySet<Session>;
 }
 
-export function createSockets(host: SessionHost, randomId: RandomId, maxUnsentBytes: number): Sockets {
+export function createSockets(host: SessionHost, randomId: RandomId): Sockets {
   const sessions = new Set<Session>();
   const collector = new StormCollector(() => Bun.gc(true));
 
@@ -62,7 +61,7 @@ export function createSockets(host: SessionHost, randomId: RandomId, maxUnsentBy
         session.closed();
       },
       maxPayloadLength: host.settings.maxFrameBytes,
-      backpressureLimit: maxUnsentBytes,
+      backpressureLimit: host.settings.unsent.events,
       closeOnBackpressureLimit: false,
       // Bun's own timeout never ends a dead peer to which the server keeps sending; the deadlines do.
       idleTimeout: 0,

@@ -12,7 +12,7 @@ import { encodeUnlogged } from "../room/encode.ts";
 import { maxListedUsers, presenceGraceMs } from "../room/presence.ts";
 import { defineFeature } from "./feature.ts";
 
-export const presence = defineFeature("presence", ({ clock, store, presences, people, hub }) => {
+export const presence = defineFeature("presence", ({ clock, store, presences, people, delivery, hub }) => {
   /** Users whose last connection went a moment ago: they have not gone offline yet, and are what they were. */
   const leaving = new Map<UserId, { cancel: Cancel; status: SettableStatus }>();
 
@@ -61,7 +61,7 @@ export const presence = defineFeature("presence", ({ clock, store, presences, pe
       now,
     );
     for (const contact of await store.conversations.contacts(user.id, maxListedUsers)) {
-      for (const connection of people.connectionsOf(contact)) connection.send(text);
+      for (const connection of people.connectionsOf(contact)) delivery.toConnection(connection, text);
     }
   }
 });

@@ -19,6 +19,8 @@ export type HandleResult =
 
 export interface Stats {
   connectedClients(): number;
+  /** Readers that do not keep up now, and what has passed such readers by since the start. */
+  slowReaders(): { readonly behind: number; readonly dropped: number; readonly deferred: number };
   /** `members` are connection ids. */
   rooms(): readonly { readonly name: string; readonly members: readonly string[] }[];
   /** Connection ids in a room; undefined if there is no such room. */

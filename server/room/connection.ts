@@ -7,10 +7,13 @@ export interface Connection {
   readonly user: User;
   /** Rooms it is in now. Only `Rooms` changes this. */
   readonly rooms: Room[];
-  send(text: string): void;
+  /** @returns false if it was not taken, because too much waits unsent */
+  send(text: string): boolean;
   subscribe(topic: string): void;
   unsubscribe(topic: string): void;
-  /** To every other subscriber of the topic. */
-  publish(topic: string, text: string): void;
+  /** To every other subscriber of the topic. @returns 0 if some subscriber did not take it */
+  publish(topic: string, text: string): number;
   close(code: CloseCode, reason: string): void;
+  /** A text was not taken by somebody in one of its rooms: looks whether it was this one. */
+  checkUnsent(): void;
 }

@@ -8,12 +8,14 @@
  */
 import { encodeFrames, type User } from "../../protocol/index.ts";
 import type { Counter, Metrics } from "../lib/metrics.ts";
+import { Behind } from "./behind.ts";
 import type { Connection } from "./connection.ts";
 import type { Room } from "./room.ts";
 
 /** Bun's `server.publish`, or a test's. */
 export interface Topics {
-  publish(topic: string, text: string): void;
+  /** @returns 0 if some subscriber did not take the text, because too much waits unsent for it */
+  publish(topic: string, text: string): number;
 }
 
 /** Frames of eight reach a thousand readers for less CPU than frames of one or of 64 (`bun bench --only fan-out`). */
@@ -23,18 +25,35 @@ export class Delivery {
   readonly #topics: Topics;
   readonly #delivered: Counter;
   readonly #queued = new Map<Room, string[]>();
+  readonly behind: Behind;
 
   constructor(topics: Topics, metrics: Metrics) {
     this.#topics = topics;
     this.#delivered = metrics.counter("deliveries_total", "Events handed to readers' sockets.");
+    this.behind = new Behind(metrics);
   }
 
   enter(room: Room, connection: Connection): void {
-    if (room.kind !== "user") connection.subscribe(room.name);
+    if (this.behind.has(connection)) this.behind.enter(room);
+    else if (room.kind !== "user") connection.subscribe(room.name);
   }
 
   leave(room: Room, connection: Connection): void {
-    if (room.kind !== "user") connection.unsubscribe(room.name);
+    if (this.behind.has(connection)) this.behind.leave(room);
+    else if (room.kind !== "user") connection.unsubscribe(room.name);
+  }
+
+  /** The connection's output is full: from now on nothing is told to it but answers. */
+  pause(connection: Connection): void {
+    if (this.behind.has(connection)) return;
+    this.behind.add(connection);
+    for (const { kind, name } of connection.rooms) if (kind !== "user") connection.unsubscribe(name);
+  }
+
+  /** Its output has drained. Events it missed show as holes. */
+  resume(connection: Connection): void {
+    if (!this.behind.delete(connection)) return;
+    for (const { kind, name } of connection.rooms) if (kind !== "user") connection.subscribe(name);
   }
 
   /** Keeps an event for the end of the turn; `flush` sends it. */
@@ -46,22 +65,17 @@ export class Delivery {
 
   flush(): void {
     for (const [room, texts] of this.#queued) {
-      this.#delivered.value += room.connections.size * texts.length;
-      for (const frame of encodeFrames(texts, eventsPerFrame)) this.#send(room, frame);
+      const isLogged = room.log !== "none";
+      this.#count(room, texts.length, isLogged);
+      for (const frame of encodeFrames(texts, eventsPerFrame)) this.#send(room, frame, isLogged);
     }
     this.#queued.clear();
   }
 
   /** At once: what is not logged and does not wait for anything. */
   toRoom(room: Room, text: string): void {
-    this.#delivered.value += room.connections.size;
-    this.#send(room, text);
-  }
-
-  #send(room: Room, frame: string): void {
-    if (room.connections.size === 0) return;
-    if (room.kind === "user") for (const connection of room.connections) connection.send(frame);
-    else this.#topics.publish(room.name, frame);
+    this.#count(room, 1, false);
+    this.#send(room, text, false);
   }
 
   /** To everyone in the room but the devices of one user. */
@@ -69,14 +83,45 @@ export class Delivery {
     const own = room.present.get(user.id)?.devices;
     const only = own?.length === 1 ? own[0] : undefined;
     if (only !== undefined && room.connections.has(only)) {
-      this.#delivered.value += room.connections.size - 1;
-      only.publish(room.name, text);
+      const behind = this.behind.in(room) - (this.behind.has(only) ? 1 : 0);
+      this.#delivered.value += room.connections.size - 1 - behind;
+      this.behind.count(behind, 1, false);
+      if (only.publish(room.name, text) === 0) findFull(room);
       return;
     }
     for (const connection of room.connections) {
-      if (connection.user.id === user.id) continue;
-      this.#delivered.value += 1;
-      connection.send(text);
+      if (connection.user.id !== user.id) this.toConnection(connection, text);
     }
   }
+
+  /** To one connection, what is not logged. */
+  toConnection(connection: Connection, text: string): void {
+    if (this.#hand(connection, text, false)) this.#delivered.value += 1;
+  }
+
+  #count(room: Room, events: number, isLogged: boolean): void {
+    // Of a user's room each connection is told by itself, and counted there.
+    const behind = room.kind === "user" ? 0 : this.behind.in(room);
+    this.#delivered.value += (room.connections.size - behind) * events;
+    this.behind.count(behind, events, isLogged);
+  }
+
+  #send(room: Room, frame: string, isLogged: boolean): void {
+    if (room.kind === "user") {
+      for (const connection of room.connections) this.#hand(connection, frame, isLogged);
+    } else if (room.connections.size > this.behind.in(room)) {
+      if (this.#topics.publish(room.name, frame) === 0) findFull(room);
+    }
+  }
+
+  #hand(connection: Connection, text: string, isLogged: boolean): boolean {
+    if (!this.behind.has(connection) && connection.send(text)) return true;
+    this.behind.count(1, 1, isLogged);
+    return false;
+  }
+}
+
+/** Some reader in the room did not take a text; the topic does not say which. */
+function findFull(room: Room): void {
+  for (const connection of room.connections) connection.checkUnsent();
 }

@@ -19,6 +19,15 @@ test("a pong tells how long the way there and back takes", async () => {
   expect(client.status.value).toEqual({ kind: "ready", connectionId: "c1", latencyMs: 40 });
 });
 
+test("heads that come unasked put off no ping and are no measure of the way", async () => {
+  const { ports, client } = await ready();
+  await ports.advance(20_000);
+  ports.link.tell({ type: "pong", data: { timestamp: 1, heads: {} }, timestamp: 1 });
+  expect(client.status.value).toMatchObject({ latencyMs: 0 });
+  await ports.advance(5_000);
+  expect(ports.link.said("ping")).toHaveLength(1);
+});
+
 test("is dead when nothing came in for the timeout, and not before", async () => {
   const { ports, kind } = await ready();
   await ports.advance(44_999);

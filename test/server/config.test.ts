@@ -35,6 +35,7 @@ describe("defaults", () => {
       maxContentChars: 5_000,
       maxQueuedEnvelopes: 1_024,
       maxUnsentBytes: 1_048_576,
+      maxBehindMs: 30_000,
       helloTimeoutMs: 10_000,
     });
     expect(config.store.synchronous).toBe("FULL");

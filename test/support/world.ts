@@ -93,8 +93,17 @@ export class World {
     return { room: data.room, conversationId: data.conversationId, peers };
   }
 
-  publish(topic: string, text: string, except?: Peer): void {
-    for (const peer of this.#topics.get(topic) ?? []) if (peer !== except) peer.deliver(text);
+  publish(topic: string, text: string, except?: Peer): number {
+    let result = 1;
+    for (const peer of this.#topics.get(topic) ?? []) {
+      if (peer !== except && peer.send(text) === 0) result = 0;
+    }
+    return result;
+  }
+
+  /** Of a metric, as Prometheus would read it. */
+  metric(name: string): number {
+    return Number(new RegExp(`^tautline_${name} (\\d+)$`, "m").exec(this.metrics.toText())?.[1]);
   }
 
   subscribers(topic: string): Set<Peer> {
@@ -108,6 +117,8 @@ export class World {
 export class Peer implements SessionSocket {
   heard: Heard[] = [];
   closedWith: { code: number; reason: string } | undefined;
+  /** What the peer has not read yet; undefined while it reads as it comes. */
+  #unread: string[] | undefined;
   readonly session: Session;
   readonly #world: World;
   #requests = 0;
@@ -147,6 +158,19 @@ export class Peer implements SessionSocket {
     this.heard = [];
   }
 
+  /** Stops reading: what the server sends piles up there. */
+  stall(): void {
+    this.#unread ??= [];
+  }
+
+  /** Reads so many of the frames that piled up, and goes on stalling; without a number, reads on. */
+  read(count?: number): void {
+    const read = this.#unread?.splice(0, count ?? this.#unread.length) ?? [];
+    if (count === undefined) this.#unread = undefined;
+    for (const text of read) this.deliver(text);
+    if (read.length > 0) this.#world.clock.soon(() => this.session.drained());
+  }
+
   /** The network goes. */
   drop(): void {
     this.close(1006, "");
@@ -154,9 +178,19 @@ export class Peer implements SessionSocket {
 
   // ---- the socket's side
 
+  /** As Bun's does: takes nothing while more waits than its limit. */
   send(text: string): number {
-    this.deliver(text);
-    return text.length;
+    if (this.#unread === undefined) {
+      this.deliver(text);
+      return text.length;
+    }
+    if (this.getBufferedAmount() > this.#world.host.settings.unsent.events) return 0;
+    this.#unread.push(text);
+    return -1;
+  }
+
+  getBufferedAmount(): number {
+    return this.#unread?.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0) ?? 0;
   }
 
   deliver(text: string): void {
@@ -177,8 +211,8 @@ export class Peer implements SessionSocket {
     this.#world.subscribers(topic).delete(this);
   }
 
-  publish(topic: string, text: string): void {
-    this.#world.publish(topic, text, this);
+  publish(topic: string, text: string): number {
+    return this.#world.publish(topic, text, this);
   }
 
   close(code: number, reason: string): void {

@@ -28,7 +28,7 @@ const stats = createRoute({
   path: "/api/v1/websocket/stats",
   operationId: "websocketStats",
   tags,
-  summary: "Every room with its members",
+  summary: "Every room with its members, and who does not keep up",
   security: [{ token: [] }],
   responses: {
     200: succeeds(
@@ -37,6 +37,11 @@ const stats = createRoute({
         connectedClients: count,
         rooms: z.array(z.object({ name: z.string(), memberCount: count, members })),
         roomCount: count,
+        slowReaders: z.object({ behind: count, dropped: count, deferred: count }).openapi({
+          description:
+            "Connections that do not keep up now; since the start, unlogged events such connections did not " +
+            "get, and logged ones left for them in the log",
+        }),
         timestamp: instant,
       }),
     ),
@@ -74,7 +79,8 @@ export function addWebsocketRoutes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): vo
       return { name, memberCount: ids.length, members: [...ids] };
     });
     const connectedClients = deps.stats.connectedClients();
-    const data = { connectedClients, rooms, roomCount: rooms.length, timestamp };
+    const slowReaders = deps.stats.slowReaders();
+    const data = { connectedClients, rooms, roomCount: rooms.length, slowReaders, timestamp };
     return c.json(success(c.get("requestId"), timestamp, data), 200);
   });
 

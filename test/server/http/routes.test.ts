@@ -306,6 +306,7 @@ describe("connections", () => {
         { name: "whisper:ABC", memberCount: 1, members: ["c3"] },
       ],
       roomCount: 2,
+      slowReaders: { behind: 1, dropped: 20, deferred: 300 },
       timestamp: startMs,
     });
   });

@@ -58,6 +58,7 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
     broadcast: async ({ room }) => rooms.get(room)?.length ?? 0,
     stats: {
       connectedClients: () => 3,
+      slowReaders: () => ({ behind: 1, dropped: 20, deferred: 300 }),
       rooms: () => [...rooms].map(([name, members]) => ({ name, members })),
       room: (name) => rooms.get(name),
     },

@@ -90,10 +90,14 @@ export function encodeEnvelope(envelope: Envelope | ServerEnvelope): string {
 /**
  * Joins encoded envelopes into as few frames as the limits allow, in order.
  *
- * @param texts each one encoded envelope, or a frame of several, which stays as it is
+ * @param texts each one encoded envelope
  * @param maxBatch envelopes in one frame, at most 64
  */
-export function encodeFrames(texts: readonly string[], maxBatch: number = limits.maxBatch): string[] {
+export function encodeFrames(
+  texts: readonly string[],
+  maxBatch: number = limits.maxBatch,
+): readonly string[] {
+  if (texts.length < 2) return texts;
   const frames: string[] = [];
   let batch: string[] = [];
   let chars = 0;
@@ -103,11 +107,6 @@ export function encodeFrames(texts: readonly string[], maxBatch: number = limits
     chars = 0;
   };
   for (const text of texts) {
-    if (text.startsWith("[")) {
-      flush();
-      frames.push(text);
-      continue;
-    }
     // Three bytes a character is the most that UTF-8 takes for a UTF-16 unit.
     if (batch.length === maxBatch || (chars + text.length) * 3 > limits.maxFrameBytes) flush();
     batch.push(text);

@@ -59,7 +59,7 @@ export function createCore(parts: CoreParts): SessionHost {
     deadlines,
     slowReaders,
     report,
-    outgoing: new Outgoing(),
+    outgoing: new Outgoing(clock, () => services.delivery.flush()),
     settings: {
       ...limits,
       heartbeat,

@@ -9,7 +9,6 @@ import { type ErrorData, encodeFrames } from "../../protocol/index.ts";
 import { encodeError } from "../room/encode.ts";
 import type { SessionHost } from "./host.ts";
 import type { Corked } from "./outgoing.ts";
-import type { QueuedRequest } from "./request-queue.ts";
 
 /** What a session needs of a socket; Bun's has it, and so has a test's. */
 export interface SessionSocket {
@@ -32,7 +31,7 @@ const maxHeldAnswers = 16;
 export abstract class Output implements Corked {
   protected readonly host: SessionHost;
   protected readonly socket: SessionSocket;
-  /** The socket is corked because one of its frames is being handled. */
+  /** One of its frames is being handled. */
   protected isReceiving = false;
   /** Answers that wait for the end of the turn, if any. */
   #outgoing: string[] | undefined;
@@ -59,10 +58,8 @@ export abstract class Output implements Corked {
   /** An event. A socket with too much unsent drops it; if it was logged, the hole shows and is repaired. */
   send(text: string): boolean {
     if (this.isClosed) return false;
-    if (this.#outgoing !== undefined) {
-      this.#outgoing.push(text);
-      return true;
-    }
+    // In the order of their making.
+    if (this.#outgoing !== undefined) this.flush();
     if (this.#held === undefined && this.socket.send(text) !== 0) return true;
     this.fellBehind();
     return false;
@@ -72,20 +69,25 @@ export abstract class Output implements Corked {
     this.answerWith(encodeError(id, error, this.host.services.clock.now()));
   }
 
-  /** An answer: never dropped. At once while its frame is being handled, else with the others of this turn. */
+  /** An answer: never dropped. It goes out with the others of this turn, and with what the turn delivers. */
   protected answerWith(text: string): void {
     if (this.#outgoing !== undefined) this.#outgoing.push(text);
-    else if (this.isReceiving) this.#write(text);
     else {
       this.#outgoing = [text];
-      this.host.outgoing.add(this);
+      if (this.isReceiving) this.host.outgoing.addForTurn(this);
+      else this.host.outgoing.add(this);
     }
   }
 
   flush(): void {
-    const frames = encodeFrames(this.#outgoing ?? []);
+    const texts = this.#outgoing;
     this.#outgoing = undefined;
+    if (texts !== undefined) this.writeAll(texts);
+  }
+
+  protected writeAll(texts: readonly string[]): void {
     if (this.isClosed) return;
+    const frames = encodeFrames(texts);
     this.socket.cork(() => {
       for (const frame of frames) this.#write(frame);
     });
@@ -101,7 +103,7 @@ export abstract class Output implements Corked {
   }
 
   /** A slow reader's requests begin, so that they take effect, as long as there is room for what they answer. */
-  mayBegin({ isLengthy }: QueuedRequest): boolean {
+  mayBegin({ isLengthy }: { readonly isLengthy: boolean }): boolean {
     if (!isLengthy) return this.#held === undefined || this.#held.length < maxHeldAnswers;
     if (this.unsentBytes <= this.host.settings.unsent.answers) return true;
     this.fellBehind();

@@ -6,35 +6,54 @@
  */
 import type { Maybe } from "../lib/maybe.ts";
 
-export interface QueuedRequest {
-  readonly type: string;
-  readonly isPipelined: boolean;
+/** The turn of a request that has begun. */
+export interface Turn {
+  /** The next request of the same pipelined type may begin. */
+  release(): void;
+}
+
+/** One request, which is its own turn and holds its own result: one object for each that passes. */
+export abstract class QueuedRequest<Result> implements Turn {
+  abstract readonly type: string;
+  abstract readonly isPipelined: boolean;
   /** The answer may be long. */
-  readonly isLengthy: boolean;
+  abstract readonly isLengthy: boolean;
+  isReleased = false;
+  /** Set once it is known, as long as an earlier one is not answered. */
+  result: { readonly known: Result } | undefined;
+  readonly #queue: Released;
+
+  constructor(queue: Released) {
+    this.#queue = queue;
+  }
+
+  release(): void {
+    this.isReleased = true;
+    this.#queue.released();
+  }
+}
+
+/** What a request tells of its release. */
+export interface Released {
+  released(): void;
 }
 
 /** Whose requests they are. Nothing here throws or rejects. */
-export interface Runner<Request extends QueuedRequest, Result> {
-  run(request: Request, turn: Turn): Maybe<Result>;
+export interface Runner<Request extends QueuedRequest<Result>, Result> {
+  run(request: Request): Maybe<Result>;
   /** False while its answer could not be sent; `resume` says that it can again. */
   mayBegin(request: Request): boolean;
   /** In order, once for each request. */
   answer(request: Request, result: Result): void;
 }
 
-/** A request that has begun. */
-export interface Turn {
-  /** The next request of the same pipelined type may begin. */
-  release(): void;
-}
-
-export class RequestQueue<Request extends QueuedRequest, Result> {
+export class RequestQueue<Request extends QueuedRequest<Result>, Result> implements Released {
   readonly #maxQueued: number;
   readonly #runner: Runner<Request, Result>;
   // Undefined while empty: most connections are silent most of the time.
   #waiting: Request[] | undefined;
   /** Requests that have begun and are not answered, in order. */
-  #begun: Begun<Request, Result>[] | undefined;
+  #begun: Request[] | undefined;
   #isBeginning = false;
 
   constructor(maxQueued: number, runner: Runner<Request, Result>) {
@@ -71,7 +90,7 @@ export class RequestQueue<Request extends QueuedRequest, Result> {
   #mayBegin(request: Request): boolean {
     const last = this.#begun?.at(-1);
     const isNext =
-      last === undefined || (request.isPipelined && last.isReleased && last.request.type === request.type);
+      last === undefined || (request.isPipelined && last.isReleased && last.type === request.type);
     return isNext && this.#runner.mayBegin(request);
   }
 
@@ -85,22 +104,25 @@ export class RequestQueue<Request extends QueuedRequest, Result> {
   }
 
   #begin(request: Request): void {
-    const turn = new Begun<Request, Result>(this, request);
-    if (this.#begun === undefined) this.#begun = [turn];
-    else this.#begun.push(turn);
     this.#isBeginning = true;
-    const result = this.#runner.run(request, turn);
+    const result = this.#runner.run(request);
     this.#isBeginning = false;
-    if (result instanceof Promise) void result.then((known) => this.#end(turn, known));
-    else this.#end(turn, result);
+    if (this.#begun === undefined && !(result instanceof Promise)) {
+      this.#runner.answer(request, result);
+      return;
+    }
+    if (this.#begun === undefined) this.#begun = [request];
+    else this.#begun.push(request);
+    if (result instanceof Promise) void result.then((known) => this.#end(request, known));
+    else this.#end(request, result);
   }
 
-  #end(turn: Begun<Request, Result>, result: Result): void {
-    turn.result = { known: result };
+  #end(request: Request, result: Result): void {
+    request.result = { known: result };
     let first = this.#begun?.[0];
     while (first?.result !== undefined) {
       this.#begun = withoutFirst(this.#begun);
-      this.#runner.answer(first.request, first.result.known);
+      this.#runner.answer(first, first.result.known);
       first = this.#begun?.[0];
     }
     if (this.#waiting !== undefined) this.#pump();
@@ -111,21 +133,4 @@ export class RequestQueue<Request extends QueuedRequest, Result> {
 function withoutFirst<Item>(items: Item[] | undefined): Item[] | undefined {
   items?.shift();
   return items?.length === 0 ? undefined : items;
-}
-
-class Begun<Request extends QueuedRequest, Result> implements Turn {
-  readonly request: Request;
-  isReleased = false;
-  result: { readonly known: Result } | undefined;
-  readonly #queue: RequestQueue<Request, Result>;
-
-  constructor(queue: RequestQueue<Request, Result>, request: Request) {
-    this.#queue = queue;
-    this.request = request;
-  }
-
-  release(): void {
-    this.isReleased = true;
-    this.#queue.released();
-  }
 }

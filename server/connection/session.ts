@@ -4,14 +4,7 @@
  * Frames, deadlines and the closing come in; texts, subscriptions and a close code go out through ports. Every
  * request gets exactly one answer, in order, as long as the connection lives.
  */
-import {
-  type CloseCode,
-  encodeFrames,
-  ProtocolError,
-  type UpEvent,
-  type User,
-  up,
-} from "../../protocol/index.ts";
+import { type CloseCode, ProtocolError, type UpEvent, type User, up } from "../../protocol/index.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { Outcome } from "../features/feature.ts";
 import { Budget } from "../lib/budget.ts";
@@ -26,7 +19,7 @@ import type { Request } from "./dispatch.ts";
 import { headsOf } from "./heads.ts";
 import { closeCodeOf, type SessionHost } from "./host.ts";
 import { Output, type SessionSocket } from "./output.ts";
-import { type QueuedRequest, RequestQueue, type Runner, type Turn } from "./request-queue.ts";
+import { QueuedRequest, RequestQueue, type Runner } from "./request-queue.ts";
 import { type SessionHandler, sessionHandlers } from "./session-handlers.ts";
 import type { Reader } from "./slow-readers.ts";
 
@@ -44,9 +37,27 @@ const upEvents: ReadonlyMap<string, UpEvent> = new Map(Object.entries(up));
 const refused = (error: unknown): Refused => ({ kind: "refused", error });
 const nobody = { id: "", name: "", role: "user" } as unknown as User;
 
-interface SessionRequest extends Request, QueuedRequest {
+class SessionRequest extends QueuedRequest<Outcome | Refused> implements Request {
+  readonly type: string;
+  readonly data: unknown;
+  readonly id: string | undefined;
+  readonly isPipelined: boolean;
+  readonly isLengthy: boolean;
   readonly replyType: string;
+
+  constructor(queue: SessionQueue, type: string, data: unknown, id: string | undefined) {
+    super(queue);
+    const spec: UpEvent | undefined = upEvents.get(type);
+    this.type = type;
+    this.data = data;
+    this.id = id;
+    this.isPipelined = spec?.pipelined === true;
+    this.isLengthy = spec?.lengthy === true;
+    this.replyType = spec?.replyType ?? "ack";
+  }
 }
+
+type SessionQueue = RequestQueue<SessionRequest, Outcome | Refused>;
 
 interface Refused {
   readonly kind: "refused";
@@ -66,7 +77,7 @@ export class Session
   state: SessionState = { kind: "greeting" };
   readonly #openedAt: number;
   #lastInboundAt: number;
-  readonly #queue: RequestQueue<SessionRequest, Outcome | Refused>;
+  readonly #queue: SessionQueue;
   #envelopes: TokenBucket | undefined;
   #violations: Budget | undefined;
   #haste: Budget | undefined;
@@ -104,11 +115,7 @@ export class Session
   request(type: string, data: unknown, id: string | undefined): void {
     // What stood before it in the frame may have ended the connection.
     if (this.isClosed) return;
-    const spec: UpEvent | undefined = upEvents.get(type);
-    const isPipelined = spec?.pipelined === true;
-    const isLengthy = spec?.lengthy === true;
-    const replyType = spec?.replyType ?? "ack";
-    if (this.#queue.push({ type, data, id, isPipelined, isLengthy, replyType })) return;
+    if (this.#queue.push(new SessionRequest(this.#queue, type, data, id))) return;
     this.refuseHaste(id, `more than ${this.host.settings.maxQueuedEnvelopes} requests wait`, 1_000);
   }
 
@@ -219,30 +226,32 @@ export class Session
 
   // ---- answering
 
-  run(request: SessionRequest, turn: Turn): Maybe<Outcome | Refused> {
+  run(request: SessionRequest): Maybe<Outcome | Refused> {
     try {
-      const outcome = this.#handle(request, turn);
+      const outcome = this.#handle(request);
       return outcome instanceof Promise ? outcome.catch(refused) : outcome;
     } catch (error) {
       return refused(error);
     }
   }
 
-  answer({ type, id, replyType }: SessionRequest, outcome: Outcome | Refused): void {
+  answer({ type, id, replyType, isLengthy }: SessionRequest, outcome: Outcome | Refused): void {
     if (outcome.kind === "refused") this.#refuse(type, id, outcome.error);
     else if (outcome.kind === "join") this.#answerJoin(type, id, replyType, outcome);
     else if (id !== undefined || replyType !== "ack") {
       this.answerWith(encodeReply(replyType, id, outcome.data, this.host.services.clock.now()));
+      // Into the socket, where the next one looks how much is unsent.
+      if (isLengthy) this.flush();
     }
   }
 
-  #handle(request: SessionRequest, turn: Turn): Maybe<Outcome> {
+  #handle(request: SessionRequest): Maybe<Outcome> {
     const own: SessionHandler | undefined = sessionHandlers.get(request.type);
     if (own !== undefined) return own(this.host, this, request.data);
     if (this.state.kind !== "ready") {
       throw new ProtocolError("unauthenticated", `say hello first; got ${request.type}`);
     }
-    return this.host.dispatcher.handle(this, request, turn);
+    return this.host.dispatcher.handle(this, request, request);
   }
 
   #refuse(type: string, id: string | undefined, error: unknown): void {
@@ -257,7 +266,9 @@ export class Session
       const { data, texts } = outcome.finish();
       const now = this.host.services.clock.now();
       if (id !== undefined || replyType !== "ack") this.answerWith(encodeReply(replyType, id, data, now));
-      for (const frame of encodeFrames(texts)) this.answerWith(frame);
+      // The room's topic reaches this socket from here on: nothing of it may overtake the reply and the replay.
+      this.flush();
+      this.writeAll(texts);
     } catch (error) {
       this.#refuse(type, id, error);
     }

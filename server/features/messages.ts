@@ -30,14 +30,11 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
         checkLength(content);
         checkRate(ctx);
         hub.tell("sent", { room, user: ctx.user });
-        return ctx.append(room, "message:new", {
-          content,
-          sender: { id: ctx.user.id, name: ctx.user.name },
-          ...(kind === "encrypted" ? { kind } : {}),
-          ...(replyTo === undefined ? {} : { replyTo }),
-        });
+        const plain = { content, sender: { id: ctx.user.id, name: ctx.user.name } };
+        const isPlain = kind !== "encrypted" && replyTo === undefined;
+        return ctx.append(room, "message:new", isPlain ? plain : { ...plain, ...optional(kind, replyTo) });
       },
-      reply: ({ id, seq }) => ({ messageId: id, ...position(seq) }),
+      reply: ({ id, seq }) => (seq === undefined ? { messageId: id } : { messageId: id, seq }),
     },
 
     "message:edit": {
@@ -141,6 +138,14 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
     return undefined;
   }
 });
+
+/** Defaults are left out. */
+function optional(kind: "text" | "encrypted" | undefined, replyTo: string | undefined) {
+  return {
+    ...(kind === "encrypted" ? { kind } : {}),
+    ...(replyTo === undefined ? {} : { replyTo }),
+  };
+}
 
 /** What an event about an earlier message does to it, where the room keeps a log. */
 function about(

@@ -33,7 +33,9 @@ export class Delivery {
     this.behind = new Behind(metrics);
   }
 
+  /** What was said before goes to those who were there. */
   enter(room: Room, connection: Connection): void {
+    if (this.#queued.has(room)) this.flush();
     if (this.behind.has(connection)) this.behind.enter(room);
     else if (room.kind !== "user") connection.subscribe(room.name);
   }

@@ -1,13 +1,12 @@
 /**
- * What touches no disk: events are delivered at the end of the turn, and numbered then where the room keeps a log
- * in memory. In rooms without one, no text is kept, in memory or anywhere.
+ * What touches no disk: events are delivered at the end of the turn, and numbered where the room keeps a log in
+ * memory. In rooms without one, no text is kept, in memory or anywhere.
  *
  * Request ids are remembered for two minutes, so that a retry is not shown twice; message ids with their
  * authors a while longer, so that an author may still edit or delete.
  */
 import { identifiedTypes, type RoomName, type UserId } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { Maybe } from "../lib/maybe.ts";
 import { Recent } from "../lib/recent.ts";
 import type { RequestKey } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
@@ -32,19 +31,16 @@ export interface PassingEvent {
 export interface PassedEvent {
   readonly type: string;
   readonly id: string;
-  /** From the delivery on, where the room keeps a log. */
-  seq: number | undefined;
+  /** Where the room keeps a log. */
+  readonly seq: number | undefined;
   readonly body: "";
   readonly at: number;
   readonly isDuplicate: boolean;
 }
 
-interface Waiting {
-  readonly room: Room;
+interface Request {
+  readonly userId: UserId;
   readonly event: PassedEvent;
-  /** The event's data, encoded. */
-  readonly json: string;
-  readonly resolve: (event: PassedEvent) => void;
 }
 
 const rememberedMs = 120_000;
@@ -56,10 +52,10 @@ export class Ephemeral {
   readonly #delivery: Delivery;
   readonly #rooms: Rooms;
   readonly #instance: string;
-  readonly #requests = new Recent<PassedEvent>(rememberedMs, maxRequests);
+  readonly #requests = new Recent<Request>(rememberedMs, maxRequests);
   /** The newest messages, each in the place that its count gives it. */
   readonly #messages: (EphemeralMessage | undefined)[] = [];
-  #waiting: Waiting[] = [];
+  #isScheduled = false;
   #count = 0;
 
   /** @param instance tells this process's ids from every other's */
@@ -82,54 +78,65 @@ export class Ephemeral {
   }
 
   /** Delivers at the end of the turn, with everything else that the turn brought. */
-  append(
-    room: Room,
-    { type, body, senderId }: PassingEvent,
-    key: RequestKey | undefined,
-  ): Maybe<PassedEvent> {
-    const earlier = key === undefined ? undefined : this.#findRequest(key);
-    if (earlier !== undefined) return { ...earlier, isDuplicate: true };
+  append(room: Room, { type, body, senderId }: PassingEvent, key: RequestKey | undefined): PassedEvent {
     const at = this.#clock.now();
+    const earlier = key === undefined ? undefined : this.#findRequest(key, at);
+    if (earlier !== undefined) return { ...earlier, isDuplicate: true };
     this.#count += 1;
     const id = `w.${this.#instance}.${this.#count.toString(36)}`;
-    const event: PassedEvent = { type, id, seq: undefined, body: "", at, isDuplicate: false };
-    if (key !== undefined) this.#requests.set(nameOf(key), event, at);
+    const seq = room.log === "memory" ? room.head + 1 : undefined;
+    const event: PassedEvent = { type, id, seq, body: "", at, isDuplicate: false };
+    if (key !== undefined) this.#remember(key, event);
     const isMessage = identifiedTypes.has(type);
-    if (isMessage) this.#messages[placeOf(id)] = { id, room: room.name, authorId: senderId };
+    if (isMessage) this.#messages[this.#count % maxMessages] = { id, room: room.name, authorId: senderId };
     const json = isMessage ? `{"id":"${id}",${body.slice(1)}` : body;
-    return new Promise((resolve) => {
-      this.#waiting.push({ room, event, json, resolve });
-      if (this.#waiting.length === 1) this.#clock.soon(() => this.#flush());
-    });
+    this.#delivery.queue(
+      room,
+      seq === undefined ? encodeEvent(type, room.name, json, at) : this.#keep(room, seq, type, json, at),
+    );
+    this.#schedule();
+    return event;
   }
 
-  #findRequest(key: RequestKey): PassedEvent | undefined {
-    const earlier = this.#requests.get(nameOf(key));
-    return earlier !== undefined && this.#clock.now() - earlier.at < rememberedMs ? earlier : undefined;
-  }
-
-  #flush(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { room, event, json } of waiting) this.#delivery.queue(room, this.#place(room, event, json));
-    this.#delivery.flush();
-    for (const { event, resolve } of waiting) resolve(event);
-  }
-
-  /** Gives the event its place in the room's log, if it keeps one. @returns the event as it is sent */
-  #place(room: Room, event: PassedEvent, json: string): string {
-    const { type, at } = event;
-    if (room.log !== "memory") return encodeEvent(type, room.name, json, at);
-    event.seq = room.head + 1;
-    const text = encodeNumbered(type, room.name, event.seq, json, at);
+  /** Gives the event its place in the room's log. @returns the event as it is sent */
+  #keep(room: Room, seq: number, type: string, json: string, at: number): string {
+    const text = encodeNumbered(type, room.name, seq, json, at);
     room.keep(text);
     this.#rooms.retire(room);
     return text;
   }
+
+  #findRequest({ userId, requestId }: RequestKey, nowMs: number): PassedEvent | undefined {
+    let known = this.#requests.get(requestId);
+    if (known !== undefined && known.userId !== userId) known = this.#requests.get(nameOf(userId, requestId));
+    return known !== undefined && nowMs - known.event.at < rememberedMs ? known.event : undefined;
+  }
+
+  /** By the id alone, which no other user has unless on purpose: a key put together costs more than the rest. */
+  #remember({ userId, requestId }: RequestKey, event: PassedEvent): void {
+    const known = this.#requests.get(requestId);
+    if (known === undefined || known.userId === userId) {
+      this.#requests.set(requestId, { userId, event }, event.at);
+      return;
+    }
+    this.#requests.set(nameOf(userId, requestId), { userId, event }, event.at);
+    // Whoever has the id alone is remembered as long as the others, or they would not be looked for.
+    this.#requests.set(requestId, known, event.at);
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#clock.soon(() => {
+      this.#isScheduled = false;
+      this.#delivery.flush();
+    });
+  }
 }
 
-function nameOf({ userId, requestId }: RequestKey): string {
-  return `${requestId} ${userId}`;
+/** No request id has a line break in it. */
+function nameOf(userId: UserId, requestId: string): string {
+  return `${requestId}\n${userId}`;
 }
 
 /** Ids end in their count. */

@@ -67,11 +67,3 @@ describe("envelopes joined into frames", () => {
     expect(encodeFrames([short(1), large, short(2)])).toEqual([short(1), large, short(2)]);
   });
 });
-
-test("a text that is a frame of several already stays one, in its place", () => {
-  expect(encodeFrames(['{"a":1}', '{"b":2}', '[{"c":3},{"d":4}]', '{"e":5}'])).toEqual([
-    '[{"a":1},{"b":2}]',
-    '[{"c":3},{"d":4}]',
-    '{"e":5}',
-  ]);
-});

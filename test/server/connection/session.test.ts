@@ -104,6 +104,7 @@ test("what is no envelope is refused, and the twentieth in a minute closes with 
   const world = new World();
   const alice = await world.connect("alice");
   for (let bad = 0; bad < 19; bad += 1) alice.sayText(bad % 2 ? "{" : '{"type":5}');
+  await world.clock.settle();
   expect(new Set(alice.events("error").map(({ data }) => data.code))).toEqual(
     new Set(["bad_json", "bad_envelope"]),
   );

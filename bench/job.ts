@@ -41,11 +41,38 @@ export interface IdleJob extends JobBase {
   settleMs: number;
 }
 
-export type LoadJob = TrafficJob | IdleJob;
+/**
+ * Clients that all lose their connections at once and come back by the rules of the real client, each some events
+ * behind in a durable room: once because the sockets are cut, once because the server is killed and started again.
+ */
+export interface StormJob extends JobBase {
+  kind: "storm";
+  /** A multiple of `membersPerRoom`. */
+  clientCount: number;
+  membersPerRoom: number;
+  eventsBehind: number;
+}
+
+export type LoadJob = TrafficJob | IdleJob | StormJob;
+
+/** What a load process asks of the runner while it runs, over the channel between the two. */
+export type LoadRequest = { kind: "kill-and-restart-server" };
+/** Told when it is done. */
+export type LoadReply = { kind: "server-restarted"; serverPid: number; awayMs: number };
+
+/** Who spent CPU time on a stretch of a run. */
+export interface Spent {
+  elapsedMs: number;
+  /** User and system time of the server process, all threads. */
+  serverCpuMs: number;
+  /** The same of the load process: near `elapsedMs`, the load client was the limit. */
+  clientCpuMs: number;
+  /** Time the machine spent on anything else: much of it, and the figures are not to be trusted. */
+  othersCpuMs: number;
+}
 
 /** One measured stretch of traffic. Bytes are WebSocket payload, without frame headers. */
-export interface TrafficWindow {
-  elapsedMs: number;
+export interface TrafficWindow extends Spent {
   deliveries: number;
   /** Acknowledged sends. */
   sends: number;
@@ -53,12 +80,6 @@ export interface TrafficWindow {
   ackBytesMean: number;
   latencyP50Ms: number;
   latencyP99Ms: number;
-  /** User and system time of the server process, all threads. */
-  serverCpuMs: number;
-  /** The same of the load process: near `elapsedMs`, the load client was the limit. */
-  clientCpuMs: number;
-  /** Time the machine spent on anything else: much of it, and the figures are not to be trusted. */
-  othersCpuMs: number;
 }
 
 export interface PacedWindow extends TrafficWindow {
@@ -87,4 +108,36 @@ export interface IdleResult {
   rssFullBytes: number;
 }
 
-export type LoadResult = TrafficResult | IdleResult;
+export const STORM_CAUSES = ["cut", "killed"] as const;
+/** `cut`: every socket, the server goes on. `killed`: the server, with SIGKILL. */
+export type StormCause = (typeof STORM_CAUSES)[number];
+
+export interface Storm extends Spent {
+  cause: StormCause;
+  clientCount: number;
+  eventsBehind: number;
+  /** Clients that got everything they missed. */
+  wholeCount: number;
+  /** From the cut to the last client that is whole; to the end of patience if some never were. */
+  wholeMs: number;
+  /** Of that, the time without a server that answers. */
+  serverAwayMs: number;
+  /** From the first step of the attempt that succeeded to the welcome. */
+  readyP50Ms: number;
+  readyP99Ms: number;
+  /** Connections tried. */
+  attempts: number;
+  /** Of those, the ones refused with words: come back later. */
+  refusals: number;
+  lost: number;
+  duplicated: number;
+  reordered: number;
+  serverPeakRssBytes: number;
+}
+
+export interface StormResult {
+  kind: "storm";
+  storms: Storm[];
+}
+
+export type LoadResult = TrafficResult | IdleResult | StormResult;

@@ -30,7 +30,7 @@ async function main(options: Options, command: string): Promise<number> {
   const micro = plan.hasMicro ? await attemptMicro(plan.lengths.microCaseMs) : [];
 
   const rows = summarize(measurements, options.benches);
-  const tables = makeTables(rows, plan.lengths.idleConnections);
+  const tables = makeTables(rows, plan.lengths);
   if (micro !== null && micro.length > 0) tables.push(microTable(micro));
   if (rows.some(({ peer }) => peer === "tautline")) tables.push(targetTable(rows));
   for (const table of tables) console.log(`\n${asText(table)}`);

@@ -40,6 +40,32 @@ export function clientFrame(payload: Uint8Array, opcode: number = Opcode.text): 
   return frame;
 }
 
+/** Told of one frame: its opcode, and the bounds of its payload within `bytes`. */
+export type VisitFrame = (opcode: number, bytes: Uint8Array, start: number, end: number) => void;
+
+/** Visits every whole frame from `from` on; returns the offset of the first byte not consumed. */
+export function walkFrames(bytes: Uint8Array, from: number, visit: VisitFrame): number {
+  let at = from;
+  while (bytes.length - at >= 2) {
+    let payloadAt = at + 2;
+    let payloadBytes = (bytes[at + 1] ?? 0) & 0x7f;
+    if (payloadBytes === 126) {
+      if (bytes.length - at < 4) break;
+      payloadBytes = ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
+      payloadAt = at + 4;
+    } else if (payloadBytes === 127) {
+      if (bytes.length - at < 10) break;
+      payloadBytes = new DataView(bytes.buffer, bytes.byteOffset + at + 6, 4).getUint32(0);
+      payloadAt = at + 10;
+    }
+    const end = payloadAt + payloadBytes;
+    if (end > bytes.length) break;
+    visit((bytes[at] ?? 0) & 0x0f, bytes, payloadAt, end);
+    at = end;
+  }
+  return at;
+}
+
 /** Offset of the byte after the blank line that ends an HTTP head, or -1. */
 export function endOfHead(bytes: Uint8Array): number {
   for (let at = 3; at < bytes.length; at++) {
@@ -47,6 +73,12 @@ export function endOfHead(bytes: Uint8Array): number {
       return at + 1;
   }
   return -1;
+}
+
+/** Code and reason of a close frame's payload, as text. */
+export function closeReason(payload: Uint8Array): string {
+  const code = ((payload[0] ?? 0) << 8) | (payload[1] ?? 0);
+  return `${code} ${Buffer.from(payload.subarray(2)).toString()}`.trim();
 }
 
 /** `left` followed by `right`. */

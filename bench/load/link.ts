@@ -6,7 +6,16 @@
  */
 import type { Socket } from "bun";
 import type { Channel } from "../peers/peer.ts";
-import { clientFrame, concat, endOfHead, Opcode, upgradeRequest } from "./frames.ts";
+import {
+  clientFrame,
+  closeReason,
+  concat,
+  endOfHead,
+  Opcode,
+  upgradeRequest,
+  type VisitFrame,
+  walkFrames,
+} from "./frames.ts";
 import { within } from "./within.ts";
 
 const encoder = new TextEncoder();
@@ -121,7 +130,7 @@ export class Link implements Channel {
 
   #onData(read: Uint8Array): void {
     const bytes = this.#rest === null ? read : concat(this.#rest, read);
-    const at = this.#isUpgraded ? this.#walk(bytes, 0) : this.#finishUpgrade(bytes);
+    const at = this.#isUpgraded ? walkFrames(bytes, 0, this.#onFrame) : this.#finishUpgrade(bytes);
     this.#rest = at < bytes.length ? bytes.subarray(at) : null;
     this.#sink.onReadEnd(this);
   }
@@ -136,35 +145,14 @@ export class Link implements Channel {
     }
     this.#isUpgraded = true;
     this.#upgraded?.();
-    return this.#walk(bytes, headBytes);
+    return walkFrames(bytes, headBytes, this.#onFrame);
   }
 
-  /** Visits every whole frame from `at` on; returns the offset of the first byte not consumed. */
-  #walk(bytes: Uint8Array, from: number): number {
-    let at = from;
-    while (bytes.length - at >= 2) {
-      let payloadAt = at + 2;
-      let payloadBytes = (bytes[at + 1] ?? 0) & 0x7f;
-      if (payloadBytes === 126) {
-        if (bytes.length - at < 4) break;
-        payloadBytes = ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
-        payloadAt = at + 4;
-      } else if (payloadBytes === 127) {
-        if (bytes.length - at < 10) break;
-        payloadBytes = new DataView(bytes.buffer, bytes.byteOffset + at + 6, 4).getUint32(0);
-        payloadAt = at + 10;
-      }
-      const end = payloadAt + payloadBytes;
-      if (end > bytes.length) break;
-      const opcode = (bytes[at] ?? 0) & 0x0f;
-      if (opcode === Opcode.text) this.#onText(bytes, payloadAt, end);
-      else if (opcode === Opcode.ping) this.write(clientFrame(bytes.subarray(payloadAt, end), Opcode.pong));
-      else if (opcode === Opcode.close)
-        this.#onClose(`close frame ${closeReason(bytes.subarray(payloadAt, end))}`);
-      at = end;
-    }
-    return at;
-  }
+  readonly #onFrame: VisitFrame = (opcode, bytes, start, end) => {
+    if (opcode === Opcode.text) this.#onText(bytes, start, end);
+    else if (opcode === Opcode.ping) this.write(clientFrame(bytes.subarray(start, end), Opcode.pong));
+    else if (opcode === Opcode.close) this.#onClose(`close frame ${closeReason(bytes.subarray(start, end))}`);
+  };
 
   #onText(bytes: Uint8Array, start: number, end: number): void {
     if (this.#waiter !== null || this.#early !== null) {
@@ -179,9 +167,4 @@ export class Link implements Channel {
     }
     this.#sink.onFrame(this, bytes, start, end);
   }
-}
-
-function closeReason(payload: Uint8Array): string {
-  const code = ((payload[0] ?? 0) << 8) | (payload[1] ?? 0);
-  return `${code} ${Buffer.from(payload.subarray(2)).toString()}`.trim();
 }

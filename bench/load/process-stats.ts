@@ -1,7 +1,7 @@
 /**
  * CPU time and memory, as Linux tells it in /proc.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 /** Kernel clock ticks are 10 ms on every Linux in use (getconf CLK_TCK says 100). */
 const MS_PER_TICK = 10;
@@ -32,8 +32,30 @@ export function machineCpuMs(): number {
 
 /** Resident memory in bytes. */
 export function rssBytes(pid: number): number {
+  return statusBytes(pid, "VmRSS");
+}
+
+/** The most resident memory that there was since the start, or since `forgetPeakRss`, in bytes. */
+export function peakRssBytes(pid: number): number {
+  return statusBytes(pid, "VmHWM");
+}
+
+export function forgetPeakRss(pid: number): void {
+  // See proc(5): 5 resets the high-water mark.
+  writeFileSync(`/proc/${pid}/clear_refs`, "5");
+}
+
+/** How many files, sockets included, a process like this one may have open. */
+export function openFilesLimit(): number {
+  const limits = readFileSync("/proc/self/limits", "utf8");
+  const soft = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
+  if (soft === undefined) throw new Error("no limit of open files in /proc/self/limits");
+  return Number(soft);
+}
+
+function statusBytes(pid: number, field: string): number {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-  if (kilobytes === undefined) throw new Error(`no VmRSS in /proc/${pid}/status`);
+  const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status)?.[1];
+  if (kilobytes === undefined) throw new Error(`no ${field} in /proc/${pid}/status`);
   return Number(kilobytes) * 1024;
 }

@@ -4,7 +4,7 @@
 import type { TrafficWindow } from "../job.ts";
 import type { Link } from "./link.ts";
 import { type Meter, percentile } from "./meter.ts";
-import { cpuMs, machineCpuMs } from "./process-stats.ts";
+import { Span } from "./span.ts";
 
 /**
  * @param witnesses whose deliveries' latency is looked at; null for a sample of everybody's
@@ -16,19 +16,11 @@ export async function measureTraffic(
   lengthMs: number,
   witnesses: ReadonlySet<Link> | null,
 ): Promise<TrafficWindow> {
-  const from = {
-    ...meter.totals,
-    machineMs: machineCpuMs(),
-    timeMs: performance.now(),
-    serverMs: cpuMs(serverPid),
-    clientMs: cpuMs(process.pid),
-  };
+  const from = { ...meter.totals };
+  const span = new Span(serverPid);
   meter.startSampling(witnesses);
   await Bun.sleep(lengthMs);
-  const elapsedMs = performance.now() - from.timeMs;
-  const serverCpuMs = cpuMs(serverPid) - from.serverMs;
-  const clientCpuMs = cpuMs(process.pid) - from.clientMs;
-  const othersCpuMs = Math.max(0, machineCpuMs() - from.machineMs - serverCpuMs - clientCpuMs);
+  const spent = span.end();
   const deliveries = meter.totals.deliveries - from.deliveries;
   const sends = meter.totals.acks - from.acks;
   const latenciesUs = meter.stopSampling();
@@ -36,15 +28,12 @@ export async function measureTraffic(
     throw new Error(meter.failure ?? `got ${deliveries} deliveries and ${sends} acks in ${lengthMs} ms`);
   }
   return {
-    elapsedMs,
+    ...spent,
     deliveries,
     sends,
     deliveryBytesMean: (meter.totals.deliveryBytes - from.deliveryBytes) / deliveries,
     ackBytesMean: (meter.totals.ackBytes - from.ackBytes) / sends,
     latencyP50Ms: percentile(latenciesUs, 0.5) / 1000,
     latencyP99Ms: percentile(latenciesUs, 0.99) / 1000,
-    serverCpuMs,
-    clientCpuMs,
-    othersCpuMs,
   };
 }

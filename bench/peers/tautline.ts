@@ -70,7 +70,8 @@ async function converse(owner: Member, title: string, others: readonly Member[])
   return String(room);
 }
 
-async function request(
+/** Sends a request of the contract and returns its ack's data. @throws Error if the server refused it */
+export async function request(
   channel: Channel,
   type: string,
   data: Record<string, unknown>,
@@ -81,7 +82,8 @@ async function request(
   return ackData(await answered);
 }
 
-function mint(userId: string): Promise<string> {
+/** A token that the server takes for that user's, for an hour. */
+export function mint(userId: string): Promise<string> {
   return new SignJWT({ name: `User ${userId.slice(1)}`, role: "user" })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(userId)

@@ -3,7 +3,8 @@
  *
  * It brings its own background in both colour schemes, so it reads on any page.
  */
-import type { LoadBenchName, Metric, Row } from "./summary.ts";
+import type { LoadBenchName, Metric } from "./figures.ts";
+import type { Row } from "./summary.ts";
 
 interface Group {
   bench: LoadBenchName;

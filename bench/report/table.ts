@@ -2,8 +2,9 @@
  * Result tables, for the terminal and for Markdown.
  */
 import type { MicroResult } from "../micro/case.ts";
-import { SHAPES } from "../runner/plan.ts";
-import type { LoadBenchName, Metric, Row } from "./summary.ts";
+import { type Lengths, SHAPES, STORM_SHAPE } from "../runner/plan.ts";
+import type { LoadBenchName, Metric } from "./figures.ts";
+import type { Row } from "./summary.ts";
 
 export interface Table {
   title: string;
@@ -24,6 +25,8 @@ const fixed =
   (digits: number) =>
   (value: number): string =>
     value.toFixed(digits);
+const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
 const percent = (value: number): string => `${Math.round(value * 100)}%`;
 
 const THROUGHPUT: Column[] = [
@@ -56,10 +59,25 @@ const COLUMNS: Record<LoadBenchName, Column[]> = {
     { heading: "others' CPU", metric: "othersCores", format: percent, hasRatio: false },
   ],
   idle: [{ heading: "bytes/connection", metric: "bytesPerConnection", format: whole, hasRatio: true }],
+  storm: [
+    { heading: "clients", metric: "clients", format: whole, hasRatio: false },
+    { heading: "all whole after s", metric: "wholeMs", format: seconds, hasRatio: false },
+    { heading: "of that, server away s", metric: "serverAwayMs", format: seconds, hasRatio: false },
+    { heading: "never whole", metric: "neverWhole", format: whole, hasRatio: false },
+    { heading: "ready p50 ms", metric: "readyP50Ms", format: whole, hasRatio: false },
+    { heading: "ready p99 ms", metric: "readyP99Ms", format: whole, hasRatio: false },
+    { heading: "tries/client", metric: "attemptsPerClient", format: fixed(2), hasRatio: false },
+    { heading: "told to wait/client", metric: "refusalsPerClient", format: fixed(2), hasRatio: false },
+    { heading: "lost, twice, out of order", metric: "faults", format: whole, hasRatio: false },
+    { heading: "server CPU µs/client", metric: "serverCpuUsPerClient", format: whole, hasRatio: false },
+    { heading: "client CPU µs/client", metric: "clientCpuUsPerClient", format: whole, hasRatio: false },
+    { heading: "others' CPU", metric: "othersCores", format: percent, hasRatio: false },
+    { heading: "server's peak RSS", metric: "serverPeakRssBytes", format: megabytes, hasRatio: false },
+  ],
 };
 
 /** What each bench is, in a line. */
-export function benchTitle(bench: LoadBenchName, idleConnections: number): string {
+export function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
   const fanOut = SHAPES["fan-out"];
   const { roomCount, membersPerRoom, windowSends } = SHAPES.rooms;
   const manyRooms = `${roomCount} rooms of ${membersPerRoom}, all writing, ${windowSends} sends in flight each`;
@@ -73,19 +91,21 @@ export function benchTitle(bench: LoadBenchName, idleConnections: number): strin
     case "latency":
       return "latency: the fan-out room again, at a tenth of each server's own peak";
     case "idle":
-      return `idle: ${whole(idleConnections)} connections in one room, silent`;
+      return `idle: ${whole(lengths.idleConnections)} connections in one room, silent`;
+    case "storm":
+      return `storm: everybody is cut off at once and comes back, ${STORM_SHAPE.eventsBehind} events behind, in durable rooms of ${STORM_SHAPE.membersPerRoom}`;
   }
 }
 
 /** One table a bench. */
-export function makeTables(rows: readonly Row[], idleConnections: number): Table[] {
+export function makeTables(rows: readonly Row[], lengths: Lengths): Table[] {
   const benches = [...new Set(rows.map(({ bench }) => bench))];
   return benches.map((bench) => {
     const columns = COLUMNS[bench];
     return {
-      title: benchTitle(bench, idleConnections),
+      title: benchTitle(bench, lengths),
       header: [
-        "server",
+        rows.some((row) => row.bench === bench && row.variant !== null) ? "Tautline" : "server",
         ...columns.flatMap(({ heading, hasRatio }) => (hasRatio ? [heading, "× bare"] : [heading])),
       ],
       rows: rows.filter((row) => row.bench === bench).map((row) => [row.label, ...cells(row, columns)]),

@@ -1,19 +1,26 @@
 /**
  * What Tautline set out to reach, held against what was measured.
  */
-import type { LoadBenchName, Metric, Row } from "./summary.ts";
+import type { LoadBenchName, Metric } from "./figures.ts";
+import type { Row } from "./summary.ts";
 import type { Table } from "./table.ts";
 
 interface Target {
   name: string;
   bench: LoadBenchName;
+  /** Of a bench with several rows: which one. */
+  variant: string | null;
   metric: Metric;
   /** `ratio`: relative to bare in the same run. */
   of: "ratio" | "figure";
   bound: { atLeast: number } | { atMost: number } | { below: number };
   unit: string;
   digits: number;
+  /** With fewer there is no verdict. */
+  minClients: number;
 }
+
+const STORM_CLIENTS = 10_000;
 
 const TARGETS: Target[] = [
   target("fan-out durable, deliveries/s", "fan-out", "deliveriesPerSecond", "ratio", { atLeast: 0.9 }),
@@ -40,7 +47,18 @@ const TARGETS: Target[] = [
     0,
   ),
   target("p99 at a tenth of the peak", "latency", "latencyP99Ms", "figure", { below: 10 }, " ms", 1),
+  ...["sockets cut", "server killed"].flatMap((variant) => [
+    inStorm(variant, "all whole again after", "wholeMs", { below: 10_000 }, " ms"),
+    inStorm(variant, "never whole", "neverWhole", { atMost: 0 }),
+    inStorm(variant, "lost, twice or out of order", "faults", { atMost: 0 }),
+  ]),
+  inStorm("sockets cut", "reconnect to ready, p99", "readyP99Ms", { below: 300 }, " ms"),
 ];
+
+function inStorm(variant: string, name: string, metric: Metric, bound: Target["bound"], unit = ""): Target {
+  const inGeneral = target(`${variant}: ${name}`, "storm", metric, "figure", bound, unit, 0);
+  return { ...inGeneral, variant, minClients: STORM_CLIENTS };
+}
 
 function target(
   name: string,
@@ -51,7 +69,7 @@ function target(
   unit = " × bare",
   digits = 2,
 ): Target {
-  return { name, bench, metric, of, bound, unit, digits };
+  return { name, bench, variant: null, metric, of, bound, unit, digits, minClients: 0 };
 }
 
 /** One line a target: wanted, measured, verdict. Targets of benches that were not run are left out. */
@@ -60,11 +78,16 @@ export function targetTable(rows: readonly Row[]): Table {
     title: "targets: Tautline against what it set out to reach",
     header: ["target", "wanted", "measured", "verdict"],
     rows: TARGETS.flatMap((goal) => {
-      const row = rows.find(({ bench, peer }) => bench === goal.bench && peer === "tautline");
+      const row = rows.find(
+        ({ bench, peer, variant }) => bench === goal.bench && peer === "tautline" && variant === goal.variant,
+      );
       if (row === undefined) return [];
       const measured = (goal.of === "ratio" ? row.ratios : row.figures)[goal.metric];
       const wanted = `${boundSign(goal.bound)} ${show(boundValue(goal.bound), goal)}`;
       if (measured === undefined) return [[goal.name, wanted, "n/a", "not measured"]];
+      const clients = row.figures.clients ?? 0;
+      if (clients < goal.minClients)
+        return [[goal.name, wanted, show(measured, goal), `at ${clients} clients`]];
       return [[goal.name, wanted, show(measured, goal), isMet(measured, goal.bound) ? "met" : "not met"]];
     }),
   };

@@ -1,12 +1,13 @@
 /**
  * What is run: the shape of each bench, and how long and how often.
  */
-import type { IdleJob, LoadJob, PeerName, TrafficJob } from "../job.ts";
+import type { LoadJob, PeerName, StormJob, TrafficJob } from "../job.ts";
+import { openFilesLimit } from "../load/process-stats.ts";
 import type { BenchName, Options } from "../options.ts";
 import { peers } from "../peers/index.ts";
 
 /** One kind of run. `fan-out` also yields the latency bench, on the same connections. */
-export type RunName = "fan-out" | "rooms" | "durable" | "idle";
+export type RunName = keyof typeof SHAPES | "idle" | "storm" | "storm-limit";
 
 export interface Plan {
   rounds: number;
@@ -26,6 +27,7 @@ export interface Lengths {
   measureMs: number;
   pacedMs: number;
   idleConnections: number;
+  stormClients: number;
   settleMs: number;
   /** Least CPU time spent on each micro bench. */
   microCaseMs: number;
@@ -41,6 +43,7 @@ const FULL: Lengths = {
   measureMs: 3_500,
   pacedMs: 3_000,
   idleConnections: 5_000,
+  stormClients: 10_000,
   settleMs: 4_000,
   microCaseMs: 1_500,
 };
@@ -49,6 +52,7 @@ const QUICK: Lengths = {
   measureMs: 1_500,
   pacedMs: 800,
   idleConnections: 2_000,
+  stormClients: 2_000,
   settleMs: 1_000,
   microCaseMs: 250,
 };
@@ -65,11 +69,18 @@ type Shape = Pick<
  * Windows are small on purpose: just enough in flight that every server is saturated. A wider one would
  * let bare Bun join more messages into one write, and measure that instead.
  */
-export const SHAPES: Record<Exclude<RunName, "idle">, Shape> = {
+export const SHAPES = {
   "fan-out": { roomCount: 1, membersPerRoom: 1_000, writersPerRoom: 1, windowSends: 64, isDurable: true },
   rooms: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, windowSends: 2, isDurable: false },
   durable: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, windowSends: 2, isDurable: true },
+} satisfies Record<string, Shape>;
+
+export const STORM_SHAPE: Pick<StormJob, "membersPerRoom" | "eventsBehind"> = {
+  membersPerRoom: 100,
+  eventsBehind: 20,
 };
+/** Files that a server and a load client need for other things than connections. */
+const OTHER_FILES = 150;
 
 export function makePlan(options: Options): Plan {
   const wants = (name: BenchName): boolean => options.benches.includes(name);
@@ -80,6 +91,12 @@ export function makePlan(options: Options): Plan {
   const durable = options.peers.filter((name) => peers[name].hasLog || name === "bare");
   if (wants("durable") && durable.length > 0) runs.push({ name: "durable", peers: durable });
   if (wants("idle")) runs.push({ name: "idle", peers: options.peers });
+  // Nobody else can resume after a kill.
+  const resuming = options.peers.filter((name) => peers[name].hasLog);
+  if (wants("storm") && resuming.length > 0) {
+    runs.push({ name: "storm", peers: resuming });
+    if (!options.isQuick) runs.push({ name: "storm-limit", peers: resuming });
+  }
   return {
     rounds: options.rounds ?? (options.isQuick ? 1 : FULL_ROUNDS),
     runs,
@@ -92,12 +109,13 @@ export function makePlan(options: Options): Plan {
 }
 
 /** The job of one run, but for the server it is aimed at. */
-export function jobFor(
-  run: RunName,
-  plan: Plan,
-  sizes: FrameSizes,
-): Omit<TrafficJob, keyof LoadJobTarget> | Omit<IdleJob, keyof LoadJobTarget> {
+export function jobFor(run: RunName, plan: Plan, sizes: FrameSizes): UntargetedJob {
   const { lengths } = plan;
+  if (run === "storm" || run === "storm-limit") {
+    const most = openFilesLimit() - OTHER_FILES;
+    const clientCount = run === "storm" ? Math.min(lengths.stormClients, most) : most;
+    return { kind: "storm", ...STORM_SHAPE, clientCount: roundDown(clientCount, STORM_SHAPE.membersPerRoom) };
+  }
   if (run === "idle") {
     return { kind: "idle", connectionCount: lengths.idleConnections, settleMs: lengths.settleMs };
   }
@@ -112,6 +130,12 @@ export function jobFor(
 }
 
 export type LoadJobTarget = Pick<LoadJob, "peer" | "port" | "serverPid">;
+type Untargeted<Job> = Job extends LoadJob ? Omit<Job, keyof LoadJobTarget> : never;
+type UntargetedJob = Untargeted<LoadJob>;
+
+function roundDown(value: number, multipleOf: number): number {
+  return Math.floor(value / multipleOf) * multipleOf;
+}
 
 /** Sizes of the contract's own example, for a run without Tautline to measure them on. */
 export function nominalSizes(): FrameSizes {

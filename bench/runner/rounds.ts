@@ -5,8 +5,9 @@
  * falls on all of them alike. Tautline goes first in the first round, because bare Bun copies its sizes.
  */
 import { resolve } from "node:path";
-import type { LoadResult, PeerName } from "../job.ts";
+import type { LoadReply, LoadRequest, LoadResult, PeerName } from "../job.ts";
 import { peers } from "../peers/index.ts";
+import { bytesPerConnection } from "../report/figures.ts";
 import { atExit } from "./at-exit.ts";
 import { MAX_DISTURBANCE_CORES, waitForCalm } from "./calm.ts";
 import {
@@ -17,7 +18,7 @@ import {
   type Plan,
   type RunName,
 } from "./plan.ts";
-import { startServer } from "./server-process.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
 
 const LOAD_PROGRAM = resolve(import.meta.dir, "../load/main.ts");
 const LOAD_TIMEOUT_MS = 120_000;
@@ -76,7 +77,7 @@ async function attempt(run: RunName, peer: PeerName, plan: Plan, sizes: FrameSiz
     const server = await startServer(peers[peer], sizes.ackBytes);
     try {
       const target: LoadJobTarget = { peer, port: server.port, serverPid: server.pid };
-      return { kind: "measured", result: await runLoad({ ...jobFor(run, plan, sizes), ...target }) };
+      return { kind: "measured", result: await runLoad({ ...jobFor(run, plan, sizes), ...target }, server) };
     } finally {
       await server.stop();
     }
@@ -88,13 +89,24 @@ async function attempt(run: RunName, peer: PeerName, plan: Plan, sizes: FrameSiz
 /** Cores that other processes took during the measured windows; 0 where nobody could have been disturbed. */
 function disturbance(outcome: Outcome): number {
   if (outcome.kind === "failed" || outcome.result.kind === "idle") return 0;
+  if (outcome.result.kind === "storm") {
+    return Math.max(...outcome.result.storms.map(({ othersCpuMs, elapsedMs }) => othersCpuMs / elapsedMs));
+  }
   const { saturated, paced } = outcome.result;
   const windows = paced === null ? [saturated] : [saturated, paced.alone, paced.tenthOfPeak];
   return Math.max(...windows.map(({ othersCpuMs, elapsedMs }) => othersCpuMs / elapsedMs));
 }
 
-async function runLoad(job: ReturnType<typeof jobFor> & LoadJobTarget): Promise<LoadResult> {
+async function runLoad(
+  job: ReturnType<typeof jobFor> & LoadJobTarget,
+  server: ServerProcess,
+): Promise<LoadResult> {
   const child = Bun.spawn([process.execPath, LOAD_PROGRAM], {
+    // There is one thing to ask for.
+    ipc: async (_request: LoadRequest) => {
+      const awayMs = await server.killAndRestart();
+      child.send({ kind: "server-restarted", serverPid: server.pid, awayMs } satisfies LoadReply);
+    },
     stdin: new Blob([JSON.stringify(job)]),
     stdout: "pipe",
     stderr: "pipe",
@@ -133,8 +145,14 @@ function describe(outcome: Outcome): string {
   if (outcome.kind === "failed") return `failed: ${outcome.reason}`;
   const { result } = outcome;
   if (result.kind === "idle") {
-    const bytes = (result.rssFullBytes - result.rssEmptyBytes) / result.connectionCount;
-    return `${Math.round(bytes).toLocaleString("en")} bytes a connection`;
+    return `${Math.round(bytesPerConnection(result)).toLocaleString("en")} bytes a connection`;
+  }
+  if (result.kind === "storm") {
+    return result.storms
+      .map(
+        ({ cause, wholeCount, wholeMs }) => `${cause}: ${wholeCount} whole after ${Math.round(wholeMs)} ms`,
+      )
+      .join(", ");
   }
   const { deliveries, elapsedMs, serverCpuMs } = result.saturated;
   const perSecond = Math.round((deliveries / elapsedMs) * 1000).toLocaleString("en");

@@ -5,7 +5,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Peer } from "../peers/peer.ts";
+import type { Launch, Peer } from "../peers/peer.ts";
 import { atExit } from "./at-exit.ts";
 
 /** Long, because Tautline's first start builds its browser bundles. */
@@ -14,8 +14,11 @@ const READY_POLL_MS = 20;
 const STOP_TIMEOUT_MS = 3_000;
 
 export interface ServerProcess {
-  port: number;
-  pid: number;
+  readonly port: number;
+  /** Another one after a restart. */
+  readonly pid: number;
+  /** Kills it with SIGKILL and starts it again at once, on the same port and folder. @returns ms until it served */
+  killAndRestart(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -28,13 +31,8 @@ export interface ServerProcess {
 export async function startServer(peer: Peer, ackBytes: number): Promise<ServerProcess> {
   const scratchFolder = await mkdtemp(join(tmpdir(), `bench-${peer.name}-`));
   const port = freePort();
-  const { command, env } = await peer.launch({ port, scratchFolder, ackBytes });
-  const child = Bun.spawn(command, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-    stdout: "ignore",
-    stderr: "pipe",
-  });
-  const errors = tail(child.stderr);
+  const launch = await peer.launch({ port, scratchFolder, ackBytes });
+  let child = spawn(launch);
   const forget = atExit(() => {
     child.kill("SIGKILL");
     rmSync(scratchFolder, { recursive: true, force: true });
@@ -48,16 +46,42 @@ export async function startServer(peer: Peer, ackBytes: number): Promise<ServerP
     rmSync(scratchFolder, { recursive: true, force: true });
     forget();
   };
-
-  const deadlineMs = performance.now() + READY_TIMEOUT_MS;
-  while (!(await isReady(port))) {
-    if (child.exitCode !== null || performance.now() > deadlineMs) {
-      await stop();
-      throw new Error(`${peer.label} did not become ready: ${(await errors) || "it printed no error"}`);
+  const becomeReady = async (): Promise<void> => {
+    const errors = tail(child.stderr);
+    const deadlineMs = performance.now() + READY_TIMEOUT_MS;
+    while (!(await isReady(port))) {
+      if (child.exitCode !== null || performance.now() > deadlineMs) {
+        await stop();
+        throw new Error(`${peer.label} did not become ready: ${(await errors) || "it printed no error"}`);
+      }
+      await Bun.sleep(READY_POLL_MS);
     }
-    await Bun.sleep(READY_POLL_MS);
-  }
-  return { port, pid: child.pid, stop };
+  };
+
+  await becomeReady();
+  return {
+    port,
+    get pid() {
+      return child.pid;
+    },
+    async killAndRestart() {
+      const startedMs = performance.now();
+      child.kill("SIGKILL");
+      await child.exited;
+      child = spawn(launch);
+      await becomeReady();
+      return performance.now() - startedMs;
+    },
+    stop,
+  };
+}
+
+function spawn({ command, env }: Launch) {
+  return Bun.spawn(command, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    stdout: "ignore",
+    stderr: "pipe",
+  });
 }
 
 /** A port that was free a moment ago. */

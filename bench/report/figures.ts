@@ -1,0 +1,149 @@
+/**
+ * What each bench reads off the result of a run.
+ *
+ * One run may serve several benches, and one bench show several rows of a run: each such pair is a source.
+ */
+import type {
+  IdleResult,
+  LoadResult,
+  PacedPhase,
+  Storm,
+  StormCause,
+  StormResult,
+  TrafficWindow,
+} from "../job.ts";
+import type { BenchName } from "../options.ts";
+import type { RunName } from "../runner/plan.ts";
+
+export const METRICS = [
+  "deliveriesPerSecond",
+  "sendsPerSecond",
+  "cpuUsPerDelivery",
+  "latencyP50Ms",
+  "latencyP99Ms",
+  "bytesPerDelivery",
+  /** Share of one core that the server process used, all threads; over 1 is possible. */
+  "serverCores",
+  "clientCores",
+  "othersCores",
+  "bytesPerConnection",
+  "lostDeliveries",
+  "writerLateP99Ms",
+  /** Of messages with nothing else going on. */
+  "aloneP50Ms",
+  "aloneP99Ms",
+  "clients",
+  "neverWhole",
+  "wholeMs",
+  "serverAwayMs",
+  "readyP50Ms",
+  "readyP99Ms",
+  "attemptsPerClient",
+  "refusalsPerClient",
+  /** Events lost, or come twice, or before their turn. */
+  "faults",
+  "serverCpuUsPerClient",
+  "clientCpuUsPerClient",
+  "serverPeakRssBytes",
+] as const;
+export type Metric = (typeof METRICS)[number];
+export type Figures = Partial<Record<Metric, number>>;
+
+export type LoadBenchName = Exclude<BenchName, "micro">;
+
+interface Source {
+  bench: LoadBenchName;
+  run: RunName;
+  /** Tells rows of one bench and peer apart; null where there is one. */
+  variant: string | null;
+  figures: (result: LoadResult) => Figures;
+}
+
+export const SOURCES: readonly Source[] = [
+  ...(["fan-out", "rooms", "durable"] as const).map((name) => ({
+    bench: name,
+    run: name,
+    variant: null,
+    figures: saturatedFigures,
+  })),
+  { bench: "latency", run: "fan-out", variant: null, figures: pacedFigures },
+  { bench: "idle", run: "idle", variant: null, figures: idleFigures },
+  { bench: "storm", run: "storm", variant: "sockets cut", figures: stormFigures("cut") },
+  { bench: "storm", run: "storm", variant: "server killed", figures: stormFigures("killed") },
+  {
+    bench: "storm",
+    run: "storm-limit",
+    variant: "sockets cut, at the file limit",
+    figures: stormFigures("cut"),
+  },
+  {
+    bench: "storm",
+    run: "storm-limit",
+    variant: "server killed, at the file limit",
+    figures: stormFigures("killed"),
+  },
+];
+
+function saturatedFigures(result: LoadResult): Figures {
+  if (result.kind !== "traffic") return {};
+  return { ...trafficFigures(result.saturated), lostDeliveries: result.lostDeliveries };
+}
+
+function pacedFigures(result: LoadResult): Figures {
+  if (result.kind !== "traffic" || result.paced === null) return {};
+  const { tenthOfPeak, alone }: PacedPhase = result.paced;
+  return {
+    ...trafficFigures(tenthOfPeak),
+    writerLateP99Ms: tenthOfPeak.writerLateP99Ms,
+    aloneP50Ms: alone.latencyP50Ms,
+    aloneP99Ms: alone.latencyP99Ms,
+  };
+}
+
+function trafficFigures(window: TrafficWindow): Figures {
+  return {
+    deliveriesPerSecond: (window.deliveries / window.elapsedMs) * 1000,
+    sendsPerSecond: (window.sends / window.elapsedMs) * 1000,
+    cpuUsPerDelivery: (window.serverCpuMs * 1000) / window.deliveries,
+    latencyP50Ms: window.latencyP50Ms,
+    latencyP99Ms: window.latencyP99Ms,
+    bytesPerDelivery: window.deliveryBytesMean,
+    serverCores: window.serverCpuMs / window.elapsedMs,
+    clientCores: window.clientCpuMs / window.elapsedMs,
+    othersCores: window.othersCpuMs / window.elapsedMs,
+  };
+}
+
+function idleFigures(result: LoadResult): Figures {
+  return result.kind === "idle" ? { bytesPerConnection: bytesPerConnection(result) } : {};
+}
+
+export function bytesPerConnection({ rssFullBytes, rssEmptyBytes, connectionCount }: IdleResult): number {
+  return (rssFullBytes - rssEmptyBytes) / connectionCount;
+}
+
+function stormFigures(cause: StormCause): (result: LoadResult) => Figures {
+  return (result) => {
+    const storm = result.kind === "storm" ? stormOf(result, cause) : undefined;
+    if (storm === undefined) return {};
+    return {
+      clients: storm.clientCount,
+      neverWhole: storm.clientCount - storm.wholeCount,
+      wholeMs: storm.wholeMs,
+      serverAwayMs: storm.serverAwayMs,
+      readyP50Ms: storm.readyP50Ms,
+      readyP99Ms: storm.readyP99Ms,
+      attemptsPerClient: storm.attempts / storm.clientCount,
+      refusalsPerClient: storm.refusals / storm.clientCount,
+      faults: storm.lost + storm.duplicated + storm.reordered,
+      serverCpuUsPerClient: (storm.serverCpuMs * 1000) / storm.clientCount,
+      clientCpuUsPerClient: (storm.clientCpuMs * 1000) / storm.clientCount,
+      serverPeakRssBytes: storm.serverPeakRssBytes,
+      othersCores: storm.othersCpuMs / storm.elapsedMs,
+    };
+  };
+}
+
+function stormOf({ storms }: StormResult, cause: StormCause): Storm | undefined {
+  return storms.find((storm) => storm.cause === cause);
+}

@@ -16,7 +16,7 @@ export const closeCodes = {
   4400: { meaning: "protocol violations", reconnect: "yes" },
   4401: { meaning: "token refused or expired", reconnect: "with-new-token" },
   4403: { meaning: "banned or revoked", reconnect: "no" },
-  4408: { meaning: "no hello in time, or heartbeat missed", reconnect: "yes" },
+  4408: { meaning: "no hello in time, heartbeat missed, or replaced", reconnect: "yes" },
   4413: { meaning: "too slow for too long", reconnect: "yes" },
   4429: { meaning: "rate abuse", reconnect: "later" },
 } as const satisfies Record<number, { meaning: string; reconnect: Reconnect }>;

@@ -22,4 +22,11 @@ export const history: readonly {
     schemas: "6f04ec20afbf8715",
     change: "Connections, rooms, presence, typing, messages and conversations.",
   },
+  {
+    version: 1,
+    revision: 2,
+    date: "2026-11-21",
+    schemas: "b607e98b8d1ec532",
+    change: "A client's id: its newer connection replaces its older one.",
+  },
 ];

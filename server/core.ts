@@ -7,6 +7,7 @@ import { createRevocations, withoutRevokedTickets, withoutRevokedTokens } from "
 import type { Tickets } from "./auth/tickets.ts";
 import type { Tokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
+import { Clients } from "./connection/clients.ts";
 import { Dispatcher } from "./connection/dispatch.ts";
 import { errorTranslator, type SessionHost } from "./connection/host.ts";
 import { Outgoing } from "./connection/outgoing.ts";
@@ -58,6 +59,7 @@ export function createCore(parts: CoreParts): SessionHost {
     revocations,
     deadlines,
     slowReaders,
+    clients: new Clients(),
     report,
     outgoing: new Outgoing(clock, () => services.delivery.flush()),
     settings: {

@@ -41,6 +41,11 @@ export const up = {
       token: z.string().max(8_192).optional(),
       client: z.object({
         kind: z.enum(clientKinds),
+        /** One running program's, made up by it: of two connections with it, the older one is a leftover. */
+        id: z
+          .string()
+          .regex(/^[\x20-\x7e]{1,64}$/, "must be 1 to 64 printable ASCII characters")
+          .optional(),
         name: z.string().max(64).optional(),
         version: z.string().max(32).optional(),
       }),

@@ -7,6 +7,7 @@ import type { Services } from "../features/feature.ts";
 import type { Deadlines } from "../lib/deadlines.ts";
 import type { Log, LogFields } from "../lib/log.ts";
 import type { Rate } from "../lib/token-bucket.ts";
+import type { Clients } from "./clients.ts";
 import type { Dispatcher } from "./dispatch.ts";
 import type { Outgoing } from "./outgoing.ts";
 import type { SlowReaders, UnsentLimits } from "./slow-readers.ts";
@@ -35,6 +36,7 @@ export interface SessionHost {
   readonly settings: SessionSettings;
   readonly outgoing: Outgoing;
   readonly slowReaders: SlowReaders;
+  readonly clients: Clients;
   /** What anybody may be told of an error: a bug becomes `internal`, with an id that is in the log. */
   asProtocolError(error: unknown, fields: LogFields): ProtocolError;
 }

@@ -1,5 +1,5 @@
 /** The events that concern the connection itself: hello, heartbeats, a new token. */
-import { ProtocolError, type UpData, type UpType } from "../../protocol/index.ts";
+import { ProtocolError, type UpData, type UpType, type UserId } from "../../protocol/index.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { Outcome } from "../features/feature.ts";
 import { parseData } from "./dispatch.ts";
@@ -13,11 +13,10 @@ export type SessionHandler = (host: SessionHost, session: Session, data: unknown
 type Handle<T extends UpType> = (host: SessionHost, session: Session, data: UpData<T>) => Promise<Outcome>;
 
 const handlers: { readonly [T in UpType]?: Handle<T> } = {
-  async hello(host, session, { token, resume }) {
-    if (token !== undefined) admit(host, session, await host.tokens.verify(token));
-    if (session.state.kind === "greeting") {
-      throw new ProtocolError("token_invalid", "hello has no token, and none came with the upgrade");
-    }
+  async hello(host, session, { token, client, resume }) {
+    if (token !== undefined) admit(host, session, await host.tokens.verify(token), client.id);
+    else if (session.state.kind === "ready") replaceLeftover(host, session, session.user.id, client.id);
+    else throw new ProtocolError("token_invalid", "hello has no token, and none came with the upgrade");
     return welcome(host, session, resume?.rooms ?? {});
   },
 
@@ -52,10 +51,11 @@ export const sessionHandlers: ReadonlyMap<string, SessionHandler> = new Map(
 /**
  * Makes the session the identity's, or renews it.
  *
+ * @param clientId the connection that this client had before makes room for this one
  * @throws ProtocolError `forbidden` if it is another user's, `rate_limited` if that user has too many, and
  *   `unauthenticated`, heard by nobody, if the connection ended while the token was checked
  */
-export function admit(host: SessionHost, session: Session, identity: Identity): void {
+export function admit(host: SessionHost, session: Session, identity: Identity, clientId?: string): void {
   const { services, settings, revocations } = host;
   // Again, for what may have been revoked while the token was being verified.
   revocations.check(identity);
@@ -64,6 +64,7 @@ export function admit(host: SessionHost, session: Session, identity: Identity): 
   if (session.state.kind === "ready" && session.user.id !== id) {
     throw new ProtocolError("forbidden", "this connection belongs to another user; open a new one");
   }
+  replaceLeftover(host, session, id, clientId);
   const { connectionsPerUser } = settings;
   const isFull = connectionsPerUser > 0 && services.people.connectionsOf(id).length >= connectionsPerUser;
   if (session.state.kind === "greeting" && isFull) {
@@ -71,6 +72,18 @@ export function admit(host: SessionHost, session: Session, identity: Identity): 
     throw new ProtocolError("rate_limited", message, { retryAfterMs: 30_000 });
   }
   session.identify(identity);
+}
+
+/** The user's rooms keep the user meanwhile: presence has its grace, and the new connection joins within it. */
+function replaceLeftover(
+  { clients }: SessionHost,
+  session: Session,
+  userId: UserId,
+  clientId: string | undefined,
+): void {
+  if (clientId === undefined) return;
+  const before = clients.claim(session, userId, clientId);
+  before?.close(4408, "replaced by a newer connection of the same client");
 }
 
 function requireReady(session: Session): void {

@@ -143,12 +143,13 @@ export class Session
 
   /** The socket is gone, whoever closed it. */
   closed(): void {
-    const { services, deadlines, slowReaders } = this.host;
+    const { services, deadlines, slowReaders, clients } = this.host;
     const wasReady = this.state.kind === "ready";
     this.state = { kind: "closed" };
     this.#queue.close();
     deadlines.delete(this);
     slowReaders.gone(this);
+    clients.release(this);
     for (const room of [...this.rooms]) {
       services.presences.leave(room, this, false);
       services.rooms.leave(room, this);

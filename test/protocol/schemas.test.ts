@@ -78,6 +78,9 @@ describe("a payload is refused", () => {
   test.each<[string, UpType, unknown]>([
     ["a client of no kind", "hello", { client: { kind: "toaster" } }],
     ["no client at all", "hello", { token: "t" }],
+    ["an empty id of a client", "hello", { client: { kind: "web", id: "" } }],
+    ["a long id of a client", "hello", { client: { kind: "web", id: "x".repeat(65) } }],
+    ["an id of a client that cannot be printed", "hello", { client: { kind: "web", id: "ü" } }],
     ["a token of more than 8,192 characters", "hello", { token: "t".repeat(8_193), client: { kind: "web" } }],
     ["a cursor before the log", "room:join", { room, after: { ...cursor, seq: -1 } }],
     ["a cursor between two events", "room:join", { room, after: { ...cursor, seq: 1.5 } }],

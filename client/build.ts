@@ -33,13 +33,16 @@ interface Bundle {
 const root = import.meta.dir;
 const defaultOutDir = join(root, "dist");
 const client = join(root, "tautline.ts");
+const outbox = join(root, "outbox.ts");
 const rooms = join(root, "index.ts");
 const components = join(root, "components/index.ts");
 const signals = "@preact/signals-core";
 const staticFiles = /\.(html|css|svg|png|ico|webp|webmanifest)$/;
 
 const bundles: readonly Bundle[] = [
-  { entry: client, out: "sdk/tautline.js", outside: {} },
+  { entry: client, out: "sdk/tautline.js", outside: { [outbox]: "./outbox.js" } },
+  // Its errors are the client's own, for `instanceof`.
+  { entry: outbox, out: "sdk/outbox.js", outside: { [join(root, "core/errors.ts")]: "./tautline.js" } },
   { entry: rooms, out: "sdk/rooms.js", outside: { [client]: "./tautline.js", [signals]: "./tautline.js" } },
   { entry: components, out: "sdk/components.js", outside: { [rooms]: "./rooms.js" } },
   {
@@ -92,11 +95,14 @@ function outsideOf({ outside }: Bundle): Plugin {
   return {
     name: "outside",
     setup({ onResolve }) {
-      onResolve({ filter: /\/(index|tautline)\.ts$|^@preact/ }, ({ path, resolveDir, kind }) => {
-        if (kind === "entry-point") return undefined;
-        const url = outside[path] ?? outside[resolve(resolveDir, path)];
-        return url === undefined ? undefined : { path: url, external: true };
-      });
+      onResolve(
+        { filter: /\/(index|tautline|outbox|errors)\.ts$|^@preact/ },
+        ({ path, resolveDir, kind }) => {
+          if (kind === "entry-point") return undefined;
+          const url = outside[path] ?? outside[resolve(resolveDir, path)];
+          return url === undefined ? undefined : { path: url, external: true };
+        },
+      );
     },
   };
 }

@@ -2,12 +2,13 @@
  * The whole client, as `/sdk/rooms.js` exports it: what `/sdk/tautline.js` has, and rooms with their messages,
  * presence, typing, and conversations as signals.
  */
-export type { Status, TokenProvider } from "./core/connection.ts";
-export type { Access, Link, OutboxEntry, OutboxStorage, Ports, Transport } from "./core/ports.ts";
+export type { TokenProvider } from "./core/connection.ts";
+export type { Access, Link, Ports, Transport } from "./core/ports.ts";
 export type { RequestOptions } from "./core/requests.ts";
 export type { RoomState } from "./core/rooms.ts";
+export type { Cursor, OutboxEntry } from "./core/storage-port.ts";
 export type { ListedConversation, PresentUser, User } from "./core/wire.ts";
-export type { ClientOptions, EnvelopeInfo } from "./features/client.ts";
+export type { ClientOptions, EnvelopeInfo, Status } from "./features/client.ts";
 export { type Client, connect, type Frame } from "./features/connect.ts";
 export type { Conversations } from "./features/conversations.ts";
 export type { Message, Messages } from "./features/message.ts";

@@ -12,12 +12,8 @@ export function resolveUrl(url = "/ws"): string {
   return href.replace("http", "ws").replace(/^(\w+:..[^/]+\/)$/, "$1ws");
 }
 
-const nothing = async () => {};
-
-export const browserPorts: Ports = {
+export const browserPorts: Omit<Ports, "outbox"> = {
   transport: { open: (url) => new WebSocket(url, "tautline.v1") },
-  // Keeps nothing beyond the page: the outbox itself holds what waits.
-  storage: { load: async () => [], put: nothing, delete: nothing },
   clock: { now: () => Date.now(), monotonic: () => performance.now() },
   timers: {
     after(delayMs, run) {
@@ -30,7 +26,9 @@ export const browserPorts: Ports = {
     isOnline: () => navigator.onLine !== false,
     listen(handler) {
       const stop = new AbortController();
-      for (const event of pageEvents) globalThis.addEventListener?.(event, () => handler(event), stop);
+      // Some are the document's, and do not rise from there.
+      const options = { signal: stop.signal, capture: true };
+      for (const event of pageEvents) globalThis.addEventListener?.(event, () => handler(event), options);
       return () => stop.abort();
     },
   },

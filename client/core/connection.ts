@@ -7,7 +7,8 @@
 import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
 import type { UpInput } from "../../protocol/events/index.ts";
 import type { Link, PageEvent, Ports } from "./ports.ts";
-import { abuseCode, bannedCode, isFinal, silenceCode, tokenCode } from "./reconnect.ts";
+import { abuseCode, bannedCode, isFinal, silenceCode, slowCode, tokenCode } from "./reconnect.ts";
+import type { Cursor } from "./storage-port.ts";
 import type { Welcome } from "./wire.ts";
 
 export type TokenProvider = () => string | Promise<string>;
@@ -36,15 +37,18 @@ export interface ConnectionOptions {
   readonly url: string;
   /** A provider is asked when a token is first needed, and again after the server refused one. */
   readonly token?: string | TokenProvider | undefined;
-  readonly client?: UpInput<"hello">["client"] | undefined;
+  /** With an `id` of its own, a new connection takes the place of one that died unnoticed. Default: a random one. */
+  readonly client?: (UpInput<"hello">["client"] & { readonly id?: string }) | undefined;
   /** Attempts in a row before giving up. Default: never gives up. */
   readonly maxAttempts?: number | undefined;
 }
 
 export interface ConnectionHooks {
   status(status: Status): void;
+  /** Done before a link is opened. */
+  prepare(): unknown;
   /** Where each room stands, for `hello`. */
-  resume(): Record<string, { epoch: string; seq: number }>;
+  resume(): Record<string, Cursor>;
   /** There is no connection now; also said where there was none before. */
   lost(): void;
   /** Everything that comes in, the welcome first. */
@@ -63,8 +67,8 @@ const abuseDelayMs = 30_000;
 const stableMs = 5_000;
 /** From the first step to the welcome. */
 const helloTimeoutMs = 10_000;
-/** How long a page that wakes up waits for a sign of life before it connects anew. */
-const probeTimeoutMs = 5_000;
+/** Whoever wakes up asks for a sign of life twice, and waits so long for each, before it connects anew. */
+const probeTimeoutMs = 2_500;
 
 /** What a link says when it ends. */
 interface CloseEvent {
@@ -81,6 +85,8 @@ export function createConnection(
   { url, token: given, client = { kind: "web" }, maxAttempts = Infinity }: ConnectionOptions,
   hooks: ConnectionHooks,
 ) {
+  /** The same on every link. */
+  const id = `${random.ratio()}`;
   let status: Status = { kind: "offline" };
   let link: Link | undefined;
   /** Of the present link, once it is ready. */
@@ -138,11 +144,16 @@ export function createConnection(
     link?.send(JSON.stringify(envelope));
   }
 
+  function ask(): string | undefined | Promise<string> {
+    return typeof given === "function" ? given() : given;
+  }
+
   async function open(): Promise<void> {
     const mine: Status = { kind: "connecting", attempt: ++attempt };
     if (!drop(mine)) return;
     try {
-      token ??= await (typeof given === "function" ? given() : given);
+      token ??= await ask();
+      await hooks.prepare();
       if (mine !== status) return;
       if (token && token === refusedToken) return fail(tokenCode, "the same token again");
       arm(helloTimeoutMs, () => fail(silenceCode, noAnswer));
@@ -158,7 +169,11 @@ export function createConnection(
   function opened(): void {
     hasOpened = true;
     saidAt = clock.monotonic();
-    send({ type: "hello", id: "hello", data: { token, client, resume: { rooms: hooks.resume() } } });
+    send({
+      type: "hello",
+      id: "hello",
+      data: { token, client: { id, ...client }, resume: { rooms: hooks.resume() } },
+    });
   }
 
   function frame({ data: text }: { data: string }): void {
@@ -174,16 +189,18 @@ export function createConnection(
           welcome = data as Welcome;
           attempt = 0;
           readyAt = heardAt;
+        } else if (!welcome && data.retryAfterMs) {
+          // A refused hello: said as the reason of a close says it.
+          return fail(0, `${data.message}; retry after ${data.retryAfterMs} ms`);
         }
         // The server also says pong unasked, to a reader that was behind; that answers nothing.
         if (welcome && (type === "welcome" || (type === "pong" && isAsked))) {
           isAsked = false;
-          // Armed by what came in, not by a timer: hidden pages slow down timers that set one another.
-          arm(welcome.heartbeat.intervalMs, beat);
           become({ kind: "ready", connectionId: welcome.connectionId, latencyMs: heardAt - saidAt });
         }
         hooks.received(envelope);
       }
+      if (welcome) live(welcome.heartbeat.intervalMs);
     });
   }
 
@@ -193,15 +210,32 @@ export function createConnection(
     send({ type: "ping", data: { timestamp: clock.now() } });
   }
 
+  /**
+   * Something came in. Hidden pages slow down timers that set one another, so it is what comes in that arms the
+   * timer of the next ping; where more comes in before that timer runs, it says the ping itself.
+   */
+  function live(intervalMs: number): void {
+    const leftMs = saidAt + intervalMs - heardAt;
+    if (leftMs <= 0) ping();
+    arm(leftMs > 0 ? leftMs : intervalMs, beat);
+  }
+
   function beat(): void {
     if (!welcome) return;
-    const { intervalMs, timeoutMs } = welcome.heartbeat;
-    const leftMs = timeoutMs - clock.monotonic() + heardAt;
-    if (leftMs <= 0) fail(silenceCode, noAnswer);
-    else {
-      ping();
-      arm(Math.min(intervalMs, leftMs), beat);
-    }
+    const leftMs = heardAt + welcome.heartbeat.timeoutMs - clock.monotonic();
+    probe(Math.max(probeTimeoutMs, leftMs / 2));
+  }
+
+  /**
+   * Asks for a sign of life, twice. A timer may run late, after a sleep above all, and ahead of the answers that
+   * wait behind it: what is silent then is asked once more.
+   */
+  function probe(waitMs: number, isLast = false): void {
+    ping();
+    arm(waitMs, () => {
+      if (isLast) fail(silenceCode, noAnswer);
+      else probe(waitMs, true);
+    });
   }
 
   /** The link ended, or never came to be: decides what comes next. */
@@ -219,14 +253,17 @@ export function createConnection(
 
   function retry(code: number, reason: string): void {
     if (welcome && clock.monotonic() - readyAt >= stableMs) exponent = 0;
-    const isAbuse = code === abuseCode;
-    const delayMs =
-      random.ratio() * Math.min(maxDelayMs, baseDelayMs * 2 ** exponent++) + (isAbuse ? abuseDelayMs : 0);
+    // Spread by the server already, so that everybody is back at a time of their own.
+    const hintMs = Number(
+      /retry after (\d+) ms$/.exec(reason)?.[1] ?? (code === abuseCode ? abuseDelayMs : 0),
+    );
+    const jitterMs = random.ratio() * Math.min(maxDelayMs, baseDelayMs * 2 ** exponent++);
+    const delayMs = code === slowCode ? 0 : hintMs + jitterMs;
     const neverOpened = !hasOpened;
     const next: Status = page.isOnline()
       ? { kind: "waiting", attempt, retryAt: clock.now() + delayMs, code, reason }
       : { kind: "offline", reason: "browser-offline" };
-    if (!drop(next, !isAbuse)) return;
+    if (!drop(next, !hintMs)) return;
     // Also where the browser says offline: a server on this machine needs no network.
     arm(delayMs, open);
     if (neverOpened) void checkAccess();
@@ -242,14 +279,11 @@ export function createConnection(
 
   function wake(): void {
     if (canWake) void open();
-    else if (welcome) {
-      ping();
-      arm(probeTimeoutMs, () => (heardAt < saidAt ? fail(silenceCode, noAnswer) : beat()));
-    }
+    else if (welcome) probe(probeTimeoutMs);
   }
 
   function onPage(event: PageEvent): void {
-    if (event !== "pagehide") wake();
+    if (!/^(pageh|f)/.test(event)) wake();
     else if (canWake || status.kind !== "offline") drop({ kind: "offline" }, true);
   }
 
@@ -269,6 +303,12 @@ export function createConnection(
       };
       cancels.add(cancel);
       return cancel;
+    },
+    /** Gets a new token, and goes on with it once `use` has made it this connection's. */
+    async renew(use: (token: string) => Promise<unknown>): Promise<void> {
+      const fresh = await ask();
+      if (fresh && fresh !== token) await use(fresh);
+      token = fresh;
     },
     connect(): void {
       stopListening ??= page.listen(onPage);

@@ -1,59 +1,96 @@
 /**
- * The client core: connection, requests and rooms, wired.
+ * The client core: connection, requests, outbox and rooms, wired.
  *
  * It knows ports and the wire, nothing of signals or pages: a simulator runs it as the browser does.
  */
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { ErrorData } from "../../protocol/errors.ts";
 import { type ConnectionHooks, type ConnectionOptions, createConnection } from "./connection.ts";
-import { TautlineError } from "./errors.ts";
+import type { OutboxHooks, OutboxSettings } from "./outbox-port.ts";
 import type { Ports } from "./ports.ts";
-import { createRequests, type RequestHooks } from "./requests.ts";
+import { createRequests } from "./requests.ts";
 import { createRooms, type RoomHooks } from "./rooms.ts";
 import type { Welcome } from "./wire.ts";
 
-export interface CoreOptions extends ConnectionOptions {
-  /** How long a request waits for its answer. Default 10,000. */
-  readonly requestTimeoutMs?: number | undefined;
+export interface CoreOptions extends ConnectionOptions, OutboxSettings {
+  /**
+   * The id of the user that the token is for. With it, what an earlier page has left is there before the server
+   * has said who one is, and what is asked for until then is kept, too.
+   */
+  readonly user?: string | undefined;
+  /**
+   * Goes on where an earlier run of this client was: what was logged since comes first, in every room that is
+   * joined. For a client that keeps what it was told, such as an extension's worker. Needs `user`. Default: a room
+   * begins at the head of its log, as a page does that has nothing to show yet.
+   */
+  readonly replay?: boolean | undefined;
 }
 
 /** None may throw. */
-export type CoreHooks = Pick<ConnectionHooks, "status" | "seen"> & RequestHooks & RoomHooks;
+export type CoreHooks = Pick<ConnectionHooks, "status" | "seen"> & OutboxHooks & Omit<RoomHooks, "moved">;
 
 export type Core = ReturnType<typeof createCore>;
+
+/** Until a new token is asked for again. */
+const renewDelayMs = 10_000;
 
 export function createCore(ports: Ports, options: CoreOptions, hooks: CoreHooks) {
   const connection = createConnection(ports, options, {
     ...hooks,
+    async prepare() {
+      if (options.replay && options.user) rooms.restore(await outbox.cursors());
+    },
     resume: () => rooms.resume(),
     lost() {
       requests.lost();
+      outbox.lost();
       rooms.lost();
     },
     received,
   });
-  const requests = createRequests(ports, connection, hooks, options.requestTimeoutMs);
-  const rooms = createRooms(connection, requests.request, hooks);
+  const outbox = ports.outbox({ ...ports, connection, hooks, settings: options });
+  const requests = createRequests(ports, connection, outbox, options.requestTimeoutMs);
+  const rooms = createRooms(connection, requests.request, { ...hooks, moved: outbox.move });
 
   function received(envelope: ServerEnvelope): void {
     const { type, id, data } = envelope;
     if (type === "welcome") {
+      const { user, rooms: verdicts } = data as Welcome;
+      outbox.identify(user.id);
       hooks.event(envelope);
-      rooms.ready((data as Welcome).rooms);
+      rooms.ready(verdicts);
       requests.flush();
+      outbox.ready();
     } else if (id) {
-      const refusal = data as unknown as ErrorData;
-      requests.settle(id, type === "error" ? new TautlineError(refusal.code, refusal) : undefined, data);
-    } else rooms.receive(envelope);
+      requests.settle(id, type === "error" ? (data as unknown as ErrorData) : undefined, data);
+    } else {
+      if (type === "auth-expired" && !data.expired) void renew();
+      rooms.receive(envelope);
+    }
+  }
+
+  /** Where that fails, it is tried again; should the old token end before, the connection asks by itself. */
+  async function renew(): Promise<void> {
+    try {
+      await connection.renew((token) => requests.request("auth:refresh", { token }));
+    } catch {
+      if (connection.welcome()) connection.after(renewDelayMs, renew);
+    }
   }
 
   return {
     ...connection,
     ...requests,
     ...rooms,
+    identify: outbox.identify,
+    connect(): void {
+      if (options.user) outbox.identify(options.user);
+      connection.connect();
+    },
     close(): void {
       connection.close();
       requests.close();
+      outbox.close();
     },
   };
 }

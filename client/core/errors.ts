@@ -8,7 +8,8 @@ import type { ErrorCode, ErrorData } from "../../protocol/errors.ts";
 /**
  * `disconnected`: sent, and the connection ended before the answer; it may have taken effect.
  * `timeout`: no answer in time. `aborted`: the caller's signal. `closed`: the client was closed.
- * `outbox_full`: refused at once, nothing was kept. `storage`: could not be stored, so it was not sent.
+ * `outbox_full`: refused at once, nothing was kept. `user_changed`: another user is signed in now; what the storage
+ * held of the one before waits there until that user is back.
  */
 export type ClientErrorCode =
   | ErrorCode
@@ -17,7 +18,16 @@ export type ClientErrorCode =
   | "aborted"
   | "closed"
   | "outbox_full"
-  | "storage";
+  | "user_changed";
+
+/** An error as it is told from page to page. */
+export interface Refusal {
+  readonly code: ClientErrorCode;
+  readonly message: string;
+  readonly details?: ErrorData["details"] | undefined;
+  /** How long to wait before asking again, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+}
 
 export class TautlineError extends Error {
   declare readonly code: ClientErrorCode;
@@ -26,7 +36,7 @@ export class TautlineError extends Error {
   declare readonly retryAfterMs?: number;
 
   /** @param more the `data` of an `error` envelope, or a message */
-  constructor(code: ClientErrorCode, more?: Partial<ErrorData>) {
+  constructor(code: ClientErrorCode, more?: Partial<Refusal>) {
     super(code);
     Object.assign(this, more, { name: "TautlineError", code });
   }

@@ -1,30 +1,229 @@
 /**
- * The outbox's rules: what is durable, what holds what up, and when an entry stays.
+ * Outbox: durable requests, kept and in order until they are answered for good; and beside them the cursors.
  *
- * Entries of one lane (one room, conversation or message) go one at a time, so that no refusal in the middle can
- * change their order; across lanes they go side by side.
+ * A request is stored before it is sent, goes under the same id however often, and leaves only with an ack or a
+ * definitive refusal. Where pages share a storage, one of them sends for all, and all learn of the answer. What one
+ * user has asked for is never sent as another.
  */
-import type { TautlineError } from "./errors.ts";
-import type { OutboxEntry } from "./ports.ts";
+import type { Envelope } from "../../protocol/envelope.ts";
+import { measure } from "./bytes.ts";
+import { type Refusal, TautlineError } from "./errors.ts";
+import { isPassing, isTemporary, laneOf } from "./lanes.ts";
+import type { Answer, AskOptions, Outbox, OutboxDeps, OutboxFactory } from "./outbox-port.ts";
+import type { OpenStorage, OutboxEntry, Storage, StorageEvents } from "./storage-port.ts";
+import { createUuids } from "./uuid.ts";
 
-/** Requests whose id is an idempotency key and whose ack means committed to disk. */
-const durable = /^(message:(send|edit|delete)|conversation:(create|add|remove|rename|leave|accept))$/;
-
-export const isDurable = (type: string): boolean => durable.test(type);
-
-export const maxEntries = 1_000;
-export const maxBytes = 1_048_576;
-
-export function laneOf({ type, data }: OutboxEntry): unknown {
-  return data.room ?? data.conversationId ?? data.messageId ?? type;
+interface Item {
+  readonly entry: OutboxEntry;
+  readonly lane: unknown;
+  readonly bytes: number;
+  readonly answer: Answer;
+  /** On its way into the storage. */
+  isHeld?: boolean;
+  /** In the storage, and so sent by the page that owns it. */
+  isShared?: boolean;
+  isSent?: boolean;
 }
 
-/** The server kept nothing and says so, or could not be asked: the entry stays. */
-export function isTemporary({ code }: TautlineError): boolean {
-  return /^(rate_|unav|unau|token_)/.test(code);
+/** After a refusal for now that does not say for how long. */
+const retryDelayMs = 1_000;
+const nothing = () => {};
+
+export function createOutbox(storage: Storage): OutboxFactory {
+  return (deps) => openOutbox(storage, deps);
 }
 
-/** Bytes of a value on the wire. */
-export function measure(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length;
+function openOutbox(storage: Storage, { clock, random, connection, hooks, settings }: OutboxDeps): Outbox {
+  const { url: server, requestTimeoutMs = 10_000, maxQueued = 1_000, maxQueuedBytes = 1_048_576 } = settings;
+  const nextId = createUuids(clock, random);
+  /** In the order of sending. */
+  const items = new Map<string, Item>();
+  let bytes = 0;
+  /** The server wants a pause. */
+  let isPaused = false;
+  let isOwner = false;
+  let cancelResend = nothing;
+  /** One thing after another, so that the order of asking stays. */
+  let storing: Promise<unknown> = Promise.resolve();
+  /** Whose storage is open. */
+  let user: string | undefined;
+  let open: (storage: Promise<OpenStorage>) => void = nothing;
+  /** Settled once it is known whose it is. */
+  let opened = awaitUser();
+
+  function awaitUser(): Promise<OpenStorage> {
+    return new Promise((resolve) => {
+      open = resolve;
+    });
+  }
+
+  /** Sends again what is unanswered by then. */
+  function resendAfter(delayMs: number): void {
+    cancelResend();
+    cancelResend = connection.after(delayMs, () => {
+      isPaused = false;
+      for (const item of items.values()) item.isSent = false;
+      flush();
+    });
+  }
+
+  function flush(): void {
+    const welcome = connection.welcome();
+    if (welcome === undefined || isPaused) return;
+    const busy = new Set<unknown>();
+    for (const item of items.values()) {
+      const { lane, entry } = item;
+      const mustWait = item.isSent || item.isHeld || busy.has(lane) || (item.isShared && !isOwner);
+      busy.add(lane);
+      if (mustWait) continue;
+      item.isSent = true;
+      // An oversized frame would end the connection, and every one after it.
+      if (item.bytes > welcome.limits.maxFrameBytes) settle(entry.id, new TautlineError("too_large"));
+      else {
+        resendAfter(requestTimeoutMs);
+        connection.send(entry);
+      }
+    }
+  }
+
+  /** Puts it at the end. */
+  function enqueue(item: Item): void {
+    if (!items.delete(item.entry.id)) bytes += item.bytes;
+    items.set(item.entry.id, item);
+    hooks.queued(items.size);
+  }
+
+  function finish(item: Item, refusal: Refusal | undefined, data?: unknown): void {
+    const error = refusal && new TautlineError(refusal.code, refusal);
+    items.delete(item.entry.id);
+    bytes -= item.bytes;
+    hooks.queued(items.size);
+    hooks.settled(item.entry, error, data);
+    item.answer(error, data);
+    flush();
+  }
+
+  function settle(id: string, refusal: Refusal | undefined, data?: unknown): void {
+    const item = items.get(id);
+    if (item === undefined) return;
+    if (refusal !== undefined && isTemporary(refusal)) {
+      isPaused = true;
+      resendAfter(refusal.retryAfterMs ?? retryDelayMs);
+    } else {
+      if (item.isShared) tell((open) => open.settle(id, refusal, data));
+      finish(item, refusal, data);
+    }
+  }
+
+  async function ask(
+    type: string,
+    data: Envelope["data"],
+    answer: Answer,
+    { id = nextId(), inMemory = false }: AskOptions,
+  ): Promise<void> {
+    const entry = { type, data: structuredClone(data), id, timestamp: clock.now() };
+    const item: Item = { entry, answer, lane: laneOf(entry), bytes: measure(entry), isHeld: true };
+    if (items.size >= maxQueued || bytes + item.bytes > maxQueuedBytes) {
+      const message = `more than ${maxQueued} requests or ${maxQueuedBytes} bytes wait to be sent`;
+      throw new TautlineError("outbox_full", { message });
+    }
+    enqueue(item);
+    const mine = opened;
+    storing = storing
+      .then(() => (inMemory || isPassing(`${data.room}`) ? undefined : store(item, mine)))
+      .then(() => {
+        item.isHeld = false;
+        // Unless it was given up since. What was stored before it goes before it.
+        if (items.get(id) === item) enqueue(item);
+        flush();
+      });
+  }
+
+  async function store(item: Item, storage: Promise<OpenStorage>): Promise<void> {
+    if (user === undefined) hooks.stored("it is not known yet who is signed in");
+    try {
+      await (await storage).put(item.entry);
+      item.isShared = true;
+      hooks.stored();
+    } catch (problem) {
+      hooks.stored(problem);
+    }
+  }
+
+  function added(entry: OutboxEntry): void {
+    const known = items.get(entry.id);
+    if (known !== undefined) known.isShared = true;
+    else {
+      enqueue({ entry, answer: nothing, lane: laneOf(entry), bytes: measure(entry), isShared: true });
+      hooks.restored(entry);
+      flush();
+    }
+  }
+
+  const events: StorageEvents = {
+    added,
+    settled(id, refusal, data) {
+      const item = items.get(id);
+      if (item !== undefined) finish(item, refusal, data);
+    },
+    owner(is) {
+      isOwner = is;
+      flush();
+    },
+  };
+
+  function tell(run: (storage: OpenStorage) => void): void {
+    opened.then(run).catch(nothing);
+  }
+
+  /** Lets the storage go until it is known again whose it is. */
+  function leave(): void {
+    if (user === undefined) return;
+    tell((open) => open.close());
+    user = undefined;
+    opened = awaitUser();
+    isOwner = false;
+  }
+
+  /** What the one before has asked for is not sent as the one who is there now. */
+  function giveUp(): void {
+    isPaused = true;
+    for (const item of [...items.values()]) finish(item, new TautlineError("user_changed"));
+    isPaused = false;
+  }
+
+  return {
+    ask,
+    settle,
+    identify(next) {
+      if (user === next) return;
+      if (user !== undefined) giveUp();
+      leave();
+      user = next;
+      const opening = storage.open({ server, user }, events);
+      opening.then(() => hooks.stored(), hooks.stored);
+      open(opening);
+    },
+    ready() {
+      tell((open) => open.ready(true));
+      flush();
+    },
+    lost() {
+      tell((open) => open.ready(false));
+      isPaused = false;
+      for (const item of items.values()) item.isSent = false;
+    },
+    close() {
+      for (const item of items.values()) {
+        item.answer(new TautlineError("closed"));
+        // Whatever becomes of it meanwhile: to ask once more under its id does no harm.
+        item.isShared = false;
+      }
+      leave();
+    },
+    move(room, cursor) {
+      if (!isPassing(room)) tell((open) => open.move(room, cursor));
+    },
+    cursors: () => opened.then((open) => open.cursors).catch(() => ({})),
+  };
 }

@@ -3,6 +3,7 @@
  *
  * The core reaches nothing else: no globals, no clock, no randomness of its own.
  */
+import type { OutboxFactory } from "./outbox-port.ts";
 
 /**
  * One connection, opening or open, in the shape of a WebSocket, so that a browser's own is one.
@@ -25,25 +26,6 @@ export interface Transport {
   open(url: string): Link;
 }
 
-/** A durable request as it is kept until the server has answered it. */
-export interface OutboxEntry {
-  /** UUIDv7; the idempotency key. */
-  readonly id: string;
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  /** The client's clock when it was asked for, epoch milliseconds. */
-  readonly timestamp: number;
-}
-
-/** Holds the entries of one user. */
-export interface OutboxStorage {
-  /** In the order in which they were put. */
-  load(): Promise<readonly OutboxEntry[]>;
-  /** Resolves once the entry would survive a crash of the page. */
-  put(entry: OutboxEntry): Promise<void>;
-  delete(id: string): Promise<void>;
-}
-
 export interface Clock {
   /** Epoch milliseconds; may jump. */
   now(): number;
@@ -62,10 +44,18 @@ export interface Random {
 }
 
 /**
- * As browsers name them. On `pagehide` no socket may stay open, or the page cannot be kept for the way back;
- * all others are a reason to look whether there is a connection.
+ * As browsers name them. On `pagehide` and `freeze` no socket may stay open, or the page cannot be kept for the
+ * way back; all others are a reason to look whether there is a connection.
  */
-export const pageEvents = ["online", "offline", "pageshow", "pagehide", "visibilitychange"] as const;
+export const pageEvents = [
+  "online",
+  "offline",
+  "pageshow",
+  "pagehide",
+  "visibilitychange",
+  "freeze",
+  "resume",
+] as const;
 export type PageEvent = (typeof pageEvents)[number];
 
 export interface Page {
@@ -85,7 +75,7 @@ export interface Access {
 
 export interface Ports {
   readonly transport: Transport;
-  readonly storage: OutboxStorage;
+  readonly outbox: OutboxFactory;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;

@@ -9,6 +9,8 @@ export const isFinal = (code: number): boolean => code === 1000 || code === bann
 export const bannedCode = 4403;
 /** Only with a new token. */
 export const tokenCode = 4401;
+/** Too slow for too long: at once, to catch up. */
+export const slowCode = 4413;
 /** After half a minute. */
 export const abuseCode = 4429;
 /** Nothing came in for too long; also said by this side. */

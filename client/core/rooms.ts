@@ -9,6 +9,7 @@ import type { Reply } from "../../protocol/events/index.ts";
 import type { Connection } from "./connection.ts";
 import type { TautlineError } from "./errors.ts";
 import type { Requests } from "./requests.ts";
+import type { Cursor } from "./storage-port.ts";
 import type { HistoryPage, PresentUser, Verdict } from "./wire.ts";
 
 export type RoomState =
@@ -35,11 +36,15 @@ interface Place {
   replayEnd: number;
   /** Events that came early, by seq. */
   readonly early: Map<number, ServerEnvelope>;
+  /** What was there before the first event applied has been shown, too. */
+  isShown?: boolean;
 }
 
 /** Events held until a hole is mended; more are asked for again. */
 const maxEarly = 1_024;
 const retryDelayMs = 2_000;
+/** The user's own, and those whose names have no kind. */
+const automatic = /^user:|^[^:]+$/;
 
 export type Rooms = ReturnType<typeof createRooms>;
 
@@ -48,8 +53,14 @@ export interface RoomHooks {
   turn(run: () => void): void;
   /** Logged events in order and once each; the others as they come. */
   event(envelope: ServerEnvelope): void;
-  /** What was applied before is void; the room stands at `cursor(room)`. */
-  reset(room: string): void;
+  /**
+   * What was applied before is void; the room stands at `cursor(room)`.
+   *
+   * @param shown to be called once what is there instead is shown: until then the cursor is not kept
+   */
+  reset(room: string, shown: () => void): void;
+  /** The newest event that the page was shown. */
+  moved(room: string, cursor: Cursor): void;
   /** `users`: who is there, where the server said so on joining. */
   room(room: string, state: RoomState, users?: readonly PresentUser[]): void;
 }
@@ -67,8 +78,12 @@ export function createRooms(
     return place;
   }
 
-  function cursorOf({ epoch, seq }: Place) {
+  function cursorOf({ epoch, seq }: Place): Cursor | undefined {
     return epoch ? { epoch, seq } : undefined;
+  }
+
+  function save({ room, epoch, seq, isShown }: Place): void {
+    if (isShown) hooks.moved(room, { epoch, seq });
   }
 
   function rest(place: Place): void {
@@ -113,7 +128,11 @@ export function createRooms(
     place.seq = place.replayEnd = seq;
     raise(place, seq);
     place.early.clear();
-    hooks.reset(place.room);
+    place.isShown = false;
+    hooks.reset(place.room, () => {
+      place.isShown = true;
+      save(place);
+    });
   }
 
   function expel(room: string, code: string, message: string): void {
@@ -149,6 +168,7 @@ export function createRooms(
         hooks.event(next);
       }
     });
+    save(place);
     if (place.isLive && place.seq < place.head && (early.size > 0 || place.seq >= place.replayEnd))
       void fill(place);
   }
@@ -177,17 +197,22 @@ export function createRooms(
   }
 
   return {
-    cursor(room: string): { readonly epoch: string; readonly seq: number } | undefined {
+    cursor(room: string): Cursor | undefined {
       const place = places.get(room);
       return place && cursorOf(place);
     },
 
-    /** Where every room stands that is wanted, for `hello`. */
-    resume(): Record<string, { epoch: string; seq: number }> {
-      const rooms: Record<string, { epoch: string; seq: number }> = {};
+    /** Goes on where an earlier run of this client was. */
+    restore(cursors: Readonly<Record<string, Cursor>>): void {
+      for (const room in cursors) Object.assign(placeOf(room), { isShown: true, ...cursors[room] });
+    },
+
+    /** Where every room stands that is wanted or joined by itself, for `hello`. */
+    resume(): Record<string, Cursor> {
+      const rooms: Record<string, Cursor> = {};
       for (const place of places.values()) {
         const cursor = cursorOf(place);
-        if (place.isWanted && cursor) rooms[place.room] = cursor;
+        if ((place.isWanted || automatic.test(place.room)) && cursor) rooms[place.room] = cursor;
       }
       return rooms;
     },

@@ -6,19 +6,23 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { DownData, DownType, Reply, UpInput, UpType } from "../../protocol/events/index.ts";
 import { browserPorts, resolveUrl } from "../core/browser.ts";
-import type { ConnectionOptions, Status } from "../core/connection.ts";
-import { type Core, type CoreHooks, createCore } from "../core/core.ts";
+import type { Status as ConnectionStatus } from "../core/connection.ts";
+import { type Core, type CoreHooks, type CoreOptions, createCore } from "../core/core.ts";
 import type { Ports } from "../core/ports.ts";
 import type { RequestOptions } from "../core/requests.ts";
 import type { User } from "../core/wire.ts";
+import { laterOutbox } from "./later-outbox.ts";
 
-export interface ClientOptions extends Omit<ConnectionOptions, "url"> {
+export interface ClientOptions extends Omit<CoreOptions, "url"> {
   /** `ws(s)://…`, `http(s)://…`, or relative to the page. Default: `/ws` on the page's own server. */
   readonly url?: string | undefined;
-  /** Default 10,000. Durable requests wait for as long as it takes, unless told otherwise one by one. */
-  readonly requestTimeoutMs?: number | undefined;
   readonly ports?: Partial<Ports> | undefined;
 }
+
+export type Status = ConnectionStatus & {
+  /** There where what waits to be sent would be lost with the page; `message` says why. */
+  readonly storage?: { readonly kind: "memory"; readonly message: string };
+};
 
 export interface EnvelopeInfo<T extends DownType> {
   readonly type: T;
@@ -66,7 +70,7 @@ const nothing = () => {};
 const noExtension: Extension = {
   event: nothing,
   room: nothing,
-  reset: nothing,
+  reset: (_, shown) => shown(),
   settled: nothing,
   restored: nothing,
   seen: nothing,
@@ -77,17 +81,27 @@ export function connect(
   { url, ports: given, ...options }: ClientOptions = {},
   extension = noExtension,
 ): BaseClient {
-  const status = signal<Status>({ kind: "offline" });
+  let current: ConnectionStatus = { kind: "offline" };
+  let problem: unknown;
+  const status = signal<Status>(current);
   const user = signal<User | undefined>(undefined);
   const queued = signal(0);
   const handlers = new Set<readonly [type: string, (data: never, envelope: never) => void]>();
 
   const core = createCore(
-    { ...browserPorts, ...given },
+    { ...browserPorts, outbox: laterOutbox, ...given },
     { ...options, url: resolveUrl(url) },
     {
       ...extension,
-      status: (next) => safely(() => (status.value = next)),
+      status(next) {
+        current = next;
+        tell();
+      },
+      stored(next) {
+        if (problem === next) return;
+        problem = next;
+        tell();
+      },
       queued: (count) => safely(() => (queued.value = count)),
       turn: safely,
       event(envelope) {
@@ -100,6 +114,12 @@ export function connect(
       },
     },
   );
+
+  function tell(): void {
+    safely(() => {
+      status.value = problem ? { ...current, storage: { kind: "memory", message: `${problem}` } } : current;
+    });
+  }
 
   core.connect();
   const { join, leave, close } = core;

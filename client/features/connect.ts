@@ -7,12 +7,15 @@ import { batch } from "@preact/signals-core";
 import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
 import { parseRoom } from "../../protocol/rooms.ts";
 import { isRefused } from "../core/access.ts";
-import { measure } from "../core/outbox.ts";
-import type { OutboxEntry } from "../core/ports.ts";
+import { browserPorts } from "../core/browser.ts";
+import { measure } from "../core/bytes.ts";
+import type { OutboxEntry } from "../core/storage-port.ts";
+import { createUuids } from "../core/uuid.ts";
 import { type BaseClient, connect as connectBase } from "../tautline.ts";
 import type { ClientOptions } from "./client.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import { createRoom, type Room, type RoomFeature } from "./rooms.ts";
+import { subjectOf } from "./token.ts";
 
 /** An envelope going by: what it is, never what it says. */
 export interface Frame {
@@ -44,17 +47,35 @@ function safely(run: () => void): void {
 
 export function connect(options: ClientOptions = {}): Client {
   const ports = { access: { isRefused }, ...options.ports };
-  const clock = ports.clock ?? { now: () => Date.now(), monotonic: () => performance.now() };
+  const { clock = browserPorts.clock, random = browserPorts.random } = options.ports ?? {};
+  const nextId = createUuids(clock, random);
   const rooms = new Map<string, RoomFeature>();
   const frameHandlers = new Set<(frame: Frame) => void>();
   let conversations: ReturnType<typeof createConversations> | undefined;
 
+  /** Whoever it is for, the outbox of that user is open before the server has said so. */
+  function known(fresh: string): string {
+    const user = options.user ?? subjectOf(fresh);
+    if (user !== undefined) base.core.identify(user);
+    return fresh;
+  }
+
+  const { token } = options;
   const base = connectBase(
-    { ...options, ports },
+    {
+      ...options,
+      ports,
+      user: options.user ?? (typeof token === "string" ? subjectOf(token) : undefined),
+      token: typeof token === "function" ? async () => known(await token()) : token,
+    },
     {
       event: (envelope) => safely(() => event(envelope)),
       room: (room, state, users) => safely(() => rooms.get(room)?.changed(state, users)),
-      reset: (room) => safely(() => rooms.get(room)?.messages.reset()),
+      reset(room, shown) {
+        const held = rooms.get(room);
+        if (held) safely(() => held.messages.reset(shown));
+        else shown();
+      },
       settled: (entry, error, data) => safely(() => roomOf(entry)?.messages.settled(entry, error, data)),
       restored: (entry) => safely(() => roomOf(entry)?.messages.restore(entry)),
       seen,
@@ -91,7 +112,12 @@ export function connect(options: ClientOptions = {}): Client {
     const name = parseRoom(given)?.room ?? given;
     const room =
       rooms.get(name) ??
-      createRoom(name, core, { clock, user, read: (...position) => conversations?.read(...position) });
+      createRoom(name, core, {
+        clock,
+        nextId,
+        user,
+        read: (...position) => conversations?.read(...position),
+      });
     rooms.set(name, room);
     return room;
   }

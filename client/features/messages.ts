@@ -9,21 +9,26 @@ import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
-import type { Clock, OutboxEntry } from "../core/ports.ts";
+import type { Clock } from "../core/ports.ts";
+import type { OutboxEntry } from "../core/storage-port.ts";
 import type { HistoryPage, User } from "../core/wire.ts";
 import type { Message, Messages, Problem } from "./message.ts";
 
 const nobody = { id: "", name: "" };
 const pageSize = 50;
 const readDelayMs = 500;
+/** The message was not taken in; nobody else will say so. */
+const isUntaken = /^(unavailable|outbox_full)$/;
 /** After these the server may have kept the message, or was never asked: its id still stands. */
-const retainsId = /^(internal|storage|outbox_full)$/;
+const retainsId = /^(internal|unavailable|outbox_full)$/;
 
 export function createMessages(
   room: string,
   core: Core,
   deps: {
     readonly clock: Clock;
+    /** UUIDv7. */
+    nextId(): string;
     readonly user: ReadonlySignal<User | undefined>;
     /** This user has written. */
     sent(): void;
@@ -48,7 +53,12 @@ export function createMessages(
   /** Raised by a reset; a page asked for before is void. */
   let generation = 0;
   let readSeq = 0;
+  /** To be called with each page: the first one shows what is newest. */
+  let newest = () => {};
   let cancelRead = () => {};
+
+  /** Nothing of it may touch a disk, and there is no log to load from. */
+  const isPassing = room.startsWith("whisper:");
 
   const cursor = () => core.cursor(room)?.seq ?? 0;
   const place = ({ state, seq }: Message) => (state === "sent" ? (seq ?? 0) : Infinity);
@@ -91,12 +101,10 @@ export function createMessages(
 
   function submit(content: string, replyTo: string | undefined, id: string, key = id): void {
     const data = { room, content, replyTo };
-    try {
-      draft(core.submit("message:send", data, id), key);
-    } catch (thrown) {
-      draft({ type: "message:send", data, id, timestamp: deps.clock.now() }, key);
-      fail(id, thrown as TautlineError);
-    }
+    draft({ type: "message:send", data, id, timestamp: deps.clock.now() }, key);
+    core.request("message:send", data, { id }).catch((error: TautlineError) => {
+      if (isUntaken.test(error.code)) fail(id, error);
+    });
   }
 
   /** Gives a message that was taken for an own one its own key. */
@@ -178,6 +186,7 @@ export function createMessages(
           loadedFrom = events[0]?.seq ?? 0;
           hasOlder.value = more;
         });
+        newest();
       }
     } catch (thrown) {
       if (mine === generation) error.value = thrown as TautlineError;
@@ -192,16 +201,16 @@ export function createMessages(
     loading,
     error,
     send(content, { replyTo } = {}) {
-      const id = core.nextId();
+      const id = deps.nextId();
       deps.sent();
       submit(content, replyTo, id);
       return id;
     },
     async edit(messageId, content) {
-      await core.request("message:edit", { messageId, content });
+      await core.request("message:edit", { messageId, content }, { inMemory: isPassing });
     },
     async remove(messageId) {
-      await core.request("message:delete", { messageId });
+      await core.request("message:delete", { messageId }, { inMemory: isPassing });
     },
     retry(key) {
       const own = held.get(key);
@@ -210,7 +219,7 @@ export function createMessages(
       submit(
         own.content,
         own.replyTo,
-        last && retainsId.test(`${own.error?.code}`) ? last : core.nextId(),
+        last && retainsId.test(`${own.error?.code}`) ? last : deps.nextId(),
         key,
       );
     },
@@ -244,10 +253,11 @@ export function createMessages(
       if (envelope.type === "message:new") add(envelope, true);
       else if (envelope.type === "message:update" || envelope.type === "message:deleted") change(envelope);
     },
-    /** The log begins anew at the cursor: what is held of it is dropped, the newest page loaded. */
-    reset(): void {
-      if (room.startsWith("whisper")) return;
+    /** The log begins anew at the cursor: what is held of it is dropped, the newest page loaded and `shown`. */
+    reset(shown: () => void): void {
+      if (isPassing) return;
       generation++;
+      newest = shown;
       for (const { key, state } of held.values()) if (state === "sent") drop(key);
       const head = cursor();
       readSeq = missedSeq = 0;
@@ -255,7 +265,8 @@ export function createMessages(
       hasOlder.value = head > 0;
       loading.value = false;
       error.value = undefined;
-      void loadOlder();
+      if (head > 0) void loadOlder();
+      else shown();
     },
   };
 }

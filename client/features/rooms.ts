@@ -32,6 +32,8 @@ export function createRoom(
   core: Core,
   deps: {
     readonly clock: Clock;
+    /** UUIDv7. */
+    nextId(): string;
     readonly user: ReadonlySignal<User | undefined>;
     read(room: string, seq: number): void;
   },

@@ -34,8 +34,9 @@ test("the sizes told are those of the files, at gzip level 9", () => {
   }
 });
 
-test("the client needs nothing else; the rooms take it, and the signals with it, from there", () => {
-  expect(importsOf("sdk/tautline.js")).toEqual([]);
+test("the client loads the outbox beside it; the rooms take it, and the signals with it, from there", () => {
+  expect(importsOf("sdk/tautline.js")).toEqual(["./outbox.js"]);
+  expect(importsOf("sdk/outbox.js")).toEqual(["./tautline.js"]);
   expect(importsOf("sdk/rooms.js")).toEqual(["./tautline.js"]);
 });
 

@@ -10,7 +10,11 @@ test("says hello first, with the token in it and not in the address", async () =
   const { ports } = await start();
   ports.link.open();
   expect(ports.link.sent).toEqual([
-    { type: "hello", id: "hello", data: { token: "t1", client: { kind: "web" }, resume: { rooms: {} } } },
+    {
+      type: "hello",
+      id: "hello",
+      data: { token: "t1", client: { id: "0.5", kind: "web" }, resume: { rooms: {} } },
+    },
   ]);
   expect(ports.link.url).toBe("ws://test/ws");
 });
@@ -210,6 +214,62 @@ test("after 4429 it stays away for half a minute, whatever the page does", async
   expect(ports.links).toHaveLength(2);
 });
 
+test("4413 is met at once: there is something to catch up with", async () => {
+  const { ports } = await ready();
+  ports.link.end(4413);
+  expect(ports.nextTimerMs).toBe(0);
+});
+
+test("a server that goes away may say when to be back", async () => {
+  const { ports, client } = await ready();
+  ports.ratio = 0;
+  ports.link.end(1001, "restart; retry after 2750 ms");
+  expect(ports.nextTimerMs).toBe(2_750);
+  expect(client.status.value).toMatchObject({ kind: "waiting", retryAt: ports.clock.now() + 2_750 });
+});
+
+test("without that, the jitter is the client's own", async () => {
+  const { ports } = await ready();
+  ports.link.end(1001, "restart");
+  expect(ports.nextTimerMs).toBe(125);
+});
+
+test("a refused hello is tried again after what the server says, whatever the page does, and at once by hand", async () => {
+  const { ports, client } = await start();
+  ports.ratio = 0;
+  ports.link.open();
+  ports.link.refuse({ type: "hello", data: {}, id: "hello" }, "unavailable", 7_000);
+  const { link } = ports;
+  expect([link.closedWith, ports.nextTimerMs]).toEqual([1000, 7_000]);
+  ports.emit("online");
+  await ports.settle();
+  expect(ports.links).toHaveLength(1);
+  client.connect();
+  await ports.settle();
+  expect(ports.links).toHaveLength(2);
+});
+
+test("says the same id of itself on every connection", async () => {
+  const { ports } = await ready();
+  const idOf = () => (ports.link.last("hello")?.data.client as { id: string } | undefined)?.id;
+  ports.link.end(1006);
+  await ports.advance(5_000);
+  ports.link.open();
+  const id = idOf();
+  ports.ratio = 0.25;
+  ports.link.end(1006);
+  await ports.advance(5_000);
+  ports.link.open();
+  expect(idOf()).toBe(id);
+  expect(id).toMatch(/^[!-~]{1,64}$/);
+});
+
+test("a page may go by an id of its own", async () => {
+  const { ports } = await start({ client: { kind: "extension", id: "worker" } });
+  ports.link.open();
+  expect(ports.link.last("hello")?.data.client).toEqual({ kind: "extension", id: "worker" });
+});
+
 test("every close code is met as the protocol's table says", () => {
   for (let code = 1000; code < 5000; code += 1) {
     const advice = codes.isFinal(code)
@@ -224,6 +284,6 @@ test("every close code is met as the protocol's table says", () => {
 });
 
 function portsOf(ports: FakePorts) {
-  const { storage, clock, timers, random, page, access } = ports;
-  return { storage, clock, timers, random, page, access };
+  const { outbox, clock, timers, random, page, access } = ports;
+  return { outbox, clock, timers, random, page, access };
 }

@@ -102,11 +102,13 @@ class Run {
         settled: nothing,
         restored: nothing,
         queued: nothing,
+        stored: nothing,
         turn: (run) => run(),
         event: ({ seq, data }) => void (seq && this.#applied.push(`${data.text}`)),
-        reset: () => {
+        reset: (_, shown) => {
           this.#applied = [];
           this.#begunAt = { epoch: "", seq: 0, ...this.#core.cursor(room) };
+          shown();
         },
       },
     );

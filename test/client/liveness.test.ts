@@ -45,6 +45,33 @@ test("whatever comes in is a sign of life, and the pings go on", async () => {
   expect(ports.link.said("ping").length).toBeGreaterThanOrEqual(3);
 });
 
+test("where what comes in never stops, the ping goes with it, not with a timer", async () => {
+  const { ports } = await ready();
+  for (let second = 0; second < 60; second += 1) {
+    await ports.advance(1_000);
+    ports.link.tell({ type: "status:online", data: {}, timestamp: 1 });
+  }
+  expect(ports.link.said("ping")).toHaveLength(2);
+});
+
+test("a timer that runs late kills nothing: what waited behind it is heard first", async () => {
+  const { ports, kind } = await ready();
+  await ports.advance(25_000);
+  await ports.sleep(3_600_000);
+  expect(kind()).toBe("ready");
+  ports.link.tell({ type: "pong", data: { timestamp: 1, heads: {} }, timestamp: 1 });
+  await ports.advance(24_999);
+  expect([kind(), ports.links.length]).toEqual(["ready", 1]);
+});
+
+test("a connection that died in a long sleep is noticed within seconds", async () => {
+  const { ports, kind } = await ready();
+  await ports.advance(25_000);
+  await ports.sleep(3_600_000);
+  await ports.advance(10_000);
+  expect(kind()).not.toBe("ready");
+});
+
 test("a page that is looked at again asks at once whether the connection still lives", async () => {
   const { ports, kind } = await ready();
   await ports.advance(1_000);
@@ -71,6 +98,15 @@ test("a page that goes away lets the socket go, and connects when it is back", a
   expect(link.closedWith).toBe(1000);
   expect(ports.timerCount).toBe(0);
   ports.emit("pageshow");
+  await ports.settle();
+  expect(kind()).toBe("connecting");
+});
+
+test("a frozen page is as one that goes away, and is back with resume", async () => {
+  const { ports, kind } = await ready();
+  ports.emit("freeze");
+  expect([ports.link.closedWith, ports.timerCount]).toEqual([1000, 0]);
+  ports.emit("resume");
   await ports.settle();
   expect(kind()).toBe("connecting");
 });

@@ -98,7 +98,7 @@ class Run {
       queueMicrotask(() => (this.#server.mood === "down" ? link.end(1006) : link.open()));
       return link;
     };
-    return [ports, connect({ url: "ws://test/ws", token: "t", ports })];
+    return [ports, connect({ url: "ws://test/ws", token: "t", user: "ann", ports })];
   }
 
   async step(step: Step): Promise<void> {

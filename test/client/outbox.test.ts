@@ -1,6 +1,6 @@
 /** Durable requests: kept, in order, until they are answered for good. */
 import { expect, test } from "bun:test";
-import { isDurable, maxBytes, maxEntries } from "../../client/core/outbox.ts";
+import { isDurable } from "../../client/core/durable.ts";
 import { connect } from "../../client/index.ts";
 import { type UpEvent, up } from "../../protocol/index.ts";
 import { FakePorts, FakeStorage } from "../support/client-ports.ts";
@@ -132,17 +132,26 @@ test("what an earlier page left is sent first", async () => {
 test("a full outbox refuses at once, and keeps what it has", async () => {
   const ports = new FakePorts();
   const client = connect({ url: "ws://test/ws", token: "t", ports });
-  for (let count = 0; count < maxEntries; count += 1) void send(client, "x").catch(() => {});
+  for (let count = 0; count < 1_000; count += 1) void send(client, "x").catch(() => {});
   expect(await codeOf(send(client, "x"))).toBe("outbox_full");
-  expect(client.queued.value).toBe(maxEntries);
+  expect(client.queued.value).toBe(1_000);
 });
 
 test("the outbox is bounded in bytes too", async () => {
   const ports = new FakePorts();
   const client = connect({ url: "ws://test/ws", token: "t", ports });
-  const content = "x".repeat(maxBytes / 16);
+  const content = "x".repeat(65_000);
   for (let count = 0; count < 16; count += 1) void send(client, content).catch(() => {});
-  expect(await codeOf(send(client, "x"))).toBe("outbox_full");
+  expect([await codeOf(send(client, content)), client.queued.value]).toEqual(["outbox_full", 16]);
+});
+
+test("both bounds are the page's to set", async () => {
+  const ports = new FakePorts();
+  const few = connect({ url: "ws://test/ws", token: "t", ports, maxQueued: 1 });
+  void send(few, "x").catch(() => {});
+  expect(await codeOf(send(few, "x"))).toBe("outbox_full");
+  const small = connect({ url: "ws://test/ws", token: "t", ports, maxQueuedBytes: 200 });
+  expect(await codeOf(send(small, "x".repeat(200)))).toBe("outbox_full");
 });
 
 test("what would not fit into a frame is refused, since it would end every connection anew", async () => {
@@ -151,11 +160,121 @@ test("what would not fit into a frame is refused, since it would end every conne
   expect([ports.link.said("message:send").length, client.queued.value]).toEqual([0, 0]);
 });
 
-test("what could not be stored is not sent, and says so", async () => {
+test("what cannot be stored is sent all the same, and the status says that nothing is kept", async () => {
   const { ports, client } = await ready();
-  ports.storage.failure = new Error("quota");
-  expect(await codeOf(send(client, "x"))).toBe("storage");
-  expect([ports.link.said("message:send").length, client.queued.value]).toEqual([0, 0]);
+  ports.storage.failure = new Error("the quota is used up");
+  void send(client, "x");
+  await ports.settle();
+  expect(ports.link.said("message:send")).toHaveLength(1);
+  expect(client.status.value).toMatchObject({
+    kind: "ready",
+    storage: { kind: "memory", message: "Error: the quota is used up" },
+  });
+});
+
+test("once there is room again, the status says no more", async () => {
+  const { ports, client } = await ready();
+  ports.storage.failure = new Error("the quota is used up");
+  void send(client, "x");
+  await ports.settle();
+  ports.storage.failure = undefined;
+  void send(client, "y");
+  await ports.settle();
+  expect(client.status.value.storage).toBeUndefined();
+});
+
+test("without a storage everything works, in memory, and the status says so", async () => {
+  const storage = new FakeStorage();
+  storage.refusal = new Error("no IndexedDB");
+  const { ports, client } = await ready(storage);
+  const request = send(client, "x");
+  await ports.settle();
+  expect(client.status.value.storage).toEqual({ kind: "memory", message: "Error: no IndexedDB" });
+  await reconnect(ports);
+  ports.link.ack(ports.link.last("message:send"), { messageId: "m1", seq: 1 });
+  expect(await request).toEqual({ messageId: "m1", seq: 1 });
+});
+
+test("before it is known who is signed in, the status says that what waits is not kept", async () => {
+  const ports = new FakePorts();
+  const client = connect({ url: "ws://test/ws", token: "opaque", ports });
+  void send(client, "x");
+  await ports.settle();
+  expect(client.status.value.storage?.kind).toBe("memory");
+  ports.link.welcome();
+  await ports.settle();
+  expect([client.status.value.storage, ports.storage.entries.size]).toEqual([undefined, 1]);
+});
+
+test("with the user's id, what is asked for without a connection is kept", async () => {
+  const ports = new FakePorts();
+  const client = connect({ url: "ws://test/ws", token: "opaque", user: "ann", ports });
+  void send(client, "x");
+  await ports.settle();
+  expect([client.status.value.storage, ports.storage.entries.size]).toEqual([undefined, 1]);
+});
+
+for (const [how, wrap] of [
+  ["a token", (token: string) => token],
+  ["a token from its provider", (token: string) => async () => token],
+] as const) {
+  test(`${how} that names its user is enough for that`, async () => {
+    const ports = new FakePorts();
+    const claims = btoa(JSON.stringify({ sub: "ann" })).replaceAll("=", "");
+    const client = connect({ url: "ws://test/ws", token: wrap(`h.${claims}.s`), ports });
+    void send(client, "x");
+    await ports.settle();
+    expect(ports.storage.entries.size).toBe(1);
+  });
+}
+
+test("what is said in a whisper room is never stored, and still sent again", async () => {
+  const { ports, client } = await ready();
+  void send(client, "psst", "whisper:CODE");
+  await ports.settle();
+  expect(ports.storage.entries.size).toBe(0);
+  await reconnect(ports);
+  expect(ports.link.last("message:send")?.data.content).toBe("psst");
+});
+
+test("what the caller wants in memory only is never stored", async () => {
+  const { ports, client } = await ready();
+  const edit = { messageId: "m1", content: "psst" };
+  void client.request("message:edit", edit, { inMemory: true });
+  await ports.settle();
+  expect([ports.storage.entries.size, ports.link.said("message:edit").length]).toEqual([0, 1]);
+});
+
+test("the caller may name the id, and with it ask for the same thing twice", async () => {
+  const { ports, client } = await ready();
+  const id = "019b76da-a800-7000-8800-800000800000";
+  void client.request("message:send", { room: "conversation:a", content: "x" }, { id });
+  await ports.settle();
+  expect(ports.link.last("message:send")?.id).toBe(id);
+});
+
+test("what one user has asked for is not sent as another, and says so", async () => {
+  const { ports, client } = await ready();
+  const outcome = codeOf(send(client, "by Ann"));
+  await ports.settle();
+  ports.link.end(1006);
+  await ports.advance(5_000);
+  ports.link.welcome({}, { user: { id: "bea", name: "Bea", role: "user" } as never });
+  await ports.settle();
+  expect([await outcome, ports.link.said("message:send").length, client.queued.value]).toEqual([
+    "user_changed",
+    0,
+    0,
+  ]);
+});
+
+test("it waits for its own user to be back", async () => {
+  const { ports, client } = await ready();
+  void send(client, "by Ann").catch(() => {});
+  await ports.settle();
+  client.close();
+  const later = await ready(ports.storage);
+  expect(later.ports.link.last("message:send")?.data.content).toBe("by Ann");
 });
 
 test("changing the data after asking changes nothing that is sent", async () => {
@@ -183,5 +302,6 @@ test("close() keeps the outbox for the next connect()", async () => {
   client.connect();
   await ports.settle();
   ports.link.welcome();
+  await ports.settle();
   expect(ports.link.last("message:send")?.data.content).toBe("x");
 });

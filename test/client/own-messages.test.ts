@@ -159,17 +159,22 @@ for (const [code, isSameId] of [
 }
 
 test("a message that finds the outbox full is failed at once", async () => {
-  const { client, messages } = await joined();
+  const { ports, client, messages } = await joined();
   for (let count = 0; count < 1_000; count += 1) {
     void client.request("message:send", { room: "conversation:b", content: "x" }).catch(() => {});
   }
   messages.send("one too many");
+  await ports.settle();
   expect(messages.list.value).toMatchObject([{ state: "failed", error: { code: "outbox_full" } }]);
 });
 
 test("what an earlier page left unsent is shown as queued, by this user", async () => {
   const storage = new FakeStorage();
-  await storage.put({ id: "r1", type: "message:send", data: { room, content: "left over" }, timestamp: 5 });
+  const data = { room, content: "left over" };
+  storage.leave(
+    { server: "ws://test/ws", user: "ann" },
+    { id: "r1", type: "message:send", data, timestamp: 5 },
+  );
   const { messages } = await joined({ storage });
   expect(messages.list.value).toMatchObject([
     { key: "r1", content: "left over", state: "queued", timestamp: 5, sender: { id: "ann" } },

@@ -2,7 +2,16 @@
  * Ports of the client core for tests: a clock that moves when told, links whose far end is the test, a storage
  * that outlives the client.
  */
-import type { Access, Link, OutboxEntry, OutboxStorage, PageEvent, Ports } from "../../client/core/ports.ts";
+import { createOutbox } from "../../client/core/outbox.ts";
+import type { Access, Link, PageEvent, Ports } from "../../client/core/ports.ts";
+import type {
+  Cursor,
+  OpenStorage,
+  OutboxEntry,
+  Storage,
+  StorageEvents,
+  StorageOwner,
+} from "../../client/core/storage-port.ts";
 import type { Welcome } from "../../client/core/wire.ts";
 import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
 
@@ -100,28 +109,102 @@ export function welcomeOf(rooms: Welcome["rooms"] = {}, more: Partial<Welcome> =
   return { type: "welcome", id: "hello", data, timestamp: 1 };
 }
 
-export class FakeStorage implements OutboxStorage {
+/** One open storage, and what its page has heard of so far. */
+interface Sharer {
+  readonly owner: string;
+  readonly events: StorageEvents;
+  readonly known: Set<string>;
+  isReady: boolean;
+}
+
+/** Outlives the pages that open it; those of one user share the outbox, which belongs to the first that is ready. */
+export class FakeStorage implements Storage {
+  /** By id, of all users. */
   readonly entries = new Map<string, OutboxEntry>();
+  readonly cursors = new Map<string, Cursor>();
+  /** Thrown by `open`, when set. */
+  refusal: Error | undefined;
   /** Thrown by every `put`, when set. */
   failure: Error | undefined;
+  /** Of every entry there was. */
+  readonly #owners = new Map<string, string>();
+  readonly #answers = new Map<string, Parameters<StorageEvents["settled"]>>();
+  #sharers: Sharer[] = [];
 
-  async load(): Promise<readonly OutboxEntry[]> {
-    return [...this.entries.values()];
+  async open({ server, user }: StorageOwner, events: StorageEvents): Promise<OpenStorage> {
+    await Promise.resolve();
+    if (this.refusal) throw this.refusal;
+    const owner = `${server} ${user}`;
+    const sharer: Sharer = { owner, events, known: new Set(), isReady: false };
+    this.#sharers.push(sharer);
+    this.#tellAll();
+    const prefix = `${owner} `;
+    const own = [...this.cursors].filter(([key]) => key.startsWith(prefix));
+    return {
+      cursors: Object.fromEntries(own.map(([key, cursor]) => [key.slice(prefix.length), cursor])),
+      put: async (entry) => {
+        if (this.failure) throw this.failure;
+        this.entries.set(entry.id, structuredClone(entry));
+        this.#owners.set(entry.id, owner);
+        this.#answers.delete(entry.id);
+        sharer.known.add(entry.id);
+        this.#tellAll();
+      },
+      settle: (id, refusal, data) => {
+        this.entries.delete(id);
+        this.#answers.set(id, [id, refusal, data]);
+        sharer.known.delete(id);
+        this.#tellAll();
+      },
+      move: (room, cursor) => {
+        const key = prefix + room;
+        const held = this.cursors.get(key);
+        if (held?.epoch !== cursor.epoch || held.seq < cursor.seq) this.cursors.set(key, cursor);
+      },
+      ready: (isReady) => {
+        sharer.isReady = isReady;
+        this.#elect(owner);
+      },
+      close: () => {
+        this.#sharers = this.#sharers.filter((other) => other !== sharer);
+        this.#elect(owner);
+      },
+    };
   }
 
-  async put(entry: OutboxEntry): Promise<void> {
-    if (this.failure) throw this.failure;
-    this.entries.set(entry.id, structuredClone(entry));
+  /** Leaves an entry, as an earlier page of this user. */
+  leave({ server, user }: StorageOwner, entry: OutboxEntry): void {
+    this.entries.set(entry.id, entry);
+    this.#owners.set(entry.id, `${server} ${user}`);
   }
 
-  async delete(id: string): Promise<void> {
-    this.entries.delete(id);
+  #elect(owner: string): void {
+    let isTaken = false;
+    for (const sharer of this.#sharers.filter((other) => other.owner === owner)) {
+      sharer.events.owner(sharer.isReady && !isTaken);
+      isTaken ||= sharer.isReady;
+    }
+  }
+
+  #tellAll(): void {
+    for (const { owner, events, known } of [...this.#sharers]) {
+      for (const entry of this.entries.values()) {
+        if (this.#owners.get(entry.id) !== owner || known.has(entry.id)) continue;
+        known.add(entry.id);
+        events.added(structuredClone(entry));
+      }
+      for (const id of known) {
+        const answer = this.#answers.get(id);
+        if (answer && known.delete(id)) events.settled(...answer);
+      }
+    }
   }
 }
 
 export class FakePorts implements Ports {
   readonly links: FakeLink[] = [];
   readonly storage: FakeStorage;
+  readonly outbox: Ports["outbox"];
   /** What `random.ratio()` gives. */
   ratio = 0.5;
   isOnline = true;
@@ -134,6 +217,7 @@ export class FakePorts implements Ports {
 
   constructor(storage = new FakeStorage(), startMs = Date.UTC(2026, 0, 1)) {
     this.storage = storage;
+    this.outbox = createOutbox(storage);
     this.#now = startMs;
   }
 
@@ -204,6 +288,12 @@ export class FakePorts implements Ports {
   /** Lets everything happen that needs no time to pass. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 3; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+
+  /** The machine sleeps: time goes by, and timers are late. */
+  async sleep(ms: number): Promise<void> {
+    this.#now += ms;
+    await this.advance(0);
   }
 
   /** Moves on, stopping at every timer on the way. */

@@ -1,0 +1,32 @@
+/**
+ * The outbox in a bundle of its own, loaded beside the client.
+ *
+ * What is called takes effect once it is there, in the order of the calls; where it cannot be loaded, whoever
+ * asks is told so, and it is tried again with the next connection.
+ */
+import { TautlineError } from "../core/errors.ts";
+import type { Outbox, OutboxFactory } from "../core/outbox-port.ts";
+
+const nothing = () => {};
+
+export const laterOutbox: OutboxFactory = (deps) => {
+  const load = async (): Promise<Outbox> => {
+    try {
+      return (await import("../outbox.ts")).createBrowserOutbox(deps);
+    } catch (error) {
+      throw new TautlineError("unavailable", { message: `${error}` });
+    }
+  };
+  let outbox = load();
+  return new Proxy({} as Outbox, {
+    get:
+      (_, name: keyof Outbox) =>
+      (...args: unknown[]) => {
+        // Said by every welcome.
+        if (name === "identify") outbox = outbox.catch(load);
+        const answer = outbox.then((there) => Reflect.apply(there[name], there, args));
+        answer.catch(nothing);
+        return answer;
+      },
+  });
+};

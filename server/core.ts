@@ -3,6 +3,7 @@
  *
  * `main.ts` gives it Bun's sockets and a file; a test or a simulation gives it neither.
  */
+import { ProtocolError } from "../protocol/index.ts";
 import { createRevocations, withoutRevokedTickets, withoutRevokedTokens } from "./auth/revocations.ts";
 import type { Tickets } from "./auth/tickets.ts";
 import type { Tokens } from "./auth/tokens.ts";
@@ -27,6 +28,8 @@ import { logPolicyOf } from "./room/log.ts";
 import { People } from "./room/people.ts";
 import { Presences } from "./room/presence.ts";
 import { Rooms } from "./room/rooms.ts";
+import { guardStore } from "./store/guarded.ts";
+import { StoreHealth } from "./store/health.ts";
 import type { Store } from "./store/port.ts";
 
 export interface CoreParts {
@@ -41,10 +44,16 @@ export interface CoreParts {
   readonly tickets: Tickets;
 }
 
-export function createCore(parts: CoreParts): SessionHost {
-  const { config, report, clock, randomId, metrics, store } = parts;
+export interface Core extends SessionHost {
+  readonly storeHealth: StoreHealth;
+}
+
+export function createCore(parts: CoreParts): Core {
+  const { config, report, clock, randomId, metrics } = parts;
   const { limits, heartbeat } = config;
-  const services = createServices(parts);
+  const storeHealth = new StoreHealth(parts);
+  const store = guardStore(parts.store, storeHealth);
+  const services = createServices({ ...parts, store });
   const revocations = createRevocations(() => store.revocations());
   const deadlines = new Deadlines(clock);
   const unsent = unsentLimits(limits.maxUnsentBytes);
@@ -57,6 +66,7 @@ export function createCore(parts: CoreParts): SessionHost {
     tokens: withoutRevokedTokens(parts.tokens, revocations),
     tickets: withoutRevokedTickets(parts.tickets, revocations),
     revocations,
+    storeHealth,
     deadlines,
     slowReaders,
     clients: new Clients(),
@@ -88,6 +98,24 @@ function createServices({ config, report, clock, randomId, metrics, store, topic
   });
   const journal = new Journal({ log: store.log, rooms, delivery, clock, report, metrics });
   const ephemeral = new Ephemeral(clock, delivery, rooms, randomId(4));
-  const { limits: settings } = config;
-  return { clock, randomId, settings, store, rooms, presences, people, journal, ephemeral, delivery, hub };
+  return {
+    clock,
+    randomId,
+    settings: config.limits,
+    store,
+    rooms,
+    presences,
+    people,
+    journal,
+    ephemeral,
+    delivery,
+    hub,
+    inBackground: (task) => void task.catch((error) => noteFailure(report, error)),
+  };
+}
+
+/** What nobody waits for fails without anybody being told; a store's inability is known already. */
+function noteFailure(report: Log, error: unknown): void {
+  if (error instanceof ProtocolError) return;
+  report.error("something in the background failed by a bug", { error });
 }

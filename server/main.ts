@@ -119,7 +119,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     },
     readiness: () => {
       if (isStopping) return { ready: false, reason: "the server is stopping" };
-      const { failure } = services.journal;
+      const { failure } = host.storeHealth;
       return failure === undefined
         ? { ready: true }
         : { ready: false, reason: `the store fails: ${failure}` };
@@ -165,6 +165,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
       ]);
       await running.stop(true);
       host.deadlines.stop();
+      host.storeHealth.stop();
       await store.close();
     },
   };

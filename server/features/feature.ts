@@ -52,6 +52,8 @@ export interface Services {
   readonly ephemeral: Ephemeral;
   readonly delivery: Delivery;
   readonly hub: Hub;
+  /** Lets a task run on that no request waits for. */
+  readonly inBackground: (task: Promise<unknown>) => void;
 }
 
 /** An event's data as a feature writes it: the id of an identified event is the server's to give. */

@@ -12,7 +12,8 @@ import { encodeUnlogged } from "../room/encode.ts";
 import { maxListedUsers, presenceGraceMs } from "../room/presence.ts";
 import { defineFeature } from "./feature.ts";
 
-export const presence = defineFeature("presence", ({ clock, store, presences, people, delivery, hub }) => {
+export const presence = defineFeature("presence", (services) => {
+  const { clock, store, presences, people, delivery, hub, inBackground } = services;
   /** Users whose last connection went a moment ago: they have not gone offline yet, and are what they were. */
   const leaving = new Map<UserId, { cancel: Cancel; status: SettableStatus }>();
 
@@ -20,7 +21,7 @@ export const presence = defineFeature("presence", ({ clock, store, presences, pe
     if (people.connectionsOf(user.id).length > 1) return;
     const before = leaving.get(user.id);
     leaving.delete(user.id);
-    if (before === undefined) void tellContacts(user, "status:online");
+    if (before === undefined) inBackground(tellContacts(user, "status:online"));
     else {
       before.cancel();
       people.setStatus(user.id, before.status);
@@ -31,7 +32,7 @@ export const presence = defineFeature("presence", ({ clock, store, presences, pe
     if (people.connectionsOf(user.id).length > 0) return;
     const cancel = clock.after(presenceGraceMs, () => {
       leaving.delete(user.id);
-      void tellContacts(user, "status:offline");
+      inBackground(tellContacts(user, "status:offline"));
     });
     leaving.set(user.id, { cancel, status });
   });

@@ -25,6 +25,10 @@ export class BoundedMap<Key, Value> {
     return this.#map.delete(key);
   }
 
+  clear(): void {
+    this.#map.clear();
+  }
+
   /** Oldest first. */
   entries(): IterableIterator<[Key, Value]> {
     return this.#map.entries();

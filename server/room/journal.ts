@@ -40,8 +40,6 @@ export class Journal {
   readonly #failures: Counter;
   #pending: Pending[] = [];
   #isScheduled = false;
-  /** Why the last commit failed; undefined while commits succeed. */
-  failure: string | undefined;
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -80,7 +78,6 @@ export class Journal {
     const batch = this.#pending.splice(0, maxPerCommit);
     try {
       const committed = await this.#options.log.commit(batch.map(({ change }) => change));
-      this.failure = undefined;
       this.#commits.value += 1;
       this.#deliver(batch, committed);
       for (const [at, result] of committed.entries()) batch[at]?.resolve(result);
@@ -118,17 +115,18 @@ export class Journal {
 
   #fail(batch: readonly Pending[], error: unknown): void {
     this.#failures.value += 1;
-    this.failure = error instanceof Error ? error.message : String(error);
-    this.#options.report.error("the store refused a commit; its requests were answered `unavailable`", {
-      changes: batch.length,
+    const refusal = this.#refusal(error, batch.length);
+    for (const { reject } of batch) reject(refusal);
+  }
+
+  #refusal(error: unknown, changes: number): ProtocolError {
+    if (error instanceof ProtocolError) return error;
+    this.#options.report.error("a commit failed by a bug; its requests were answered `unavailable`", {
+      changes,
       error,
     });
-    for (const { reject } of batch) {
-      reject(
-        new ProtocolError("unavailable", "the store cannot take it now; nothing was kept", {
-          retryAfterMs: 1_000,
-        }),
-      );
-    }
+    return new ProtocolError("unavailable", "the store did not take it; nothing was kept", {
+      retryAfterMs: 1_000,
+    });
   }
 }

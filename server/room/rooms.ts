@@ -157,13 +157,21 @@ export class Rooms {
     }
     // In the table before its log is read, so that what is delivered meanwhile moves the head.
     this.#rooms.set(name, room);
-    if (room.log === "durable") {
-      const { head, floor } = await store.log.position(name);
-      room.head = Math.max(room.head, head);
-      room.floor = floor;
-    }
+    if (room.log === "durable") await this.#position(room);
     this.retire(room);
     return room;
+  }
+
+  async #position(room: Room): Promise<void> {
+    try {
+      const { head, floor } = await this.#options.store.log.position(room.name);
+      room.head = Math.max(room.head, head);
+      room.floor = Math.max(room.floor, floor);
+    } catch (error) {
+      // A room whose head is not known must not be taken for an empty one.
+      this.#rooms.delete(room.name);
+      throw error;
+    }
   }
 
   #epochOf({ kind }: LogPolicy): Epoch {

@@ -130,5 +130,19 @@ export interface Store {
   readonly conversations: ConversationStore;
   /** By user: when access was revoked last, in epoch ms. */
   revocations(): Promise<ReadonlyMap<UserId, number>>;
+  /** Writes something small, to see whether the store takes it. @throws if not */
+  probe(): Promise<void>;
+  /**
+   * Empties what still holds overwritten content: erased and edited text, trimmed events.
+   *
+   * @returns false if something does, such as a backup under way: ask again later
+   */
+  scrub(): Promise<boolean>;
+  /**
+   * What is in the way, in words for whoever runs the server.
+   *
+   * @returns undefined if the error is a bug and not the store's inability
+   */
+  failureOf(error: unknown): string | undefined;
   close(): Promise<void>;
 }

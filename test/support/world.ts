@@ -7,11 +7,11 @@ import type { Identity } from "../../server/auth/identity.ts";
 import { createTickets } from "../../server/auth/tickets.ts";
 import type { Tokens } from "../../server/auth/tokens.ts";
 import { readConfig } from "../../server/config.ts";
-import type { SessionHost } from "../../server/connection/host.ts";
+
 import type { SessionSocket } from "../../server/connection/output.ts";
 import { receive } from "../../server/connection/receive.ts";
 import { Session } from "../../server/connection/session.ts";
-import { createCore } from "../../server/core.ts";
+import { type Core, createCore } from "../../server/core.ts";
 import { createLog } from "../../server/lib/log.ts";
 import { Metrics } from "../../server/lib/metrics.ts";
 import type { Store } from "../../server/store/port.ts";
@@ -41,7 +41,7 @@ export class World {
   readonly store: Store;
   readonly metrics = new Metrics();
   readonly logLines: string[] = [];
-  readonly host: SessionHost;
+  readonly host: Core;
   readonly #topics = new Map<string, Set<Peer>>();
   static #count = 0;
   /** No two worlds give the same id, as no two processes do. */

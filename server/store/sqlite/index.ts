@@ -5,8 +5,11 @@ import { randomId } from "../../lib/ids.ts";
 import type { Store } from "../port.ts";
 import { createSqliteConversations } from "./conversations.ts";
 import { createEffects } from "./effects.ts";
+import { reasonOf } from "./failure.ts";
 import { createSqliteLog } from "./log.ts";
-import { type OpenDatabase, type OpenOptions, openDatabase } from "./open.ts";
+import { busyTimeoutMs, type OpenDatabase, type OpenOptions, openDatabase } from "./open.ts";
+import { createScrubber } from "./scrub.ts";
+import { createTransaction } from "./transaction.ts";
 
 export { StoreError } from "./open.ts";
 
@@ -17,7 +20,12 @@ export function createSqliteStore(options: OpenOptions): Store {
 
 /** A store over a database that is open and has its tables. */
 export function createStoreOver({ db, close }: OpenDatabase): Store {
-  const log = createSqliteLog(db, createEffects(db));
+  const scrubber = createScrubber(db, busyTimeoutMs);
+  const transaction = createTransaction(db);
+  const log = createSqliteLog(db, { applyEffect: createEffects(db), transaction, scrubber });
+  const probe = db.prepare<unknown, [string]>(
+    "INSERT INTO meta (key, value) VALUES ('probe', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+  );
   const revocations = db.prepare<{ userId: UserId; at: number }, []>(
     "SELECT user_id AS userId, at FROM revocations",
   );
@@ -28,6 +36,13 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     async revocations() {
       return new Map(revocations.all().map(({ userId, at }) => [userId, at]));
     },
+    async probe() {
+      transaction(() => probe.run(randomId(8)));
+    },
+    async scrub() {
+      return scrubber.run();
+    },
+    failureOf: reasonOf,
     async close() {
       close();
     },

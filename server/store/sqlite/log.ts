@@ -9,6 +9,8 @@ import type { RoomName, UserId } from "../../../protocol/index.ts";
 import { BoundedMap } from "../../lib/bounded-map.ts";
 import type { Change, Committed, LogStore, NewEvent, StoredEvent } from "../port.ts";
 import type { ApplyEffect } from "./effects.ts";
+import type { Scrubber } from "./scrub.ts";
+import type { Transaction } from "./transaction.ts";
 
 /** What is known of a room's log without asking the database. */
 export interface RoomRecord {
@@ -30,12 +32,14 @@ interface EventRow {
 const columns = "e.room, r.name, e.seq, e.type, e.sender, e.body, e.at";
 const maxKnownRooms = 20_000;
 
-export function createSqliteLog(db: Database, applyEffect: ApplyEffect): LogStore {
-  const begin = db.prepare("BEGIN IMMEDIATE");
-  const commitWork = db.prepare("COMMIT");
-  const rollback = db.prepare("ROLLBACK");
-  // The write-ahead log still holds what was overwritten in the tables.
-  const scrub = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+export interface SqliteLogParts {
+  readonly applyEffect: ApplyEffect;
+  readonly transaction: Transaction;
+  readonly scrubber: Scrubber;
+}
+
+export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
+  const { applyEffect, transaction, scrubber } = parts;
   const addRoom = db.prepare<{ number: number }, [string]>(
     "INSERT INTO rooms (name) VALUES (?) RETURNING number",
   );
@@ -123,32 +127,34 @@ export function createSqliteLog(db: Database, applyEffect: ApplyEffect): LogStor
       db.run("RELEASE change");
       return result;
     } catch (error) {
+      // After any other error the whole transaction is undone, and may be so already.
+      if (!isConstraint(error)) throw error;
       db.run("ROLLBACK TO change");
       db.run("RELEASE change");
-      forget([change]);
-      if (isConstraint(error)) return { kind: "conflict" };
+      for (const { room } of change.events) known.delete(room);
+      return { kind: "conflict" };
+    }
+  }
+
+  function storeAll(changes: readonly Change[]): readonly Committed[] {
+    try {
+      return transaction(() => changes.map(applyGuarded));
+    } catch (error) {
+      // What was numbered in memory was not stored: the next commit reads the heads anew.
+      known.clear();
       throw error;
     }
   }
 
-  function forget(changes: readonly Change[]): void {
-    for (const { events } of changes) for (const { room } of events) known.delete(room);
-  }
-
   return {
     async commit(changes) {
-      begin.run();
-      try {
-        const results = changes.map(applyGuarded);
-        commitWork.run();
-        if (changes.some(overwritesContent)) scrub.get();
-        return results;
-      } catch (error) {
-        // What was numbered in memory was not stored: the next commit reads the heads anew.
-        forget(changes);
-        if (db.inTransaction) rollback.run();
-        throw error;
+      const results = storeAll(changes);
+      // From here on the changes are stored, whatever becomes of what they overwrote.
+      if (changes.some(overwritesContent)) {
+        scrubber.owe();
+        scrubber.run();
       }
+      return results;
     },
     async position(room) {
       const { head, floor } = record(room) ?? { head: 0, floor: 0 };

@@ -26,6 +26,8 @@ export interface OpenDatabase {
   close(): void;
 }
 
+/** How long the event loop may stand still for another program's lock. Servers never share a database. */
+export const busyTimeoutMs = 100;
 /** A larger file is not read through at every start. */
 const maxCheckedBytes = 64 * 1024 * 1024;
 
@@ -40,8 +42,13 @@ export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabas
     configure(db, synchronous);
     if (!inMemory && statSync(file).size <= maxCheckedBytes) checkIntegrity(db);
     migrate(drizzle(db), { migrationsFolder: join(import.meta.dir, "migrations") });
+    db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     const close = () => {
-      db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      try {
+        db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      } catch {
+        // The write-ahead log stays, and the next start takes it in.
+      }
       db.close();
       unlock();
     };

@@ -7,7 +7,8 @@ import { type Peer, World } from "../../support/world.ts";
 /** The store's commits fail until the returned function is called. */
 function breakStore(world: World): () => void {
   const { commit } = world.store.log;
-  world.store.log.commit = () => Promise.reject(new Error("disk I/O error"));
+  const error = Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR" });
+  world.store.log.commit = () => Promise.reject(error);
   return () => {
     world.store.log.commit = commit;
   };
@@ -32,12 +33,13 @@ test("when the store fails, the request is answered unavailable and nobody hears
   const reply = await alice?.request("message:send", { room, content: "lost?" }, "kept-id");
   expect(reply?.data).toMatchObject({ code: "unavailable", retryAfterMs: expect.any(Number) });
   expect(bob?.events("message:new")).toEqual([]);
-  expect(world.host.services.journal.failure).toBe("disk I/O error");
+  expect(world.host.storeHealth.failure).toBe("the disk fails (SQLITE_IOERR)");
   mend();
   const again = await alice?.request("message:send", { room, content: "lost?" }, "kept-id");
   expect(again?.data).toEqual({ messageId: expect.any(String), seq: 1 });
   expect(bob?.events("message:new").map(({ seq }) => seq)).toEqual([1]);
-  expect(world.host.services.journal.failure).toBeUndefined();
+  await world.clock.advance(1_000);
+  expect(world.host.storeHealth.failure).toBeUndefined();
 });
 
 test("events that one turn brought are delivered in the order of their seq, before any ack of theirs", async () => {

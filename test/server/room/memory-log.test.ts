@@ -116,7 +116,7 @@ test("what is said to a user is kept until that user comes", async () => {
 test("a whisper room that nobody is in cannot be told anything", async () => {
   const world = new World();
   for (const room of ["whisper:NOBODY", "conversation:none"] as RoomName[]) {
-    expect(broadcast(world.host.services, said(room, 1))).rejects.toMatchObject({ code: "not_found" });
+    await expect(broadcast(world.host.services, said(room, 1))).rejects.toMatchObject({ code: "not_found" });
   }
 });
 

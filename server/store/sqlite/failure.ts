@@ -1,0 +1,29 @@
+/** What keeps SQLite from doing its work, in words for the person who runs the server. */
+
+/** By the beginning of SQLite's result code, see https://sqlite.org/rescode.html. */
+const reasons: readonly (readonly [code: string, reason: string])[] = [
+  ["SQLITE_FULL", "the disk is full"],
+  ["SQLITE_READONLY", "the database cannot be written: its disk or its file is read-only"],
+  ["SQLITE_BUSY", "another program holds the database's lock"],
+  ["SQLITE_LOCKED", "another program holds the database's lock"],
+  ["SQLITE_CORRUPT", "the database is damaged; stop the server and restore a backup"],
+  ["SQLITE_NOTADB", "the database is damaged; stop the server and restore a backup"],
+  ["SQLITE_IOERR", "the disk fails"],
+  ["SQLITE_CANTOPEN", "a file of the database cannot be opened"],
+  ["SQLITE_PERM", "a file of the database cannot be opened"],
+  ["SQLITE_NOMEM", "there is no memory left"],
+];
+
+/** @returns undefined if the error is none of the disk's or the file's */
+export function reasonOf(error: unknown): string | undefined {
+  const code = codeOf(error);
+  const known = reasons.find(([start]) => code.startsWith(start));
+  return known === undefined ? undefined : `${known[1]} (${code})`;
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  // Drizzle puts what the database said inside an error of its own.
+  return error.cause === undefined ? "" : codeOf(error.cause);
+}

@@ -128,10 +128,15 @@ export function parseData<T extends UpType>(type: T, data: unknown) {
 }
 
 function answer(handler: DurableHandler<UpType>, event: Appended): Outcome {
-  const isErased = event.type === "message:deleted";
-  if (event.isDuplicate && event.type !== handler.makes && !isErased) {
+  if (event.isDuplicate && event.type !== handler.makes && !mayBeErased(handler, event)) {
     throw new ProtocolError("conflict", "this request id was used for a different request; use a new one");
   }
   const data = handler.reply(event);
   return { kind: "reply", data: event.isDuplicate ? { ...data, duplicate: true } : data };
+}
+
+/** A message, or a change of one, whose content was erased since is kept as a deletion: the message's of itself. */
+function mayBeErased({ makes }: DurableHandler<UpType>, { type, id, body }: Appended): boolean {
+  if (type !== "message:deleted") return false;
+  return makes === "message:update" || (makes === "message:new" && body === JSON.stringify({ id }));
 }

@@ -182,6 +182,23 @@ test("an admin deletes also where no member, and edits nowhere", async () => {
   expect(peers[0]?.events("message:deleted")).toHaveLength(1);
 });
 
+test("the request id of a deletion answers no other request", async () => {
+  const world = new World();
+  const { room, conversationId, peers } = await world.group("alice");
+  const [alice] = peers;
+  const sent = await alice?.request("message:send", { room, content: "a" });
+  await alice?.request("message:delete", { messageId: sent?.data.messageId }, "same");
+  const others: [string, object][] = [
+    ["message:send", { room, content: "b" }],
+    ["conversation:rename", { conversationId, title: "new" }],
+    ["conversation:accept", { invite: "abcdefghijklmnop" }],
+    ["conversation:create", { memberIds: [], kind: "group" }],
+  ];
+  for (const [type, data] of others) {
+    expect((await alice?.request(type, data, "same"))?.data.code).toBe("conflict");
+  }
+});
+
 test("to outsiders a message does not exist", async () => {
   const world = new World();
   const { room, peers } = await world.group("alice");

@@ -96,7 +96,7 @@ function createServices({ config, report, clock, randomId, metrics, store, topic
     statusOf: (userId) => people.statusOf(userId),
     onEmpty: (room) => rooms.retire(room),
   });
-  const journal = new Journal({ log: store.log, rooms, delivery, clock, report, metrics });
+  const journal = new Journal({ log: store.log, rooms, hub, delivery, clock, report, metrics });
   const ephemeral = new Ephemeral(clock, delivery, rooms, randomId(4));
   return {
     clock,

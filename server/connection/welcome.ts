@@ -10,6 +10,7 @@ import {
 } from "../../protocol/index.ts";
 import type { Outcome } from "../features/feature.ts";
 import { type FinishJoin, maxReplayChars, prepareJoin } from "../room/join.ts";
+import type { Replay } from "../room/resume.ts";
 import type { SessionHost } from "./host.ts";
 import type { Session } from "./session.ts";
 
@@ -39,7 +40,7 @@ export async function welcome(
       const texts: string[] = [];
       let chars = 0;
       for (const { name, finish } of joins) {
-        const replay = finish?.(maxReplayChars - chars);
+        const replay = finish && replayOf(finish, maxReplayChars - chars);
         rooms[name] = replay === undefined ? { recovered: "denied" } : asVerdict(replay.position);
         for (const text of replay?.texts ?? []) {
           texts.push(text);
@@ -67,10 +68,22 @@ async function tryJoin(
   try {
     return await prepareJoin({ rooms, presences, log: store.log }, session, name, cursors[name]);
   } catch (error) {
-    if (error instanceof ProtocolError && (error.code === "forbidden" || error.code === "not_found"))
-      return undefined;
-    throw error;
+    return denied(error);
   }
+}
+
+/** @returns undefined if the right to be in the room has gone meanwhile */
+function replayOf(finish: FinishJoin, maxChars: number): Replay | undefined {
+  try {
+    return finish(maxChars);
+  } catch (error) {
+    return denied(error);
+  }
+}
+
+function denied(error: unknown): undefined {
+  if (error instanceof ProtocolError && (error.code === "forbidden" || error.code === "not_found")) return;
+  throw error;
 }
 
 function asVerdict(position: ReturnType<FinishJoin>["position"]): Verdict {

@@ -6,6 +6,7 @@
 import { type Conversation, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
 import { Turns } from "../lib/turns.ts";
 import { encodeLogged } from "../room/encode.ts";
+import type { Happenings } from "../room/hub.ts";
 import { leaveRoom } from "../room/join.ts";
 import type { ConversationView, Effect, NewEvent } from "../store/port.ts";
 import { type Appended, type Context, defineFeature, forUser } from "./feature.ts";
@@ -14,10 +15,12 @@ const twoMembers = "a direct conversation keeps its two members";
 
 type Told = "conversation:created" | "conversation:updated" | "conversation:removed";
 
-export const conversations = defineFeature("conversations", ({ store, rooms, presences, randomId }) => {
+export const conversations = defineFeature("conversations", ({ store, rooms, presences, hub, randomId }) => {
   const joining = { rooms, presences, log: store.log };
   /** By conversation: each change of members starts from what the one before left. */
   const turns = new Turns();
+
+  hub.on("removed", putOut);
 
   return {
     "conversation:create": {
@@ -154,19 +157,18 @@ export const conversations = defineFeature("conversations", ({ store, rooms, pre
     const after = { ...before, memberIds, ownerId };
     const [goodbye] = tell(userId, [userId], "conversation:removed", after);
     const news = memberIds.map((id) => forUser(id, "conversation:updated", after));
-    const change = await ctx.change(
+    return ctx.change(
       [goodbye, ...news],
       [{ kind: "remove-member", conversationId: before.id, userId, ownerId }],
     );
-    if (!change.isDuplicate) putOut(after, userId);
-    return change;
   }
 
   /** Nothing said in the room reaches the user any more, on any device. */
-  function putOut(after: Conversation, userId: UserId): void {
-    const room = rooms.loaded(after.room);
-    if (room === undefined) return;
-    room.setConversation(after);
+  function putOut({ conversationId, userId, ownerId }: Happenings["removed"]): void {
+    const room = rooms.loaded(roomName("conversation", conversationId));
+    if (room?.conversation === undefined) return;
+    const memberIds = room.conversation.memberIds.filter((id) => id !== userId);
+    room.setConversation({ ...room.conversation, memberIds, ownerId });
     for (const connection of [...room.connections]) {
       if (connection.user.id === userId) leaveRoom(joining, room, connection);
     }

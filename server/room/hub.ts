@@ -1,6 +1,7 @@
 /** What happened, told within the server: features learn of each other's doings here and nowhere else. */
 
 import type { SettableStatus, User } from "../../protocol/index.ts";
+import type { Effect } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
 import type { Room } from "./room.ts";
 
@@ -13,6 +14,8 @@ export interface Happenings {
   left: { room: Room; connection: Connection };
   /** A user said something in the room. */
   sent: { room: Room; user: User };
+  /** A removal is in the log: what was said before it has been delivered, and nothing that comes after it yet. */
+  removed: Extract<Effect, { kind: "remove-member" }>;
 }
 
 type Listener<Name extends keyof Happenings> = (happening: Happenings[Name]) => void;
@@ -23,6 +26,7 @@ export class Hub {
     disconnected: [],
     left: [],
     sent: [],
+    removed: [],
   };
 
   on<Name extends keyof Happenings>(name: Name, listener: Listener<Name>): void {

@@ -17,7 +17,11 @@ export interface JoinServices {
 /** What one resume may put into a socket at once; the rest is asked for by `room:history`, page by page. */
 export const maxReplayChars = 256 * 1024;
 
-/** Ends the join, in the same step as the reply is sent. `maxChars` bounds the replay's text. */
+/**
+ * Ends the join, in the same step as the reply is sent. `maxChars` bounds the replay's text.
+ *
+ * @throws ProtocolError as `prepareJoin`
+ */
 export type FinishJoin = (maxChars: number) => Replay;
 
 /** Who asks: a user, over a connection or not. */
@@ -42,9 +46,12 @@ export async function prepareJoin(
   name: RoomName,
   cursor: Cursor | undefined,
 ): Promise<FinishJoin> {
-  const room = checkRoom("join", { user: connection.user, connection }, await rooms.open(name));
+  const asker = { user: connection.user, connection };
+  const room = checkRoom("join", asker, await rooms.open(name));
   const finish = await prepareReplay(log, room, cursor);
   return (maxChars) => {
+    // Again: the right may have gone while the log was read.
+    checkRoom("join", asker, room);
     rooms.enter(room, connection);
     presences.enter(room, connection);
     const { position, texts } = finish(maxChars);

@@ -11,11 +11,13 @@ import type { Counter, Metrics } from "../lib/metrics.ts";
 import type { Change, Committed, LogStore, StoredEvent } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
 import { encodeLogged } from "./encode.ts";
+import type { Hub } from "./hub.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface JournalOptions {
   readonly log: LogStore;
   readonly rooms: Rooms;
+  readonly hub: Hub;
   readonly delivery: Delivery;
   readonly clock: Clock;
   readonly report: Log;
@@ -91,7 +93,7 @@ export class Journal {
   #deliver(batch: readonly Pending[], committed: readonly Committed[]): void {
     for (const [at, result] of committed.entries()) {
       if (result.kind !== "stored") continue;
-      if (batch[at]?.change.effects !== undefined) this.#forgetChanged(batch[at].change);
+      if (batch[at]?.change.effects !== undefined) this.#apply(batch[at].change);
       for (const event of result.events) this.#deliverEvent(event);
     }
     this.#options.delivery.flush();
@@ -107,9 +109,12 @@ export class Journal {
     this.#options.delivery.queue(room, text);
   }
 
-  #forgetChanged({ effects }: Change): void {
+  #apply({ effects }: Change): void {
     for (const effect of effects ?? []) {
       if ("room" in effect) this.#options.rooms.loaded(effect.room)?.ring.clear();
+      if (effect.kind !== "remove-member") continue;
+      this.#options.delivery.flush();
+      this.#options.hub.tell("removed", effect);
     }
   }
 

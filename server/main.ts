@@ -2,25 +2,21 @@
  * The composition root: the core gets its store, its sockets and its HTTP. Nothing else imports everything.
  */
 import { join } from "node:path";
-import { ProtocolError, type User } from "../protocol/index.ts";
 import { createApiKeys } from "./auth/api-keys.ts";
 import { createGuests } from "./auth/guests.ts";
 import { loadOrMakeSecret } from "./auth/secret.ts";
 import { createTickets } from "./auth/tickets.ts";
 import { createTokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
-import type { SessionHost } from "./connection/host.ts";
-import { revokeUser } from "./connection/revoke.ts";
 import { createSockets, type TautlineServer } from "./connection/socket.ts";
 import { createUpgrade } from "./connection/upgrade.ts";
 import { createCore } from "./core.ts";
-import type { HandleResult } from "./http/deps.ts";
 import { createHttp } from "./http/http.ts";
+import { httpAnswers } from "./http-answers.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
 import { Metrics } from "./lib/metrics.ts";
-import { broadcast } from "./room/broadcast.ts";
 import type { Store } from "./store/port.ts";
 import { createSqliteStore } from "./store/sqlite/index.ts";
 
@@ -89,34 +85,9 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     log: report,
     clock,
     randomId,
-    tokens: host.tokens,
-    tickets: host.tickets,
+    ...httpAnswers(host, () => sockets.sessions.size),
     guests: createGuests({ tokens, randomId }),
     apiKeys: createApiKeys(config.auth.apiKeys),
-    handle: (user, type, data, id) => handleHttp(host, user, type, data, id),
-    revoke: async (userId, by) => {
-      const revocation = await revokeUser(host, userId);
-      report.info("a user's access was revoked", { user: userId, by: by.id, ...revocation });
-      return revocation;
-    },
-    broadcast: (said) => broadcast(services, said),
-    stats: {
-      connectedClients: () => sockets.sessions.size,
-      slowReaders: () => ({
-        behind: host.slowReaders.size,
-        dropped: services.delivery.behind.dropped,
-        deferred: services.delivery.behind.deferred,
-      }),
-      rooms: () =>
-        [...services.rooms.occupied()].map(({ name, connections }) => ({
-          name,
-          members: idsOf(connections),
-        })),
-      room: (name) => {
-        const room = [...services.rooms.occupied()].find((occupied) => occupied.name === name);
-        return room === undefined ? undefined : idsOf(room.connections);
-      },
-    },
     readiness: () => {
       if (isStopping) return { ready: false, reason: "the server is stopping" };
       const { failure } = host.storeHealth;
@@ -169,24 +140,4 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
       await store.close();
     },
   };
-}
-
-async function handleHttp(
-  { dispatcher, asProtocolError }: SessionHost,
-  user: User,
-  type: string,
-  data: unknown,
-  id: string | undefined,
-): Promise<HandleResult> {
-  try {
-    const outcome = await dispatcher.handle({ user, connection: undefined }, { type, data, id });
-    if (outcome.kind === "reply") return { ok: true, data: outcome.data };
-    throw new ProtocolError("conflict", `${type} needs a WebSocket`);
-  } catch (error) {
-    return { ok: false, error: asProtocolError(error, { type, user: user.id }).toData() };
-  }
-}
-
-function idsOf(connections: Iterable<{ readonly id: string }>): string[] {
-  return [...connections].map(({ id }) => id);
 }

@@ -1,0 +1,62 @@
+/**
+ * What HTTP asks of the core: the same handlers as on a connection, and who is connected where.
+ *
+ * Nothing here knows of a socket, so a core in memory answers as the server does.
+ */
+import { ProtocolError, type User } from "../protocol/index.ts";
+import type { SessionHost } from "./connection/host.ts";
+import { revokeUser } from "./connection/revoke.ts";
+import type { HandleResult, HttpDeps } from "./http/deps.ts";
+import { broadcast } from "./room/broadcast.ts";
+
+type Answers = Pick<HttpDeps, "tokens" | "tickets" | "handle" | "revoke" | "broadcast" | "stats">;
+
+export function httpAnswers(host: SessionHost, connectedClients: () => number): Answers {
+  const { services, report, tokens, tickets } = host;
+  const { rooms, delivery } = services;
+  return {
+    tokens,
+    tickets,
+    handle: (user, type, data, id) => handle(host, user, type, data, id),
+    revoke: async (userId, by) => {
+      const revocation = await revokeUser(host, userId);
+      report.info("a user's access was revoked", { user: userId, by: by.id, ...revocation });
+      return revocation;
+    },
+    broadcast: (said) => broadcast(services, said),
+    stats: {
+      connectedClients,
+      slowReaders: () => ({
+        behind: host.slowReaders.size,
+        dropped: delivery.behind.dropped,
+        deferred: delivery.behind.deferred,
+      }),
+      rooms: () =>
+        [...rooms.occupied()].map(({ name, connections }) => ({ name, members: idsOf(connections) })),
+      room: (name) => {
+        const room = [...rooms.occupied()].find((occupied) => occupied.name === name);
+        return room === undefined ? undefined : idsOf(room.connections);
+      },
+    },
+  };
+}
+
+async function handle(
+  { dispatcher, asProtocolError }: SessionHost,
+  user: User,
+  type: string,
+  data: unknown,
+  id: string | undefined,
+): Promise<HandleResult> {
+  try {
+    const outcome = await dispatcher.handle({ user, connection: undefined }, { type, data, id });
+    if (outcome.kind === "reply") return { ok: true, data: outcome.data };
+    throw new ProtocolError("conflict", `${type} needs a WebSocket`);
+  } catch (error) {
+    return { ok: false, error: asProtocolError(error, { type, user: user.id }).toData() };
+  }
+}
+
+function idsOf(connections: Iterable<{ readonly id: string }>): string[] {
+  return [...connections].map(({ id }) => id);
+}

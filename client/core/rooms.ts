@@ -202,9 +202,12 @@ export function createRooms(
       return place && cursorOf(place);
     },
 
-    /** Goes on where an earlier run of this client was. */
+    /** Goes on where an earlier run of this client was, in the rooms where this one has not been yet. */
     restore(cursors: Readonly<Record<string, Cursor>>): void {
-      for (const room in cursors) Object.assign(placeOf(room), { isShown: true, ...cursors[room] });
+      for (const room in cursors) {
+        const place = placeOf(room);
+        if (!place.epoch) Object.assign(place, { isShown: true, ...cursors[room] });
+      }
     },
 
     /** Where every room stands that is wanted or joined by itself, for `hello`. */

@@ -86,6 +86,22 @@ test("in every other room once it is joined", async () => {
   expect([applied, ports.storage.cursors.get(key(room))?.seq]).toEqual([[5, 6], 6]);
 });
 
+test("a later connection goes on where this run is, not where the last one was", async () => {
+  const { ports, client, applied } = await replaying({ [room]: 4 });
+  ports.link.tell(welcomeOf());
+  client.join(room);
+  ports.link.ack(ports.link.last("room:join"), { room, ...complete(6, 5) });
+  await ports.settle();
+  ports.link.tell(...range(5, 6));
+  ports.link.end(1006);
+  await ports.advance(ports.nextTimerMs);
+  ports.link.open();
+  expect(ports.link.last("hello")?.data.resume).toEqual({ rooms: { [room]: { epoch: "e1", seq: 6 } } });
+  ports.link.tell(welcomeOf({ [room]: complete(7, 7) }), event(7));
+  await ports.settle();
+  expect(applied).toEqual([5, 6, 7]);
+});
+
 test("where its log is another one by now, it begins anew", async () => {
   const { ports, client, applied } = await replaying({ [room]: 4 });
   ports.link.tell(welcomeOf());

@@ -5,21 +5,13 @@
  * later on, imports it and passes it: `connect({ ports: { outbox: createBrowserOutbox } })`.
  */
 import { createOutbox } from "./core/outbox.ts";
-import type { Storage } from "./core/storage-port.ts";
+import type { OutboxFactory } from "./core/outbox-port.ts";
+import { createBrowserStorage } from "./storage/browser-storage.ts";
 
-const nothing = () => {};
+export type { OpenStorage, Storage, StorageEvents, StorageOwner } from "./core/storage-port.ts";
+export { type Database, openDatabase } from "./storage/database.ts";
+export { type Channel, createSharedStorage, type Locks, type Sharing } from "./storage/shared-storage.ts";
+export { createBrowserStorage, createOutbox };
 
-/** Keeps nothing beyond the page. */
-const storage: Storage = {
-  open: async (_, { owner }) => ({
-    cursors: {},
-    put: async () => {},
-    settle: nothing,
-    move: nothing,
-    ready: owner,
-    close: nothing,
-  }),
-};
-
-export const createBrowserOutbox = createOutbox(storage);
-export { createOutbox };
+/** An outbox in IndexedDB, shared by all pages and workers of this origin. */
+export const createBrowserOutbox: OutboxFactory = (deps) => createOutbox(createBrowserStorage())(deps);

@@ -29,6 +29,12 @@ const rules: readonly Rule[] = [
     why: "the client's core has no features, no components and no dependency",
   },
   {
+    place: "client/storage/",
+    mayImport: ["client/core/"],
+    packages: ["idb"],
+    why: "a storage knows its port, and the one library that speaks IndexedDB",
+  },
+  {
     place: "client/features/",
     // The bundles' seams: what is in rooms.js takes the client from tautline.js, and that loads outbox.js.
     mayImport: ["client/core/", "client/tautline.ts", "client/outbox.ts", "protocol/"],

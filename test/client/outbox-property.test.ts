@@ -5,8 +5,8 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { type Client, connect } from "../../client/index.ts";
-import type { Envelope } from "../../protocol/envelope.ts";
-import { type FakeLink, FakePorts, FakeStorage, welcomeOf } from "../support/client-ports.ts";
+import { FakePorts, FakeStorage } from "../support/client-ports.ts";
+import { IdempotentServer, type Mood, moods } from "./support/idempotent-server.ts";
 
 type Step =
   | { readonly kind: "send"; readonly room: number }
@@ -14,8 +14,6 @@ type Step =
   | { readonly kind: "cut" | "die" }
   /** From here on, how the server meets what it gets. */
   | { readonly kind: "mood"; readonly mood: Mood };
-
-type Mood = "fair" | "deaf" | "mute" | "rate_limited" | "unavailable" | "down";
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
@@ -26,50 +24,15 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
       weight: 3,
       arbitrary: fc.record({
         kind: fc.constant("mood" as const),
-        mood: fc.constantFrom<Mood>("fair", "deaf", "mute", "rate_limited", "unavailable", "down"),
+        mood: fc.constantFrom(...moods),
       }),
     },
   ),
   { maxLength: 60, size: "max" },
 );
 
-/** Knows every request by its id, as the contract says. */
-class Server {
-  mood: Mood = "fair";
-  readonly made = new Map<string, string>();
-  readonly logs = new Map<string, string[]>();
-
-  take(link: FakeLink, request: Envelope): void {
-    const { type } = request;
-    if (type === "hello") {
-      // Answered from the next turn on, as a network would.
-      queueMicrotask(() => link.tell(welcomeOf()));
-      return;
-    }
-    if (type !== "message:send" || this.mood === "deaf") return;
-    if (this.mood === "rate_limited") link.refuse(request, "rate_limited", 700);
-    else if (this.mood === "unavailable") link.refuse(request, "unavailable");
-    else this.#keep(link, request);
-  }
-
-  #keep(link: FakeLink, { id = "", data }: Envelope): void {
-    const known = this.made.get(id);
-    const messageId = known ?? `m${this.made.size}`;
-    if (known === undefined) {
-      this.made.set(id, messageId);
-      const room = `${data.room}`;
-      this.logs.set(room, [...(this.logs.get(room) ?? []), `${data.content}`]);
-    }
-    if (this.mood === "mute") return;
-    link.ack(
-      { type: "message:send", id, data },
-      known === undefined ? { messageId } : { messageId, duplicate: true },
-    );
-  }
-}
-
 class Run {
-  readonly #server = new Server();
+  readonly #server = new IdempotentServer();
   readonly #storage = new FakeStorage();
   readonly asked = new Map<string, string[]>();
   readonly answers: string[] = [];
@@ -82,7 +45,7 @@ class Run {
     [this.#ports, this.#client] = this.#begin();
   }
 
-  get server(): Server {
+  get server(): IdempotentServer {
     return this.#server;
   }
 
@@ -91,13 +54,7 @@ class Run {
     const ports = new FakePorts(this.#storage, startMs);
     // Two lives of a page never make the same id.
     ports.ratio = 0.1 + this.#lives++ / 1_000;
-    const { open } = ports.transport;
-    ports.transport.open = (url) => {
-      const link = open(url);
-      link.onSent = (envelope) => this.#server.take(link, envelope);
-      queueMicrotask(() => (this.#server.mood === "down" ? link.end(1006) : link.open()));
-      return link;
-    };
+    this.#server.serve(ports);
     return [ports, connect({ url: "ws://test/ws", token: "t", user: "ann", ports })];
   }
 

@@ -1,0 +1,142 @@
+/**
+ * What is kept in IndexedDB: entries of outboxes, the answers to those that left, cursors.
+ *
+ * An entry and its answer are never both there. Answers are kept for pages that were away when they came; the
+ * oldest go first.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { Refusal } from "../core/errors.ts";
+import type { Cursor, Cursors, OutboxEntry } from "../core/storage-port.ts";
+
+export interface Answer {
+  readonly id: string;
+  readonly refusal: Refusal | undefined;
+  readonly data: unknown;
+}
+
+/** `owner` is any text that stands for a user at a server. */
+export interface Database {
+  /** In the order of keeping. */
+  entries(owner: string): Promise<readonly OutboxEntry[]>;
+  /** Resolves once it is on the disk. */
+  put(owner: string, entry: OutboxEntry): Promise<void>;
+  /** In place of the entry, if that is still there. */
+  settle(owner: string, answer: Answer): Promise<void>;
+  /** Undefined where there was none, or it is long ago. */
+  answer(owner: string, id: string): Promise<Answer | undefined>;
+  cursors(owner: string): Promise<Cursors>;
+  /** Within an epoch, a cursor that would go back stays where it is. */
+  move(owner: string, cursors: ReadonlyMap<string, Cursor>): Promise<void>;
+}
+
+interface Schema extends DBSchema {
+  entries: {
+    key: number;
+    value: { readonly owner: string; readonly id: string; readonly entry: OutboxEntry };
+    indexes: { owner: string; id: [string, string] };
+  };
+  answers: {
+    key: number;
+    value: Answer & { readonly owner: string };
+    indexes: { id: [string, string] };
+  };
+  cursors: { key: [owner: string, room: string]; value: Cursor };
+}
+
+const databaseName = "tautline";
+/** Some browsers, in some states, never say whether the database opens. */
+const openTimeoutMs = 5_000;
+
+/**
+ * Rejects where the browser has no IndexedDB, or does not let the page use it.
+ *
+ * @param maxAnswers kept, of all users together
+ */
+export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
+  if (globalThis.indexedDB === undefined) throw new Error("this browser has no IndexedDB");
+  let db = await connect();
+
+  async function connect(): Promise<IDBPDatabase<Schema>> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const opening = openDB<Schema>(databaseName, 1, {
+      upgrade(fresh) {
+        const entries = fresh.createObjectStore("entries", { autoIncrement: true });
+        entries.createIndex("owner", "owner");
+        entries.createIndex("id", ["owner", "id"], { unique: true });
+        const answers = fresh.createObjectStore("answers", { autoIncrement: true });
+        answers.createIndex("id", ["owner", "id"]);
+        fresh.createObjectStore("cursors");
+      },
+      // A page with a newer version of this must not wait for this one to close.
+      blocking: () => db.close(),
+    });
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error("IndexedDB does not open")), openTimeoutMs);
+    });
+    try {
+      return await Promise.race([opening, timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The browser may close the database by itself, under pressure or after an error: it is opened once more. */
+  async function use<T>(run: (open: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    try {
+      return await run(db);
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
+      db = await connect();
+      return run(db);
+    }
+  }
+
+  return {
+    entries: (owner) =>
+      use(async (open) => (await open.getAllFromIndex("entries", "owner", owner)).map(({ entry }) => entry)),
+
+    put: (owner, entry) =>
+      use(async (open) => {
+        const tx = open.transaction(["entries", "answers"], "readwrite", { durability: "strict" });
+        const [entries, answers] = [tx.objectStore("entries"), tx.objectStore("answers")];
+        const [kept, answered] = await Promise.all([
+          entries.index("id").getKey([owner, entry.id]),
+          answers.index("id").getKey([owner, entry.id]),
+        ]);
+        if (answered !== undefined) answers.delete(answered);
+        if (kept === undefined) entries.add({ owner, id: entry.id, entry });
+        await tx.done;
+      }),
+
+    settle: (owner, answer) =>
+      use(async (open) => {
+        const tx = open.transaction(["entries", "answers"], "readwrite");
+        const [entries, answers] = [tx.objectStore("entries"), tx.objectStore("answers")];
+        const kept = await entries.index("id").getKey([owner, answer.id]);
+        if (kept !== undefined) entries.delete(kept);
+        const added = await answers.add({ owner, ...answer });
+        answers.delete(IDBKeyRange.upperBound(added - maxAnswers));
+        await tx.done;
+      }),
+
+    answer: (owner, id) => use((open) => open.getFromIndex("answers", "id", [owner, id])),
+
+    cursors: (owner) =>
+      use(async (open) => {
+        const { store } = open.transaction("cursors");
+        const own = IDBKeyRange.bound([owner], [owner, []]);
+        const [keys, values] = await Promise.all([store.getAllKeys(own), store.getAll(own)]);
+        return Object.fromEntries(values.map((cursor, index) => [`${keys[index]?.[1]}`, cursor]));
+      }),
+
+    move: (owner, cursors) =>
+      use(async (open) => {
+        const tx = open.transaction("cursors", "readwrite");
+        for (const [room, cursor] of cursors) {
+          const kept = await tx.store.get([owner, room]);
+          if (kept?.epoch !== cursor.epoch || kept.seq < cursor.seq) tx.store.put(cursor, [owner, room]);
+        }
+        await tx.done;
+      }),
+  };
+}

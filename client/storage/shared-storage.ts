@@ -1,0 +1,233 @@
+/**
+ * One storage for all pages of a user: who owns the outbox, and who has to be told what.
+ *
+ * The database is the truth; the channel only says sooner what it holds, and what was missed is read when a page is
+ * back. The lock makes one of the pages that have a connection the owner. It saves traffic and is not needed for the
+ * promises: were there two owners, a request that both send would take effect once, by its id.
+ */
+import type { Timers } from "../core/ports.ts";
+import type { Cursor, OpenStorage, OutboxEntry, Storage, StorageEvents } from "../core/storage-port.ts";
+import type { Answer, Database } from "./database.ts";
+
+/** As `navigator.locks` has it. */
+export interface Locks {
+  request(
+    name: string,
+    options: { readonly signal?: AbortSignal; readonly steal?: boolean },
+    hold: () => Promise<void>,
+  ): Promise<unknown>;
+}
+
+/** What one page posts, all others hear. */
+export interface Channel {
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+export interface Sharing {
+  database(): Promise<Database>;
+  /** Undefined where the browser has none, as on a page that is not secure: then every page is an owner. */
+  readonly locks: Locks | undefined;
+  channel(name: string, hear: (message: unknown) => void): Channel;
+  readonly timers: Timers;
+}
+
+type Message =
+  | { readonly kind: "added"; readonly entry: OutboxEntry }
+  | { readonly kind: "settled"; readonly answer: Answer }
+  /** The owner is awake, and has what was added last. */
+  | { readonly kind: "taken" };
+
+/** How long an owner may take to say that it has an entry, before another page takes its place. */
+const takeTimeoutMs = 5_000;
+/** Ids of entries known to be gone, against a reading of the database that began before. */
+const maxGone = 1_000;
+const nothing = () => {};
+
+export function createSharedStorage(sharing: Sharing): Storage {
+  return {
+    async open({ server, user }, events) {
+      const database = await sharing.database();
+      const [address] = server.split("?");
+      const page = joinPages(`tautline ${user} ${address}`, database, sharing, events);
+      try {
+        await page.read();
+        return { ...page.handle, cursors: await page.cursors() };
+      } catch (error) {
+        page.handle.close();
+        throw error;
+      }
+    },
+  };
+}
+
+function joinPages(
+  owner: string,
+  database: Database,
+  { locks, channel: openChannel, timers }: Sharing,
+  events: StorageEvents,
+) {
+  // Before anything is read, so that nothing falls between the two.
+  const channel = openChannel(owner, (message) => heard(message as Message));
+  /** Ids of the entries that this page was told of, or has put. */
+  const known = new Set<string>();
+  const gone = new Set<string>();
+  /** Newest cursors, and those of them that are not written yet. */
+  const moved = new Map<string, Cursor>();
+  const moves = new Map<string, Cursor>();
+  let isClosed = false;
+  let isOwner = false;
+  let isMoving = false;
+  /** Ends the present wait for the lock; undefined while this page has no connection. */
+  let contest: AbortController | undefined;
+  let release = nothing;
+  let cancelTakeover = nothing;
+
+  const post = (message: Message): void => {
+    if (!isClosed) channel.postMessage(message);
+  };
+
+  function heard(message: Message): void {
+    if (message.kind === "added") {
+      add(message.entry);
+      if (isOwner) post({ kind: "taken" });
+    } else {
+      cancelTakeover();
+      if (message.kind === "settled") settled(message.answer);
+    }
+  }
+
+  function add(entry: OutboxEntry): void {
+    gone.delete(entry.id);
+    if (isClosed || known.has(entry.id)) return;
+    known.add(entry.id);
+    events.added(entry);
+  }
+
+  function settled({ id, refusal, data }: Answer): void {
+    const wasKnown = forget(id);
+    if (wasKnown && !isClosed) events.settled(id, refusal, data);
+  }
+
+  function forget(id: string): boolean {
+    gone.add(id);
+    const [oldest] = gone;
+    if (gone.size > maxGone && oldest !== undefined) gone.delete(oldest);
+    return known.delete(id);
+  }
+
+  /** What came and went while this page could not hear it. */
+  async function read(): Promise<void> {
+    const entries = await database.entries(owner);
+    const kept = new Set(entries.map(({ id }) => id));
+    for (const entry of entries) if (!gone.has(entry.id)) add(entry);
+    for (const id of [...known]) {
+      const answer = kept.has(id) ? undefined : await database.answer(owner, id);
+      if (answer !== undefined) settled(answer);
+    }
+  }
+
+  function own(is: boolean): void {
+    isOwner = is;
+    cancelTakeover();
+    if (!isClosed) events.owner(is);
+  }
+
+  function compete(steal = false): void {
+    const mine = new AbortController();
+    contest?.abort();
+    contest = mine;
+    if (locks === undefined) {
+      own(true);
+      return;
+    }
+    const hold = async () => {
+      if (contest !== mine) return;
+      // Another page may have gone before it could tell.
+      await read().catch(nothing);
+      if (contest !== mine) return;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      own(true);
+      await held;
+    };
+    locks.request(owner, steal ? { steal } : { signal: mine.signal }, hold).catch((error) => {
+      // It may have been this page that no longer wanted it.
+      if (contest !== mine) return;
+      const isStolen = error instanceof DOMException && error.name === "AbortError";
+      own(!isStolen);
+      if (isStolen) compete();
+    });
+  }
+
+  function retire(): void {
+    if (contest === undefined) return;
+    contest.abort();
+    contest = undefined;
+    release();
+    own(false);
+  }
+
+  /** The owner may hang without a word, where the system has stopped it. */
+  function awaitOwner(): void {
+    if (isOwner || contest === undefined) return;
+    cancelTakeover();
+    cancelTakeover = timers.after(takeTimeoutMs, () => compete(true));
+  }
+
+  async function write(): Promise<void> {
+    if (isMoving) return;
+    isMoving = true;
+    while (moves.size > 0) {
+      const next = new Map(moves);
+      moves.clear();
+      // A cursor that is behind is a cursor all the same.
+      await database.move(owner, next).catch(nothing);
+    }
+    isMoving = false;
+  }
+
+  const handle: Omit<OpenStorage, "cursors"> = {
+    async put(entry) {
+      gone.delete(entry.id);
+      known.add(entry.id);
+      try {
+        await database.put(owner, entry);
+      } catch (error) {
+        known.delete(entry.id);
+        throw error;
+      }
+      post({ kind: "added", entry });
+      awaitOwner();
+    },
+    settle(id, refusal, data) {
+      forget(id);
+      const answer = { id, refusal: refusal && { ...refusal, message: refusal.message }, data };
+      const tell = () => post({ kind: "settled", answer });
+      // Where it cannot be let go of, it is sent once more some day, and the server knows its id.
+      database.settle(owner, answer).then(tell, tell);
+    },
+    move(room, cursor) {
+      const { epoch, seq } = moved.get(room) ?? {};
+      if (cursor.epoch === epoch && cursor.seq === seq) return;
+      moved.set(room, cursor);
+      moves.set(room, cursor);
+      void write();
+    },
+    ready(isReady) {
+      if (!isReady) retire();
+      else if (contest === undefined) {
+        read().catch(nothing);
+        compete();
+      }
+    },
+    close() {
+      isClosed = true;
+      retire();
+      channel.close();
+    },
+  };
+
+  return { handle, read, cursors: () => database.cursors(owner) };
+}

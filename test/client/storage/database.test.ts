@@ -1,0 +1,158 @@
+/** The database in a real browser, as `/sdk/outbox.js` has it. */
+import { afterAll, beforeAll, expect } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { buildBundles } from "../../../client/build.ts";
+import type { Database } from "../../../client/outbox.ts";
+import { hasChromium, launchChromium, browserTest as test } from "../../support/chromium.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tautline-database-"));
+const html = { headers: { "content-type": "text/html" } };
+let browser: Browser;
+let server: ReturnType<typeof Bun.serve>;
+
+beforeAll(async () => {
+  if (!hasChromium) return;
+  await buildBundles({ outDir: folder });
+  server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: ({ url }) => {
+      const { pathname } = new URL(url);
+      if (pathname.endsWith(".js")) return new Response(Bun.file(join(folder, pathname)));
+      return new Response("<!doctype html>", html);
+    },
+  });
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop(true);
+  rmSync(folder, { recursive: true });
+});
+
+declare global {
+  var database: Database;
+}
+
+/** A page with an open database; pages of one context share it. */
+async function open(context = browser.newContext()): Promise<Page> {
+  const page = await (await context).newPage();
+  await page.goto(server.url.href);
+  await page.evaluate(async () => {
+    const url = "/sdk/outbox.js";
+    globalThis.database = await (await import(url)).openDatabase();
+  });
+  return page;
+}
+
+const put = (page: Page, ...ids: string[]) =>
+  page.evaluate(async (all) => {
+    for (const id of all)
+      await database.put("ann", { id, type: "message:send", data: { text: id }, timestamp: 1 });
+  }, ids);
+const entries = (page: Page, owner = "ann") =>
+  page.evaluate(async (name) => (await database.entries(name)).map(({ id }) => id), owner);
+
+test("entries come back in the order of keeping, whole, and each once", async () => {
+  const page = await open();
+  await put(page, "b", "a", "b");
+  expect(await page.evaluate(() => database.entries("ann"))).toEqual(
+    ["b", "a"].map((id) => ({ id, type: "message:send", data: { text: id }, timestamp: 1 })),
+  );
+});
+
+test("they are there for another page, at once, and after the page that put them has crashed", async () => {
+  const context = browser.newContext();
+  const page = await open(context);
+  await put(page, "a");
+  const other = await open(context);
+  expect(await entries(other)).toEqual(["a"]);
+  const crashed = page.waitForEvent("crash");
+  page.goto("chrome://crash").catch(() => {});
+  await crashed;
+  expect(await entries(other)).toEqual(["a"]);
+});
+
+test("an answer takes the place of its entry, until the entry is put again", async () => {
+  const page = await open();
+  await put(page, "a", "b");
+  const refusal = { code: "forbidden", message: "no", details: undefined } as const;
+  await page.evaluate(
+    (answer) => database.settle("ann", { id: "a", refusal: answer, data: undefined }),
+    refusal,
+  );
+  const answer = () => page.evaluate(() => database.answer("ann", "a"));
+  expect([await entries(page), (await answer())?.refusal]).toMatchObject([["b"], { code: "forbidden" }]);
+  await put(page, "a");
+  expect([await entries(page), await answer()]).toEqual([["b", "a"], undefined]);
+});
+
+test("of the answers, the last ones are kept", async () => {
+  const page = await open();
+  const [first, second] = await page.evaluate(async () => {
+    const url = "/sdk/outbox.js";
+    const small: Database = await (await import(url)).openDatabase(3);
+    for (let index = 0; index <= 3; index += 1) {
+      await small.settle("ann", { id: `${index}`, refusal: undefined, data: {} });
+    }
+    return [await small.answer("ann", "0"), await small.answer("ann", "1")];
+  });
+  expect([first, second?.id]).toEqual([undefined, "1"]);
+});
+
+test("a cursor moves forward within its epoch, and anywhere with a new one", async () => {
+  const page = await open();
+  const moved = await page.evaluate(async () => {
+    const seen: unknown[] = [];
+    for (const cursor of [
+      { epoch: "e", seq: 5 },
+      { epoch: "e", seq: 3 },
+      { epoch: "f", seq: 1 },
+    ]) {
+      await database.move("ann", new Map([["conversation:a", cursor]]));
+      seen.push((await database.cursors("ann"))["conversation:a"]);
+    }
+    return seen;
+  });
+  expect(moved).toEqual([
+    { epoch: "e", seq: 5 },
+    { epoch: "e", seq: 5 },
+    { epoch: "f", seq: 1 },
+  ]);
+});
+
+test("owners see nothing of each other", async () => {
+  const page = await open();
+  await put(page, "a");
+  await page.evaluate(() => database.move("ann", new Map([["conversation:a", { epoch: "e", seq: 5 }]])));
+  expect([await entries(page, "anna"), await page.evaluate(() => database.cursors("anna"))]).toEqual([
+    [],
+    {},
+  ]);
+});
+
+test("a database that the browser closed is opened again", async () => {
+  const page = await open();
+  const session = await page.context().newCDPSession(page);
+  await put(page, "a");
+  await session.send("Storage.clearDataForOrigin", {
+    origin: new URL(page.url()).origin,
+    storageTypes: "indexeddb",
+  });
+  await put(page, "b");
+  expect(await entries(page)).toEqual(["b"]);
+});
+
+test("a browser without IndexedDB is told apart", async () => {
+  const page = await open();
+  const message = await page.evaluate(async () => {
+    Object.defineProperty(globalThis, "indexedDB", { value: undefined });
+    const url = "/sdk/outbox.js";
+    return (await import(url)).openDatabase().catch((error: Error) => error.message);
+  });
+  expect(message).toBe("this browser has no IndexedDB");
+});

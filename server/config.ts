@@ -52,6 +52,12 @@ export interface Config {
     readonly maxBehindMs: number;
     readonly helloTimeoutMs: number;
   };
+  /** What is absent is kept for ever. */
+  readonly retention: readonly {
+    readonly kind: "conversation" | "user";
+    readonly maxAgeMs: number | undefined;
+    readonly maxEvents: number | undefined;
+  }[];
   readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
   readonly log: {
     readonly level: "debug" | "info" | "warn" | "error";
@@ -208,9 +214,22 @@ function build(values: Values): Config {
       maxBehindMs: values.maxBehindMs,
       helloTimeoutMs: values.helloTimeoutMs,
     },
+    retention: [
+      retention("conversation", values.keepConversationDays, values.keepConversationEvents),
+      retention("user", values.keepUserDays, values.keepUserEvents),
+    ],
     heartbeat: heartbeat(values.heartbeatIntervalMs, values.heartbeatTimeoutMs),
     log: { level: values.logLevel, format: values.logFormat },
     store: { synchronous: values.synchronous },
+  };
+}
+
+function retention(kind: "conversation" | "user", days: number, events: number): Config["retention"][number] {
+  const dayMs = 86_400_000;
+  return {
+    kind,
+    maxAgeMs: days === 0 ? undefined : days * dayMs,
+    maxEvents: events === 0 ? undefined : events,
   };
 }
 

@@ -27,13 +27,14 @@ import { Journal } from "./room/journal.ts";
 import { logPolicyOf } from "./room/log.ts";
 import { People } from "./room/people.ts";
 import { Presences } from "./room/presence.ts";
+import { Retention } from "./room/retention.ts";
 import { Rooms } from "./room/rooms.ts";
 import { guardStore } from "./store/guarded.ts";
 import { StoreHealth } from "./store/health.ts";
 import type { Store } from "./store/port.ts";
 
 export interface CoreParts {
-  readonly config: Pick<Config, "limits" | "heartbeat">;
+  readonly config: Pick<Config, "limits" | "heartbeat" | "retention">;
   readonly report: Log;
   readonly clock: Clock;
   readonly randomId: RandomId;
@@ -46,6 +47,8 @@ export interface CoreParts {
 
 export interface Core extends SessionHost {
   readonly storeHealth: StoreHealth;
+  /** To be started by whoever runs a server, and stopped. */
+  readonly retention: Retention;
 }
 
 export function createCore(parts: CoreParts): Core {
@@ -67,6 +70,14 @@ export function createCore(parts: CoreParts): Core {
     tickets: withoutRevokedTickets(parts.tickets, revocations),
     revocations,
     storeHealth,
+    retention: new Retention({
+      store,
+      rooms: services.rooms,
+      clock,
+      report,
+      metrics,
+      keep: config.retention,
+    }),
     deadlines,
     slowReaders,
     clients: new Clients(),

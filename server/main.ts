@@ -123,6 +123,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
         .token
     : undefined;
   const running = server;
+  host.retention.start();
   return {
     url: running.url.origin,
     adminToken,
@@ -137,6 +138,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
       await running.stop(true);
       host.deadlines.stop();
       host.storeHealth.stop();
+      host.retention.stop();
       await store.close();
     },
   };

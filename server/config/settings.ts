@@ -161,6 +161,32 @@ const limitSettings = {
   }),
 };
 
+const kept = (variable: string, max: number, about: string) =>
+  required({ variable, field: fields.integer(0, max), default: "0", about });
+
+const retention = {
+  keepConversationDays: kept(
+    "TAUTLINE_KEEP_CONVERSATION_DAYS",
+    36_500,
+    "days that what is said in conversations is kept",
+  ),
+  keepConversationEvents: kept(
+    "TAUTLINE_KEEP_CONVERSATION_EVENTS",
+    1_000_000_000,
+    "newest events that are kept of each conversation",
+  ),
+  keepUserDays: kept(
+    "TAUTLINE_KEEP_USER_DAYS",
+    36_500,
+    "days that what a user was told is kept, such as being made a member",
+  ),
+  keepUserEvents: kept(
+    "TAUTLINE_KEEP_USER_EVENTS",
+    1_000_000_000,
+    "newest events that are kept of what a user was told",
+  ),
+};
+
 const heartbeat = {
   heartbeatIntervalMs: optional({
     variable: "TAUTLINE_HEARTBEAT_INTERVAL_MS",
@@ -209,10 +235,11 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Setting>>>>
   "Who gets in": access,
   Operation: operation,
   "Limits (0 switches one off where its range allows)": limitSettings,
+  "How long logs are kept (0 keeps everything)": retention,
   Heartbeat: heartbeat,
 };
 
-export const settings = { ...network, ...access, ...operation, ...limitSettings, ...heartbeat };
+export const settings = { ...network, ...access, ...operation, ...limitSettings, ...retention, ...heartbeat };
 export type SettingName = keyof typeof settings;
 
 type ValueOf<S> =

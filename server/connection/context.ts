@@ -104,7 +104,10 @@ function appended(committed: Committed): Appended | Promise<never> {
   if (committed.kind === "duplicate") return fromStored(committed.event, true);
   const first = committed.kind === "stored" ? committed.events[0] : undefined;
   if (first !== undefined) return fromStored(first, false);
-  const message = "this was changed by somebody else at the same time; look again";
+  const message =
+    committed.kind === "forgotten"
+      ? "this request was carried out before, and what it made is no longer kept"
+      : "this was changed by somebody else at the same time; look again";
   return Promise.reject(new ProtocolError("conflict", message));
 }
 

@@ -46,6 +46,8 @@ export async function prepareReplay(
   const upTo = Math.min(room.head, after + limits.pageSize);
   const range = { after, upTo, limit: limits.pageSize, from: "oldest" } as const;
   const read = room.ring.between(after, upTo) ?? (await readLog(log, room, range));
+  // The log was trimmed beyond the cursor while it was read.
+  if (read.length < upTo - after) return () => nothing(room, "reset");
   return (maxChars) => {
     const rest = room.ring.between(upTo, Math.min(room.head, after + limits.pageSize)) ?? [];
     const texts = withinChars([...read, ...rest], maxChars);

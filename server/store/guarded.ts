@@ -9,7 +9,7 @@ import type { Store } from "./port.ts";
 
 const retryAfterMs = 1_000;
 /** All others are readings, and to repeat one changes nothing: it can tell whether the store is well again. */
-const writings: ReadonlySet<string> = new Set(["commit", "setInvite"]);
+const writings: ReadonlySet<string> = new Set(["commit", "setInvite", "trim", "forgetRequests"]);
 
 export function guardStore(store: Store, health: StoreHealth): Store {
   async function attempt<Result>(call: () => Promise<Result>, isReading: boolean): Promise<Result> {
@@ -38,6 +38,7 @@ export function guardStore(store: Store, health: StoreHealth): Store {
     epoch: store.epoch,
     log: guard(store.log),
     conversations: guard(store.conversations),
+    retention: guard(store.retention),
     revocations: () => attempt(() => store.revocations(), true),
     probe: () => attempt(() => store.probe(), false),
     scrub: () => attempt(() => store.scrub(), false),

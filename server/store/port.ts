@@ -3,7 +3,7 @@
  *
  * A change is all or nothing, and once `commit` has resolved it survives the death of the process.
  */
-import type { Conversation, Epoch, RoomName, UserId } from "../../protocol/index.ts";
+import type { Conversation, Epoch, RoomKind, RoomName, UserId } from "../../protocol/index.ts";
 
 /** A logged event as it is kept: `body` is the JSON of its data, without the id that its position implies. */
 export interface StoredEvent {
@@ -63,6 +63,8 @@ export type Committed =
   | { readonly kind: "stored"; readonly events: readonly StoredEvent[] }
   /** The key was known: nothing changed; `event` is the first event of the first time. */
   | { readonly kind: "duplicate"; readonly event: StoredEvent }
+  /** The key was known, and what it made is no longer kept: nothing changed. */
+  | { readonly kind: "forgotten" }
   /** Another change took what must be unique; this one left nothing, the rest of the batch stands. */
   | { readonly kind: "conflict" };
 
@@ -123,11 +125,55 @@ export interface ConversationStore {
   contacts(userId: UserId, maxMembers: number): Promise<readonly UserId[]>;
 }
 
+/** Which events of a kind of room are no longer to be kept: each that either bound is against. */
+export interface TrimRule {
+  readonly kind: RoomKind;
+  /** Epoch ms: what was said earlier goes, up to the first that was not. */
+  readonly before: number | undefined;
+  /** All but so many of the newest go. */
+  readonly maxEvents: number | undefined;
+}
+
+export interface TrimmedRoom {
+  readonly room: RoomName;
+  /** Events up to this seq are no longer kept. */
+  readonly floor: number;
+  /** Events that went now. */
+  readonly count: number;
+}
+
+/** Where a walk over requests has come. */
+export interface RequestPlace {
+  readonly id: string;
+  readonly user: string;
+}
+
+/** Trims logs from their old end, in steps that are short enough to stand between two commits. */
+export interface RetentionStore {
+  /**
+   * One step over the rooms of a kind. The head of a log stays, also when nothing is left of it.
+   *
+   * @param from what the step before returned as `next`; none to begin
+   * @returns `next` is undefined when every room was looked at
+   */
+  trim(
+    rule: TrimRule,
+    from?: string,
+  ): Promise<{ readonly trimmed: readonly TrimmedRoom[]; readonly next: string | undefined }>;
+  /**
+   * One step over the requests: those whose event is no longer kept are forgotten, and a repeat is then a new request.
+   *
+   * @returns where the next step begins; undefined when every request was looked at
+   */
+  forgetRequests(from?: RequestPlace): Promise<RequestPlace | undefined>;
+}
+
 export interface Store {
   /** Identity of every durable log in this store. */
   readonly epoch: Epoch;
   readonly log: LogStore;
   readonly conversations: ConversationStore;
+  readonly retention: RetentionStore;
   /** By user: when access was revoked last, in epoch ms. */
   revocations(): Promise<ReadonlyMap<UserId, number>>;
   /** Writes something small, to see whether the store takes it. @throws if not */

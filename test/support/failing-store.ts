@@ -36,6 +36,7 @@ export function failingStore(
     store: {
       ...failingPart(inner),
       log: failingPart(inner.log),
+      retention: failingPart(inner.retention),
       conversations: failingPart(inner.conversations),
     },
     fail(code, only) {

@@ -1,17 +1,21 @@
 /** The SQLite store, put together. */
 import type { Database } from "bun:sqlite";
-import type { Epoch, UserId } from "../../../protocol/index.ts";
+import type { Epoch, RoomName, UserId } from "../../../protocol/index.ts";
+import { BoundedMap } from "../../lib/bounded-map.ts";
 import { randomId } from "../../lib/ids.ts";
 import type { Store } from "../port.ts";
 import { createSqliteConversations } from "./conversations.ts";
 import { createEffects } from "./effects.ts";
 import { reasonOf } from "./failure.ts";
-import { createSqliteLog } from "./log.ts";
+import { createSqliteLog, type RoomRecord } from "./log.ts";
 import { busyTimeoutMs, type OpenDatabase, type OpenOptions, openDatabase } from "./open.ts";
+import { createSqliteRetention } from "./retention.ts";
 import { createScrubber } from "./scrub.ts";
 import { createTransaction } from "./transaction.ts";
 
 export { StoreError } from "./open.ts";
+
+const maxKnownRooms = 20_000;
 
 /** @throws StoreError in one line, when the file cannot be used */
 export function createSqliteStore(options: OpenOptions): Store {
@@ -22,7 +26,8 @@ export function createSqliteStore(options: OpenOptions): Store {
 export function createStoreOver({ db, close }: OpenDatabase): Store {
   const scrubber = createScrubber(db, busyTimeoutMs);
   const transaction = createTransaction(db);
-  const log = createSqliteLog(db, { applyEffect: createEffects(db), transaction, scrubber });
+  const known = new BoundedMap<RoomName, RoomRecord>(maxKnownRooms);
+  const log = createSqliteLog(db, { known, applyEffect: createEffects(db), transaction, scrubber });
   const probe = db.prepare<unknown, [string]>(
     "INSERT INTO meta (key, value) VALUES ('probe', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
   );
@@ -33,6 +38,7 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     epoch: readEpoch(db),
     log,
     conversations: createSqliteConversations(db, log),
+    retention: createSqliteRetention(db, { known, transaction, scrubber }),
     async revocations() {
       return new Map(revocations.all().map(({ userId, at }) => [userId, at]));
     },

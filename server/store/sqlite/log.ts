@@ -6,7 +6,7 @@
  */
 import type { Database } from "bun:sqlite";
 import type { RoomName, UserId } from "../../../protocol/index.ts";
-import { BoundedMap } from "../../lib/bounded-map.ts";
+import type { BoundedMap } from "../../lib/bounded-map.ts";
 import type { Change, Committed, LogStore, NewEvent, StoredEvent } from "../port.ts";
 import type { ApplyEffect } from "./effects.ts";
 import type { Scrubber } from "./scrub.ts";
@@ -30,16 +30,17 @@ interface EventRow {
 }
 
 const columns = "e.room, r.name, e.seq, e.type, e.sender, e.body, e.at";
-const maxKnownRooms = 20_000;
 
 export interface SqliteLogParts {
+  /** Where logs stand, as far as it is known without asking. */
+  readonly known: BoundedMap<RoomName, RoomRecord>;
   readonly applyEffect: ApplyEffect;
   readonly transaction: Transaction;
   readonly scrubber: Scrubber;
 }
 
 export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
-  const { applyEffect, transaction, scrubber } = parts;
+  const { known, applyEffect, transaction, scrubber } = parts;
   const addRoom = db.prepare<{ number: number }, [string]>(
     "INSERT INTO rooms (name) VALUES (?) RETURNING number",
   );
@@ -69,8 +70,6 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
   const findEvent = db.prepare<EventRow, [number, number]>(
     `SELECT ${columns} FROM events e JOIN rooms r ON r.number = e.room WHERE e.room = ? AND e.seq = ?`,
   );
-
-  const known = new BoundedMap<RoomName, RoomRecord>(maxKnownRooms);
 
   function record(room: RoomName): RoomRecord | undefined {
     const held = known.get(room);
@@ -114,8 +113,7 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
 
   function duplicate(requestId: string, userId: UserId): Committed {
     const row = findRequest.get(requestId, userId);
-    // The request is known and its event is not: what it made has been trimmed since.
-    return row === null ? { kind: "conflict" } : { kind: "duplicate", event: fromRow(row) };
+    return row === null ? { kind: "forgotten" } : { kind: "duplicate", event: fromRow(row) };
   }
 
   /** A change with effects may meet a uniqueness that another took; it is undone without its neighbours. */

@@ -110,6 +110,20 @@ describe("the SQLite file", () => {
     await store.close();
   });
 
+  test("holds nothing readable of what was trimmed, while it is being served", async () => {
+    const dataDir = folder();
+    const store = open(dataDir);
+    await store.log.commit([said("the oldest words"), said("x".repeat(20_000)), said("the newest words")]);
+    const rule = { kind: "conversation", before: undefined, maxEvents: 1 } as const;
+    await store.retention.trim(rule);
+    expect(await store.scrub()).toBe(true);
+    const bytes = readdirSync(dataDir).map((file) => readFileSync(join(dataDir, file), "latin1"));
+    expect(bytes.join("")).not.toContain("the oldest words");
+    expect(bytes.join("")).not.toContain("xxxx");
+    expect(bytes.join("")).toContain("the newest words");
+    await store.close();
+  });
+
   test("has the tables that the schema says, column for column", async () => {
     const dataDir = folder();
     await open(dataDir).close();

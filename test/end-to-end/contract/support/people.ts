@@ -52,7 +52,11 @@ export function userIdOf(client: WireClient): string {
 }
 
 /** As many new users, connected. */
-export function arrive(server: RealServer, names: readonly string[], options: ConnectOptions = {}) {
+export function arrive(
+  server: Pick<RealServer, "wsUrl">,
+  names: readonly string[],
+  options: ConnectOptions = {},
+) {
   return Promise.all(names.map((name) => WireClient.connect(server, newUserId(name), options)));
 }
 

@@ -74,7 +74,7 @@ export class WireClient {
 
   /** Opens a socket and says hello as this user. @throws when it is not welcomed */
   static async connect(
-    server: RealServer,
+    server: Pick<RealServer, "wsUrl">,
     userId: string,
     options: ConnectOptions = {},
   ): Promise<WireClient> {

@@ -1,0 +1,56 @@
+/** `bun run chaos`: kills the server as often as told, and reports. Exit code 1 if anything was not whole. */
+import { describeMachine, machineLine } from "../../bench/report/machine.ts";
+import { buildMissing } from "../../server/bundles.ts";
+import { parseOptions, UsageError, usage } from "./options.ts";
+import { asText, makeReport } from "./report.ts";
+import { isWhole, run } from "./run.ts";
+
+/** Without a terminal, where every line stays. */
+const tellEveryMs = 10_000;
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args, Date.now);
+  if (options.isHelp) {
+    console.log(usage);
+    return 0;
+  }
+  const { kills, seed, jsonFile } = options;
+  const machine = describeMachine();
+  console.log(`${machineLine(machine)}\nseed ${seed}`);
+  // Or the first start would take longer than a start takes.
+  if (!buildMissing()) return 1;
+  const startedMs = performance.now();
+  const result = await run({ kills, seed, progress: teller(kills) });
+  const seconds = Math.round((performance.now() - startedMs) / 1_000);
+  const report = makeReport(result, {
+    command: ["bun run chaos", ...args].join(" "),
+    seed,
+    machine,
+    seconds,
+  });
+  console.log(`\n${asText(report)}`);
+  if (jsonFile !== undefined) await Bun.write(jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+  for (const dir of result.keptDirs) console.log(`Everything that is known of it is in ${dir}`);
+  return result.rounds.every(isWhole) ? 0 : 1;
+}
+
+function teller(kills: number): (soFar: { kills: number; acked: number }) => void {
+  const startedMs = performance.now();
+  let toldMs = Number.NEGATIVE_INFINITY;
+  return (soFar) => {
+    const nowMs = performance.now();
+    const line = `${soFar.kills}/${kills} kills, ${soFar.acked} acknowledged, ${Math.round((nowMs - startedMs) / 1_000)} s`;
+    if (process.stderr.isTTY) process.stderr.write(`\r${line} `);
+    else if (nowMs - toldMs >= tellEveryMs || soFar.kills === kills) {
+      toldMs = nowMs;
+      console.error(line);
+    }
+  };
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  console.error(error instanceof UsageError ? `chaos: ${error.message}` : error);
+  process.exit(1);
+}

@@ -81,6 +81,7 @@ function replayOf(finish: FinishJoin, maxChars: number): Replay | undefined {
   }
 }
 
+/** @throws what is no denial */
 function denied(error: unknown): undefined {
   if (error instanceof ProtocolError && (error.code === "forbidden" || error.code === "not_found")) return;
   throw error;

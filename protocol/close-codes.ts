@@ -11,7 +11,7 @@ export type Reconnect =
 
 export const closeCodes = {
   1000: { meaning: "done", reconnect: "no" },
-  1001: { meaning: "server going away", reconnect: "yes" },
+  1001: { meaning: "not now: the server stops, or is too busy", reconnect: "yes" },
   1009: { meaning: "frame too big", reconnect: "yes" },
   4400: { meaning: "protocol violations", reconnect: "yes" },
   4401: { meaning: "token refused or expired", reconnect: "with-new-token" },

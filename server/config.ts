@@ -39,11 +39,17 @@ export interface Config {
   readonly limits: {
     readonly messagesPerMinute: number;
     readonly messagesBurst: number;
+    readonly roomMessagesPerSecond: number;
     readonly envelopesPerSecond: number;
     readonly envelopesBurst: number;
     readonly connectionsPerUser: number;
     /** New ones, for each address. */
     readonly connectionsPerSecond: number;
+    /** New ones, in all. */
+    readonly admissionsPerSecond: number;
+    readonly admissionsBurst: number;
+    /** For each address. */
+    readonly guestsPerMinute: number;
     readonly maxRooms: number;
     readonly maxFrameBytes: number;
     readonly maxContentChars: number;
@@ -202,10 +208,14 @@ function build(values: Values): Config {
     limits: {
       messagesPerMinute: values.messagesPerMinute,
       messagesBurst: values.messagesBurst,
+      roomMessagesPerSecond: values.roomMessagesPerSecond,
       envelopesPerSecond: values.envelopesPerSecond,
       envelopesBurst: values.envelopesBurst,
       connectionsPerUser: values.connectionsPerUser,
       connectionsPerSecond: values.connectionsPerSecond,
+      admissionsPerSecond: values.admissionsPerSecond,
+      admissionsBurst: values.admissionsBurst,
+      guestsPerMinute: values.guestsPerMinute,
       maxRooms: values.maxRooms,
       maxFrameBytes: values.maxFrameBytes,
       maxContentChars: values.maxContentChars,

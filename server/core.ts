@@ -20,6 +20,7 @@ import { Deadlines } from "./lib/deadlines.ts";
 import type { RandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
 import type { Metrics } from "./lib/metrics.ts";
+import { perSecond } from "./lib/token-bucket.ts";
 import { Delivery, type Topics } from "./room/deliver.ts";
 import { Ephemeral } from "./room/ephemeral.ts";
 import { Hub } from "./room/hub.ts";
@@ -87,10 +88,7 @@ export function createCore(parts: CoreParts): Core {
       ...limits,
       heartbeat,
       unsent,
-      envelopeRate: {
-        perSecond: limits.envelopesPerSecond,
-        capacity: limits.envelopesPerSecond + limits.envelopesBurst,
-      },
+      envelopeRate: perSecond(limits.envelopesPerSecond, limits.envelopesBurst),
     },
     asProtocolError: errorTranslator(report, () => randomId(12)),
   };

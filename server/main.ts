@@ -13,10 +13,12 @@ import { createUpgrade } from "./connection/upgrade.ts";
 import { createCore } from "./core.ts";
 import { createHttp } from "./http/http.ts";
 import { httpAnswers } from "./http-answers.ts";
+import { AddressLimit } from "./lib/address-limit.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
 import { Metrics } from "./lib/metrics.ts";
+import { perMinute, perSecond } from "./lib/token-bucket.ts";
 import type { Store } from "./store/port.ts";
 import { createSqliteStore } from "./store/sqlite/index.ts";
 
@@ -25,6 +27,8 @@ export interface ServerParts {
   readonly report: Log;
   readonly clock?: Clock;
   readonly randomId?: RandomId;
+  /** From 0 to 1. */
+  readonly random?: () => number;
 }
 
 export interface RunningServer {
@@ -45,11 +49,11 @@ const closeDeadlineMs = 3_000;
  * @throws StoreError, SecretProblem, or what Bun says of the address: one line for the person who starts it
  */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
-  const { config, report, clock = systemClock, randomId = systemRandomId } = parts;
+  const { config, report, clock = systemClock, randomId = systemRandomId, random = Math.random } = parts;
   const metrics = new Metrics();
   const store = createSqliteStore({ dataDir: config.dataDir, synchronous: config.store.synchronous });
   try {
-    return await serve({ config, report, clock, randomId }, metrics, store);
+    return await serve({ config, report, clock, randomId, random }, metrics, store);
   } catch (error) {
     await store.close();
     throw error;
@@ -57,7 +61,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 }
 
 async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Store): Promise<RunningServer> {
-  const { config, report, clock, randomId } = parts;
+  const { config, report, clock, randomId, random } = parts;
   const { limits } = config;
 
   let server: TautlineServer | undefined;
@@ -75,11 +79,16 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
   metrics.gauge("connections", "Open WebSockets.", () => sockets.sessions.size);
   metrics.gauge("users", "Users with a connection.", () => services.people.userCount);
 
+  const { isBehindProxy } = config.http;
+  const addresses = { clock, random, isBehindProxy };
   const upgrade = createUpgrade(host, {
     allowedOrigins: config.auth.allowedOrigins,
-    isBehindProxy: config.http.isBehindProxy,
-    connectionsPerSecond: limits.connectionsPerSecond,
+    isBehindProxy,
+    perAddress: new AddressLimit(perSecond(limits.connectionsPerSecond), addresses),
+    admissionRate: perSecond(limits.admissionsPerSecond, limits.admissionsBurst),
+    random,
   });
+  const guestLimit = new AddressLimit(perMinute(limits.guestsPerMinute), addresses);
   const http = createHttp({
     config,
     log: report,
@@ -87,6 +96,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     randomId,
     ...httpAnswers(host, () => sockets.sessions.size),
     guests: createGuests({ tokens, randomId }),
+    guestWaitMs: (headers, address) => guestLimit.take(headers, address),
     apiKeys: createApiKeys(config.auth.apiKeys),
     readiness: () => {
       if (isStopping) return { ready: false, reason: "the server is stopping" };

@@ -110,6 +110,11 @@ const limit = (variable: string, value: number, about: string) =>
 const limitSettings = {
   messagesPerMinute: limit("TAUTLINE_LIMIT_MESSAGES_PER_MINUTE", 30, "messages a minute for each user"),
   messagesBurst: limit("TAUTLINE_LIMIT_MESSAGES_BURST", 10, "messages beyond that at once"),
+  roomMessagesPerSecond: limit(
+    "TAUTLINE_LIMIT_ROOM_MESSAGES_PER_SECOND",
+    0,
+    "messages a second in each room, whoever sends them, and as many at once",
+  ),
   envelopesPerSecond: limit(
     "TAUTLINE_LIMIT_ENVELOPES_PER_SECOND",
     50,
@@ -121,6 +126,17 @@ const limitSettings = {
     "TAUTLINE_LIMIT_CONNECTIONS_PER_SECOND",
     200,
     "new connections a second for each address; loopback is exempt",
+  ),
+  admissionsPerSecond: limit(
+    "TAUTLINE_LIMIT_ADMISSIONS_PER_SECOND",
+    2_000,
+    "new connections a second in all; others are told when to come back",
+  ),
+  admissionsBurst: limit("TAUTLINE_LIMIT_ADMISSIONS_BURST", 3_000, "new connections beyond that at once"),
+  guestsPerMinute: limit(
+    "TAUTLINE_LIMIT_GUESTS_PER_MINUTE",
+    30,
+    "guests a minute for each address; loopback is exempt",
   ),
   maxRooms: limit("TAUTLINE_MAX_ROOMS", limits.maxRooms, "rooms for each connection"),
   maxFrameBytes: required({

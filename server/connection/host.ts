@@ -59,3 +59,8 @@ export function closeCodeOf(problem: ProtocolError): CloseCode | undefined {
   const entry = errorTable[problem.code];
   return "close" in entry ? entry.close : undefined;
 }
+
+/** With the time to wait, if there is one, in the words that clients look for. */
+export function closeReasonOf({ message, retryAfterMs }: ProtocolError): string {
+  return retryAfterMs === undefined ? message : `${message}; retry after ${retryAfterMs} ms`;
+}

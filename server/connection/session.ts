@@ -17,7 +17,7 @@ import type { Asker } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
 import type { Request } from "./dispatch.ts";
 import { headsOf } from "./heads.ts";
-import { closeCodeOf, type SessionHost } from "./host.ts";
+import { closeCodeOf, closeReasonOf, type SessionHost } from "./host.ts";
 import { Output, type SessionSocket } from "./output.ts";
 import { QueuedRequest, RequestQueue, type Runner } from "./request-queue.ts";
 import { type SessionHandler, sessionHandlers } from "./session-handlers.ts";
@@ -129,6 +129,10 @@ export class Session
 
   refuseHaste(id: string | undefined, message: string, retryAfterMs: number): void {
     this.sendError(id, { code: "rate_limited", message, retryAfterMs });
+    this.#countHaste();
+  }
+
+  #countHaste(): void {
     this.#haste ??= new Budget();
     if (this.#haste.spend(maxHaste, this.host.services.clock.now())) this.close(4429, "rate abuse");
   }
@@ -258,8 +262,9 @@ export class Session
   #refuse(type: string, id: string | undefined, error: unknown): void {
     const problem = this.host.asProtocolError(error, { connection: this.id, type });
     this.sendError(id, problem.toData());
+    if (problem.code === "rate_limited") this.#countHaste();
     const code = this.state.kind === "greeting" ? closeCodeOf(problem) : undefined;
-    if (code !== undefined) this.close(code, problem.message);
+    if (code !== undefined) this.close(code, closeReasonOf(problem));
   }
 
   #answerJoin(type: string, id: string | undefined, replyType: string, outcome: JoinOutcome): void {

@@ -8,7 +8,7 @@ import type { ProtocolError } from "../../protocol/index.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { RandomId } from "../lib/ids.ts";
 import { StormCollector } from "../lib/storm-collector.ts";
-import { closeCodeOf, type SessionHost } from "./host.ts";
+import { closeCodeOf, closeReasonOf, type SessionHost } from "./host.ts";
 import { receive } from "./receive.ts";
 import { Session } from "./session.ts";
 import { admit } from "./session-handlers.ts";
@@ -81,6 +81,6 @@ export function greet(host: SessionHost, session: Session, upgraded: Upgraded): 
   } catch (error) {
     const problem = host.asProtocolError(error, { connection: session.id });
     session.sendError(undefined, problem.toData());
-    session.close(closeCodeOf(problem) ?? 4401, problem.message);
+    session.close(closeCodeOf(problem) ?? 1001, closeReasonOf(problem));
   }
 }

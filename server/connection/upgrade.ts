@@ -2,7 +2,9 @@
 import { ProtocolError } from "../../protocol/index.ts";
 import { isOriginAllowed, originFacts } from "../auth/origin.ts";
 import { readPresented } from "../auth/present.ts";
-import { TokenBuckets } from "../lib/token-bucket.ts";
+import type { AddressLimit } from "../lib/address-limit.ts";
+import { AdmissionBucket } from "../lib/admission.ts";
+import type { Rate } from "../lib/token-bucket.ts";
 import type { SessionHost } from "./host.ts";
 import type { TautlineServer, Upgraded } from "./socket.ts";
 
@@ -12,8 +14,12 @@ const paths = new Set(["/ws", "/api/ws"]);
 export interface UpgradeOptions {
   readonly allowedOrigins: readonly string[];
   readonly isBehindProxy: boolean;
-  /** New connections an address, loopback aside; 0 for any number. */
-  readonly connectionsPerSecond: number;
+  /** New connections of an address. */
+  readonly perAddress: AddressLimit;
+  /** New connections in all. */
+  readonly admissionRate: Rate;
+  /** From 0 to 1. */
+  readonly random: () => number;
 }
 
 export interface Upgrade {
@@ -23,17 +29,9 @@ export interface Upgrade {
 }
 
 export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgrade {
-  const { allowedOrigins, isBehindProxy, connectionsPerSecond } = options;
-  const rate = { perSecond: connectionsPerSecond, capacity: connectionsPerSecond };
-  const addresses = new TokenBuckets(rate);
-
-  function peerOf(request: Request, address: string): string {
-    // The last entry is the proxy's own word; those before it are whatever the client wrote.
-    const forwarded = isBehindProxy
-      ? request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim()
-      : undefined;
-    return forwarded ?? address;
-  }
+  const { allowedOrigins, isBehindProxy, perAddress, admissionRate, random } = options;
+  const { clock } = host.services;
+  const admission = new AdmissionBucket(admissionRate.capacity, clock.now(), random);
 
   return {
     // Without a Host header Bun gives a bare path.
@@ -51,12 +49,16 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
       if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
         return refusal(host, 426, "this is a WebSocket endpoint; connect with ws:// or wss://");
       }
-      const peer = peerOf(request, address);
-      const waitMs = isLoopbackAddress(peer) ? 0 : addresses.take(peer, host.services.clock.now());
-      if (waitMs > 0)
-        return refusal(host, 429, `more than ${connectionsPerSecond} new connections a second`, waitMs);
-      const upgraded = await identify(host, request);
-      if (upgraded.kind === "refused" && upgraded.error.code === "unavailable") {
+      const waitMs = perAddress.take(request.headers, address);
+      if (waitMs > 0) return refusal(host, 429, "too many new connections from this address", waitMs);
+      const busyMs = admission.take(admissionRate, clock.now());
+      const upgraded: Upgraded =
+        busyMs > 0
+          ? { kind: "refused", error: new ProtocolError("unavailable", busy, { retryAfterMs: busyMs }) }
+          : await identify(host, request);
+      // A browser learns nothing of an upgrade that failed, so it is told afterwards.
+      const isBrowser = facts.origin !== undefined;
+      if (upgraded.kind === "refused" && upgraded.error.code === "unavailable" && !isBrowser) {
         return refusal(host, 503, upgraded.error.message, upgraded.error.retryAfterMs ?? 1_000);
       }
       // Bun echoes the first protocol offered where none is set; an empty one is left out of the answer.
@@ -82,9 +84,7 @@ async function identify({ tokens, tickets }: SessionHost, request: Request): Pro
   }
 }
 
-function isLoopbackAddress(address: string): boolean {
-  return address === "::1" || /^(::ffff:)?127\./.test(address);
-}
+const busy = "too many connect at once; come back in a moment";
 
 const codes = {
   400: "bad_envelope",

@@ -37,6 +37,8 @@ export interface FeatureSettings {
   readonly messagesPerMinute: number;
   /** Messages a user may send at once, beyond a minute's. */
   readonly messagesBurst: number;
+  /** Messages a room; 0 for any number. */
+  readonly roomMessagesPerSecond: number;
 }
 
 /** What features may use; `main.ts` puts it together. */

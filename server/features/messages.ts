@@ -1,7 +1,7 @@
 /** Messages: said, edited, deleted, read. */
 import { ProtocolError, type RoomName, type UserId } from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
-import { TokenBuckets } from "../lib/token-bucket.ts";
+import { perMinute, perSecond, TokenBuckets } from "../lib/token-bucket.ts";
 import { parseEventId } from "../room/event-id.ts";
 import type { Room } from "../room/room.ts";
 import { type AppendOptions, type Context, defineFeature } from "./feature.ts";
@@ -15,9 +15,9 @@ interface FoundMessage {
 }
 
 export const messages = defineFeature("messages", ({ store, ephemeral, settings, hub }) => {
-  const { messagesPerMinute, messagesBurst, maxContentChars } = settings;
-  const rate = { perSecond: messagesPerMinute / 60, capacity: messagesPerMinute + messagesBurst };
-  const buckets = new TokenBuckets(rate);
+  const { messagesPerMinute, messagesBurst, roomMessagesPerSecond, maxContentChars } = settings;
+  const users = new TokenBuckets(perMinute(messagesPerMinute, messagesBurst));
+  const inRooms = new TokenBuckets(perSecond(roomMessagesPerSecond));
 
   return {
     "message:send": {
@@ -28,7 +28,7 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
           throw new ProtocolError("forbidden", "messages are sent to conversations and whisper rooms");
         }
         checkLength(content);
-        checkRate(ctx);
+        checkRate(ctx, room);
         hub.tell("sent", { room, user: ctx.user });
         const plain = { content, sender: { id: ctx.user.id, name: ctx.user.name } };
         const isPlain = kind !== "encrypted" && replyTo === undefined;
@@ -95,12 +95,12 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
     );
   }
 
-  function checkRate(ctx: Context): void {
-    const retryAfterMs = buckets.take(ctx.user.id, ctx.now);
-    if (retryAfterMs === 0) return;
-    throw new ProtocolError("rate_limited", `more than ${messagesPerMinute} messages a minute`, {
-      retryAfterMs,
-    });
+  function checkRate({ user, now }: Context, room: Room): void {
+    refuseHaste(users.take(user.id, now), `more than ${messagesPerMinute} messages a minute`);
+    refuseHaste(
+      inRooms.take(room.name, now),
+      `more than ${roomMessagesPerSecond} messages a second in this room`,
+    );
   }
 
   /** @throws ProtocolError `not_found`, also to those who may do none of the actions in the message's room */
@@ -145,6 +145,10 @@ function optional(kind: "text" | "encrypted" | undefined, replyTo: string | unde
     ...(kind === "encrypted" ? { kind } : {}),
     ...(replyTo === undefined ? {} : { replyTo }),
   };
+}
+
+function refuseHaste(retryAfterMs: number, message: string): void {
+  if (retryAfterMs > 0) throw new ProtocolError("rate_limited", message, { retryAfterMs });
 }
 
 /** What an event about an earlier message does to it, where the room keeps a log. */

@@ -42,6 +42,8 @@ export interface HttpDeps {
   readonly tokens: Tokens;
   readonly tickets: Tickets;
   readonly guests: Guests;
+  /** Takes a guest from the rate of an address. @returns 0, or the milliseconds until there is room for one */
+  readonly guestWaitMs: (headers: Headers, address: string) => number;
   readonly apiKeys: ApiKeys;
   /** The same handlers as the WebSocket's: checks `data` against the event's schema, limits and answers. */
   readonly handle: (user: User, type: string, data: unknown, requestId?: string) => Promise<HandleResult>;

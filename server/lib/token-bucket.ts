@@ -1,13 +1,24 @@
 /**
  * Token buckets: a steady rate with a burst beyond it.
  *
- * The table is bounded by forgetting full buckets, which are the same as new ones.
+ * The table is bounded: it forgets full buckets, which are the same as new ones, and, where there are too many
+ * others, those it has had for longest.
  */
 export interface Rate {
   /** Tokens that come back each second; 0 switches the limit off. */
   readonly perSecond: number;
   /** Most tokens held at once. */
   readonly capacity: number;
+}
+
+/** @param burst beyond a second's */
+export function perSecond(count: number, burst = 0): Rate {
+  return { perSecond: count, capacity: count + burst };
+}
+
+/** @param burst beyond a minute's */
+export function perMinute(count: number, burst = 0): Rate {
+  return { perSecond: count / 60, capacity: count + burst };
 }
 
 export class TokenBucket {
@@ -37,14 +48,21 @@ export class TokenBucket {
   }
 }
 
+const maxBuckets = 131_072;
+
 /** One bucket for each key, such as a user's id. */
 export class TokenBuckets {
   readonly #rate: Rate;
+  readonly #make: (capacity: number, nowMs: number) => TokenBucket;
   readonly #buckets = new Map<string, TokenBucket>();
   #sweepAt = 1024;
 
-  constructor(rate: Rate) {
+  constructor(
+    rate: Rate,
+    make = (capacity: number, nowMs: number): TokenBucket => new TokenBucket(capacity, nowMs),
+  ) {
     this.#rate = rate;
+    this.#make = make;
   }
 
   take(key: string, nowMs: number): number {
@@ -52,7 +70,7 @@ export class TokenBuckets {
     let bucket = this.#buckets.get(key);
     if (bucket === undefined) {
       if (this.#buckets.size >= this.#sweepAt) this.#sweep(nowMs);
-      bucket = new TokenBucket(this.#rate.capacity, nowMs);
+      bucket = this.#make(this.#rate.capacity, nowMs);
       this.#buckets.set(key, bucket);
     }
     return bucket.take(this.#rate, nowMs);
@@ -65,6 +83,12 @@ export class TokenBuckets {
   #sweep(nowMs: number): void {
     for (const [key, bucket] of this.#buckets) {
       if (bucket.isFull(this.#rate, nowMs)) this.#buckets.delete(key);
+    }
+    let spare = this.#buckets.size - maxBuckets / 2;
+    for (const key of this.#buckets.keys()) {
+      if (spare <= 0) break;
+      this.#buckets.delete(key);
+      spare -= 1;
     }
     // Twice what is in use, so that a sweep's cost is spread over as many new keys.
     this.#sweepAt = Math.max(1024, this.#buckets.size * 2);

@@ -28,7 +28,7 @@ const guest = createRoute({
   },
   responses: {
     200: succeeds("The guest and its token", granted),
-    ...fails("bad_json", "bad_envelope", "forbidden", "too_large", "invalid_data"),
+    ...fails("bad_json", "bad_envelope", "forbidden", "rate_limited", "too_large", "invalid_data"),
   },
 });
 
@@ -143,6 +143,10 @@ export function addAuth(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   app.openapi(guest, async (c) => {
     if (!config.auth.hasGuests) {
       throw new ProtocolError("forbidden", "guests are not allowed here; TAUTLINE_GUESTS=on lets them in");
+    }
+    const retryAfterMs = deps.guestWaitMs(c.req.raw.headers, c.env.address);
+    if (retryAfterMs > 0) {
+      throw new ProtocolError("rate_limited", "too many guests from this address", { retryAfterMs });
     }
     const { token, expiresAt, user } = await guests.createGuest(c.req.valid("json").name);
     return c.json(success(c.get("requestId"), clock.now(), { token, expiresAt, user }), 200);

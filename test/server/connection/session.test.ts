@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { ProtocolError, type UserId } from "../../../protocol/index.ts";
+import { greet } from "../../../server/connection/socket.ts";
 import { World } from "../../support/world.ts";
 
 test("hello is answered by a welcome with the request's id, the limits and the automatic rooms", async () => {
@@ -206,6 +208,45 @@ test("the queue of a connection is bounded: what does not fit is refused, the re
   await world.clock.settle();
   expect(alice.events("ack")).toHaveLength(16);
   expect(alice.events("error").every(({ data }) => data.code === "rate_limited")).toBe(true);
+});
+
+test("who is over the rate of messages and goes on regardless is closed with 4429, too", async () => {
+  const world = new World({ env: { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "30" } });
+  const { room, peers } = await world.group("alice");
+  const [alice] = peers;
+  const send = { type: "message:send", data: { room, content: "hi" } };
+  for (let sent = 0; sent < 1_100; sent += 50) {
+    alice?.say(...Array(50).fill(send));
+    await world.clock.settle();
+  }
+  expect(alice?.closedWith?.code).toBe(4429);
+});
+
+test("tokens that come with the upgrade count at once, however many upgrade together", async () => {
+  const world = new World({ env: { TAUTLINE_LIMIT_CONNECTIONS_PER_USER: "3" } });
+  const user = { id: "alice" as UserId, name: "Alice", role: "user" } as const;
+  const identity = { user, expiresAt: world.clock.now() + 60_000 };
+  const peers = Array.from({ length: 10 }, () => world.open());
+  for (const { session } of peers) greet(world.host, session, { kind: "identified", identity });
+  await world.clock.settle();
+  expect(peers.map(({ heard }) => heard[0]?.type)).toEqual([
+    ...Array(3).fill("welcome"),
+    ...Array(7).fill("error"),
+  ]);
+  expect(peers.at(-1)?.closedWith).toEqual({
+    code: 4429,
+    reason: "more than 3 connections of one user; close one first; retry after 30000 ms",
+  });
+});
+
+test("a browser that came with too many others is told when to come back, and let go", async () => {
+  const world = new World();
+  const peer = world.open();
+  const error = new ProtocolError("unavailable", "busy", { retryAfterMs: 1_234 });
+  greet(world.host, peer.session, { kind: "refused", error });
+  await world.clock.settle();
+  expect(peer.heard[0]?.data).toEqual({ code: "unavailable", message: "busy", retryAfterMs: 1_234 });
+  expect(peer.closedWith).toEqual({ code: 1001, reason: "busy; retry after 1234 ms" });
 });
 
 test("a user may have so many connections and no more", async () => {

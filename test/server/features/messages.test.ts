@@ -235,6 +235,22 @@ test("more than the messages of a minute and the burst are refused with the time
   expect((await send())?.type).toBe("ack");
 });
 
+test("a room over its own rate refuses whoever sends to it, and no other room", async () => {
+  const world = new World({ env: { TAUTLINE_LIMIT_ROOM_MESSAGES_PER_SECOND: "5" } });
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers;
+  for (let sent = 0; sent < 5; sent += 1) {
+    const sender = sent % 2 === 0 ? alice : bob;
+    expect((await sender?.request("message:send", { room, content: "hi" }))?.type).toBe("ack");
+  }
+  const refused = await bob?.request("message:send", { room, content: "hi" });
+  expect(refused?.data).toMatchObject({ code: "rate_limited", retryAfterMs: 200 });
+  const other = await world.group("bob");
+  expect((await bob?.request("message:send", { room: other.room, content: "hi" }))?.type).toBe("ack");
+  await world.clock.advance(200);
+  expect((await alice?.request("message:send", { room, content: "hi" }))?.type).toBe("ack");
+});
+
 test("a private message is refused, never shown to the room", async () => {
   const world = new World();
   const { room, peers } = await world.group("alice", "bob", "carol");

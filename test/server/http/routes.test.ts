@@ -43,6 +43,19 @@ describe("a guest", () => {
     expect([status, json.error?.code]).toEqual([403, "forbidden"]);
   });
 
+  test("is turned away when too many come from its address, and told when to come again", async () => {
+    const asked: [string | null, string][] = [];
+    const guestWaitMs = (headers: Headers, address: string) => {
+      asked.push([headers.get("x-forwarded-for"), address]);
+      return 1_200;
+    };
+    const { ask } = http({ deps: { guestWaitMs } });
+    const given = { json: {}, headers: { "x-forwarded-for": "198.51.100.7" } };
+    const { status, headers, json } = await ask("/api/v1/auth/guest", given);
+    expect([status, json.error?.code, headers.get("retry-after")]).toEqual([429, "rate_limited", "2"]);
+    expect(asked).toEqual([["198.51.100.7", "127.0.0.1"]]);
+  });
+
   test("can renew the token", async () => {
     const { ask, clock } = http();
     const first = (await ask("/api/v1/auth/guest", { json: {} })).json.data;

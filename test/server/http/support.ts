@@ -47,6 +47,7 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
     log: createLog({ level: "debug", format: "json", write: (line) => logged.push(line), now: clock.now }),
     tokens,
     tickets: createTickets({ clock, randomId }),
+    guestWaitMs: () => 0,
     guests: createGuests({ tokens, randomId }),
     apiKeys: createApiKeys(config.auth.apiKeys),
     handle: async (user, type, data, requestId) => {

@@ -8,6 +8,7 @@ import type { JwksAlgorithm, SettingName, Values } from "./config/settings.ts";
 import { jwksAlgorithms, settings } from "./config/settings.ts";
 import { type Given, gather } from "./config/sources.ts";
 import { helpText } from "./config/text.ts";
+import { cut, printable } from "./lib/printable.ts";
 
 export interface Config {
   readonly http: {
@@ -250,5 +251,5 @@ function heartbeat(intervalMs: number | undefined, timeoutMs: number | undefined
 }
 
 function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  return printable(JSON.stringify(cut(text)));
 }

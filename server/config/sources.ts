@@ -3,6 +3,7 @@
  *
  * What is misspelt is reported with the nearest name there is; nothing is ignored in silence.
  */
+import { cut, printable } from "../lib/printable.ts";
 import { flagOf, laterSettings, type SettingName, settings } from "./settings.ts";
 
 /** A setting as it was written, and under which name: `--port` or `PORT`. */
@@ -19,6 +20,7 @@ export interface Gathered {
 }
 
 const names = Object.keys(settings) as SettingName[];
+const maxComparedChars = 60;
 const byFlag = new Map(names.map((name) => [flagOf(settings[name]), name]));
 const byVariable = new Map(names.map((name) => [settings[name].variable, name]));
 
@@ -44,7 +46,7 @@ function readVariables(
     else if (laterSettings.has(variable)) {
       warnings.push(`${variable} has no effect: this version does not have ${laterSettings.get(variable)}`);
     } else if (variable.startsWith("TAUTLINE_")) {
-      problems.push(`${variable}: no such setting${didYouMean(variable, byVariable.keys())}`);
+      problems.push(`${shown(variable)}: no such setting${didYouMean(variable, byVariable.keys())}`);
     }
   }
 }
@@ -84,13 +86,19 @@ function isValue(argument: string | undefined): boolean {
 }
 
 function unknownArgument(argument: string): string {
-  if (!argument.startsWith("-")) return `${argument}: got an argument, expected a flag; see --help`;
-  return `${argument}: no such flag${didYouMean(argument, byFlag.keys())}`;
+  if (!argument.startsWith("-")) return `${shown(argument)}: got an argument, expected a flag; see --help`;
+  return `${shown(argument)}: no such flag${didYouMean(argument, byFlag.keys())}`;
+}
+
+function shown(name: string): string {
+  return printable(cut(name));
 }
 
 function didYouMean(name: string, known: Iterable<string>): string {
-  let nearest: string | undefined;
   const asked = bare(name);
+  // Comparing takes time by the length, and nothing that long is a slip of the hand.
+  if (asked.length > maxComparedChars) return "; see --help";
+  let nearest: string | undefined;
   let least = Math.max(3, Math.floor(asked.length / 3));
   for (const candidate of known) {
     const distance = editDistance(asked, bare(candidate));

@@ -3,6 +3,7 @@
  *
  * No token, ticket, key, cookie or message content ever leaves through it, whoever calls and however.
  */
+import { printable } from "./printable.ts";
 import { redactFields, redactText } from "./redact.ts";
 
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -103,11 +104,4 @@ function withoutStacks(fields: Record<string, unknown>): { stacks: string[]; res
 function shown(value: unknown): string {
   if (typeof value === "string" && /^[^\s"=\p{Cc}]+$/u.test(value)) return printable(value);
   return printable(JSON.stringify(value) ?? "");
-}
-
-/** Control characters could rewrite what a terminal shows. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (char) => {
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
 }

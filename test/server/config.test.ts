@@ -232,6 +232,30 @@ test("a setting of a later version is a warning, and nothing else changes", () =
   });
 });
 
+describe("whatever was given", () => {
+  test("a problem is one line that changes nothing on a terminal", () => {
+    const odd = "\u001b[2J\n\u202egnp";
+    const shown = "\\u001b[2J\\n\\u202egnp";
+    expect(problemsOf({ PORT: odd })[0]).toStartWith(`PORT: got "${shown}", expected`);
+    expect(problemsOf({ [`TAUTLINE_${odd}`]: "x" })[0]).toStartWith(
+      `TAUTLINE_${shown.replace("\\n", "\\u000a")}: no such setting`,
+    );
+    for (const argument of [odd, `--${odd}`]) {
+      expect(problemsOf({}, [argument])[0]).toContain(`${shown.replace("\\n", "\\u000a")}: `);
+    }
+  });
+
+  test("a name is cut in a problem's line, and far from every name there is", () => {
+    const name = "a".repeat(100_000);
+    const cut = `${"a".repeat(80)}…`;
+    expect(problemsOf({}, [name])).toEqual([`${cut}: got an argument, expected a flag; see --help`]);
+    expect(problemsOf({}, [`--${name}`])).toEqual([`--${cut.slice(2)}: no such flag; see --help`]);
+    expect(problemsOf({ [`TAUTLINE_${name}`]: "x" })).toEqual([
+      `TAUTLINE_${cut.slice(9)}: no such setting; see --help`,
+    ]);
+  });
+});
+
 describe("texts", () => {
   test("--help wins over every problem and names every setting", () => {
     const result = readConfig({ PORT: "x" }, ["--nope", "--help"]);

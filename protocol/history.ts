@@ -29,4 +29,11 @@ export const history: readonly {
     schemas: "b607e98b8d1ec532",
     change: "A client's id: its newer connection replaces its older one.",
   },
+  {
+    version: 1,
+    revision: 3,
+    date: "2026-11-21",
+    schemas: "1a3a155efac7340b",
+    change: "Private messages and reactions.",
+  },
 ];

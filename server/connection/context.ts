@@ -10,10 +10,10 @@ import {
 } from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
 import type { Appended, AppendOptions, Context, EventData, Outcome, Services } from "../features/feature.ts";
+import { eventId } from "../lib/event-id.ts";
 import type { Maybe } from "../lib/maybe.ts";
 import type { Connection } from "../room/connection.ts";
 import { encodeUnlogged } from "../room/encode.ts";
-import { eventId } from "../room/event-id.ts";
 import { type Asker, checkRoom } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
 import type { Change, Committed, Effect, NewEvent, RequestKey, StoredEvent } from "../store/port.ts";
@@ -111,6 +111,9 @@ function appended(committed: Committed): Appended | Promise<never> {
   return Promise.reject(new ProtocolError("conflict", message));
 }
 
-export function fromStored({ type, roomNumber, seq, body, at }: StoredEvent, isDuplicate: boolean): Appended {
-  return { type, id: eventId(roomNumber, seq), seq, body, at, isDuplicate };
+export function fromStored(
+  { type, room, roomNumber, seq, body, at }: StoredEvent,
+  isDuplicate: boolean,
+): Appended {
+  return { type, room, id: eventId(roomNumber, seq), seq, body, at, isDuplicate };
 }

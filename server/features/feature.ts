@@ -64,6 +64,7 @@ export type EventData<T extends DownType> = Omit<DownData<T>, "id"> | DownData<T
 /** The event that a change put first in a log; all that its ack is made from, the first time and every other. */
 export interface Appended {
   readonly type: string;
+  readonly room: RoomName;
   /** The event's id, which is the message's where it is one. */
   readonly id: string;
   /** Undefined in rooms that keep no log. */

@@ -3,7 +3,8 @@ import { conversations } from "./conversations.ts";
 import type { Feature } from "./feature.ts";
 import { messages } from "./messages.ts";
 import { presence } from "./presence.ts";
+import { readMarks } from "./read-marks.ts";
 import { rooms } from "./rooms.ts";
 import { typing } from "./typing.ts";
 
-export const features: readonly Feature[] = [rooms, presence, typing, messages, conversations];
+export const features: readonly Feature[] = [rooms, presence, typing, messages, readMarks, conversations];

@@ -1,28 +1,25 @@
-/** Messages: said, edited, deleted, read. */
-import { ProtocolError, type RoomName, type UserId } from "../../protocol/index.ts";
-import type { Action } from "../auth/policy.ts";
+/** Messages: said to all or to one, edited, deleted, reacted to. */
+import { type DownType, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
+import type { Maybe } from "../lib/maybe.ts";
 import { perMinute, perSecond, TokenBuckets } from "../lib/token-bucket.ts";
-import { parseEventId } from "../room/event-id.ts";
+import { type FoundMessage, MessageFinder, type Place } from "../room/message-finder.ts";
 import type { Room } from "../room/room.ts";
-import { type AppendOptions, type Context, defineFeature } from "./feature.ts";
+import type { Effect, NewEvent } from "../store/port.ts";
+import { type Appended, type Context, defineFeature, type EventData } from "./feature.ts";
 
-/** A message, found for somebody who is in its room. */
-interface FoundMessage {
-  readonly room: Room;
-  readonly authorId: UserId;
-  /** Undefined where the room keeps no log. */
-  readonly seq: number | undefined;
-}
+/** What one user may say of one message. */
+const maxReactions = 20;
 
 export const messages = defineFeature("messages", ({ store, ephemeral, settings, hub }) => {
   const { messagesPerMinute, messagesBurst, roomMessagesPerSecond, maxContentChars } = settings;
   const users = new TokenBuckets(perMinute(messagesPerMinute, messagesBurst));
   const inRooms = new TokenBuckets(perSecond(roomMessagesPerSecond));
+  const finder = new MessageFinder(store.log, ephemeral);
 
   return {
     "message:send": {
       makes: "message:new",
-      change(ctx, { content, replyTo, kind }) {
+      change(ctx, { content, replyTo, kind, to }) {
         const room = ctx.require("send");
         if (room.kind !== "conversation" && room.kind !== "whisper") {
           throw new ProtocolError("forbidden", "messages are sent to conversations and whisper rooms");
@@ -32,58 +29,116 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
         hub.tell("sent", { room, user: ctx.user });
         const plain = { content, sender: { id: ctx.user.id, name: ctx.user.name } };
         const isPlain = kind !== "encrypted" && replyTo === undefined;
-        return ctx.append(room, "message:new", isPlain ? plain : { ...plain, ...optional(kind, replyTo) });
+        const message = isPlain ? plain : { ...plain, ...optional(kind, replyTo) };
+        return to === undefined
+          ? ctx.append(room, "message:new", message)
+          : sendPrivately(ctx, room, message, to);
       },
-      reply: ({ id, seq }) => (seq === undefined ? { messageId: id } : { messageId: id, seq }),
+      reply: ({ id, room, seq }) =>
+        seq === undefined || room.startsWith("user:") ? { messageId: id } : { messageId: id, seq },
     },
 
     "message:edit": {
       makes: "message:update",
       async change(ctx, { messageId, content }) {
-        const { room, authorId, seq } = await find(ctx, messageId, ["send"]);
-        if (authorId !== ctx.user.id)
+        const message = await finder.find(ctx, messageId, ["send"]);
+        if (message.authorId !== ctx.user.id)
           throw new ProtocolError("forbidden", "only its author may edit a message");
         checkLength(content);
         const { now: editedAt } = ctx;
-        return ctx.append(
-          room,
-          "message:update",
-          { id: messageId, content },
-          about(seq, (at) => [{ kind: "edit-message", room: room.name, seq: at, content, editedAt }]),
-        );
+        return tell(ctx, message, "message:update", { id: messageId, content }, ({ room, seq }) => [
+          { kind: "edit-message", room, seq, content, editedAt },
+        ]);
       },
       reply: ({ at, seq }) => ({ editedAt: at, ...position(seq) }),
     },
 
     "message:delete": {
       makes: "message:deleted",
-      async change(ctx, { messageId }) {
-        const { room, authorId, seq } = await find(ctx, messageId, ["send", "moderate"]);
-        if (authorId !== ctx.user.id) await ctx.requireRoom("moderate", room.name);
-        if (seq === undefined) ephemeral.forget(messageId);
-        return ctx.append(
-          room,
-          "message:deleted",
-          { id: messageId },
-          about(seq, (at) => [{ kind: "erase-message", room: room.name, seq: at, id: messageId }]),
-        );
+      async change(ctx, { messageId: id }) {
+        const message = await finder.find(ctx, id, ["send", "moderate"]);
+        if (message.authorId !== ctx.user.id) await ctx.requireRoom("moderate", message.room.name);
+        if (message.places.length === 0) ephemeral.forget(id);
+        return tell(ctx, message, "message:deleted", { id }, ({ room, seq }) => [
+          { kind: "erase-message", room, seq, id },
+        ]);
       },
       reply: ({ at, seq }) => ({ deletedAt: at, ...position(seq) }),
     },
 
-    "message:read": async (ctx, { seq }) => {
-      const room = ctx.require("read");
-      if (room.conversation === undefined)
-        throw new ProtocolError("forbidden", "only conversations have read marks");
-      const conversationId = room.conversation.id;
-      const upTo = Math.min(seq, room.head);
-      if (upTo > (await store.conversations.readMark(conversationId, ctx.user.id))) {
-        await ctx.note({ kind: "mark-read", conversationId, userId: ctx.user.id, seq: upTo });
-        ctx.publish(room, "message:receipt", { userId: ctx.user.id, seq: upTo });
-      }
-      return ctx.ack("message:read", {});
+    "message:react": {
+      makes: "message:reaction",
+      async change(ctx, { messageId: id, emoji, on }) {
+        const message = await finder.find(ctx, id, ["send"]);
+        const { id: userId } = ctx.user;
+        const [original] = message.places;
+        if (original !== undefined && !(await changesReaction(original, userId, emoji, on))) {
+          return ctx.ack("message:react", {});
+        }
+        return tell(ctx, message, "message:reaction", { id, emoji, userId, on }, (place) =>
+          place === original ? [{ kind: "react", ...positionOf(place), userId, emoji, on }] : [],
+        );
+      },
+      reply: ({ seq }) => position(seq),
     },
   };
+
+  /** Into the rooms of the two, and nowhere else. */
+  function sendPrivately(
+    ctx: Context,
+    { name: room, conversation }: Room,
+    message: object,
+    to: UserId,
+  ): Promise<Appended> {
+    if (conversation === undefined) {
+      throw new ProtocolError("forbidden", "private messages are sent in conversations only");
+    }
+    if (to === ctx.user.id || !conversation.memberIds.includes(to)) {
+      throw new ProtocolError("not_found", "`to` must be another member of the conversation");
+    }
+    const { id: senderId } = ctx.user;
+    const body = JSON.stringify({ ...message, to, private: true, room });
+    const type = "message:new";
+    const copy: NewEvent = { room: roomName("user", to), type, body, senderId, isCopy: true };
+    return ctx.change([{ room: roomName("user", senderId), type, body, senderId }, copy], []);
+  }
+
+  /** @throws ProtocolError `conflict` if it would be one too many */
+  async function changesReaction(
+    { roomNumber, seq }: Place,
+    userId: UserId,
+    emoji: string,
+    on: boolean,
+  ): Promise<boolean> {
+    const present = await store.reactions.of(roomNumber, seq, userId);
+    if (present.includes(emoji) === on) return false;
+    if (!on || present.length < maxReactions) return true;
+    throw new ProtocolError(
+      "conflict",
+      `at most ${maxReactions} reactions to one message; take one back first`,
+    );
+  }
+
+  /** Tells everyone who has the message what became of it. */
+  function tell<T extends DownType>(
+    ctx: Context,
+    { room, places }: FoundMessage,
+    type: T,
+    data: EventData<T>,
+    effects: (place: Place) => readonly Effect[],
+  ): Maybe<Appended> {
+    const [original, ...copies] = places;
+    if (original === undefined) return ctx.append(room, type, data);
+    const body = JSON.stringify(data);
+    const event = (place: Place): NewEvent => ({
+      room: place.room,
+      type,
+      body,
+      senderId: ctx.user.id,
+      targetSeq: place.seq,
+    });
+    return ctx.change([event(original), ...copies.map(event)], places.flatMap(effects));
+  }
 
   function checkLength(content: string): void {
     if (content.length <= maxContentChars) return;
@@ -102,41 +157,6 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
       `more than ${roomMessagesPerSecond} messages a second in this room`,
     );
   }
-
-  /** @throws ProtocolError `not_found`, also to those who may do none of the actions in the message's room */
-  async function find(ctx: Context, messageId: string, actions: readonly Action[]): Promise<FoundMessage> {
-    const found = await lookUp(messageId);
-    const room = found === undefined ? undefined : await visibleRoom(ctx, found.room, actions);
-    if (found === undefined || room === undefined)
-      throw new ProtocolError("not_found", "there is no such message");
-    return { room, authorId: found.authorId, seq: found.seq };
-  }
-
-  async function lookUp(
-    messageId: string,
-  ): Promise<{ room: RoomName; authorId: UserId; seq?: number } | undefined> {
-    const passing = ephemeral.find(messageId);
-    if (passing !== undefined) return passing;
-    const place = parseEventId(messageId);
-    const event = place === undefined ? undefined : await store.log.find(place.roomNumber, place.seq);
-    if (event?.type !== "message:new" || event.senderId === undefined) return undefined;
-    return { room: event.room, authorId: event.senderId, seq: event.seq };
-  }
-
-  async function visibleRoom(
-    ctx: Context,
-    name: RoomName,
-    actions: readonly Action[],
-  ): Promise<Room | undefined> {
-    for (const action of actions) {
-      try {
-        return await ctx.requireRoom(action, name);
-      } catch (error) {
-        if (!(error instanceof ProtocolError)) throw error;
-      }
-    }
-    return undefined;
-  }
 });
 
 /** Defaults are left out. */
@@ -151,12 +171,8 @@ function refuseHaste(retryAfterMs: number, message: string): void {
   if (retryAfterMs > 0) throw new ProtocolError("rate_limited", message, { retryAfterMs });
 }
 
-/** What an event about an earlier message does to it, where the room keeps a log. */
-function about(
-  seq: number | undefined,
-  effects: (seq: number) => NonNullable<AppendOptions["effects"]>,
-): AppendOptions {
-  return seq === undefined ? {} : { targetSeq: seq, effects: effects(seq) };
+function positionOf({ room, seq }: Place): Pick<Place, "room" | "seq"> {
+  return { room, seq };
 }
 
 function position(seq: number | undefined): { seq?: number } {

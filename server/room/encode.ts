@@ -4,7 +4,7 @@
  * Event types and room names are of characters that JSON leaves as they are, so they need no escaping.
  */
 import { type ErrorData, identifiedTypes, type RoomName } from "../../protocol/index.ts";
-import { eventId } from "./event-id.ts";
+import { eventId } from "../lib/event-id.ts";
 
 export interface LoggedEvent {
   readonly room: RoomName;
@@ -14,11 +14,13 @@ export interface LoggedEvent {
   /** JSON of an object that is not empty. */
   readonly body: string;
   readonly at: number;
+  readonly originalId?: string | undefined;
 }
 
-export function encodeLogged({ room, roomNumber, seq, type, body, at }: LoggedEvent): string {
+export function encodeLogged({ room, roomNumber, seq, type, body, at, originalId }: LoggedEvent): string {
+  const id = originalId ?? eventId(roomNumber, seq);
   // The id is put in front of the body's own fields.
-  const data = identifiedTypes.has(type) ? `{"id":"${eventId(roomNumber, seq)}",${body.slice(1)}` : body;
+  const data = identifiedTypes.has(type) ? `{"id":"${id}",${body.slice(1)}` : body;
   return encodeNumbered(type, room, seq, data, at);
 }
 

@@ -30,6 +30,7 @@ export interface PassingEvent {
 /** What is remembered of an event: nothing of what it said. */
 export interface PassedEvent {
   readonly type: string;
+  readonly room: RoomName;
   readonly id: string;
   /** Where the room keeps a log. */
   readonly seq: number | undefined;
@@ -85,7 +86,7 @@ export class Ephemeral {
     this.#count += 1;
     const id = `w.${this.#instance}.${this.#count.toString(36)}`;
     const seq = room.log === "memory" ? room.head + 1 : undefined;
-    const event: PassedEvent = { type, id, seq, body: "", at, isDuplicate: false };
+    const event: PassedEvent = { type, room: room.name, id, seq, body: "", at, isDuplicate: false };
     if (key !== undefined) this.#remember(key, event);
     const isMessage = identifiedTypes.has(type);
     if (isMessage) this.#messages[this.#count % maxMessages] = { id, room: room.name, authorId: senderId };

@@ -111,7 +111,8 @@ export class Journal {
 
   #apply({ effects }: Change): void {
     for (const effect of effects ?? []) {
-      if ("room" in effect) this.#options.rooms.loaded(effect.room)?.ring.clear();
+      const isRewritten = effect.kind === "edit-message" || effect.kind === "erase-message";
+      if (isRewritten) this.#options.rooms.loaded(effect.room)?.ring.clear();
       if (effect.kind !== "remove-member") continue;
       this.#options.delivery.flush();
       this.#options.hub.tell("removed", effect);

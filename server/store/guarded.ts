@@ -39,6 +39,7 @@ export function guardStore(store: Store, health: StoreHealth): Store {
     log: guard(store.log),
     conversations: guard(store.conversations),
     retention: guard(store.retention),
+    reactions: guard(store.reactions),
     revocations: () => attempt(() => store.revocations(), true),
     probe: () => attempt(() => store.probe(), false),
     scrub: () => attempt(() => store.scrub(), false),

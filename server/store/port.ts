@@ -16,6 +16,8 @@ export interface StoredEvent {
   readonly senderId: UserId | undefined;
   /** Epoch ms. */
   readonly at: number;
+  /** Of a copy: the id of the event that it copies, which is its own id too. */
+  readonly originalId: string | undefined;
 }
 
 export interface NewEvent {
@@ -26,6 +28,8 @@ export interface NewEvent {
   readonly senderId?: UserId;
   /** The seq, in the same room, of the message this event speaks of. */
   readonly targetSeq?: number;
+  /** The change's first event, once more in another room, under the same id. */
+  readonly isCopy?: true;
 }
 
 /** What a change does beside its events, in the same transaction. */
@@ -34,6 +38,8 @@ export type Effect =
   | { kind: "edit-message"; room: RoomName; seq: number; content: string; editedAt: number }
   /** The message and its updates become `message:deleted` events; their content is overwritten. */
   | { kind: "erase-message"; room: RoomName; seq: number; id: string }
+  /** What a user says of a message, or no longer says. */
+  | { kind: "react"; room: RoomName; seq: number; userId: UserId; emoji: string; on: boolean }
   | { kind: "create-conversation"; conversation: Conversation; directKey: string | undefined }
   | { kind: "add-members"; conversationId: string; userIds: readonly UserId[] }
   /** The owner, when one leaves, is followed by `ownerId`. */
@@ -100,6 +106,13 @@ export interface LogStore {
   findRequest(key: RequestKey): Promise<StoredEvent | undefined>;
   /** An event by its place, in whichever room has that number. */
   find(roomNumber: number, seq: number): Promise<StoredEvent | undefined>;
+  /** Where the event with this id was copied to. */
+  copies(id: string): Promise<readonly StoredEvent[]>;
+}
+
+export interface ReactionStore {
+  /** What the user says of a message now. */
+  of(roomNumber: number, seq: number, userId: UserId): Promise<readonly string[]>;
 }
 
 /** A conversation as one member sees it in a list. */
@@ -174,6 +187,7 @@ export interface Store {
   readonly log: LogStore;
   readonly conversations: ConversationStore;
   readonly retention: RetentionStore;
+  readonly reactions: ReactionStore;
   /** By user: when access was revoked last, in epoch ms. */
   revocations(): Promise<ReadonlyMap<UserId, number>>;
   /** Writes something small, to see whether the store takes it. @throws if not */

@@ -113,6 +113,38 @@ export function storeContract(name: string, open: () => Store): void {
       expect(bodies[1].editedAt).toBeUndefined();
     });
 
+    test("a copy has the first event's id, a place of its own, and is found by that id", async () => {
+      const { log } = open();
+      const [mine, theirs] = [roomName("user", alice), roomName("user", bob)];
+      const event = { type: "message:new", body: JSON.stringify({ content: "x" }), senderId: alice };
+      const copy = { ...event, room: theirs, isCopy: true } as const;
+      await log.commit([said("earlier", { room: theirs })]);
+      const [result] = await log.commit([{ events: [{ ...event, room: mine }, copy], at }]);
+      const [first, second] = result?.kind === "stored" ? result.events : [];
+      const id = `${first?.roomNumber.toString(36)}-${first?.seq.toString(36)}`;
+      expect(first).toMatchObject({ room: mine, seq: 1, originalId: undefined });
+      expect(second).toMatchObject({ room: theirs, seq: 2, originalId: id });
+      expect(await log.copies(id)).toEqual([second as never]);
+      expect((await log.read(theirs, whole)).at(-1)).toEqual(second as never);
+    });
+
+    test("reactions are what was said and not taken back, and go with their message", async () => {
+      const { log, reactions } = open();
+      const react = (emoji: string, on: boolean, userId = alice): Change => ({
+        events: [],
+        effects: [{ kind: "react", room, seq: 1, userId, emoji, on }],
+        at,
+      });
+      const [first] = await log.commit([said("hello")]);
+      const number = first?.kind === "stored" ? (first.events[0]?.roomNumber ?? 0) : 0;
+      await log.commit([react("+", true), react("+", true), react("-", true), react("-", false)]);
+      await log.commit([react("!", true, bob)]);
+      expect(await reactions.of(number, 1, alice)).toEqual(["+"]);
+      expect(await reactions.of(number, 1, bob)).toEqual(["!"]);
+      await log.commit([{ events: [], effects: [{ kind: "erase-message", room, seq: 1, id: "m" }], at }]);
+      expect(await reactions.of(number, 1, alice)).toEqual([]);
+    });
+
     test("an erased message leaves its place and none of its content", async () => {
       const { log } = open();
       await log.commit([said("secret"), said("untouched")]);

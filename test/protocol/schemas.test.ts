@@ -94,7 +94,7 @@ describe("a payload is refused", () => {
     ["an empty message", "message:send", { room, content: "" }],
     ["a message of blanks", "message:send", { room, content: " \n\t " }],
     ["a message that is no text", "message:send", { room, content: 5 }],
-    ["a private message, which it must not show to all", "message:send", { room, content: "x", to: "mina" }],
+    ["a reaction of words", "message:react", { messageId: "1", emoji: "so so", on: true }],
     ["a message to nobody in particular, said so", "message:send", { room, content: "x", to: null }],
     ["a kind of message unheard of", "message:send", { room, content: "x", kind: "html" }],
     ["an answer to no message", "message:send", { room, content: "x", replyTo: "" }],

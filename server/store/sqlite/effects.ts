@@ -16,6 +16,13 @@ export function createEffects(db: Database): ApplyEffect {
   const eraseMessage = db.prepare(
     "UPDATE events SET type = 'message:deleted', body = ? WHERE room = ? AND (seq = ? OR target = ?)",
   );
+  const addReaction = db.prepare(
+    "INSERT INTO reactions (room, seq, user, emoji) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  );
+  const removeReaction = db.prepare(
+    "DELETE FROM reactions WHERE room = ? AND seq = ? AND user = ? AND emoji = ?",
+  );
+  const removeReactions = db.prepare("DELETE FROM reactions WHERE room = ? AND seq = ?");
   const addConversation = db.prepare(
     "INSERT INTO conversations (id, title, kind, owner_id, direct_key, created_at) VALUES (?, ?, ?, ?, ?, ?)",
   );
@@ -42,14 +49,17 @@ export function createEffects(db: Database): ApplyEffect {
         editUpdates.run(effect.content, number, effect.seq);
         return;
       }
-      case "erase-message":
-        eraseMessage.run(
-          JSON.stringify({ id: effect.id }),
-          recordOf(effect.room).number,
-          effect.seq,
-          effect.seq,
-        );
+      case "erase-message": {
+        const { number } = recordOf(effect.room);
+        eraseMessage.run(JSON.stringify({ id: effect.id }), number, effect.seq, effect.seq);
+        removeReactions.run(number, effect.seq);
         return;
+      }
+      case "react": {
+        const change = effect.on ? addReaction : removeReaction;
+        change.run(recordOf(effect.room).number, effect.seq, effect.userId, effect.emoji);
+        return;
+      }
       case "create-conversation": {
         const { id, title, kind, ownerId, memberIds } = effect.conversation;
         addConversation.run(id, title, kind, ownerId, effect.directKey ?? null, at);

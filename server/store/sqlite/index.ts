@@ -9,6 +9,7 @@ import { createEffects } from "./effects.ts";
 import { reasonOf } from "./failure.ts";
 import { createSqliteLog, type RoomRecord } from "./log.ts";
 import { busyTimeoutMs, type OpenDatabase, type OpenOptions, openDatabase } from "./open.ts";
+import { createSqliteReactions } from "./reactions.ts";
 import { createSqliteRetention } from "./retention.ts";
 import { createScrubber } from "./scrub.ts";
 import { createTransaction } from "./transaction.ts";
@@ -39,6 +40,7 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     log,
     conversations: createSqliteConversations(db, log),
     retention: createSqliteRetention(db, { known, transaction, scrubber }),
+    reactions: createSqliteReactions(db),
     async revocations() {
       return new Map(revocations.all().map(({ userId, at }) => [userId, at]));
     },

@@ -7,6 +7,7 @@
 import type { Database } from "bun:sqlite";
 import type { RoomName, UserId } from "../../../protocol/index.ts";
 import type { BoundedMap } from "../../lib/bounded-map.ts";
+import { eventId } from "../../lib/event-id.ts";
 import type { Change, Committed, LogStore, NewEvent, StoredEvent } from "../port.ts";
 import type { ApplyEffect } from "./effects.ts";
 import type { Scrubber } from "./scrub.ts";
@@ -27,9 +28,10 @@ interface EventRow {
   sender: UserId | null;
   body: string;
   at: number;
+  original: string | null;
 }
 
-const columns = "e.room, r.name, e.seq, e.type, e.sender, e.body, e.at";
+const columns = "e.room, r.name, e.seq, e.type, e.sender, e.body, e.at, e.original";
 
 export interface SqliteLogParts {
   /** Where logs stand, as far as it is known without asking. */
@@ -59,6 +61,12 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
     unknown,
     [number, number, string, string | null, string, number, number | null]
   >("INSERT INTO events (room, seq, type, sender, body, at, target) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const addCopy = db.prepare<unknown, [number, number, string, string | null, string, number, string]>(
+    "INSERT INTO events (room, seq, type, sender, body, at, original) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const findCopies = db.prepare<EventRow, [string]>(
+    `SELECT ${columns} FROM events e JOIN rooms r ON r.number = e.room WHERE e.original = ?`,
+  );
   const readOldest = db.prepare<EventRow, [string, number, number, number]>(
     `SELECT ${columns} FROM rooms r JOIN events e ON e.room = r.number
      WHERE r.name = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ?`,
@@ -96,7 +104,25 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
     const seq = log.head + 1;
     addEvent.run(log.number, seq, type, senderId ?? null, body, at, targetSeq ?? null);
     log.head = seq;
-    return { room, roomNumber: log.number, seq, type, body, senderId, at };
+    return { room, roomNumber: log.number, seq, type, body, senderId, at, originalId: undefined };
+  }
+
+  function storeCopy({ room, type, body, senderId }: NewEvent, originalId: string, at: number): StoredEvent {
+    const log = recordOrNew(room);
+    const seq = log.head + 1;
+    addCopy.run(log.number, seq, type, senderId ?? null, body, at, originalId);
+    log.head = seq;
+    return { room, roomNumber: log.number, seq, type, body, senderId, at, originalId };
+  }
+
+  function storeEvents(events: readonly NewEvent[], at: number): readonly StoredEvent[] {
+    const stored: StoredEvent[] = [];
+    for (const event of events) {
+      const first = stored[0];
+      const isCopy = event.isCopy === true && first !== undefined;
+      stored.push(isCopy ? storeCopy(event, eventId(first.roomNumber, first.seq), at) : store(event, at));
+    }
+    return stored;
   }
 
   function apply(change: Change): Committed {
@@ -108,7 +134,7 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
       if (changes === 0) return duplicate(key.requestId, key.userId);
     }
     for (const effect of effects ?? []) applyEffect(effect, recordOrNew, at);
-    return { kind: "stored", events: events.map((event) => store(event, at)) };
+    return { kind: "stored", events: storeEvents(events, at) };
   }
 
   function duplicate(requestId: string, userId: UserId): Committed {
@@ -170,6 +196,9 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
       const row = findEvent.get(roomNumber, seq);
       return row === null ? undefined : fromRow(row);
     },
+    async copies(id) {
+      return findCopies.all(id).map(fromRow);
+    },
   };
 }
 
@@ -177,8 +206,9 @@ function overwritesContent({ effects }: Change): boolean {
   return effects?.some(({ kind }) => kind === "erase-message" || kind === "edit-message") ?? false;
 }
 
-function fromRow({ room, name, seq, type, sender, body, at }: EventRow): StoredEvent {
-  return { room: name, roomNumber: room, seq, type, body, senderId: sender ?? undefined, at };
+function fromRow({ room, name, seq, type, sender, body, at, original }: EventRow): StoredEvent {
+  const senderId = sender ?? undefined;
+  return { room: name, roomNumber: room, seq, type, body, senderId, at, originalId: original ?? undefined };
 }
 
 function isConstraint(error: unknown): boolean {

@@ -44,6 +44,9 @@ export function createSqliteRetention(db: Database, parts: RetentionParts): Rete
   const deleteEvents = db.prepare<unknown, [number, number]>(
     "DELETE FROM events WHERE room = ? AND seq <= ?",
   );
+  const deleteReactions = db.prepare<unknown, [number, number]>(
+    "DELETE FROM reactions WHERE room = ? AND seq <= ?",
+  );
   const setFloor = db.prepare<unknown, [number, number]>("UPDATE rooms SET floor = ? WHERE number = ?");
   const findRequests = db.prepare<{ id: string; user: string; isGone: number }, [string, string, number]>(
     `SELECT q.id, q.user, q.seq <= r.floor AS isGone FROM requests q JOIN rooms r ON r.number = q.room
@@ -88,6 +91,7 @@ export function createSqliteRetention(db: Database, parts: RetentionParts): Rete
         transaction(() => {
           for (const { number, floor } of trimmed) {
             deleteEvents.run(number, floor);
+            deleteReactions.run(number, floor);
             setFloor.run(floor, number);
           }
         });

@@ -32,10 +32,13 @@ export const events = sqliteTable(
     at: integer("at").notNull(),
     /** The seq of the message this event speaks of. */
     target: integer("target"),
+    /** Of a copy: the id of the event that it copies. */
+    original: text("original"),
   },
   (table) => [
     uniqueIndex("events_room_seq").on(table.room, table.seq),
     index("events_room_target").on(table.room, table.target).where(sql`target IS NOT NULL`),
+    index("events_original").on(table.original).where(sql`original IS NOT NULL`),
   ],
 );
 
@@ -48,6 +51,18 @@ export const requests = sqliteTable(
     seq: integer("seq").notNull(),
   },
   (table) => [primaryKey({ columns: [table.id, table.user] })],
+);
+
+/** What users say of messages now; who said what when is in the log. */
+export const reactions = sqliteTable(
+  "reactions",
+  {
+    room: integer("room").notNull(),
+    seq: integer("seq").notNull(),
+    user: text("user").notNull(),
+    emoji: text("emoji").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.room, table.seq, table.user, table.emoji] })],
 );
 
 export const conversations = sqliteTable("conversations", {

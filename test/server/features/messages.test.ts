@@ -250,11 +250,3 @@ test("a room over its own rate refuses whoever sends to it, and no other room", 
   await world.clock.advance(200);
   expect((await alice?.request("message:send", { room, content: "hi" }))?.type).toBe("ack");
 });
-
-test("a private message is refused, never shown to the room", async () => {
-  const world = new World();
-  const { room, peers } = await world.group("alice", "bob", "carol");
-  const reply = await peers[0]?.request("message:send", { room, content: "psst", to: "bob" });
-  expect(reply?.data.code).toBe("invalid_data");
-  expect(peers[2]?.events("message:new")).toEqual([]);
-});

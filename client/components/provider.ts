@@ -19,6 +19,8 @@ export class TautProvider extends SignalElement {
   /** Where the server is: `wss://…`, `https://…` or a path; this page's own `/ws` where left out. */
   @property() url = "";
   @property() token: string | undefined;
+  /** The id of the token's user, for a token provider that may fail: what waits is kept even before it answers. */
+  @property() user: string | undefined;
   /** Asked for a token at the first connect, and again whenever the server refuses one. */
   @property({ attribute: false }) tokenProvider: TokenProvider | undefined;
 
@@ -55,7 +57,7 @@ export class TautProvider extends SignalElement {
   #acquire(): Lease | undefined {
     if (this.#given !== undefined) return leaseClient(this.#given);
     const token = this.tokenProvider ?? (this.token || undefined);
-    return token === undefined ? undefined : leaseConnection({ url: this.url, token });
+    return token === undefined ? undefined : leaseConnection({ url: this.url, token, user: this.user });
   }
 
   #use(lease: Lease | undefined): void {

@@ -10,6 +10,8 @@ export interface Target {
   /** What `connect()` takes; empty for this origin's `/ws`. */
   readonly url: string;
   readonly token: string | TokenProvider;
+  /** Of the token's user; `undefined` where the token itself says it. */
+  readonly user: string | undefined;
 }
 
 /** A use of a connection; the last one let go of closes it, unless the embedder made the client. */
@@ -44,7 +46,8 @@ export function leaseConnection(target: Target): Lease {
     if (entry.target?.url === target.url && entry.target.token === target.token) return lease(entry);
   }
   const url = target.url === "" ? "/ws" : target.url;
-  return lease({ client: connect({ url, token: target.token }), target, uses: 0 });
+  const { token, user } = target;
+  return lease({ client: connect({ url, token, user }), target, uses: 0 });
 }
 
 /** Makes the embedder's own client known to the page. */

@@ -14,6 +14,8 @@ interface Words {
   readonly text: string;
   /** Shown after the text, and changing too often to be said. */
   readonly detail?: string;
+  /** What else there is to know. */
+  readonly note?: string;
   readonly canRetry: boolean;
 }
 
@@ -61,6 +63,10 @@ export class TautStatus extends ClientElement {
         background: var(--_tone);
         animation: spread 1.4s ease-out infinite;
       }
+      .note {
+        display: block;
+        color: var(--_warning);
+      }
       .detail {
         opacity: 0.75;
         font-variant-numeric: tabular-nums;
@@ -93,18 +99,19 @@ export class TautStatus extends ClientElement {
   protected override render() {
     const client = this.connection;
     const status = client?.status.value;
-    const { tone, text, detail, canRetry } = describeStatus(status, Date.now());
+    const { tone, text, detail, note, canRetry } = describeStatus(status, Date.now());
+    const said = note === undefined ? text : `${text}. ${note}`;
     const seen = html`<span class="dot" part="dot"></span>
       <span part="text" dir="auto"
-        >${text} <span class="detail">${detail}</span> ${canRetry ? html`<u part="retry">Try now</u>` : nothing}</span
+        >${text} <span class="detail">${detail}</span> ${note && html`<span class="note" part="note">${note}</span>`} ${canRetry ? html`<u part="retry">Try now</u>` : nothing}</span
       >`;
-    return html`<span class="unseen" role="status">${text}</span>${
+    return html`<span class="unseen" role="status">${said}</span>${
       canRetry && client !== undefined
         ? html`<button
             type="button"
             class="status ${tone}"
             part="status"
-            aria-label=${`${text}. Try now`}
+            aria-label=${`${said}. Try now`}
             @click=${() => client.connect()}
           >${seen}</button>`
         : html`<span class="status ${tone}" part="status" aria-hidden="true">${seen}</span>`
@@ -121,6 +128,12 @@ export class TautStatus extends ClientElement {
 /** @param now epoch ms */
 export function describeStatus(status: Status | undefined, now: number): Words {
   if (status === undefined) return { tone: "busy", text: "Waiting for a sign-in", canRetry: false };
+  const words = describeConnection(status, now);
+  if (status.storage === undefined) return words;
+  return { ...words, note: "Unsent messages will be lost when this page is closed" };
+}
+
+function describeConnection(status: Status, now: number): Words {
   switch (status.kind) {
     case "ready": {
       const latency = status.latencyMs;

@@ -38,7 +38,7 @@ export interface ConnectionOptions {
   /** A provider is asked when a token is first needed, and again after the server refused one. */
   readonly token?: string | TokenProvider | undefined;
   /** With an `id` of its own, a new connection takes the place of one that died unnoticed. Default: a random one. */
-  readonly client?: (UpInput<"hello">["client"] & { readonly id?: string }) | undefined;
+  readonly client?: UpInput<"hello">["client"] | undefined;
   /** Attempts in a row before giving up. Default: never gives up. */
   readonly maxAttempts?: number | undefined;
 }

@@ -82,7 +82,7 @@ export function createCore(ports: Ports, options: CoreOptions, hooks: CoreHooks)
     ...connection,
     ...requests,
     ...rooms,
-    identify: outbox.identify,
+    outbox,
     connect(): void {
       if (options.user) outbox.identify(options.user);
       connection.connect();

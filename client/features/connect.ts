@@ -9,8 +9,9 @@ import { parseRoom } from "../../protocol/rooms.ts";
 import { isRefused } from "../core/access.ts";
 import { browserPorts } from "../core/browser.ts";
 import { measure } from "../core/bytes.ts";
-import type { OutboxEntry } from "../core/storage-port.ts";
+import type { Cursors, OutboxEntry } from "../core/storage-port.ts";
 import { createUuids } from "../core/uuid.ts";
+import type { Conversation } from "../core/wire.ts";
 import { type BaseClient, connect as connectBase } from "../tautline.ts";
 import type { ClientOptions } from "./client.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
@@ -51,12 +52,14 @@ export function connect(options: ClientOptions = {}): Client {
   const nextId = createUuids(clock, random);
   const rooms = new Map<string, RoomFeature>();
   const frameHandlers = new Set<(frame: Frame) => void>();
+  /** Where the user stood before this page. */
+  let before: Cursors = {};
   let conversations: ReturnType<typeof createConversations> | undefined;
 
   /** Whoever it is for, the outbox of that user is open before the server has said so. */
   function known(fresh: string): string {
     const user = options.user ?? subjectOf(fresh);
-    if (user !== undefined) base.core.identify(user);
+    if (user !== undefined) base.core.outbox.identify(user);
     return fresh;
   }
 
@@ -91,8 +94,17 @@ export function connect(options: ClientOptions = {}): Client {
         presence.mark(data.userId, type === "status:away" ? "away" : "online");
       }
     }
-    if (type === "conversation:removed") rooms.get(`${data.room}`)?.rejoin();
+    if (type.startsWith("conversation:")) membership(type, data as unknown as Conversation);
+    if (type === "welcome") void core.outbox.cursors().then((cursors) => (before = cursors));
     conversations?.event(envelope);
+  }
+
+  /** Those who were put out are told when they ask; those who were let in come by themselves. */
+  function membership(type: string, { room, memberIds }: Conversation): void {
+    const held = rooms.get(room);
+    const isMember = memberIds.some((id) => id === user.peek()?.id);
+    const isOut = held?.shown.state.peek().kind === "denied";
+    if (type === "conversation:removed" || (isOut && isMember)) held?.rejoin();
   }
 
   function seen(direction: "in" | "out", envelope: Envelope | ServerEnvelope): void {
@@ -117,6 +129,7 @@ export function connect(options: ClientOptions = {}): Client {
         nextId,
         user,
         read: (...position) => conversations?.read(...position),
+        before: (room) => before[room],
       });
     rooms.set(name, room);
     return room;

@@ -17,6 +17,8 @@ export interface Message {
   /** `queued`: in the outbox, not acknowledged. */
   readonly state: "queued" | "sent" | "failed";
   readonly error?: Problem | undefined;
+  /** Somebody else's, and newer than what this user was last shown here before this page was opened. */
+  readonly unseen: boolean;
   /** Arrived while watching, so that an announcer may read it; what was loaded as history is not. */
   readonly live: boolean;
 }

@@ -10,7 +10,7 @@ import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
-import type { OutboxEntry } from "../core/storage-port.ts";
+import type { Cursor, OutboxEntry } from "../core/storage-port.ts";
 import type { HistoryPage, User } from "../core/wire.ts";
 import type { Message, Messages, Problem } from "./message.ts";
 
@@ -34,6 +34,8 @@ export function createMessages(
     sent(): void;
     /** This user has read so far. */
     read(seq: number): void;
+    /** Where this user stood in the log before this page; undefined where that is not known. */
+    before(): Cursor | undefined;
   },
 ) {
   /** By key. */
@@ -96,7 +98,8 @@ export function createMessages(
     keys.set(id, key);
     requestIds.set(key, id);
     const sender = deps.user.peek() ?? nobody;
-    put({ key, content, replyTo, sender, timestamp, mine: true, state: "queued", live: true });
+    const state = "queued";
+    put({ key, content, replyTo, sender, timestamp, mine: true, state, live: true, unseen: false });
   }
 
   function submit(content: string, replyTo: string | undefined, id: string, key = id): void {
@@ -153,7 +156,12 @@ export function createMessages(
     if (known && !(live && seq)) return;
     const key = known?.key ?? claim(data as unknown as DownData<"message:new">) ?? id;
     const mine = sender.id === deps.user.peek()?.id;
-    put({ key, id, seq, content, sender, timestamp, mine, editedAt, replyTo, state: "sent", live });
+    const unseen = !mine && isAfter(seq, deps.before());
+    put({ key, id, seq, content, sender, timestamp, mine, editedAt, replyTo, state: "sent", live, unseen });
+  }
+
+  function isAfter(seq = 0, before: Cursor | undefined): boolean {
+    return before !== undefined && before.epoch === core.cursor(room)?.epoch && seq > before.seq;
   }
 
   function change({ type, data, seq = 0, timestamp: editedAt }: ServerEnvelope): void {

@@ -9,6 +9,7 @@ import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
+import type { Cursor } from "../core/storage-port.ts";
 import type { PresentUser, User } from "../core/wire.ts";
 import type { Messages } from "./message.ts";
 import { createMessages } from "./messages.ts";
@@ -36,6 +37,8 @@ export function createRoom(
     nextId(): string;
     readonly user: ReadonlySignal<User | undefined>;
     read(room: string, seq: number): void;
+    /** Where the user stood in a room before this page. */
+    before(room: string): Cursor | undefined;
   },
 ) {
   const state = signal<RoomState>({ kind: "idle" });
@@ -51,6 +54,7 @@ export function createRoom(
     ...deps,
     sent: typing.forget,
     read: (seq) => deps.read(name, seq),
+    before: () => deps.before(name),
   });
   let holds = 0;
 

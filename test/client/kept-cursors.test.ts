@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { connect as connectCore } from "../../client/tautline.ts";
 import { FakePorts, FakeStorage, welcomeOf } from "../support/client-ports.ts";
-import { joined, made, room } from "./support/messages.ts";
+import { joined, made, mine, room } from "./support/messages.ts";
 import { complete, event, fresh, range } from "./support/rooms.ts";
 
 const key = (name: string) => `ws://test/ws ann ${name}`;
@@ -53,6 +53,32 @@ test("a page begins at the head of the log, whatever an earlier one was shown", 
   storage.cursors.set(key(room), { epoch: "e1", seq: 4 });
   const { ports } = await joined({ head: 9, storage });
   expect(ports.link.last("room:join")?.data).toEqual({ room });
+});
+
+test("what somebody else wrote since is unseen, and what was shown before is not", async () => {
+  const storage = new FakeStorage();
+  storage.cursors.set(key(room), { epoch: "e1", seq: 4 });
+  const { page, messages } = await joined({ head: 6, storage });
+  await page([made(4), mine(5, "my own"), made(6)], false);
+  expect(messages.list.value.map(({ seq, unseen }) => [seq, unseen])).toEqual([
+    [4, false],
+    [5, false],
+    [6, true],
+  ]);
+});
+
+test("in another log than the one that was shown, nothing is said to be unseen", async () => {
+  const storage = new FakeStorage();
+  storage.cursors.set(key(room), { epoch: "e0", seq: 4 });
+  const { page, messages } = await joined({ head: 6, storage });
+  await page([made(6)], false);
+  expect(messages.list.value[0]?.unseen).toBe(false);
+});
+
+test("on a first visit nothing is", async () => {
+  const { page, messages } = await joined({ head: 6 });
+  await page([made(6)], false);
+  expect(messages.list.value[0]?.unseen).toBe(false);
 });
 
 async function replaying(cursors: Record<string, number>) {

@@ -294,6 +294,22 @@ test("a durable request goes on when its caller no longer waits", async () => {
   expect([await outcome, client.queued.value]).toEqual(["timeout", 1]);
 });
 
+test("what was answered while the client was closed is asked once more, and answered", async () => {
+  const { ports, client } = await ready();
+  const id = "019b76da-a800-7000-8800-800000800000";
+  void client.request("message:send", { room: "conversation:a", content: "x" }, { id }).catch(() => {});
+  await ports.settle();
+  client.close();
+  ports.storage.entries.delete(id);
+  client.connect();
+  await ports.settle();
+  ports.link.welcome();
+  await ports.settle();
+  expect(ports.link.last("message:send")?.id).toBe(id);
+  ports.link.ack(ports.link.last("message:send"), { messageId: "m1", seq: 1, duplicate: true });
+  expect(client.queued.value).toBe(0);
+});
+
 test("close() keeps the outbox for the next connect()", async () => {
   const { ports, client } = await ready();
   void send(client, "x").catch(() => {});

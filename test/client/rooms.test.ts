@@ -92,9 +92,37 @@ test("kicked out, a room is denied", async () => {
   expect(client.room(room).state.value).toEqual({ kind: "denied", code: "kicked", message: "spam" });
 });
 
+const conversation = { id: "a", room, title: "", kind: "group", ownerId: "bob", memberIds: ["ann", "bob"] };
+
+for (const type of ["conversation:created", "conversation:updated"]) {
+  test(`put out of a room, it is back with ${type}, from where it was`, async () => {
+    const { ports, client } = await joined(10);
+    ports.link.tell({ type: "room:kicked", data: { room, reason: "spam" }, timestamp: 1 });
+    ports.link.tell({ type, room: "user:ann", data: conversation, timestamp: 1 });
+    expect(ports.link.last("room:join")?.data).toEqual({ room, after: { epoch: "e1", seq: 10 } });
+    ports.link.ack(ports.link.last("room:join"), { room, ...complete(12, 11) });
+    await ports.settle();
+    expect(stateOf(client)).toBe("joined");
+  });
+}
+
+test("a conversation that changes without this user leaves a denied room denied", async () => {
+  const { ports } = await joined();
+  ports.link.tell({ type: "room:kicked", data: { room, reason: "spam" }, timestamp: 1 });
+  const data = { ...conversation, memberIds: ["bob"] };
+  ports.link.tell({ type: "conversation:updated", room: "user:ann", data, timestamp: 1 });
+  expect(ports.link.said("room:join")).toHaveLength(1);
+});
+
+test("a conversation that changes leaves a joined room alone", async () => {
+  const { ports } = await joined();
+  ports.link.tell({ type: "conversation:updated", room: "user:ann", data: conversation, timestamp: 1 });
+  expect(ports.link.said("room:join")).toHaveLength(1);
+});
+
 test("removed from the conversation without a word, it asks and is told", async () => {
   const { ports, client } = await joined();
-  const data = { id: "a", room, title: "", kind: "group", ownerId: "bob", memberIds: [] };
+  const data = { ...conversation, memberIds: [] };
   ports.link.tell({ type: "conversation:removed", room: "user:ann", data, timestamp: 1 });
   ports.link.refuse(ports.link.last("room:join"), "forbidden");
   await ports.settle();

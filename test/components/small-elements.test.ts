@@ -40,6 +40,17 @@ test("a connection that the browser blocks says what to do", async () => {
   await page.getByRole("status").getByText("Allow local network access.").waitFor();
 });
 
+test("where nothing is kept beyond the page, the status says so in plain words, also to a screen reader", async () => {
+  const page = await openWith("<taut-status></taut-status>");
+  await page.evaluate(() => {
+    const storage = { kind: "memory", message: "no IndexedDB" } as const;
+    fixture.client.status.value = { kind: "ready", connectionId: "c", storage };
+  });
+  const said = "Connected. Unsent messages will be lost when this page is closed";
+  await page.getByRole("status").getByText(said).waitFor();
+  await page.getByText("Unsent messages will be lost when this page is closed", { exact: true }).waitFor();
+});
+
 test("a user who was banned is not offered another try", async () => {
   const page = await openWith("<taut-status></taut-status>");
   await page.evaluate(() => {

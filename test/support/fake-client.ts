@@ -31,6 +31,7 @@ export function said(sender: Person, content: string, more: Partial<Message> = {
     mine: sender.id === me.id,
     state: "sent",
     live: false,
+    unseen: false,
     ...more,
   };
 }

@@ -21,6 +21,7 @@ import type { RandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
 import type { Metrics } from "./lib/metrics.ts";
 import { perSecond } from "./lib/token-bucket.ts";
+import { Asides } from "./room/asides.ts";
 import { Delivery, type Topics } from "./room/deliver.ts";
 import { Ephemeral } from "./room/ephemeral.ts";
 import { Hub } from "./room/hub.ts";
@@ -99,9 +100,10 @@ function createServices({ config, report, clock, randomId, metrics, store, topic
   const people = new People();
   const delivery = new Delivery(topics, metrics);
   const rooms = new Rooms({ store, delivery, hub, clock, instanceEpoch: randomId(8), logPolicyOf });
+  const asides = new Asides(clock, delivery);
   const presences = new Presences({
     clock,
-    delivery,
+    asides,
     statusOf: (userId) => people.statusOf(userId),
     onEmpty: (room) => rooms.retire(room),
   });
@@ -118,6 +120,7 @@ function createServices({ config, report, clock, randomId, metrics, store, topic
     journal,
     ephemeral,
     delivery,
+    asides,
     hub,
     inBackground: (task) => void task.catch((error) => noteFailure(report, error)),
   };

@@ -31,7 +31,7 @@ export interface Sockets {
 
 export function createSockets(host: SessionHost, randomId: RandomId): Sockets {
   const sessions = new Set<Session>();
-  const collector = new StormCollector(() => Bun.gc(true));
+  const collector = new StormCollector(host.services.clock, () => Bun.gc(true));
 
   function open(socket: ServerWebSocket<SocketData>): void {
     const upgraded = socket.data;

@@ -18,6 +18,7 @@ import type { Action } from "../auth/policy.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { RandomId } from "../lib/ids.ts";
 import type { Maybe } from "../lib/maybe.ts";
+import type { Asides } from "../room/asides.ts";
 import type { Connection } from "../room/connection.ts";
 import type { Delivery } from "../room/deliver.ts";
 import type { Ephemeral } from "../room/ephemeral.ts";
@@ -53,6 +54,7 @@ export interface Services {
   readonly journal: Journal;
   readonly ephemeral: Ephemeral;
   readonly delivery: Delivery;
+  readonly asides: Asides;
   readonly hub: Hub;
   /** Lets a task run on that no request waits for. */
   readonly inBackground: (task: Promise<unknown>) => void;

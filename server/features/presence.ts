@@ -13,7 +13,7 @@ import { maxListedUsers, presenceGraceMs } from "../room/presence.ts";
 import { defineFeature } from "./feature.ts";
 
 export const presence = defineFeature("presence", (services) => {
-  const { clock, store, presences, people, delivery, hub, inBackground } = services;
+  const { clock, store, presences, people, asides, hub, inBackground } = services;
   /** Users whose last connection went a moment ago: they have not gone offline yet, and are what they were. */
   const leaving = new Map<UserId, { cancel: Cancel; status: SettableStatus }>();
 
@@ -61,8 +61,10 @@ export const presence = defineFeature("presence", (services) => {
       { userId: user.id, username: user.name, lastSeen: now },
       now,
     );
-    for (const contact of await store.conversations.contacts(user.id, maxListedUsers)) {
-      for (const connection of people.connectionsOf(contact)) delivery.toConnection(connection, text);
-    }
+    const contacts = await store.conversations.contacts(user.id, maxListedUsers);
+    asides.toConnections(
+      contacts.flatMap((contact) => people.connectionsOf(contact)),
+      text,
+    );
   }
 });

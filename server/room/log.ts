@@ -45,6 +45,21 @@ export function readLog(store: LogStore, room: Room, range: LogRange): Maybe<rea
   return range.from === "oldest" ? held.slice(0, range.limit) : held.slice(-range.limit);
 }
 
+/**
+ * What one reader missed, as `readLog` gives it. The newest events are read for all who come after it too: when
+ * everybody comes back at once, most missed the same.
+ */
+export function readMissed(store: LogStore, room: Room, range: LogRange): Maybe<readonly string[]> {
+  const { ring, head } = room;
+  const held = ring.between(range.after, range.upTo);
+  if (held !== undefined) return held;
+  if (room.log !== "durable" || range.after < head - ring.maxEvents) return readLog(store, room, range);
+  const newest = { after: 0, upTo: head, limit: ring.maxEvents, from: "newest" } as const;
+  return ring
+    .fill(head, () => readStored(store, room, newest))
+    .then(() => ring.between(range.after, range.upTo) ?? readStored(store, room, range));
+}
+
 async function readStored(store: LogStore, room: Room, range: LogRange): Promise<readonly string[]> {
   return (await store.read(room.name, range)).map(encodeLogged);
 }

@@ -7,8 +7,8 @@
 import { type PresentUser, presenceKinds, type SettableStatus, type UserId } from "../../protocol/index.ts";
 import type { Cancel, Clock } from "../lib/clock.ts";
 import { addTo, removeFrom } from "../lib/few.ts";
+import type { Asides } from "./asides.ts";
 import type { Connection } from "./connection.ts";
-import type { Delivery } from "./deliver.ts";
 import { encodeUnlogged } from "./encode.ts";
 import type { Presence, Room } from "./room.ts";
 
@@ -25,7 +25,7 @@ interface Diff {
 
 export interface PresenceOptions {
   readonly clock: Clock;
-  readonly delivery: Delivery;
+  readonly asides: Asides;
   /** What a user says of themselves. */
   readonly statusOf: (userId: UserId) => SettableStatus;
   /** The last trace of a user is gone from the room. */
@@ -98,10 +98,11 @@ export class Presences {
     if (pending !== undefined) return pending;
     const diff = { joined: new Set<UserId>(), left: new Set<UserId>() };
     this.#diffs.set(room, diff);
-    const delayMs = room.present.size > maxListedUsers ? largeBatchMs : batchMs;
+    const { clock, asides } = this.#options;
+    const delayMs = Math.max(room.present.size > maxListedUsers ? largeBatchMs : batchMs, asides.waitMs);
     this.#flushes.set(
       room,
-      this.#options.clock.after(delayMs, () => this.#flush(room, diff)),
+      clock.after(delayMs, () => this.#flush(room, diff)),
     );
     return diff;
   }
@@ -118,7 +119,7 @@ export class Presences {
       left: isListed ? [...left] : [],
     };
     const text = encodeUnlogged("presence:diff", room.name, data, this.#options.clock.now());
-    this.#options.delivery.toRoom(room, text);
+    this.#options.asides.toRoom(room, text);
   }
 
   #describeAll(room: Room, userIds: ReadonlySet<UserId>): PresentUser[] {

@@ -6,7 +6,7 @@
  */
 import { type Cursor, limits, type PresentUser, type Recovered } from "../../protocol/index.ts";
 import type { LogStore } from "../store/port.ts";
-import { readLog } from "./log.ts";
+import { readMissed } from "./log.ts";
 import type { Room } from "./room.ts";
 
 /** Where the reader stands after the reply and the replay. */
@@ -45,7 +45,7 @@ export async function prepareReplay(
   const after = cursor.seq;
   const upTo = Math.min(room.head, after + limits.pageSize);
   const range = { after, upTo, limit: limits.pageSize, from: "oldest" } as const;
-  const read = room.ring.between(after, upTo) ?? (await readLog(log, room, range));
+  const read = await readMissed(log, room, range);
   // The log was trimmed beyond the cursor while it was read.
   if (read.length < upTo - after) return () => nothing(room, "reset");
   return (maxChars) => {

@@ -4,13 +4,15 @@
  * Holds consecutive seqs only; a jump empties it first.
  */
 export class Ring {
-  readonly #maxEvents: number;
+  readonly maxEvents: number;
   #texts: string[] = [];
   #last = 0;
+  #changes = 0;
+  #filling: Promise<void> | undefined;
 
   /** @param maxEvents it holds at least so many of the newest, and less than twice as many */
   constructor(maxEvents: number) {
-    this.#maxEvents = maxEvents;
+    this.maxEvents = maxEvents;
   }
 
   push(seq: number, text: string): void {
@@ -18,7 +20,34 @@ export class Ring {
     this.#texts.push(text);
     this.#last = seq;
     // Cut seldom and by half, so that a push costs the same on average however full the ring is.
-    if (this.#texts.length >= this.#maxEvents * 2) this.#texts = this.#texts.slice(-this.#maxEvents);
+    if (this.#texts.length >= this.maxEvents * 2) this.#texts = this.#texts.slice(-this.maxEvents);
+  }
+
+  /**
+   * Puts older events in front of what it holds; they are read once, however many ask meanwhile. Nothing is taken
+   * if events were changed while they were read.
+   *
+   * @param last seq of the newest that `read` gives
+   */
+  fill(last: number, read: () => Promise<readonly string[]>): Promise<void> {
+    this.#filling ??= this.#fill(last, read).finally(() => {
+      this.#filling = undefined;
+    });
+    return this.#filling;
+  }
+
+  async #fill(last: number, read: () => Promise<readonly string[]>): Promise<void> {
+    const changes = this.#changes;
+    const older = await read();
+    if (changes !== this.#changes) return;
+    const first = this.#last - this.#texts.length + 1;
+    if (last >= this.#last) {
+      this.#texts = [...older];
+      this.#last = last;
+    } else if (first <= last + 1) {
+      // What came meanwhile follows on, or was read too.
+      this.#texts.unshift(...older.slice(0, older.length - (last + 1 - first)));
+    }
   }
 
   /** Texts of the events after `afterSeq` up to `upToSeq`. @returns undefined if it does not hold them all */
@@ -32,6 +61,7 @@ export class Ring {
   /** Events were changed in the log: what is held here is no longer what would be replayed. */
   clear(): void {
     this.#texts = [];
+    this.#changes += 1;
   }
 
   /** Length of all that is held, in UTF-16 units. */

@@ -1,13 +1,54 @@
 import { expect, test } from "bun:test";
 import { StormCollector } from "../../../server/lib/storm-collector.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
 
-test("a storm of connections is collected as it goes, a few connections are not", () => {
+function collecting() {
+  const clock = new FakeClock();
   let collections = 0;
-  const collector = new StormCollector(() => {
+  const collector = new StormCollector(clock, () => {
     collections += 1;
   });
-  for (let opened = 0; opened < 249; opened += 1) collector.opened();
-  expect(collections).toBe(0);
-  for (let opened = 0; opened < 751; opened += 1) collector.opened();
-  expect(collections).toBe(4);
+  const open = (count: number) => {
+    for (let opened = 0; opened < count; opened += 1) collector.opened();
+  };
+  return { clock, open, collections: () => collections };
+}
+
+test("a storm is collected once it is over, and not before", async () => {
+  const { clock, open, collections } = collecting();
+  for (let round = 0; round < 20; round += 1) {
+    open(100);
+    await clock.advance(100);
+  }
+  expect(collections()).toBe(0);
+  await clock.advance(500);
+  expect(collections()).toBe(1);
+  await clock.advance(10_000);
+  expect(collections()).toBe(1);
+});
+
+test("a few connections are not collected", async () => {
+  const { clock, open, collections } = collecting();
+  open(249);
+  await clock.advance(10_000);
+  expect(collections()).toBe(0);
+});
+
+test("connections that come now and then do not put a collection off", async () => {
+  const { clock, open, collections } = collecting();
+  open(250);
+  for (let round = 0; round < 10; round += 1) {
+    open(1);
+    await clock.advance(100);
+  }
+  expect(collections()).toBe(1);
+});
+
+test("the next storm is collected too", async () => {
+  const { clock, open, collections } = collecting();
+  for (let storm = 0; storm < 3; storm += 1) {
+    open(1_000);
+    await clock.advance(1_000);
+  }
+  expect(collections()).toBe(3);
 });

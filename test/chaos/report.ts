@@ -3,6 +3,7 @@ import { type Machine, machineLine } from "../../bench/report/machine.ts";
 import type { RoundResult } from "./round.ts";
 import { type RunResult, sumOf } from "./run.ts";
 import { type PointName, pointNames, points } from "./server/points.ts";
+import type { Death } from "./world/world.ts";
 
 export interface Report {
   readonly command: string;
@@ -22,13 +23,8 @@ export interface Report {
   /** What exactly, as far as it can be read at all. */
   readonly findings: readonly string[];
   /** From SIGKILL to the first welcome, of those kills after which the next life got that far. */
-  readonly servingAfterMs: {
-    readonly count: number;
-    readonly p50: number;
-    readonly p99: number;
-    readonly max: number;
-  };
-  readonly points: Readonly<Partial<Record<PointName, { readonly kills: number; readonly missed: number }>>>;
+  readonly servingAfterMs: Times;
+  readonly points: Readonly<Partial<Record<PointName, PointReport>>>;
   readonly writersKilled: number;
   readonly readersKilled: number;
   readonly readersStopped: number;
@@ -36,6 +32,20 @@ export interface Report {
   readonly unavailable: number;
   readonly refusedStarts: number;
   readonly skipped: readonly string[];
+}
+
+export interface Times {
+  readonly count: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+export interface PointReport {
+  readonly kills: number;
+  /** Not at the point, because it was not met in time. */
+  readonly missed: number;
+  readonly servingAfterMs: Times;
 }
 
 const maxFindings = 50;
@@ -46,9 +56,6 @@ export function makeReport(
 ): Report {
   const verdicts = rounds.flatMap((round) => round.verdicts);
   const deaths = rounds.flatMap((round) => round.deaths);
-  const times = deaths
-    .flatMap(({ servingAfterMs: ms }) => (ms === undefined ? [] : [ms]))
-    .sort((a, b) => a - b);
   const sum = (of: (round: RoundResult) => number) => sumOf(rounds.map(of));
   const count = (of: "sent" | "acked" | "repeated" | "delivered") =>
     sumOf(verdicts.map((verdict) => verdict[of]));
@@ -64,17 +71,13 @@ export function makeReport(
     duplicated: found("duplicated").length,
     disordered: found("disordered").length,
     findings: [...found("lost"), ...found("duplicated"), ...found("disordered")].slice(0, maxFindings),
-    servingAfterMs: {
-      count: times.length,
-      p50: percentile(times, 0.5),
-      p99: percentile(times, 0.99),
-      max: times.at(-1) ?? 0,
-    },
+    servingAfterMs: timesOf(deaths),
     points: Object.fromEntries(
       pointNames.flatMap((point) => {
         const here = deaths.filter((death) => death.point === point);
         const missed = here.filter(({ isMissed }) => isMissed).length;
-        return here.length === 0 ? [] : [[point, { kills: here.length, missed }]];
+        const about = { kills: here.length, missed, servingAfterMs: timesOf(here) };
+        return here.length === 0 ? [] : [[point, about]];
       }),
     ),
     writersKilled: sum((round) => round.writersKilled),
@@ -114,13 +117,15 @@ export function asTable(report: Report): string {
     ["refused as `unavailable` on a full disk", number(report.unavailable)],
     ["starts refused on a full disk", number(report.refusedStarts)],
   ];
-  const where = pointNames.flatMap((point): [string, string, string][] => {
+  const where = pointNames.flatMap((point): string[][] => {
     const here = report.points[point];
     if (here === undefined) return [];
     const missed = here.missed === 0 ? "" : ` (${here.missed} not in time, killed at any time instead)`;
-    return [[point, points[point].about, `${here.kills}${missed}`]];
+    const { count, p50, max } = here.servingAfterMs;
+    const times = count === 0 ? "–" : `${number(p50)} ms, ${number(max)} ms`;
+    return [[point, points[point].about, `${here.kills}${missed}`, times]];
   });
-  return `${asRows(["", "this run"], rows)}\n\n${asRows(["killed", "when", "times"], where)}`;
+  return `${asRows(["", "this run"], rows)}\n\n${asRows(["killed", "when", "times", "serving after: p50, max"], where)}`;
 }
 
 export function asText(report: Report): string {
@@ -150,6 +155,18 @@ function sumFates(rounds: readonly RoundResult[]): RoundResult["fates"] {
     silence: of("silence"),
     delay: of("delay"),
     dribble: of("dribble"),
+  };
+}
+
+function timesOf(deaths: readonly Death[]): Times {
+  const times = deaths
+    .flatMap(({ servingAfterMs: ms }) => (ms === undefined ? [] : [ms]))
+    .sort((a, b) => a - b);
+  return {
+    count: times.length,
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
+    max: times.at(-1) ?? 0,
   };
 }
 

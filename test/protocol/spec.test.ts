@@ -231,8 +231,24 @@ describe("the specification's tables", () => {
   });
 });
 
-test("every test that the specification calls to witness exists", () => {
-  const names = [...readme.text.matchAll(/`(test\/[\w./-]+\.test\.ts)`/g)].map(([, name]) => name ?? "");
+describe("the tests that the specification calls to witness", () => {
   const root = join(import.meta.dir, "../..");
-  expect(names.filter((name) => !existsSync(join(root, name)))).toEqual([]);
+  const witnesses = (text: string) =>
+    [...text.matchAll(/`?(test\/[\w./-]+\.test\.ts)`?/g)].map(([, name]) => name ?? "");
+  const rows = rowsOf(sectionOf(readme, "The tests that bear them out"));
+
+  test("exist", () => {
+    expect(witnesses(readme.text).filter((name) => !existsSync(join(root, name)))).toEqual([]);
+  });
+
+  test("are named for every guarantee", () => {
+    const guarantees = [...sectionOf(readme, "Guarantees").matchAll(/^\d+\. \*\*(.+?)\.\*\*/gm)];
+    expect(guarantees.length).toBeGreaterThan(7);
+    expect(rows.map(([guarantee]) => guarantee)).toEqual(guarantees.map(([, name]) => name));
+  });
+
+  test("bear it out in memory and for real", () => {
+    const bare = rows.filter((row) => row.slice(1).some((cell) => witnesses(cell).length === 0));
+    expect(bare).toEqual([]);
+  });
 });

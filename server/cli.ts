@@ -1,5 +1,6 @@
 /** The command line: configuration in, a running server or one clear line out. */
 import manifest from "../package.json" with { type: "json" };
+import { readWish, runCommand, type Terminal } from "./commands.ts";
 import type { Config } from "./config.ts";
 import { readConfig } from "./config.ts";
 import { systemClock } from "./lib/clock.ts";
@@ -7,21 +8,34 @@ import { createLog } from "./lib/log.ts";
 import { type RunningServer, startServer } from "./main.ts";
 
 export async function run(): Promise<void> {
-  const result = readConfig(process.env, process.argv.slice(2));
+  const wish = readWish(process.argv.slice(2));
+  if (wish.kind === "problem") fail([wish.line]);
+  const result = readConfig(process.env, wish.argv);
   if (result.kind === "help") {
     console.log(result.text);
     return;
   }
   if (result.kind === "problems")
     fail(["The configuration is not right:", ...result.lines.map((line) => `  ${line}`)]);
-  const { config } = result;
+  const { config, warnings } = result;
+  if (wish.kind === "serve") return serve(config, warnings);
+  // What was begun is cleared away on the way out.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
+  try {
+    await runCommand(wish.kind, wish.file, config, createTerminal());
+  } catch (error) {
+    fail([explain(error, config)]);
+  }
+}
+
+async function serve(config: Config, warnings: readonly string[]): Promise<void> {
   const report = createLog({
     ...config.log,
     isTerminal: process.stderr.isTTY,
     write: (line) => process.stderr.write(line),
     now: systemClock.now,
   });
-  for (const warning of result.warnings) report.warn(warning);
+  for (const warning of warnings) report.warn(warning);
   try {
     const server = await startServer({ config, report });
     console.log(greeting(config, server));
@@ -30,6 +44,27 @@ export async function run(): Promise<void> {
   } catch (error) {
     fail([explain(error, config)]);
   }
+}
+
+/** How seldom a percentage is said where lines are not replaced. */
+const quietMs = 5_000;
+
+function createTerminal(): Terminal {
+  const { isTTY } = process.stderr;
+  let saidAt = Number.NEGATIVE_INFINITY;
+  return {
+    progress(text) {
+      if (isTTY) process.stderr.write(`\r\u001b[K${text}`);
+      else if (!text.includes("%") || systemClock.now() - saidAt >= quietMs) {
+        saidAt = systemClock.now();
+        process.stderr.write(`${text}\n`);
+      }
+    },
+    say(text) {
+      if (isTTY) process.stderr.write("\r\u001b[K");
+      console.log(text);
+    },
+  };
 }
 
 function greeting({ dataDir, store, auth }: Config, { url, adminToken }: RunningServer): string {
@@ -71,6 +106,7 @@ function explain(error: unknown, { http }: Config): string {
 }
 
 function fail(lines: readonly string[]): never {
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
   console.error(lines.join("\n"));
   process.exit(1);
 }

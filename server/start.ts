@@ -7,8 +7,8 @@ import { buildMissing } from "./bundles.ts";
 import { installMissing } from "./install.ts";
 
 if (installMissing()) process.exit(await startAnew());
-const isHelp = process.argv.includes("--help") || process.argv.includes("-h");
-if (!isHelp && !buildMissing()) process.exit(1);
+const needsNoBundles = ["--help", "-h", "backup", "restore"].some((word) => process.argv.includes(word));
+if (!needsNoBundles && !buildMissing()) process.exit(1);
 const { run } = await import("./cli.ts");
 await run();
 

@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 import { and, eq, placeholder as given, inArray, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
-import { type Conversation, roomName, type UserId } from "../../../protocol/index.ts";
+import { type Conversation, type RoomName, roomName, type UserId } from "../../../protocol/index.ts";
 import type { ConversationStore, LogStore, StoredEvent } from "../port.ts";
 import { conversations, members, reads } from "./schema.ts";
 
@@ -10,8 +10,8 @@ type Row = typeof conversations.$inferSelect;
 
 export function createSqliteConversations(db: Database, log: LogStore): ConversationStore {
   const orm = drizzle(db);
-  const findLast = db.prepare<{ room: number; seq: number }, [string]>(
-    `SELECT e.room, e.seq FROM rooms r JOIN events e ON e.room = r.number
+  const findLast = db.prepare<{ seq: number }, [string]>(
+    `SELECT e.seq FROM rooms r JOIN events e ON e.room = r.number
      WHERE r.name = ? AND e.type = 'message:new' ORDER BY e.seq DESC LIMIT 1`,
   );
   const countUnread = db.prepare<{ count: number }, [string, number, string]>(
@@ -74,9 +74,12 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
     return row === undefined ? undefined : toConversation(row);
   }
 
-  async function lastMessage(room: string): Promise<StoredEvent | undefined> {
+  async function lastMessage(room: RoomName): Promise<StoredEvent | undefined> {
     const place = findLast.get(room);
-    return place === null ? undefined : log.find(place.room, place.seq);
+    if (place === null) return undefined;
+    const { seq } = place;
+    const [message] = await log.read(room, { after: seq - 1, upTo: seq, limit: 1, from: "oldest" });
+    return message;
   }
 
   return {

@@ -1,4 +1,4 @@
-/** What keeps SQLite from doing its work, in words for the person who runs the server. */
+/** What keeps SQLite, or the disk under it, from doing its work, in words for the person who runs the server. */
 
 /** By the beginning of SQLite's result code, see https://sqlite.org/rescode.html. */
 const reasons: readonly (readonly [code: string, reason: string])[] = [
@@ -26,4 +26,22 @@ function codeOf(error: unknown): string {
   if ("code" in error && typeof error.code === "string") return error.code;
   // Drizzle puts what the database said inside an error of its own.
   return error.cause === undefined ? "" : codeOf(error.cause);
+}
+
+/** By the system's error code. */
+const fileWords: Readonly<Record<string, string>> = {
+  ENOENT: "it does not exist, or its folder does not",
+  ENOTDIR: "its folder is no folder",
+  EISDIR: "it is a folder",
+  EACCES: "this user may not do that there",
+  EPERM: "this user may not do that there",
+  EROFS: "the disk is read-only",
+  ENOSPC: "the disk is full",
+  EEXIST: "it is there already; nothing is overwritten",
+};
+
+/** Why something cannot be done with a file, in words. */
+export function wordsOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return fileWords[codeOf(error)] ?? reasonOf(error) ?? message;
 }

@@ -1,12 +1,12 @@
 /** The SQLite store, put together. */
-import type { Database } from "bun:sqlite";
-import type { Epoch, RoomName, UserId } from "../../../protocol/index.ts";
+import type { RoomName, UserId } from "../../../protocol/index.ts";
 import { BoundedMap } from "../../lib/bounded-map.ts";
 import { randomId } from "../../lib/ids.ts";
 import type { Store } from "../port.ts";
 import { createSqliteConversations } from "./conversations.ts";
 import { createEffects } from "./effects.ts";
 import { reasonOf } from "./failure.ts";
+import { readLife } from "./life.ts";
 import { createSqliteLog, type RoomRecord } from "./log.ts";
 import { busyTimeoutMs, type OpenDatabase, type OpenOptions, openDatabase } from "./open.ts";
 import { createSqliteReactions } from "./reactions.ts";
@@ -14,7 +14,9 @@ import { createSqliteRetention } from "./retention.ts";
 import { createScrubber } from "./scrub.ts";
 import { createTransaction } from "./transaction.ts";
 
+export { backUp } from "./backup.ts";
 export { StoreError } from "./open.ts";
+export { restore } from "./restore.ts";
 
 const maxKnownRooms = 20_000;
 
@@ -25,10 +27,11 @@ export function createSqliteStore(options: OpenOptions): Store {
 
 /** A store over a database that is open and has its tables. */
 export function createStoreOver({ db, close }: OpenDatabase): Store {
+  const life = readLife(db);
   const scrubber = createScrubber(db, busyTimeoutMs);
   const transaction = createTransaction(db);
   const known = new BoundedMap<RoomName, RoomRecord>(maxKnownRooms);
-  const log = createSqliteLog(db, { known, applyEffect: createEffects(db), transaction, scrubber });
+  const log = createSqliteLog(db, { life, known, applyEffect: createEffects(db), transaction, scrubber });
   const probe = db.prepare<unknown, [string]>(
     "INSERT INTO meta (key, value) VALUES ('probe', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
   );
@@ -36,7 +39,7 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     "SELECT user_id AS userId, at FROM revocations",
   );
   return {
-    epoch: readEpoch(db),
+    epoch: life.epoch,
     log,
     conversations: createSqliteConversations(db, log),
     retention: createSqliteRetention(db, { known, transaction, scrubber }),
@@ -55,12 +58,4 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
       close();
     },
   };
-}
-
-/** Made with the database and kept in it: a new database can honour no cursor of an old one. */
-function readEpoch(db: Database): Epoch {
-  db.prepare("INSERT INTO meta (key, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING").run(randomId(8));
-  const row = db.query<{ value: Epoch }, []>("SELECT value FROM meta WHERE key = 'epoch'").get();
-  if (row === null) throw new Error("the store has no epoch");
-  return row.value;
 }

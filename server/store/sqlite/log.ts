@@ -10,6 +10,7 @@ import type { BoundedMap } from "../../lib/bounded-map.ts";
 import { eventId } from "../../lib/event-id.ts";
 import type { Change, Committed, LogStore, NewEvent, StoredEvent } from "../port.ts";
 import type { ApplyEffect } from "./effects.ts";
+import type { Life } from "./life.ts";
 import type { Scrubber } from "./scrub.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -21,6 +22,7 @@ export interface RoomRecord {
 }
 
 interface EventRow {
+  position: number;
   room: number;
   name: RoomName;
   seq: number;
@@ -31,9 +33,10 @@ interface EventRow {
   original: string | null;
 }
 
-const columns = "e.room, r.name, e.seq, e.type, e.sender, e.body, e.at, e.original";
+const columns = "e.position, e.room, r.name, e.seq, e.type, e.sender, e.body, e.at, e.original";
 
 export interface SqliteLogParts {
+  readonly life: Life;
   /** Where logs stand, as far as it is known without asking. */
   readonly known: BoundedMap<RoomName, RoomRecord>;
   readonly applyEffect: ApplyEffect;
@@ -42,7 +45,7 @@ export interface SqliteLogParts {
 }
 
 export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
-  const { known, applyEffect, transaction, scrubber } = parts;
+  const { life, known, applyEffect, transaction, scrubber } = parts;
   const addRoom = db.prepare<{ number: number }, [string]>(
     "INSERT INTO rooms (name) VALUES (?) RETURNING number",
   );
@@ -104,7 +107,7 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
     const seq = log.head + 1;
     addEvent.run(log.number, seq, type, senderId ?? null, body, at, targetSeq ?? null);
     log.head = seq;
-    return { room, roomNumber: log.number, seq, type, body, senderId, at, originalId: undefined };
+    return { room, roomNumber: life.newNumber(log.number), seq, type, body, senderId, at, originalId: undefined };
   }
 
   function storeCopy({ room, type, body, senderId }: NewEvent, originalId: string, at: number): StoredEvent {
@@ -112,7 +115,7 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
     const seq = log.head + 1;
     addCopy.run(log.number, seq, type, senderId ?? null, body, at, originalId);
     log.head = seq;
-    return { room, roomNumber: log.number, seq, type, body, senderId, at, originalId };
+    return { room, roomNumber: life.newNumber(log.number), seq, type, body, senderId, at, originalId };
   }
 
   function storeEvents(events: readonly NewEvent[], at: number): readonly StoredEvent[] {
@@ -170,6 +173,12 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
     }
   }
 
+  function fromRow({ position, room, name, seq, type, sender, body, at, original }: EventRow): StoredEvent {
+    const roomNumber = life.publicNumber(room, position);
+    const senderId = sender ?? undefined;
+    return { room: name, roomNumber, seq, type, body, senderId, at, originalId: original ?? undefined };
+  }
+
   return {
     async commit(changes) {
       const results = storeAll(changes);
@@ -193,8 +202,10 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
       return row === null ? undefined : fromRow(row);
     },
     async find(roomNumber, seq) {
-      const row = findEvent.get(roomNumber, seq);
-      return row === null ? undefined : fromRow(row);
+      const row = findEvent.get(life.roomOf(roomNumber), seq);
+      const event = row === null ? undefined : fromRow(row);
+      // Another life's message may have had this place.
+      return event?.roomNumber === roomNumber ? event : undefined;
     },
     async copies(id) {
       return findCopies.all(id).map(fromRow);
@@ -204,11 +215,6 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
 
 function overwritesContent({ effects }: Change): boolean {
   return effects?.some(({ kind }) => kind === "erase-message" || kind === "edit-message") ?? false;
-}
-
-function fromRow({ room, name, seq, type, sender, body, at, original }: EventRow): StoredEvent {
-  const senderId = sender ?? undefined;
-  return { room: name, roomNumber: room, seq, type, body, senderId, at, originalId: original ?? undefined };
 }
 
 function isConstraint(error: unknown): boolean {

@@ -26,6 +26,9 @@ export interface OpenDatabase {
   close(): void;
 }
 
+/** In the data directory. */
+export const databaseName = "tautline.db";
+export const migrationsFolder = join(import.meta.dir, "migrations");
 /** How long the event loop may stand still for another program's lock. Servers never share a database. */
 export const busyTimeoutMs = 100;
 /** A larger file is not read through at every start. */
@@ -35,13 +38,13 @@ const maxCheckedBytes = 64 * 1024 * 1024;
 export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabase {
   const inMemory = dataDir === ":memory:";
   const unlock = inMemory ? () => {} : takeFolder(dataDir);
-  const file = inMemory ? ":memory:" : join(dataDir, "tautline.db");
+  const file = inMemory ? ":memory:" : join(dataDir, databaseName);
   try {
     const db = new Database(file, { create: true, strict: true });
     if (!inMemory) chmodSync(file, 0o600);
     configure(db, synchronous);
     if (!inMemory && statSync(file).size <= maxCheckedBytes) checkIntegrity(db);
-    migrate(drizzle(db), { migrationsFolder: join(import.meta.dir, "migrations") });
+    migrate(drizzle(db), { migrationsFolder });
     db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     const close = () => {
       try {
@@ -82,7 +85,7 @@ function checkIntegrity(db: Database): void {
  * Holds the folder for this process with a lock that the kernel drops when the process dies, however it dies.
  * Two servers on one log would give the same seq twice.
  */
-function takeFolder(dataDir: string): () => void {
+export function takeFolder(dataDir: string): () => void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {

@@ -1,0 +1,75 @@
+/** `backup` and `restore` on the command line: what is said while they work, and how it ended. */
+import type { Config } from "./config.ts";
+import { systemClock } from "./lib/clock.ts";
+import { backUp, restore } from "./store/sqlite/index.ts";
+
+const commands = ["backup", "restore"] as const;
+export type Command = (typeof commands)[number];
+
+/** Where a person reads along. */
+export interface Terminal {
+  progress(text: string): void;
+  say(text: string): void;
+}
+
+export type Wish =
+  | { readonly kind: "serve"; readonly argv: readonly string[] }
+  | { readonly kind: Command; readonly file: string; readonly argv: readonly string[] }
+  | { readonly kind: "problem"; readonly line: string };
+
+/** What the command line asks for; `argv` is what is left of it, the settings. */
+export function readWish(argv: readonly string[]): Wish {
+  const [first, file, ...rest] = argv;
+  const command = commands.find((name) => name === first);
+  if (command === undefined || argv.includes("--help") || argv.includes("-h")) return { kind: "serve", argv };
+  if (file !== undefined && file !== "" && !file.startsWith("-")) return { kind: command, file, argv: rest };
+  return { kind: "problem", line: `${command}: got no file, expected: bun run server ${command} FILE` };
+}
+
+/** @throws StoreError in one line */
+export async function runCommand(
+  command: Command,
+  file: string,
+  { dataDir }: Config,
+  terminal: Terminal,
+): Promise<void> {
+  if (command === "backup") await runBackup(file, dataDir, terminal);
+  else runRestore(file, dataDir, terminal);
+}
+
+async function runBackup(file: string, dataDir: string, terminal: Terminal): Promise<void> {
+  terminal.progress(`Copying ${dataDir} to ${file} …`);
+  const { bytes, events } = await backUp({
+    dataDir,
+    file,
+    onProgress: (doing, ratio) =>
+      terminal.progress(
+        doing === "copying" ? `Copying … ${Math.floor(ratio * 100)} %` : "Checking the copy …",
+      ),
+  });
+  terminal.say(
+    `${file} is a whole copy: ${count(events, "event")}, ${(bytes / 1e6).toFixed(1)} MB, readable by you only.\n` +
+      "It holds everything that was said; the secret that tokens are signed with is not in it.",
+  );
+}
+
+function runRestore(file: string, dataDir: string, terminal: Terminal): void {
+  const { events, setAside, hasLostRevocations } = restore({
+    dataDir,
+    file,
+    nowMs: systemClock.now(),
+    onProgress: (doing) =>
+      terminal.progress(doing === "checking" ? `Checking ${file} …` : `Copying it to ${dataDir} …`),
+  });
+  const lines = [`${dataDir} holds ${count(events, "event")} of ${file} now.`];
+  if (setAside !== undefined) lines.push(`What was there before is in ${setAside}.`);
+  if (hasLostRevocations) {
+    lines.push("That could not be read: revoke again whom you revoked since the copy was made.");
+  }
+  lines.push("Start the server; every client loads its rooms anew.");
+  terminal.say(lines.join("\n"));
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}

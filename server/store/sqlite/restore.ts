@@ -1,0 +1,182 @@
+/**
+ * Restore: a copy becomes the database, and what was there is set aside.
+ *
+ * At every moment there is a whole database under its name, the old one or the new one. The new one begins another
+ * life: no cursor of before fits it. Requests that the copy knows it answers as before; those made later are new to it,
+ * as what they made is not in it. Who was revoked stays revoked, also if that was after the copy was made.
+ */
+import { Database } from "bun:sqlite";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { join } from "node:path";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import { migrate } from "drizzle-orm/bun-sqlite/migrator";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import { sync } from "./backup.ts";
+import { reasonOf, wordsOf } from "./failure.ts";
+import { beginLife } from "./life.ts";
+import { databaseName, migrationsFolder, StoreError, takeFolder } from "./open.ts";
+
+export interface RestoreOptions {
+  readonly dataDir: string;
+  readonly file: string;
+  /** Milliseconds since 1970: names the folder of what is set aside. */
+  readonly nowMs: number;
+  readonly onProgress: (doing: "checking" | "copying") => void;
+}
+
+export interface Restored {
+  readonly events: number;
+  /** Where the database of before is now; undefined if there was none. */
+  readonly setAside: string | undefined;
+  /** The database of before could not be read, so that revocations made since the copy are not in force. */
+  readonly hasLostRevocations: boolean;
+}
+
+interface Revocation {
+  readonly user_id: string;
+  readonly at: number;
+}
+
+/** @throws StoreError in one line; then everything is as it was */
+export function restore({ dataDir, file, nowMs, onProgress }: RestoreOptions): Restored {
+  if (!existsSync(file)) throw new StoreError(`there is no file ${file}`);
+  onProgress("checking");
+  check(file);
+  const unlock = takeFolder(dataDir);
+  const draft = join(dataDir, `${databaseName}.restoring`);
+  try {
+    onProgress("copying");
+    const revocations = settle(join(dataDir, databaseName));
+    const events = prepare(file, draft, revocations ?? []);
+    const setAside = swap(dataDir, draft, nowMs);
+    return { events, setAside, hasLostRevocations: revocations === undefined };
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    throw new StoreError(`cannot restore into ${dataDir}: ${wordsOf(error)}`);
+  } finally {
+    for (const part of ["", "-wal", "-shm", "-journal"]) rmSync(draft + part, { force: true });
+    unlock();
+  }
+}
+
+/** @throws StoreError if the file is no whole database of this server, or of a later one */
+function check(file: string): void {
+  const newest = Math.max(
+    ...readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis),
+  );
+  let db: Database | undefined;
+  try {
+    db = new Database(file, { readonly: true });
+    const { integrity_check: verdict } =
+      db.query<{ integrity_check: string }, []>("PRAGMA integrity_check(1)").get() ?? {};
+    if (verdict !== "ok") throw new StoreError(`${file} is damaged (${verdict}); take another copy`);
+    const { at } =
+      db.query<{ at: number }, []>("SELECT max(created_at) AS at FROM __drizzle_migrations").get() ?? {};
+    if (Number(at) > newest) {
+      throw new StoreError(`${file} was made by a later version of this server; restore it with that one`);
+    }
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    const isUnreadable = reasonOf(error)?.includes("damaged") ?? true;
+    const what = isUnreadable ? "it is no whole database of its making" : wordsOf(error);
+    throw new StoreError(`${file} is not a backup of this server: ${what}`);
+  } finally {
+    db?.close();
+  }
+}
+
+/**
+ * Takes the write-ahead log of the present database into it, so that one file holds it all.
+ *
+ * @returns its revocations; undefined if it cannot be read
+ */
+function settle(present: string): readonly Revocation[] | undefined {
+  if (!existsSync(present)) return [];
+  let db: Database | undefined;
+  try {
+    db = new Database(present, { readwrite: true, create: false });
+    db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    return db.query<Revocation, []>("SELECT user_id, at FROM revocations").all();
+  } catch {
+    return undefined;
+  } finally {
+    db?.close();
+  }
+}
+
+/** With what may lie beside it in a write-ahead log. */
+function copyInto(file: string, draft: string): void {
+  rmSync(draft, { force: true });
+  closeSync(openSync(draft, "wx", 0o600));
+  const db = new Database(file, { readonly: true });
+  try {
+    db.prepare("VACUUM INTO ?").run(draft);
+  } finally {
+    db.close();
+  }
+}
+
+/** @returns the number of events */
+function prepare(file: string, draft: string, revocations: readonly Revocation[]): number {
+  copyInto(file, draft);
+  const db = new Database(draft, { readwrite: true, create: false });
+  try {
+    // One file and no other beside it, until it is under its name.
+    db.run("PRAGMA journal_mode = DELETE");
+    migrate(drizzle(db), { migrationsFolder });
+    const revoke = db.prepare<unknown, [string, number]>(
+      "INSERT INTO revocations (user_id, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
+    );
+    db.transaction(() => {
+      beginLife(db);
+      for (const { user_id, at } of revocations) revoke.run(user_id, at);
+    })();
+    return (
+      db.query<{ count: number }, []>("SELECT count(*) AS count FROM events WHERE room > 0").get()?.count ?? 0
+    );
+  } finally {
+    db.close();
+    sync(draft);
+  }
+}
+
+/** @returns where the database of before is now, if there was one */
+function swap(dataDir: string, draft: string, nowMs: number): string | undefined {
+  const present = join(dataDir, databaseName);
+  if (!existsSync(present)) {
+    renameSync(draft, present);
+    sync(dataDir);
+    return undefined;
+  }
+  const stamp = new Date(nowMs).toISOString().replace(/\..*/, "").replaceAll(":", "-");
+  const aside = join(dataDir, `before-restore-${stamp}`);
+  mkdirSync(aside, { mode: 0o700 });
+  // A second name for the old one, so that its first is never without a database.
+  giveSecondName(present, join(aside, databaseName));
+  for (const part of ["-wal", "-shm"]) {
+    if (existsSync(present + part)) renameSync(present + part, join(aside, databaseName + part));
+  }
+  sync(aside);
+  renameSync(draft, present);
+  sync(dataDir);
+  return aside;
+}
+
+function giveSecondName(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    // Some disks know no second name of a file.
+    copyFileSync(from, to);
+    sync(to);
+  }
+}

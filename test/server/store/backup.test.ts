@@ -1,0 +1,347 @@
+import { Database } from "bun:sqlite";
+import { afterAll, describe, expect, test } from "bun:test";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { roomName, type UserId } from "../../../protocol/index.ts";
+import type { Change, Store } from "../../../server/store/port.ts";
+import { backUp, createSqliteStore, restore } from "../../../server/store/sqlite/index.ts";
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), "tautline-backup-"));
+  folders.push(made);
+  return made;
+}
+
+const alice = "alice" as UserId;
+const room = roomName("conversation", "r1");
+const nowMs = Date.UTC(2026, 0, 2, 3, 4, 5);
+const open = (dataDir: string) => createSqliteStore({ dataDir, synchronous: "NORMAL" });
+const backUpQuietly = (dataDir: string, file: string) => backUp({ dataDir, file, onProgress() {} });
+const restoreQuietly = (dataDir: string, file: string) => restore({ dataDir, file, nowMs, onProgress() {} });
+
+function said(content: string, requestId?: string): Change {
+  const key = requestId === undefined ? {} : { key: { userId: alice, requestId } };
+  const body = JSON.stringify({ content });
+  return { ...key, events: [{ room, type: "message:new", body, senderId: alice }], at: 1 };
+}
+
+const all = { after: 0, upTo: 1e9, limit: 1e6, from: "oldest" } as const;
+const contents = async (store: Store) =>
+  (await store.log.read(room, all)).map(({ body }) => JSON.parse(body).content);
+
+/** A store with these messages, each under its first word for a request id; and a backup of it. */
+async function backedUp(...messages: string[]) {
+  const dataDir = folder();
+  const file = join(folder(), "copy.db");
+  const store = open(dataDir);
+  for (const message of messages) await store.log.commit([said(message, message.split(" ")[0])]);
+  const { epoch } = store;
+  await backUpQuietly(dataDir, file);
+  return { dataDir, file, store, epoch };
+}
+
+describe("a backup", () => {
+  test("is the state of one moment, while the store is being written to", async () => {
+    const dataDir = folder();
+    const file = join(folder(), "copy.db");
+    const store = open(dataDir);
+    for (let at = 0; at < 40; at += 1) {
+      await store.log.commit(Array.from({ length: 100 }, (_, n) => said("x".repeat(1_000), `${at}-${n}`)));
+    }
+    let isDone = false;
+    const copying = backUpQuietly(dataDir, file).finally(() => {
+      isDone = true;
+    });
+    let more = 0;
+    for (; !isDone; more += 1) {
+      await store.log.commit([said("y", `late-${more}`)]);
+      await Bun.sleep(1);
+    }
+    const { events, bytes } = await copying;
+    expect(more).toBeGreaterThan(3);
+    expect(events).toBeGreaterThanOrEqual(4_000);
+    expect(events).toBeLessThanOrEqual(4_000 + more);
+    expect(bytes).toBe(statSync(file).size);
+    const copy = new Database(file, { readonly: true });
+    const seqs = copy.query<{ seq: number }, []>("SELECT seq FROM events ORDER BY seq").values().flat();
+    expect(seqs).toEqual(Array.from({ length: events }, (_, at) => at + 1));
+    const { count } = copy.query<{ count: number }, []>("SELECT count(*) AS count FROM requests").get() ?? {};
+    expect(count).toBe(events);
+    copy.close();
+    await store.close();
+  });
+
+  test("of a store that is closed is whole too, and leaves the folder as it was", async () => {
+    const { dataDir, store } = await backedUp("a");
+    await store.close();
+    const before = readdirSync(dataDir).sort();
+    const file = join(folder(), "copy.db");
+    expect((await backUpQuietly(dataDir, file)).events).toBe(1);
+    expect(readdirSync(dataDir).sort()).toEqual(before);
+  });
+
+  test("is readable by its owner only, and one file without another beside it", async () => {
+    const { file, store } = await backedUp("a");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(file, ".."))).toEqual(["copy.db"]);
+    await store.close();
+  });
+
+  test("holds nothing that was erased", async () => {
+    const { dataDir, store } = await backedUp("the secret", "else");
+    const erase: Change = {
+      events: [{ room, type: "message:deleted", body: '{"id":"1-1"}', targetSeq: 1 }],
+      effects: [{ kind: "erase-message", room, seq: 1, id: "1-1" }],
+      at: 2,
+    };
+    await store.log.commit([erase]);
+    const file = join(folder(), "later.db");
+    await backUpQuietly(dataDir, file);
+    expect(readFileSync(file).includes("the secret")).toBe(false);
+    await store.close();
+  });
+
+  test("says how far it is", async () => {
+    const dataDir = folder();
+    const store = open(dataDir);
+    await store.log.commit([said("a")]);
+    const doings: string[] = [];
+    const file = join(dataDir, "copy.db");
+    await backUp({ dataDir, file, onProgress: (doing) => doings.push(doing) });
+    expect(doings).toContain("checking");
+    await store.close();
+  });
+
+  test.each([
+    ["where there is a file already", (dir: string) => join(dir, "kept.txt"), /there already/],
+    ["in a folder that does not exist", (dir: string) => join(dir, "none", "copy.db"), /does not exist/],
+    ["in a folder that is a file", (dir: string) => join(dir, "kept.txt", "copy.db"), /folder/],
+  ])("%s is refused in one line, and nothing is changed", async (_, fileIn, message) => {
+    const dataDir = folder();
+    await open(dataDir).close();
+    writeFileSync(join(dataDir, "kept.txt"), "kept");
+    const before = readdirSync(dataDir).sort();
+    await expect(backUpQuietly(dataDir, fileIn(dataDir))).rejects.toThrow(message);
+    expect(readdirSync(dataDir).sort()).toEqual(before);
+    expect(readFileSync(join(dataDir, "kept.txt"), "utf8")).toBe("kept");
+  });
+
+  test("of a folder without a database is refused, and makes none", async () => {
+    const dataDir = folder();
+    await expect(backUpQuietly(dataDir, join(dataDir, "copy.db"))).rejects.toThrow(/no database/);
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+
+  test("of a damaged database is refused, and leaves no file", async () => {
+    const { dataDir, store } = await backedUp(
+      ...Array.from({ length: 50 }, (_, at) => `${at} ${"x".repeat(2_000)}`),
+    );
+    await store.close();
+    const path = join(dataDir, "tautline.db");
+    const bytes = readFileSync(path);
+    bytes.fill(0x5a, 40_960, 57_344);
+    writeFileSync(path, bytes);
+    const where = folder();
+    await expect(backUpQuietly(dataDir, join(where, "copy.db"))).rejects.toThrow(/damaged/);
+    expect(readdirSync(where)).toEqual([]);
+  });
+});
+
+describe("restoring a backup", () => {
+  test("takes its state back, and sets what was there aside whole", async () => {
+    const { dataDir, file, store } = await backedUp("1", "2");
+    await store.log.commit([said("3")]);
+    await store.close();
+    const { events, setAside, hasLostRevocations } = restoreQuietly(dataDir, file);
+    expect([events, hasLostRevocations]).toEqual([2, false]);
+    expect(setAside).toBe(join(dataDir, "before-restore-2026-01-02T03-04-05"));
+    const back = open(dataDir);
+    expect(await contents(back)).toEqual(["1", "2"]);
+    expect(await back.log.position(room)).toEqual({ head: 2, floor: 0 });
+    const aside = open(setAside ?? "");
+    expect(await contents(aside)).toEqual(["1", "2", "3"]);
+    for (const one of [back, aside]) await one.close();
+    expect(statSync(join(dataDir, "tautline.db")).mode & 0o077).toBe(0);
+  });
+
+  test("begins another epoch each time, so that no cursor of before fits", async () => {
+    const { dataDir, file, store, epoch } = await backedUp("1");
+    await store.close();
+    const epochs = [epoch];
+    for (let at = 0; at < 3; at += 1) {
+      rmSync(restoreQuietly(dataDir, file).setAside ?? "", { recursive: true });
+      const back = open(dataDir);
+      epochs.push(back.epoch);
+      await back.close();
+    }
+    expect(new Set(epochs).size).toBe(4);
+  });
+
+  test("answers requests that the copy knows as before, and takes later ones as new", async () => {
+    const { dataDir, file, store } = await backedUp("1");
+    const [lost] = await store.log.commit([said("2", "2")]);
+    await store.close();
+    restoreQuietly(dataDir, file);
+    const back = open(dataDir);
+    const results = await back.log.commit([said("1", "1"), said("2", "2"), said("2", "2")]);
+    expect(results.map(({ kind }) => kind)).toEqual(["duplicate", "stored", "duplicate"]);
+    expect(await contents(back)).toEqual(["1", "2"]);
+    const again = results[1]?.kind === "stored" ? results[1].events[0] : undefined;
+    const before = lost?.kind === "stored" ? lost.events[0] : undefined;
+    expect(again?.seq).toBe(before?.seq ?? 0);
+    expect(again?.roomNumber).not.toBe(before?.roomNumber);
+    await back.close();
+  });
+
+  test("keeps the ids of what the copy holds, and gives none again that was given to what is lost", async () => {
+    const { dataDir, file, store } = await backedUp("1");
+    const kept = (await store.log.read(room, all))[0];
+    await store.log.commit([said("lost")]);
+    const lost = (await store.log.read(room, all))[1];
+    await store.close();
+    const ids = new Set([lost?.roomNumber]);
+    for (let life = 0; life < 3; life += 1) {
+      rmSync(restoreQuietly(dataDir, file).setAside ?? "", { recursive: true });
+      const back = open(dataDir);
+      await back.log.commit([said("new")]);
+      const [first, second] = await back.log.read(room, all);
+      expect(first).toEqual(kept as never);
+      ids.add(second?.roomNumber);
+      expect(await back.log.find(second?.roomNumber ?? 0, 2)).toEqual(second as never);
+      expect(await back.log.find(lost?.roomNumber ?? 0, 2)).toBeUndefined();
+      await back.close();
+    }
+    expect(ids.size).toBe(4);
+  });
+
+  test("a copy of a copy keeps the ids of each of its lives", async () => {
+    const { dataDir, file, store } = await backedUp("1");
+    await store.close();
+    restoreQuietly(dataDir, file);
+    const second = open(dataDir);
+    await second.log.commit([said("2")]);
+    const before = await second.log.read(room, all);
+    await second.retention.trim({ kind: "conversation", before: undefined, maxEvents: 1 });
+    const later = join(folder(), "later.db");
+    await backUpQuietly(dataDir, later);
+    await second.close();
+    const other = folder();
+    expect(restoreQuietly(other, later).setAside).toBeUndefined();
+    const third = open(other);
+    await third.log.commit([said("3")]);
+    const after = await third.log.read(room, all);
+    expect(after[0]).toEqual(before[1] as never);
+    expect(new Set([...before, ...after].map(({ roomNumber }) => roomNumber)).size).toBe(3);
+    await third.close();
+  });
+
+  test("leaves revoked who was revoked since the copy was made", async () => {
+    const { dataDir, file, store } = await backedUp("1");
+    await store.log.commit([{ events: [], effects: [{ kind: "revoke-user", userId: alice }], at: 7 }]);
+    await store.close();
+    restoreQuietly(dataDir, file);
+    const back = open(dataDir);
+    expect(await back.revocations()).toEqual(new Map([[alice, 7]]));
+    await back.close();
+  });
+
+  test("works where the present database is damaged, and says what could not be taken over", async () => {
+    const { dataDir, file, store } = await backedUp("1");
+    await store.close();
+    writeFileSync(join(dataDir, "tautline.db"), "x".repeat(9_000));
+    const { setAside, hasLostRevocations } = restoreQuietly(dataDir, file);
+    expect(hasLostRevocations).toBe(true);
+    expect(readFileSync(join(setAside ?? "", "tautline.db"), "utf8")).toStartWith("xxx");
+    const back = open(dataDir);
+    expect(await contents(back)).toEqual(["1"]);
+    await back.close();
+  });
+
+  test("takes in what an unclean end left in the write-ahead log before it sets it aside", async () => {
+    const { file } = await backedUp("old");
+    const crashed = folder();
+    const living = folder();
+    const store = open(living);
+    await store.log.commit([said("only in the log")]);
+    for (const name of ["tautline.db", "tautline.db-wal"]) {
+      writeFileSync(join(crashed, name), readFileSync(join(living, name)));
+    }
+    const { setAside } = restoreQuietly(crashed, file);
+    expect(readdirSync(setAside ?? "")).toEqual(["tautline.db"]);
+    expect(readdirSync(crashed).filter((name) => name.includes("-wal"))).toEqual([]);
+    const aside = open(setAside ?? "");
+    expect(await contents(aside)).toEqual(["only in the log"]);
+    for (const one of [store, aside]) await one.close();
+  });
+
+  test("is refused while a server has the folder, and changes nothing", async () => {
+    const { dataDir, file, store } = await backedUp("1");
+    await store.log.commit([said("2")]);
+    expect(() => restoreQuietly(dataDir, file)).toThrow(/in use by another server/);
+    await store.log.commit([said("3")]);
+    expect(await contents(store)).toEqual(["1", "2", "3"]);
+    await store.close();
+  });
+
+  const noBackups: readonly (readonly [string, (dir: string) => void, RegExp])[] = [
+    ["that is not there", () => {}, /no file/],
+    ["of text", (file) => writeFileSync(file, "this is no database, however long it may be"), /not a backup/],
+    ["that is empty", (file) => writeFileSync(file, ""), /not a backup/],
+    ["that is a folder", (file) => mkdirSync(file), /not a backup/],
+    [
+      "of another program's making",
+      (file) => {
+        const db = new Database(file, { create: true });
+        db.run("CREATE TABLE notes (id INTEGER)");
+        db.close();
+      },
+      /not a backup/,
+    ],
+  ];
+  test.each(noBackups)(
+    "from a file %s is refused in one line, and changes nothing",
+    async (_, make, message) => {
+      const { dataDir, store } = await backedUp("1");
+      await store.close();
+      const file = join(folder(), "given.db");
+      make(file);
+      const before = readFileSync(join(dataDir, "tautline.db"));
+      const names = readdirSync(dataDir);
+      expect(() => restoreQuietly(dataDir, file)).toThrow(message);
+      expect(readFileSync(join(dataDir, "tautline.db")).equals(before)).toBe(true);
+      expect(readdirSync(dataDir)).toEqual(names);
+    },
+  );
+
+  test("from a damaged copy, or one of a later version, is refused", async () => {
+    const { dataDir, file, store } = await backedUp(
+      ...Array.from({ length: 50 }, (_, at) => `${at} ${"x".repeat(2_000)}`),
+    );
+    await store.close();
+    const damaged = join(folder(), "damaged.db");
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, 40_960, 57_344);
+    writeFileSync(damaged, bytes);
+    expect(() => restoreQuietly(dataDir, damaged)).toThrow(/damaged|not a backup/);
+    const db = new Database(file);
+    db.run("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 9000000000000)");
+    db.close();
+    expect(() => restoreQuietly(dataDir, file)).toThrow(/later version/);
+    expect(existsSync(join(dataDir, "tautline.db.restoring"))).toBe(false);
+  });
+});

@@ -262,6 +262,18 @@ export function storeContract(name: string, open: () => Store): void {
       expect(await store.log.position(room)).toEqual({ head: 5, floor: 2 });
     });
 
+    test("what was said of a message goes with it", async () => {
+      const store = open();
+      const [result] = await store.log.commit([said("1"), said("2")]);
+      const number = result?.kind === "stored" ? (result.events[0]?.roomNumber ?? 0) : 0;
+      const react = (seq: number) =>
+        ({ kind: "react", room, seq, userId: bob, emoji: "👍", on: true }) as const;
+      await store.log.commit([{ events: [], effects: [react(1), react(2)], at }]);
+      await trimAll(store, { maxEvents: 1 });
+      expect(await store.reactions.of(number, 1, bob)).toEqual([]);
+      expect(await store.reactions.of(number, 2, bob)).toEqual(["👍"]);
+    });
+
     test("a log of which nothing is left keeps its head", async () => {
       const store = open();
       await store.log.commit([said("1"), said("2")]);

@@ -36,6 +36,7 @@ export function failingStore(
     store: {
       ...failingPart(inner),
       log: failingPart(inner.log),
+      reactions: failingPart(inner.reactions),
       retention: failingPart(inner.retention),
       conversations: failingPart(inner.conversations),
     },

@@ -43,7 +43,7 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     log,
     conversations: createSqliteConversations(db, log),
     retention: createSqliteRetention(db, { known, transaction, scrubber }),
-    reactions: createSqliteReactions(db),
+    reactions: createSqliteReactions(db, life),
     async revocations() {
       return new Map(revocations.all().map(({ userId, at }) => [userId, at]));
     },

@@ -107,7 +107,16 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
     const seq = log.head + 1;
     addEvent.run(log.number, seq, type, senderId ?? null, body, at, targetSeq ?? null);
     log.head = seq;
-    return { room, roomNumber: life.newNumber(log.number), seq, type, body, senderId, at, originalId: undefined };
+    return {
+      room,
+      roomNumber: life.newNumber(log.number),
+      seq,
+      type,
+      body,
+      senderId,
+      at,
+      originalId: undefined,
+    };
   }
 
   function storeCopy({ room, type, body, senderId }: NewEvent, originalId: string, at: number): StoredEvent {

@@ -229,6 +229,21 @@ describe("restoring a backup", () => {
     expect(ids.size).toBe(4);
   });
 
+  test("finds what was said of a message, whichever life the message is from", async () => {
+    const { dataDir, file, store } = await backedUp("1");
+    await store.close();
+    restoreQuietly(dataDir, file);
+    const back = open(dataDir);
+    await back.log.commit([said("2")]);
+    const react = (seq: number) =>
+      ({ kind: "react", room, seq, userId: alice, emoji: `${seq}`, on: true }) as const;
+    await back.log.commit([{ events: [], effects: [react(1), react(2)], at: 2 }]);
+    for (const { roomNumber, seq } of await back.log.read(room, all)) {
+      expect(await back.reactions.of(roomNumber, seq, alice)).toEqual([`${seq}`]);
+    }
+    await back.close();
+  });
+
   test("a copy of a copy keeps the ids of each of its lives", async () => {
     const { dataDir, file, store } = await backedUp("1");
     await store.close();

@@ -13,9 +13,9 @@ export function helpText(): string {
   );
   return `Tautline: rooms for any page, in one process.
 
-Usage: bun run server [--flag value ...]               serves
-       bun run server backup FILE [--data-dir DIR]    copies the data to FILE, also while a server is serving
-       bun run server restore FILE [--data-dir DIR]   takes that copy back, while none is; sets the present data aside
+Usage: bun run server [--flag value ...]
+       bun run server backup FILE [--data-dir DIR]    copies the data, also while a server serves
+       bun run server restore FILE [--data-dir DIR]   takes it back; the present data is set aside
 
 A setting is a flag or an environment variable (also from a file named .env); the flag wins.
 The variable of --data-dir is TAUTLINE_DATA_DIR, and so on; only PORT and HOST have no prefix.

@@ -36,4 +36,11 @@ export const history: readonly {
     schemas: "1a3a155efac7340b",
     change: "Private messages and reactions.",
   },
+  {
+    version: 1,
+    revision: 4,
+    date: "2026-11-21",
+    schemas: "ced64bf33506cf27",
+    change: "Channels.",
+  },
 ];

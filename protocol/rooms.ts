@@ -7,9 +7,6 @@ export const roomKinds = ["user", "conversation", "whisper", "session", "channel
 export type RoomKind = (typeof roomKinds)[number] | "all-users" | "admin-room";
 export type RoomName = Brand<string, "RoomName">;
 
-/** Kinds that show who is there. */
-export const presenceKinds: ReadonlySet<RoomKind> = new Set<RoomKind>(["conversation", "whisper"]);
-
 /** A room's name as a person may have typed it: white space round a whisper code is still allowed. */
 export const roomPattern =
   /^(?:(?:user|conversation|session|channel):[A-Za-z0-9._~-]{1,96}|whisper:\s*[A-Za-z0-9._~-]{1,96}\s*|all-users|admin-room)$/;

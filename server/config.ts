@@ -8,6 +8,7 @@ import type { JwksAlgorithm, SettingName, Values } from "./config/settings.ts";
 import { jwksAlgorithms, settings } from "./config/settings.ts";
 import { type Given, gather } from "./config/sources.ts";
 import { helpText } from "./config/text.ts";
+import type { ChannelRule } from "./lib/channel-rule.ts";
 import { cut, printable } from "./lib/printable.ts";
 
 export interface Config {
@@ -65,6 +66,8 @@ export interface Config {
     readonly maxAgeMs: number | undefined;
     readonly maxEvents: number | undefined;
   }[];
+  /** The first that fits a channel's name is its own. */
+  readonly channels: readonly ChannelRule[];
   readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
   readonly log: {
     readonly level: "debug" | "info" | "warn" | "error";
@@ -229,6 +232,7 @@ function build(values: Values): Config {
       retention("conversation", values.keepConversationDays, values.keepConversationEvents),
       retention("user", values.keepUserDays, values.keepUserEvents),
     ],
+    channels: values.channels,
     heartbeat: heartbeat(values.heartbeatIntervalMs, values.heartbeatTimeoutMs),
     log: { level: values.logLevel, format: values.logFormat },
     store: { synchronous: values.synchronous },

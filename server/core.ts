@@ -26,8 +26,8 @@ import { Delivery, type Topics } from "./room/deliver.ts";
 import { Ephemeral } from "./room/ephemeral.ts";
 import { Hub } from "./room/hub.ts";
 import { Journal } from "./room/journal.ts";
-import { logPolicyOf } from "./room/log.ts";
 import { People } from "./room/people.ts";
+import { planRooms } from "./room/plan.ts";
 import { Presences } from "./room/presence.ts";
 import { Retention } from "./room/retention.ts";
 import { Rooms } from "./room/rooms.ts";
@@ -36,7 +36,7 @@ import { StoreHealth } from "./store/health.ts";
 import type { Store } from "./store/port.ts";
 
 export interface CoreParts {
-  readonly config: Pick<Config, "limits" | "heartbeat" | "retention">;
+  readonly config: Pick<Config, "limits" | "heartbeat" | "retention" | "channels">;
   readonly report: Log;
   readonly clock: Clock;
   readonly randomId: RandomId;
@@ -99,7 +99,14 @@ function createServices({ config, report, clock, randomId, metrics, store, topic
   const hub = new Hub();
   const people = new People();
   const delivery = new Delivery(topics, metrics);
-  const rooms = new Rooms({ store, delivery, hub, clock, instanceEpoch: randomId(8), logPolicyOf });
+  const rooms = new Rooms({
+    store,
+    delivery,
+    hub,
+    clock,
+    instanceEpoch: randomId(8),
+    planOf: planRooms(config.channels),
+  });
   const asides = new Asides(clock, delivery);
   const presences = new Presences({
     clock,

@@ -1,6 +1,6 @@
 /** Which requests are durable: their id is an idempotency key, and their ack means committed to disk. */
 
 /** As short as the bundle needs it; a test holds it to the protocol's own list. */
-const durable = /^(message:([sed]|reac)|conversation:(le|[car]))/;
+const durable = /^(message:([sed]|reac)|conversation:(le|[car])|channel)/;
 
 export const isDurable = (type: string): boolean => durable.test(type);

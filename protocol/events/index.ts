@@ -5,6 +5,7 @@
  */
 import type { z } from "zod";
 import type { DownEvent, UpEvent } from "../event.ts";
+import * as channels from "./channels.ts";
 import * as connection from "./connection.ts";
 import * as conversations from "./conversations.ts";
 import * as messages from "./messages.ts";
@@ -25,6 +26,7 @@ export const up = {
   ...typing.up,
   ...messages.up,
   ...conversations.up,
+  ...channels.up,
 } satisfies Record<string, UpEvent>;
 
 export const down = {
@@ -34,6 +36,7 @@ export const down = {
   ...typing.down,
   ...messages.down,
   ...conversations.down,
+  ...channels.down,
 } satisfies Record<string, DownEvent>;
 
 export type UpType = keyof typeof up;

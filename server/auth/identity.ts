@@ -9,14 +9,16 @@ import { limits } from "../../protocol/limits.ts";
 /** Reading, or reading and writing. */
 export type Grant = "r" | "rw";
 
+/** Rights in channels, by room or by the beginning of rooms: `channel:lab-*`. */
+export type Grants = Readonly<Record<string, Grant>>;
+
 export interface Identity {
   readonly user: User;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
   /** When the token was made, in milliseconds since 1970; absent where it does not say. */
   readonly issuedAt?: number;
-  /** Rights in channels, by name or pattern: `channel:lab-*`. */
-  readonly rooms?: Readonly<Record<string, Grant>>;
+  readonly rooms?: Grants;
 }
 
 /** Control characters, halves of a character, and marks that turn a line's direction: a name must not rewrite its surroundings. */

@@ -4,6 +4,8 @@
  * Asked at every request and again for every room of every resume, so a right that was taken is gone at once.
  */
 import type { Conversation, ErrorCode, RoomKind, RoomName, User, UserId } from "../../protocol/index.ts";
+import { matches } from "../lib/channel-rule.ts";
+import type { Grant, Grants } from "./identity.ts";
 
 export type Action =
   /** Receive what is said from now on. */
@@ -22,6 +24,8 @@ export interface PolicyRoom {
   readonly kind: RoomKind;
   readonly name: RoomName;
   readonly conversation: Conversation | undefined;
+  /** A channel's: everyone may read it. */
+  readonly isPublic: boolean;
   hasMember(userId: UserId): boolean;
 }
 
@@ -34,9 +38,16 @@ const forbidden = (message: string): Refusal => ({ code: "forbidden", message })
 
 /**
  * @param isJoined the asking connection is in the room
+ * @param grants what the user's token says of channels
  * @returns undefined when allowed
  */
-export function refuse(action: Action, user: User, room: PolicyRoom, isJoined: boolean): Refusal | undefined {
+export function refuse(
+  action: Action,
+  user: User,
+  room: PolicyRoom,
+  isJoined: boolean,
+  grants: Grants | undefined,
+): Refusal | undefined {
   switch (room.kind) {
     case "user":
       if (action !== "join" && action !== "read") return forbidden("only the server speaks in a user's room");
@@ -52,10 +63,33 @@ export function refuse(action: Action, user: User, room: PolicyRoom, isJoined: b
       if (action === "moderate" && user.role !== "admin")
         return forbidden("only the author or an admin may do this");
       return action === "join" || isJoined ? undefined : forbidden("join the whisper room first");
-    case "session":
     case "channel":
+      return refuseInChannel(action, user, grants, room);
+    case "session":
       return { code: "not_found", message: "this server has no such room" };
   }
+}
+
+function refuseInChannel(
+  action: Action,
+  user: User,
+  grants: Grants | undefined,
+  room: PolicyRoom,
+): Refusal | undefined {
+  if (user.role !== "user") return undefined;
+  if (action === "join" || action === "read") {
+    const mayRead = room.isPublic || grantFor(room.name, grants) !== undefined;
+    return mayRead ? undefined : forbidden("the token grants no right to this channel");
+  }
+  if (action === "send" && grantFor(room.name, grants) === "rw") return undefined;
+  return forbidden("the token grants no right to publish in this channel");
+}
+
+/** The strongest of the grants that mean this room. */
+function grantFor(room: RoomName, grants: Grants = {}): Grant | undefined {
+  const fitting = Object.keys(grants).filter((pattern) => matches(pattern, room));
+  if (fitting.length === 0) return undefined;
+  return fitting.some((pattern) => grants[pattern] === "rw") ? "rw" : "r";
 }
 
 function refuseInConversation(action: Action, user: User, room: PolicyRoom): Refusal | undefined {

@@ -5,6 +5,7 @@
  * may be a secret.
  */
 import { z } from "zod";
+import type { ChannelRule } from "../lib/channel-rule.ts";
 
 export interface Field<Value> {
   readonly schema: z.ZodType<Value, string>;
@@ -111,6 +112,34 @@ export function siteUrl(): Field<string> {
     if (value?.startsWith("http") === true) return { value };
     return { expected: "a URL without a path, such as https://chat.example.com" };
   });
+}
+
+/** `demo-*:100,news:durable,lab:none:private:presence` */
+export function channels(): Field<readonly ChannelRule[]> {
+  return field("NAME:LOG,…", (given) => {
+    const value = entries(given).map(readChannel);
+    if (value.every((rule) => rule !== undefined)) return { value };
+    const expected =
+      "NAME:LOG separated by commas, LOG being none, durable or how many events are kept (1 to 10000), such as " +
+      "demo-*:100,news:durable; after it :private or :presence, or both";
+    return { expected };
+  });
+}
+
+const channelPattern =
+  /^([A-Za-z0-9._~-]{1,96}|[A-Za-z0-9._~-]{0,95}\*):(none|durable|\d{1,5})((?::(?:private|presence))*)$/;
+const maxChannelLog = 10_000;
+
+function readChannel(entry: string): ChannelRule | undefined {
+  const [, pattern, kept, options = ""] = channelPattern.exec(entry) ?? [];
+  const log = kept === "durable" ? kept : kept === "none" ? 0 : Number(kept);
+  if (pattern === undefined || (log !== "durable" && !(log <= maxChannelLog))) return undefined;
+  return {
+    pattern,
+    log,
+    isPublic: !options.includes(":private"),
+    hasPresence: options.includes(":presence"),
+  };
 }
 
 function entries(given: string): string[] {

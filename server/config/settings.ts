@@ -203,6 +203,17 @@ const retention = {
   ),
 };
 
+const channelSettings = {
+  channels: required({
+    variable: "TAUTLINE_CHANNELS",
+    field: fields.channels(),
+    default: "",
+    about:
+      "public channels, NAME:LOG separated by commas: demo-*:100 keeps the last 100, news:durable all, x:none " +
+      "nothing; :private for readers with a grant only, :presence to show who is there",
+  }),
+};
+
 const heartbeat = {
   heartbeatIntervalMs: optional({
     variable: "TAUTLINE_HEARTBEAT_INTERVAL_MS",
@@ -252,10 +263,19 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Setting>>>>
   Operation: operation,
   "Limits (0 switches one off where its range allows)": limitSettings,
   "How long logs are kept (0 keeps everything)": retention,
+  "Channels: rooms for your own events": channelSettings,
   Heartbeat: heartbeat,
 };
 
-export const settings = { ...network, ...access, ...operation, ...limitSettings, ...retention, ...heartbeat };
+export const settings = {
+  ...network,
+  ...access,
+  ...operation,
+  ...limitSettings,
+  ...retention,
+  ...channelSettings,
+  ...heartbeat,
+};
 export type SettingName = keyof typeof settings;
 
 type ValueOf<S> =
@@ -269,7 +289,6 @@ export type Values = { readonly [Name in SettingName]: ValueOf<(typeof settings)
 
 /** Of later versions: setting one changes nothing, which is worth a word. */
 export const laterSettings: ReadonlyMap<string, string> = new Map([
-  ["TAUTLINE_CHANNELS", "channels"],
   ["TAUTLINE_DATABASE_URL", "PostgreSQL"],
   ["TAUTLINE_NATS_URL", "clusters"],
   ["TAUTLINE_LIMIT_ACTIVITIES_PER_MINUTE", "focus sessions"],

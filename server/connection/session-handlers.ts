@@ -1,7 +1,10 @@
 /** The events that concern the connection itself: hello, heartbeats, a new token. */
 import { ProtocolError, type UpData, type UpType, type UserId } from "../../protocol/index.ts";
 import type { Identity } from "../auth/identity.ts";
+import { refuse } from "../auth/policy.ts";
 import type { Outcome } from "../features/feature.ts";
+import { encodeUnlogged } from "../room/encode.ts";
+import { leaveRoom } from "../room/join.ts";
 import { parseData } from "./dispatch.ts";
 import { headsOf } from "./heads.ts";
 import type { SessionHost } from "./host.ts";
@@ -36,6 +39,7 @@ const handlers: { readonly [T in UpType]?: Handle<T> } = {
     requireReady(session);
     const identity = await host.tokens.verify(token);
     admit(host, session, identity);
+    leaveRefusedRooms(host, session);
     return { kind: "reply", data: { tokenExpiresAt: identity.expiresAt } };
   },
 };
@@ -84,6 +88,18 @@ function replaceLeftover(
   if (clientId === undefined) return;
   const before = clients.claim(session, userId, clientId);
   before?.close(4408, "replaced by a newer connection of the same client");
+}
+
+/** A new token may grant less than the one before. */
+function leaveRefusedRooms({ services }: SessionHost, session: Session): void {
+  const joining = { ...services, log: services.store.log };
+  for (const room of [...session.rooms]) {
+    const refusal = refuse("join", session.user, room, true, session.grants);
+    if (refusal === undefined) continue;
+    leaveRoom(joining, room, session);
+    const data = { room: room.name, reason: refusal.message };
+    session.send(encodeUnlogged("room:kicked", undefined, data, services.clock.now()));
+  }
 }
 
 function requireReady(session: Session): void {

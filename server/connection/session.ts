@@ -5,7 +5,7 @@
  * request gets exactly one answer, in order, as long as the connection lives.
  */
 import { type CloseCode, ProtocolError, type UpEvent, type User, up } from "../../protocol/index.ts";
-import type { Identity } from "../auth/identity.ts";
+import type { Grants, Identity } from "../auth/identity.ts";
 import type { Outcome } from "../features/feature.ts";
 import { Budget } from "../lib/budget.ts";
 import type { Entry } from "../lib/deadlines.ts";
@@ -73,6 +73,7 @@ export class Session
   readonly id: string;
   readonly rooms: Room[] = [];
   user: User = nobody;
+  grants: Grants | undefined;
   slot: Entry["slot"];
   state: SessionState = { kind: "greeting" };
   readonly #openedAt: number;
@@ -222,6 +223,7 @@ export class Session
   identify(identity: Identity): void {
     const isNew = this.state.kind !== "ready";
     this.state = { kind: "ready", expiresAt: identity.expiresAt, isWarned: false };
+    this.grants = identity.rooms;
     this.host.deadlines.set(this, this.#nextDeadline());
     if (!isNew) return;
     this.user = identity.user;

@@ -1,4 +1,5 @@
 /** The features this server has. A new one is a file beside this one and a line here. */
+import { channels } from "./channels.ts";
 import { conversations } from "./conversations.ts";
 import type { Feature } from "./feature.ts";
 import { messages } from "./messages.ts";
@@ -7,4 +8,12 @@ import { readMarks } from "./read-marks.ts";
 import { rooms } from "./rooms.ts";
 import { typing } from "./typing.ts";
 
-export const features: readonly Feature[] = [rooms, presence, typing, messages, readMarks, conversations];
+export const features: readonly Feature[] = [
+  rooms,
+  presence,
+  typing,
+  messages,
+  readMarks,
+  conversations,
+  channels,
+];

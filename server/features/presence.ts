@@ -2,7 +2,6 @@
 import {
   type DownType,
   ProtocolError,
-  presenceKinds,
   type SettableStatus,
   type User,
   type UserId,
@@ -40,8 +39,7 @@ export const presence = defineFeature("presence", (services) => {
   return {
     "presence:get": (ctx, { room: name }) => {
       const room = ctx.require("read");
-      if (!presenceKinds.has(room.kind))
-        throw new ProtocolError("forbidden", "this room does not show who is there");
+      if (!room.hasPresence) throw new ProtocolError("forbidden", "this room does not show who is there");
       const users = [...presences.list(room)];
       return ctx.ack("presence:get", { room: name, count: room.present.size, users });
     },

@@ -1,5 +1,5 @@
 /** Who is typing: told to the others, and over by itself after five seconds, on sending and on leaving. */
-import { ProtocolError, presenceKinds, type RoomName, type User, type UserId } from "../../protocol/index.ts";
+import { ProtocolError, type RoomName, type User, type UserId } from "../../protocol/index.ts";
 import type { Cancel } from "../lib/clock.ts";
 import { encodeUnlogged } from "../room/encode.ts";
 import type { Room } from "../room/room.ts";
@@ -17,7 +17,7 @@ export const typing = defineFeature("typing", ({ clock, delivery, hub }) => {
   return {
     "typing:start": (ctx) => {
       const room = ctx.require("send");
-      if (!presenceKinds.has(room.kind)) throw new ProtocolError("forbidden", "nobody types in this room");
+      if (!room.hasPresence) throw new ProtocolError("forbidden", "nobody types in this room");
       const { user } = ctx;
       const inRoom = typists.get(room.name) ?? new Map<UserId, Cancel>();
       typists.set(room.name, inRoom);

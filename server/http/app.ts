@@ -16,6 +16,7 @@ import { addBroadcast } from "./routes/broadcast.ts";
 import { addMessages } from "./routes/messages.ts";
 import { addPages } from "./routes/pages.ts";
 import { addProbes } from "./routes/probes.ts";
+import { addPublish } from "./routes/publish.ts";
 import { addWebsocketRoutes } from "./routes/websocket.ts";
 
 export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
@@ -34,6 +35,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   addProbes(app, deps);
   addAuth(app, deps);
   addMessages(app, deps);
+  addPublish(app, deps);
   addWebsocketRoutes(app, deps);
   addBroadcast(app, deps);
   addPages(app, deps);

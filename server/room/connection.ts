@@ -1,10 +1,13 @@
 /** What rooms know of a connection: who it is, and how to reach it. The socket behind it is not their concern. */
 import type { CloseCode, User } from "../../protocol/index.ts";
+import type { Grants } from "../auth/identity.ts";
 import type { Room } from "./room.ts";
 
 export interface Connection {
   readonly id: string;
   readonly user: User;
+  /** What its token says of channels. */
+  readonly grants: Grants | undefined;
   /** Rooms it is in now. Only `Rooms` changes this. */
   readonly rooms: Room[];
   /** @returns false if it was not taken, because too much waits unsent */

@@ -34,7 +34,8 @@ export interface Asker {
 /** @throws ProtocolError `not_found` or `forbidden` */
 export function checkRoom(action: Action, { user, connection }: Asker, room: Room | undefined): Room {
   if (room === undefined) throw new ProtocolError("not_found", "there is no such room");
-  const refusal = refuse(action, user, room, connection !== undefined && room.connections.has(connection));
+  const isJoined = connection !== undefined && room.connections.has(connection);
+  const refusal = refuse(action, user, room, isJoined, connection?.grants);
   if (refusal !== undefined) throw new ProtocolError(refusal.code, refusal.message);
   return room;
 }

@@ -1,10 +1,9 @@
 /**
- * Room logs: which rooms keep one, where, and how it is read.
+ * Room logs: where they are kept, and how they are read.
  *
  * Durable logs are the store's. A log in memory is its room's ring, which then holds all there is: it is gone
  * with the process, and its epoch with it. Readers see no difference.
  */
-import type { ParsedRoom, RoomKind } from "../../protocol/index.ts";
 import type { Maybe } from "../lib/maybe.ts";
 import type { LogRange, LogStore } from "../store/port.ts";
 import { encodeLogged } from "./encode.ts";
@@ -18,24 +17,6 @@ export type LogPolicy =
   | { readonly kind: "memory"; readonly maxEvents: number }
   /** They are delivered and forgotten; nothing has a seq. */
   | { readonly kind: "none" };
-
-const durable: LogPolicy = { kind: "durable" };
-const newest: LogPolicy = { kind: "memory", maxEvents: 100 };
-
-const policies: Readonly<Record<RoomKind, LogPolicy | undefined>> = {
-  user: durable,
-  conversation: durable,
-  whisper: { kind: "none" },
-  "all-users": newest,
-  "admin-room": newest,
-  session: undefined,
-  channel: undefined,
-};
-
-/** @returns undefined for rooms that this version does not serve */
-export function logPolicyOf({ kind }: ParsedRoom): LogPolicy | undefined {
-  return policies[kind];
-}
 
 /** Encoded events of a range of the room's log, oldest first, as far as they are kept. */
 export function readLog(store: LogStore, room: Room, range: LogRange): Maybe<readonly string[]> {

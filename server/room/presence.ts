@@ -4,7 +4,7 @@
  * A user whose last connection goes has five seconds to come back and never left; one who leaves on purpose
  * is gone at once.
  */
-import { type PresentUser, presenceKinds, type SettableStatus, type UserId } from "../../protocol/index.ts";
+import type { PresentUser, SettableStatus, UserId } from "../../protocol/index.ts";
 import type { Cancel, Clock } from "../lib/clock.ts";
 import { addTo, removeFrom } from "../lib/few.ts";
 import type { Asides } from "./asides.ts";
@@ -42,7 +42,7 @@ export class Presences {
   }
 
   enter(room: Room, connection: Connection): void {
-    if (!presenceKinds.has(room.kind)) return;
+    if (!room.hasPresence) return;
     const { user } = connection;
     const present = room.present.get(user.id);
     if (present !== undefined) {

@@ -3,20 +3,20 @@
  *
  * `head` is the newest seq that has been delivered, which never runs ahead of what a resume may replay.
  */
-import {
-  type Conversation,
-  type Epoch,
-  type ParsedRoom,
-  presenceKinds,
-  type RoomKind,
-  type RoomName,
-  type User,
-  type UserId,
+import type {
+  Conversation,
+  Epoch,
+  ParsedRoom,
+  RoomKind,
+  RoomName,
+  User,
+  UserId,
 } from "../../protocol/index.ts";
 import type { Cancel } from "../lib/clock.ts";
 import { FewSet, type Members } from "../lib/few.ts";
 import type { Connection } from "./connection.ts";
 import type { LogPolicy } from "./log.ts";
+import type { RoomPlan } from "./plan.ts";
 import { Ring } from "./ring.ts";
 
 /** One user in a room, over all devices. */
@@ -37,7 +37,7 @@ const noPresence = new Map<UserId, Presence>();
 export class Room {
   readonly name: RoomName;
   readonly kind: RoomKind;
-  readonly #policy: LogPolicy;
+  readonly #plan: RoomPlan;
   readonly epoch: Epoch;
   head = 0;
   /** Events up to this seq are no longer kept. */
@@ -47,33 +47,43 @@ export class Room {
   /** In conversations only. */
   conversation: Conversation | undefined;
   #memberIds: ReadonlySet<UserId> = noMembers;
-  /** In kinds that show presence only. */
+  /** In rooms that show presence only. */
   readonly present: Map<UserId, Presence>;
 
-  constructor({ room, kind }: ParsedRoom, policy: LogPolicy, epoch: Epoch) {
+  constructor({ room, kind }: ParsedRoom, plan: RoomPlan, epoch: Epoch) {
     this.name = room;
     this.kind = kind;
-    this.#policy = policy;
+    this.#plan = plan;
     this.epoch = epoch;
     this.connections = kind === "user" ? new FewSet() : new Set();
-    this.present = presenceKinds.has(kind) ? new Map() : noPresence;
+    this.present = plan.hasPresence ? new Map() : noPresence;
   }
 
   get log(): LogPolicy["kind"] {
-    return this.#policy.kind;
+    return this.#plan.log.kind;
+  }
+
+  get hasPresence(): boolean {
+    return this.#plan.hasPresence;
+  }
+
+  get isPublic(): boolean {
+    return this.#plan.isPublic;
   }
 
   /** Made when first needed: most users' rooms are silent. */
   get ring(): Ring {
-    this.#ring ??= new Ring(this.#policy.kind === "memory" ? this.#policy.maxEvents : maxCachedEvents);
+    const { log } = this.#plan;
+    this.#ring ??= new Ring(log.kind === "memory" ? log.maxEvents : maxCachedEvents);
     return this.#ring;
   }
 
   /** Keeps the event after the head in a log in memory. */
   keep(text: string): void {
-    if (this.#policy.kind !== "memory") return;
+    const { log } = this.#plan;
+    if (log.kind !== "memory") return;
     this.head += 1;
-    this.floor = Math.max(0, this.head - this.#policy.maxEvents);
+    this.floor = Math.max(0, this.head - log.maxEvents);
     this.ring.push(this.head, text);
   }
 

@@ -4,13 +4,7 @@
  * There is at most one `Room` for a name at any time; it is loaded once however many ask, and dropped some
  * time after the last reader left.
  */
-import {
-  type Epoch,
-  type ParsedRoom,
-  ProtocolError,
-  parseRoom,
-  type RoomName,
-} from "../../protocol/index.ts";
+import { type Epoch, ProtocolError, parseRoom, type RoomName } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import { removeFrom } from "../lib/few.ts";
 import type { Store } from "../store/port.ts";
@@ -18,6 +12,7 @@ import type { Connection } from "./connection.ts";
 import type { Delivery } from "./deliver.ts";
 import type { Hub } from "./hub.ts";
 import type { LogPolicy } from "./log.ts";
+import type { PlanOf } from "./plan.ts";
 import { Room } from "./room.ts";
 
 export interface RoomsOptions {
@@ -27,8 +22,7 @@ export interface RoomsOptions {
   readonly clock: Clock;
   /** Begins the epochs of logs that are not on disk: new at every start, so that no cursor outlives them. */
   readonly instanceEpoch: string;
-  /** @returns undefined for rooms that are not served */
-  readonly logPolicyOf: (room: ParsedRoom) => LogPolicy | undefined;
+  readonly planOf: PlanOf;
 }
 
 interface IdleRoom {
@@ -146,10 +140,10 @@ export class Rooms {
 
   async #load(name: RoomName): Promise<Room | undefined> {
     const parsed = parseRoom(name);
-    const policy = parsed === undefined ? undefined : this.#options.logPolicyOf(parsed);
-    if (parsed === undefined || policy === undefined) return undefined;
+    const plan = parsed === undefined ? undefined : this.#options.planOf(parsed);
+    if (parsed === undefined || plan === undefined) return undefined;
     const { store } = this.#options;
-    const room = new Room(parsed, policy, this.#epochOf(policy));
+    const room = new Room(parsed, plan, this.#epochOf(plan.log));
     if (parsed.kind === "conversation") {
       const conversation = await store.conversations.get(parsed.name);
       if (conversation === undefined) return undefined;

@@ -1,7 +1,7 @@
 /** Room names and users' ids: what is an address, and how it is written. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { isUserId, parseRoom, presenceKinds, roomKinds, roomName } from "../../protocol/index.ts";
+import { isUserId, parseRoom, roomKinds, roomName } from "../../protocol/index.ts";
 
 const name = fc.stringMatching(/^[A-Za-z0-9._~-]{1,96}$/);
 const kind = fc.constantFrom(...roomKinds);
@@ -90,12 +90,6 @@ describe("only whisper codes", () => {
       expect(String(parseRoom(room)?.room)).toBe(room);
     },
   );
-});
-
-describe("presence", () => {
-  test("belongs to conversations and whisper rooms", () => {
-    expect([...presenceKinds].sort()).toEqual(["conversation", "whisper"]);
-  });
 });
 
 describe("a user's id", () => {

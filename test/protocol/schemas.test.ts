@@ -22,9 +22,9 @@ const accepts = (type: UpType, data: unknown) => requests[type]?.data.safeParse(
 const sneaked =
   '"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}},"toString":1,"isAdmin":true';
 
-/** Puts the sneaked fields into every object of the text but those that are maps by room. */
+/** Puts the sneaked fields into every object of the text but maps by room, and what is the embedder's own. */
 function poison(text: string): string {
-  return text.replace(/("rooms":)?\s*\{\s*(\})?/g, (object, isMap?: string, isEmpty?: string) => {
+  return text.replace(/("rooms":|"payload":)?\s*\{\s*(\})?/g, (object, isMap?: string, isEmpty?: string) => {
     if (isMap !== undefined) return object;
     return isEmpty === undefined ? `{${sneaked},` : `{${sneaked}}`;
   });
@@ -46,6 +46,14 @@ describe("fields that nobody asked for", () => {
     ) as { resume: { rooms: object } };
     expect(Object.keys(resume.rooms)).toEqual([]);
     expect("epoch" in resume.rooms).toBe(false);
+  });
+
+  test("a channel's payload keeps every key but __proto__, at any depth", () => {
+    const { payload } = received(
+      '{"type":"channel:publish","data":{"room":"channel:x","event":"e","payload":[{"__proto__":{"isAdmin":true},"toString":1}]}}',
+    ) as { payload: [object] };
+    expect(Object.keys(payload[0])).toEqual(["toString"]);
+    expect("isAdmin" in payload[0]).toBe(false);
   });
 
   test.each(["constructor", "toString", "prototype"])("a map by room refuses the key %s", (key) => {

@@ -219,13 +219,12 @@ test("only addresses of the machine itself are loopback", () => {
 });
 
 test("a setting of a later version is a warning, and nothing else changes", () => {
-  const env = { TAUTLINE_CHANNELS: "demo-*:100", TAUTLINE_DATABASE_URL: "postgres://user:hush@db/x" };
+  const env = { TAUTLINE_DATABASE_URL: "postgres://user:hush@db/x" };
   const result = readConfig({ ...env, TAUTLINE_NATS_URL: "nats://x" }, []);
   expect(result).toEqual({
     kind: "config",
     config: configOf({}),
     warnings: [
-      "TAUTLINE_CHANNELS has no effect: this version does not have channels",
       "TAUTLINE_DATABASE_URL has no effect: this version does not have PostgreSQL",
       "TAUTLINE_NATS_URL has no effect: this version does not have clusters",
     ],

@@ -3,7 +3,7 @@
  */
 
 import { ProtocolError, type Role, type UserId } from "../../protocol/index.ts";
-import type { Identity } from "../../server/auth/identity.ts";
+import type { Grants, Identity } from "../../server/auth/identity.ts";
 import { createTickets } from "../../server/auth/tickets.ts";
 import type { Tokens } from "../../server/auth/tokens.ts";
 import { readConfig } from "../../server/config.ts";
@@ -43,6 +43,8 @@ export class World {
   readonly logLines: string[] = [];
   readonly host: Core;
   readonly #topics = new Map<string, Set<Peer>>();
+  /** By token: what it says of channels. */
+  readonly #grants = new Map<string, Grants>();
   static #count = 0;
   /** No two worlds give the same id, as no two processes do. */
   #ids = World.#count++ * 100_000;
@@ -63,7 +65,7 @@ export class World {
       metrics: this.metrics,
       store: this.store,
       topics: { publish: (topic, text) => this.publish(topic, text) },
-      tokens: fakeTokens(this.clock),
+      tokens: fakeTokens(this.clock, this.#grants),
       tickets: createTickets({ clock: this.clock, randomId }),
     });
   }
@@ -74,7 +76,8 @@ export class World {
   }
 
   /** A connection that has said hello. `who` is a user's id, or `id:role`. */
-  async connect(who: string, resume?: unknown): Promise<Peer> {
+  async connect(who: string, resume?: unknown, grants?: Grants): Promise<Peer> {
+    if (grants !== undefined) this.#grants.set(who, grants);
     const peer = this.open();
     await peer.request("hello", { token: who, client: { kind: "other" }, ...(resume ? { resume } : {}) });
     return peer;
@@ -227,7 +230,7 @@ export class Peer implements SessionSocket {
  * `alice` is Alice for an hour, `alice:admin` an admin, `alice:user:60` for a minute, `alice:user:60:MS` since a time
  * in ms; `bad` is nobody.
  */
-function fakeTokens(clock: FakeClock): Tokens {
+function fakeTokens(clock: FakeClock, grants: ReadonlyMap<string, Grants>): Tokens {
   const unused = () => Promise.reject(new Error("tests mint no tokens here"));
   return {
     async verify(token): Promise<Identity> {
@@ -236,7 +239,8 @@ function fakeTokens(clock: FakeClock): Tokens {
       const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
       const expiresAt = clock.now() + Number(seconds) * 1_000;
       const issuedAt = madeAt === undefined ? {} : { issuedAt: Number(madeAt) };
-      return { user: { id: id as UserId, name, role: role as Role }, expiresAt, ...issuedAt };
+      const rooms = grants.has(token) ? { rooms: grants.get(token) as Grants } : {};
+      return { user: { id: id as UserId, name, role: role as Role }, expiresAt, ...issuedAt, ...rooms };
     },
     mint: unused,
     refresh: unused,

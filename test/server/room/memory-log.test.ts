@@ -132,8 +132,9 @@ test("logs in memory that nobody reads are forgotten, the stillest first, and ma
   const clock = new FakeClock();
   const world = new World({ clock });
   const { delivery, hub, store } = world.host.services;
-  const logPolicyOf = () => ({ kind: "memory", maxEvents: 500 }) as const;
-  const rooms = new Rooms({ store, delivery, hub, clock, instanceEpoch: "i", logPolicyOf });
+  const log = { kind: "memory", maxEvents: 500 } as const;
+  const planOf = () => ({ log, hasPresence: false, isPublic: false });
+  const rooms = new Rooms({ store, delivery, hub, clock, instanceEpoch: "i", planOf });
   const open = async (name: string) => (await rooms.open(name as RoomName)) as Room;
   const first = await open("session:first");
   const text = "x".repeat(1024 * 1024);

@@ -1,0 +1,43 @@
+/** Channels: rooms for the embedder's own events. */
+import { z } from "zod";
+import { defineDown, defineUp } from "../event.ts";
+import { displayName, room, seq, userId } from "./shared.ts";
+
+/** A name of the embedder's own. */
+const event = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9._:-]{0,63}$/,
+    "must be 1 to 64 of A-Z a-z 0-9 . _ : -, beginning with a letter",
+  );
+/** Any JSON value, rebuilt without keys that a careless reader would take for an object's ancestors. */
+const payload = z.unknown().overwrite(rebuilt);
+
+function rebuilt(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(rebuilt);
+  const entries = Object.entries(value).filter(([key]) => key !== "__proto__");
+  return Object.fromEntries(entries.map(([key, inner]) => [key, rebuilt(inner)]));
+}
+
+export const up = {
+  "channel:publish": defineUp({
+    data: z.object({ room, event, payload }),
+    /** `seq` is there where the channel keeps a log. */
+    reply: z.object({ seq: seq.optional(), duplicate: z.literal(true).optional() }),
+    durable: true,
+    pipelined: true,
+  }),
+};
+
+export const down = {
+  "channel:event": defineDown({
+    data: z.object({
+      event,
+      payload,
+      /** Left out where a service key published it. */
+      sender: z.object({ id: userId, name: displayName }).optional(),
+    }),
+    logged: true,
+  }),
+};

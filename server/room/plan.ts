@@ -1,0 +1,47 @@
+/**
+ * What kind of a room a name stands for: its log, whether it shows who is there, whether anyone may come in.
+ */
+import type { ParsedRoom, RoomKind } from "../../protocol/index.ts";
+import { type ChannelRule, matches } from "../lib/channel-rule.ts";
+import type { LogPolicy } from "./log.ts";
+
+export interface RoomPlan {
+  readonly log: LogPolicy;
+  readonly hasPresence: boolean;
+  /** Of a channel: everyone who is signed in may read it. */
+  readonly isPublic: boolean;
+}
+
+const durable: LogPolicy = { kind: "durable" };
+const none: LogPolicy = { kind: "none" };
+const newest: LogPolicy = { kind: "memory", maxEvents: 100 };
+
+const plans: Readonly<Record<Exclude<RoomKind, "channel">, RoomPlan | undefined>> = {
+  user: { log: durable, hasPresence: false, isPublic: false },
+  conversation: { log: durable, hasPresence: true, isPublic: false },
+  whisper: { log: none, hasPresence: true, isPublic: false },
+  "all-users": { log: newest, hasPresence: false, isPublic: false },
+  "admin-room": { log: newest, hasPresence: false, isPublic: false },
+  session: undefined,
+};
+const unnamed: RoomPlan = { log: none, hasPresence: false, isPublic: false };
+
+/** @returns undefined for rooms that this version does not serve */
+export type PlanOf = (room: ParsedRoom) => RoomPlan | undefined;
+
+/** @param rules the first that fits a channel's name is its own; a channel that none fits keeps nothing */
+export function planRooms(rules: readonly ChannelRule[]): PlanOf {
+  const channels = rules.map(({ pattern, log, ...rest }) => ({
+    pattern,
+    plan: { log: logOf(log), ...rest },
+  }));
+  return ({ kind, name }) => {
+    if (kind !== "channel") return plans[kind];
+    return channels.find(({ pattern }) => matches(pattern, name))?.plan ?? unnamed;
+  };
+}
+
+function logOf(log: ChannelRule["log"]): LogPolicy {
+  if (log === "durable") return durable;
+  return log === 0 ? none : { kind: "memory", maxEvents: log };
+}

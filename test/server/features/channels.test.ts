@@ -1,0 +1,145 @@
+import { expect, test } from "bun:test";
+import { World } from "../../support/world.ts";
+
+const env = { TAUTLINE_CHANNELS: "demo-*:3,news:durable,lab:none:private,who:none:presence" };
+
+async function world() {
+  const made = new World({ env });
+  return { world: made, service: await made.connect("robot:service") };
+}
+
+test("what is published reaches everyone in a public channel, with its sender", async () => {
+  const { world: w } = await world();
+  const [reader, writer] = [
+    await w.connect("alice"),
+    await w.connect("bob", undefined, { "channel:*": "rw" }),
+  ];
+  await reader.request("room:join", { room: "channel:news" });
+  const said = { room: "channel:news", event: "price", payload: { symbol: "TAUT", value: 12 } };
+  expect((await writer.request("channel:publish", said)).data).toEqual({ seq: 1 });
+  expect(reader.events("channel:event")).toEqual([
+    {
+      type: "channel:event",
+      room: "channel:news",
+      seq: 1,
+      timestamp: w.clock.now(),
+      data: { event: "price", payload: { symbol: "TAUT", value: 12 }, sender: { id: "bob", name: "Bob" } },
+    },
+  ]);
+});
+
+test("a service's events have no sender, and any JSON value is a payload", async () => {
+  const { world: w, service } = await world();
+  const reader = await w.connect("alice");
+  await reader.request("room:join", { room: "channel:news" });
+  const payloads = [null, 0, "", false, [], {}, { deep: [{ er: 1 }] }];
+  for (const payload of payloads) {
+    await service.request("channel:publish", { room: "channel:news", event: "e", payload });
+  }
+  expect(reader.events("channel:event").map(({ data }) => data)).toEqual(
+    payloads.map((payload) => ({ event: "e", payload })),
+  );
+  const without = await service.request("channel:publish", { room: "channel:news", event: "e" });
+  expect(without.data).toMatchObject({ code: "invalid_data", details: [{ path: "payload" }] });
+});
+
+test("without a grant a public channel is read and not written, any other neither", async () => {
+  const { world: w } = await world();
+  const alice = await w.connect("alice");
+  const publish = (room: string) => alice.request("channel:publish", { room, event: "e", payload: 1 });
+  expect((await alice.request("room:join", { room: "channel:news" })).type).toBe("ack");
+  expect((await publish("channel:news")).data.code).toBe("forbidden");
+  for (const room of ["channel:lab", "channel:unheard-of"]) {
+    expect((await alice.request("room:join", { room })).data.code).toBe("forbidden");
+    expect((await alice.request("room:history", { room })).data.code).toBe("forbidden");
+    expect((await publish(room)).data.code).toBe("forbidden");
+  }
+});
+
+test("a grant names a channel or the beginning of names; r reads, rw writes, the stronger counts", async () => {
+  const { world: w } = await world();
+  const grants = { "channel:lab": "r", "channel:lab-*": "rw", "channel:lab-2": "r" } as const;
+  const alice = await w.connect("alice", undefined, grants);
+  const publish = (room: string) => alice.request("channel:publish", { room, event: "e", payload: 1 });
+  expect((await alice.request("room:join", { room: "channel:lab" })).type).toBe("ack");
+  expect((await publish("channel:lab")).data.code).toBe("forbidden");
+  for (const room of ["channel:lab-1", "channel:lab-2"]) expect((await publish(room)).type).toBe("ack");
+  expect((await publish("channel:laboratory")).data.code).toBe("forbidden");
+});
+
+test("a new token that grants less puts the connection out of what it may no longer read", async () => {
+  const { world: w } = await world();
+  const alice = await w.connect("alice", undefined, { "channel:lab": "r" });
+  for (const room of ["channel:lab", "channel:news"]) await alice.request("room:join", { room });
+  await alice.request("auth:refresh", { token: "alice:user" });
+  expect(alice.events("room:kicked")).toMatchObject([{ data: { room: "channel:lab" } }]);
+  const service = await w.connect("robot:service");
+  for (const room of ["channel:lab", "channel:news"]) {
+    await service.request("channel:publish", { room, event: "e", payload: 1 });
+  }
+  expect(alice.events("channel:event").map(({ room }) => room)).toEqual(["channel:news"]);
+});
+
+test("each keeps the log that is configured: the last few, all of it on disk, or none", async () => {
+  const { world: w, service } = await world();
+  const publish = (room: string, payload: number) =>
+    service.request("channel:publish", { room, event: "e", payload });
+  for (const room of ["channel:demo-1", "channel:news", "channel:who"]) {
+    for (let at = 1; at <= 5; at += 1) await publish(room, at);
+  }
+  const kept = async (peer: typeof service, room: string) => {
+    const { data } = await peer.request("room:history", { room });
+    return data.events.map((event: { data: { payload: number } }) => event.data.payload);
+  };
+  expect(await kept(service, "channel:demo-1")).toEqual([3, 4, 5]);
+  expect(await kept(service, "channel:news")).toEqual([1, 2, 3, 4, 5]);
+  expect(await kept(service, "channel:who")).toEqual([]);
+  const again = await new World({ env, store: w.store }).connect("robot:service");
+  expect(await kept(again, "channel:demo-1")).toEqual([]);
+  expect(await kept(again, "channel:news")).toEqual([1, 2, 3, 4, 5]);
+});
+
+test.each(["channel:news", "channel:demo-1", "channel:who"])(
+  "a request that comes twice is published once in %s",
+  async (room) => {
+    const { world: w, service } = await world();
+    const reader = await w.connect("alice");
+    await reader.request("room:join", { room });
+    const said = { room, event: "e", payload: 1 };
+    const first = await service.request("channel:publish", said, "same");
+    const second = await service.request("channel:publish", said, "same");
+    expect(second.data).toEqual({ ...first.data, duplicate: true });
+    expect(reader.events("channel:event")).toHaveLength(1);
+  },
+);
+
+test("a reader that comes back gets what it missed, where there is a log", async () => {
+  const { world: w, service } = await world();
+  const reader = await w.connect("alice");
+  const joined = await reader.request("room:join", { room: "channel:demo-1" });
+  reader.drop();
+  for (const payload of [1, 2]) {
+    await service.request("channel:publish", { room: "channel:demo-1", event: "e", payload });
+  }
+  const { epoch, seq } = joined.data;
+  const back = await w.connect("alice", { rooms: { "channel:demo-1": { epoch, seq } } });
+  expect(back.events("channel:event").map(({ data }) => data.payload)).toEqual([1, 2]);
+});
+
+test("who is there is shown where it is configured", async () => {
+  const { world: w } = await world();
+  const alice = await w.connect("alice");
+  const shown = await alice.request("room:join", { room: "channel:who" });
+  expect(shown.data.users).toMatchObject([{ userId: "alice" }]);
+  await alice.request("room:join", { room: "channel:news" });
+  expect((await alice.request("presence:get", { room: "channel:news" })).data.code).toBe("forbidden");
+});
+
+test("events are published to channels only, and nobody sends messages there", async () => {
+  const { world: w, service } = await world();
+  const { room } = await w.group("robot");
+  const elsewhere = await service.request("channel:publish", { room, event: "e", payload: 1 });
+  expect(elsewhere.data.code).toBe("forbidden");
+  const message = await service.request("message:send", { room: "channel:news", content: "hello" });
+  expect(message.data.code).toBe("forbidden");
+});

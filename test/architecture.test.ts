@@ -67,6 +67,12 @@ const rules: readonly Rule[] = [
     why: "auth knows lib and the contract",
   },
   {
+    place: "server/language/",
+    mayImport: ["protocol/"],
+    packages: [],
+    why: "reading what people write is pure, and knows nobody's server",
+  },
+  {
     place: "server/room/",
     mayImport: ["server/lib/", "server/store/port.ts", "server/auth/", "protocol/"],
     packages: [],
@@ -74,7 +80,14 @@ const rules: readonly Rule[] = [
   },
   {
     place: "server/features/",
-    mayImport: ["server/lib/", "server/store/port.ts", "server/auth/", "server/room/", "protocol/"],
+    mayImport: [
+      "server/lib/",
+      "server/store/port.ts",
+      "server/auth/",
+      "server/room/",
+      "server/language/",
+      "protocol/",
+    ],
     packages: [],
     why: "features know rooms, never a connection or HTTP",
   },

@@ -1,0 +1,106 @@
+/**
+ * From a deed that binds to the promise: who owes it to whom, how much, on which condition; or the question that is
+ * left.
+ */
+import { questionAboutAmount, questionOfIntent, questionOfPerson } from "./ask.ts";
+import type { Clause } from "./clauses.ts";
+import { type Circumstance, idOf } from "./conditions.ts";
+import { meantBy, mentionsIn } from "./people.ts";
+import { isMoney, quantitiesIn, quantityIn } from "./quantities.ts";
+import type { Condition, Promised, Reading, Speech, Unclear } from "./types.ts";
+import { transfers } from "./verbs.ts";
+
+const maxActionChars = 200;
+const vagueWork =
+  /^(?:pay|give|lend|do|work|contribute|donate|chip in|put in|help(?: out)?)\b.*\b(?:some|a few|several|a couple|a bit|a little|part|something|my (?:share|part|bit|half)|more|a lot)\b/i;
+const paying =
+  /^(?:pay(?: back)?|repay|reimburse|refund|lend|venmo|paypal|zelle|wire|transfer)\s+(?<rest>.+)$/i;
+const recipientOnly =
+  /^(?:back |\p{L}+ back|(?:you|him|her|them)(?: back)?|\p{Lu}[\p{L}._-]*(?: back)?)?(?: ?(?:today|tonight|tomorrow|later|soon|asap|next \p{L}+|on \p{L}+day|by \p{L}+|this \p{L}+|for sure|first thing|in the morning|too))*$/iu;
+
+interface Draft {
+  readonly promise: Promised;
+  readonly deed: string;
+  readonly clause: Clause;
+  readonly circumstance: Circumstance;
+  readonly speech: Speech;
+  readonly isSoft: boolean;
+}
+
+/** The promise as it is, or what has to be asked about it. */
+export function settled({ promise, deed, clause, circumstance, speech, isSoft }: Draft): Reading {
+  if (clause.isPlural) return questionOfIntent(promise, "we");
+  if (circumstance.kind === "whose") {
+    return questionOfPerson(circumstance.word, circumstance.candidates, (person) =>
+      withCondition(promise, { ...circumstance.condition, ...idOf(person) }),
+    );
+  }
+  if (isSoft) return questionOfIntent(promise, "I");
+  return (
+    unclearRecipient(promise, deed, speech) ??
+    (lacksAmount(promise) ? questionAboutAmount(promise) : { kind: "promises", promises: [promise] })
+  );
+}
+
+/** Something passes to "you", and there are several whom that may be. */
+function unclearRecipient(promise: Promised, deed: string, speech: Speech): Unclear | undefined {
+  if (!transfers.test(deed)) return undefined;
+  const meant = meantBy(deed, speech);
+  if (meant.kind !== "several") return undefined;
+  return questionOfPerson(meant.text, meant.candidates, (person) => ({
+    ...promise,
+    owedTo: person.userId,
+    action: renamed(promise.action, meant.text, person.name),
+  }));
+}
+
+function lacksAmount({ action, amount }: Promised): boolean {
+  if (amount !== undefined) return quantitiesIn(action).filter(isMoney).length > 1;
+  if (vagueWork.test(action)) return true;
+  const payment = paying.exec(action);
+  return payment !== null && recipientOnly.test((payment.groups?.rest ?? "").trim());
+}
+
+/** One promise, or one for each of "Bob $20 and Carol $30". */
+export function promisesOf(deed: string, circumstance: Circumstance, speech: Speech): Promised[] {
+  const verb = transfers.exec(deed)?.[0];
+  const parts = deed.split(/\s+and\s+|,\s*/);
+  const isShared =
+    verb !== undefined &&
+    parts.length > 1 &&
+    parts.every((part) => quantitiesIn(part).length === 1 && mentionsIn(part, speech.others).length === 1);
+  const deeds = isShared ? parts.map((part) => (part.startsWith(verb) ? part : `${verb} ${part}`)) : [deed];
+  return deeds.map((each) => promiseOf(each, circumstance, speech));
+}
+
+function promiseOf(deed: string, circumstance: Circumstance, speech: Speech): Promised {
+  const condition = "condition" in circumstance ? circumstance.condition : undefined;
+  const meant = meantBy(deed, speech);
+  const owedTo = meant.kind === "one" ? meant.person.userId : undefined;
+  const action =
+    meant.kind === "one" && /^you$/i.test(meant.text) ? renamed(deed, meant.text, meant.person.name) : deed;
+  const { amount, unit = condition?.unit } = quantityIn(deed);
+  const promise: Promised = {
+    debtor: idOf(speech.speaker),
+    action: shortened(action),
+    ...(amount === undefined ? {} : { amount }),
+    // "If Alice does 5h, I'll do 3": hours as well.
+    ...(amount === undefined || unit === undefined ? {} : { unit }),
+    ...(owedTo === undefined ? {} : { owedTo }),
+  };
+  return circumstance.kind === "condition" ? withCondition(promise, circumstance.condition) : promise;
+}
+
+function withCondition(promise: Promised, condition: Condition): Promised {
+  const owedTo = promise.owedTo ?? condition.userId;
+  const short = { ...condition, action: shortened(condition.action) };
+  return { ...promise, condition: short, ...(owedTo === undefined ? {} : { owedTo }) };
+}
+
+function renamed(action: string, word: string, name: string): string {
+  return action.replace(new RegExp(String.raw`\b${word}\b(?!')`, "i"), () => name);
+}
+
+function shortened(text: string): string {
+  return text.length <= maxActionChars ? text : `${text.slice(0, maxActionChars - 1).trimEnd()}…`;
+}

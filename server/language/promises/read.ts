@@ -1,0 +1,132 @@
+/**
+ * Promises in English, by rules: who commits themselves to what, how much, and on which condition.
+ *
+ * A promise is never guessed. Questions, quotations, negations, the past, hypotheticals, jokes and what others will
+ * do are none; what is half said is unclear, and its author is asked.
+ */
+import { type Clause, clausesOf } from "./clauses.ts";
+import { type Circumstance, circumstanceOf, partCircumstance, partLead } from "./conditions.ts";
+import { meantBy, withoutVocative } from "./people.ts";
+import { promisesOf, settled } from "./promised.ts";
+import { quantitiesIn } from "./quantities.ts";
+import { type Sentence, sentencesOf, straight } from "./sentences.ts";
+import { nothing, type Reading, type Speech } from "./types.ts";
+import { kindOf, plainForm } from "./verbs.ts";
+
+const maxPromises = 5;
+
+/** Without this there is no promise in a text, or in the JSON of one: looked for before anything else is. */
+const candidate =
+  /\bI?['’ʼ‘]?ll\b|\b(?:will|shall|going to|gonna|I['’ʼ‘]?m|I am|I['’ʼ‘]?mma|promise|swear|pledge|vow|guarantee|commit|undertake|I agree|I can|I could|I might|I may|I should|count (?:me|on)|put me|owe|on me|I plan|I intend|I mean|I aim|I['’ʼ‘]d be)\b/i;
+
+/** Cheap, and true of every text that holds a promise. */
+export function mayPromise(text: string): boolean {
+  return candidate.test(text);
+}
+
+const joke =
+  /\b(?:yeah,? right|as if|in your dreams|pigs (?:can )?fly|hell freezes|over my dead body|just kidding|only kidding|kidding|joking|jk|sarcasm|(?:a|one|ten|two) (?:million|billion|trillion|gazillion|zillion))\b|(?:^|\s)\/s\b|\bnot!|\bnot\s*$|🙄|🤡|🙃|🤪/i;
+const laughter = /\b(?:lol|lmao|lmfao|rofl|ha(?:ha)+|hehe|xd)\b|😂|🤣|😅|😜|😉|;-?\)/i;
+const tag = /[,\s]+(?:ok|okay|alright|all right|deal|right|yeah|yes|sound good|sounds good|fine|cool)$/i;
+const asks =
+  /^(?:(?:so|and|but|hey|ok|well|wait),? )*(?:(?:do|does|did|would|should|shall|can|could|may|is|are|was|were|have|has|had|am|will) (?:I|you|we|he|she|they|it|anyone|anybody|someone|somebody|the|my|your|this|that|there|\p{Lu}\p{L}+)\b|(?:what|where|who|whom|whose|which|why|how)\b|when (?:do|does|did|will|can|should|is|are)\b)/iu;
+const attributed =
+  /,\s*(?:(?:he|she|they|you|I|we|[\p{Lu}][\p{L}]+)\s+(?:says?|said|told|thought|replied|promised|claimed|goes|was like|wrote)|(?:says?|said|replied|wrote)\s)/u;
+/** "Will pay you tomorrow" leaves out who. */
+const unsaid = /^(?:(?:ok|okay|sure|yes|yeah|yep|fine|great|thanks),? )?will (?=[a-z]+ )/i;
+const missingApostrophe = /(^|[,;]\s*|\b(?:and|but|so|then|ok|okay|sure) )(i ?ll|i wil) (?=[a-z]+)/gi;
+const trailer =
+  /(?:,? (?:then|too|lol|haha\w*|ok|okay)|, (?:no worries|no problem|don't worry|(?:I )?promise|I swear|thanks|guys|everyone|all|folks))$/i;
+/** What follows a comma and is about something else. */
+const aside = /,\s+(?:my|it|that|this|because|since|he|she|they|you|we|I|as)\b.*$/i;
+const hedge = /\b(?:maybe|perhaps|probably|possibly|hopefully|I think|I guess)\b/i;
+const treatsAll = /^(?:the )?(?<what>[\p{L}' -]{2,40}?)(?:'s|'re| is| are) on me\b(?<rest>.*)$/iu;
+const someday =
+  /\b(?:today|tonight|tomorrow|(?:on|this|next|by) (?:\p{L}+day|weekend|week|month)|weekend)\b/iu;
+const order = /\bplease\b/i;
+
+export function readPromises(speech: Speech): Reading {
+  const { text } = speech;
+  if (!mayPromise(text) || joke.test(straight(text))) return nothing;
+  const readings = sentencesOf(text).flatMap((sentence) => readSentence(sentence, speech));
+  const promises = readings.flatMap((reading) => (reading.kind === "promises" ? reading.promises : []));
+  if (promises.length > 0) return { kind: "promises", promises: promises.slice(0, maxPromises) };
+  return readings.find((reading) => reading.kind === "unclear") ?? nothing;
+}
+
+function readSentence(sentence: Sentence, speech: Speech): Reading[] {
+  const isTagged = sentence.isQuestion && tag.test(sentence.text);
+  if (sentence.isQuestion && !isTagged) return [];
+  const asked = completed(isTagged ? sentence.text.replace(tag, "") : sentence.text);
+  if (asks.test(asked) || attributed.test(asked)) return [];
+  const { text, addressee } = withoutVocative(asked, speech);
+  const isLight = isTagged || laughter.test(speech.text);
+  const names = [...speech.others, speech.speaker].flatMap(({ name }) => [
+    name,
+    name.split(/\s+/)[0] ?? name,
+  ]);
+  const treat = treatsAll.exec(text)?.groups;
+  const clauses =
+    treat === undefined
+      ? clausesOf(text, names)
+      : clausesOf(`I'll pay for ${treat.what}${treat.rest}`, names);
+  return clauses.flatMap((clause) => readClause(clause, { ...speech, addressee }, isLight));
+}
+
+/** With the words that haste leaves out. */
+function completed(text: string): string {
+  const whole = text.replace(missingApostrophe, "$1I'll ");
+  return unsaid.test(whole) && kindOf(whole.replace(unsaid, "")) === "done"
+    ? whole.replace(unsaid, "I'll ")
+    : whole;
+}
+
+function readClause(clause: Clause, speech: Speech, isLight: boolean): Reading[] {
+  const spoken = clause.phrase.replace(/^(?<verb>[a-z]+ing)\b/i, (verb) => plainForm(verb) || verb);
+  const isProgressive = spoken !== clause.phrase;
+  if (isProgressive && !someday.test(spoken)) return [];
+  if (/^[a-z]+ing\b/i.test(spoken) && !/^(?:bring|sing)\b/i.test(spoken)) return [];
+  if (order.test(spoken)) return [];
+  const after = partCircumstance(spoken);
+  const before = partLead(clause.lead);
+  const circumstance =
+    before.connector === ""
+      ? circumstanceOf(after.connector, after.rest, speech)
+      : circumstanceOf(before.connector, before.rest, speech);
+  if (circumstance.kind === "absurd") return [];
+  const isKept = circumstance.kind === "none" || circumstance.kind === "softens";
+  const deed = tidied(isKept ? spoken : after.deed);
+  const strength = bindingOf(clause, deed, circumstance, speech);
+  if (strength === "none") return [];
+  const isSoft = strength === "soft" || isLight || hedge.test(spoken) || circumstance.kind === "softens";
+  return promisesOf(deed, circumstance, speech).map((promise) =>
+    settled({ promise, deed, clause, circumstance, speech, isSoft }),
+  );
+}
+
+/** Whether the words bind at all, and whether without asking. */
+function bindingOf(
+  { strength, isSolemn }: Clause,
+  deed: string,
+  circumstance: Circumstance,
+  speech: Speech,
+): "firm" | "soft" | "none" {
+  const kind = kindOf(deed);
+  const isPersonal =
+    circumstance.kind === "whose" ||
+    (circumstance.kind === "condition" && circumstance.condition.userId !== undefined);
+  const hasAmount = quantitiesIn(deed).length > 0;
+  if (isSolemn) return /^(?:you|it|this|that)\b/i.test(deed) ? "none" : "firm";
+  if (kind === "never" || (kind === "other" && !hasAmount && !isPersonal)) return "none";
+  if (strength === "firm") return "firm";
+  if (strength === "offer" && isPersonal) return "firm";
+  const isDefinite = hasAmount || isPersonal || someday.test(deed) || meantBy(deed, speech).kind !== "nobody";
+  return isDefinite && kind === "done" ? "soft" : "none";
+}
+
+function tidied(deed: string): string {
+  return deed
+    .replace(aside, "")
+    .replace(/[\s,;:–—-]+$/, "")
+    .replace(trailer, "");
+}

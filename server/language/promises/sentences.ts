@@ -1,0 +1,46 @@
+/**
+ * A message as sentences of the speaker's own: what is quoted, code, or a line of somebody else's is left out.
+ *
+ * Apostrophes come out straight and blanks single, so that every later pattern is written once.
+ */
+
+export interface Sentence {
+  /** Without the mark at its end. */
+  readonly text: string;
+  readonly isQuestion: boolean;
+}
+
+/** Beyond it nobody promises anything. */
+const maxChars = 2_000;
+const code = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
+const quotedLine = /^[ \t]*>.*$/gm;
+const doubleQuoted = /"[^"\n]*(?:"|$)/gm;
+const singleQuoted = /(^|[\s(])'(?=\S)([^\n]*?[^\s])'(?=[\s,.;:!?)]|$)/gm;
+/** Somebody speaks for themselves in there. */
+const firstPerson = /\b(?:I|we)(?:'|\s)|\bill\b/i;
+const lineEnd = /\s*\n\s*/;
+const sentenceEnd = /(?<=[.!?…])(?<!\b[ap]\.m\.)\s+/;
+
+export function sentencesOf(text: string): Sentence[] {
+  return ownWords(text)
+    .split(lineEnd)
+    .flatMap((line) => line.split(sentenceEnd))
+    .map((part) => part.replace(/\s+/g, " ").trim())
+    .filter((part) => part !== "")
+    .map((part) => ({ text: part.replace(/[\s.!?…]+$/, ""), isQuestion: /\?[\s!?.]*$/.test(part) }));
+}
+
+function ownWords(text: string): string {
+  return straight(text.slice(0, maxChars))
+    .replace(code, " ")
+    .replace(quotedLine, " ")
+    .replace(doubleQuoted, (span) => (firstPerson.test(span) ? " " : span.replaceAll('"', "")))
+    .replace(singleQuoted, (span, before: string, inner: string) =>
+      firstPerson.test(inner) ? `${before} ` : span,
+    );
+}
+
+/** With straight apostrophes and quotation marks. */
+export function straight(text: string): string {
+  return text.replace(/[’‘ʼ´]/g, "'").replace(/[“”„«»]/g, '"');
+}

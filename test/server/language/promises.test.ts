@@ -1,0 +1,274 @@
+/** Reading promises by rules, sentence by sentence, with precision and recall over whole tables. */
+import { describe, expect, test } from "bun:test";
+import type { UserId } from "../../../protocol/index.ts";
+import { settle } from "../../../server/language/promises/ask.ts";
+import { mayPromise, readPromises } from "../../../server/language/promises/read.ts";
+import type { Person, Promised, Reading, Speech, Unclear } from "../../../server/language/promises/types.ts";
+import { heldOut, type Kind } from "./held-out-table.ts";
+import { type Expected, none, promises, unclear } from "./promise-table.ts";
+
+const person = (name: string): Person => ({ userId: name.toLowerCase() as UserId, name });
+const dana = person("Dana");
+const others = ["Alice", "Bob", "Cem"].map(person);
+const read = (text: string, more: Partial<Speech> = {}): Reading =>
+  readPromises({ text, speaker: dana, others, ...more });
+
+function summary({ action, amount, unit, condition }: Promised): Expected {
+  return {
+    action,
+    ...(amount === undefined ? {} : { amount }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(condition === undefined ? {} : { condition: `${condition.name}: ${condition.action}` }),
+  };
+}
+
+function only(text: string, more: Partial<Speech> = {}): Promised {
+  const reading = read(text, more);
+  const [promise] = reading.kind === "promises" ? reading.promises : [];
+  if (promise === undefined) throw new Error(`no promise in ${text}, but ${JSON.stringify(reading)}`);
+  return promise;
+}
+
+function question(text: string, more: Partial<Speech> = {}): Unclear {
+  const reading = read(text, more);
+  if (reading.kind !== "unclear") throw new Error(`${text} is not unclear, but ${JSON.stringify(reading)}`);
+  return reading;
+}
+
+/** Of what was read as a promise, how much is one; of the promises, how many were read. */
+function score(rows: readonly (readonly [sentence: string, kind: Kind])[]) {
+  const found = rows.filter(([sentence]) => read(sentence).kind === "promises");
+  const right = found.filter(([, kind]) => kind === "promises").length;
+  const real = rows.filter(([, kind]) => kind === "promises").length;
+  return { sentences: rows.length, precision: right / found.length, recall: right / real };
+}
+
+const table: (readonly [string, Kind])[] = [
+  ...promises.map(([sentence]) => [sentence, "promises"] as const),
+  ...unclear.map((sentence) => [sentence, "unclear"] as const),
+  ...Object.values(none)
+    .flat()
+    .map((sentence) => [sentence, "nothing"] as const),
+];
+
+describe("a promise", () => {
+  test.each(promises.map(([sentence, ...expected]) => [sentence, expected] as const))(
+    "%s",
+    (sentence, expected) => {
+      const reading = read(sentence);
+      expect(reading.kind === "promises" ? reading.promises.map(summary) : reading).toEqual(
+        expected as never,
+      );
+    },
+  );
+});
+
+describe("unclear", () => {
+  test.each(unclear)("%s", (sentence) => {
+    expect(read(sentence).kind).toBe("unclear");
+  });
+});
+
+describe("no promise", () => {
+  test.each(
+    Object.entries(none).flatMap(([kind, list]) => list.map((sentence) => [kind, sentence] as const)),
+  )("%s: %s", (_kind, sentence) => {
+    expect(read(sentence)).toEqual({ kind: "nothing" });
+  });
+});
+
+describe("over a whole table", () => {
+  test("of sentences the rules were made for, half of them no promises, none is read wrongly", () => {
+    const result = score(table);
+    console.log("promises, table:", JSON.stringify(result));
+    expect(result.sentences).toBeGreaterThanOrEqual(80);
+    expect(promises.length).toBeLessThanOrEqual(result.sentences / 2);
+    expect(result).toMatchObject({ precision: 1, recall: 1 });
+  });
+
+  test("of sentences they were not made for, no promise is made up", () => {
+    const result = score(heldOut.map(([sentence, kind]) => [sentence, kind] as const));
+    console.log("promises, held out:", JSON.stringify(result));
+    expect(result.precision).toBe(1);
+    expect(result.recall).toBeGreaterThan(0.8);
+    const amounts = heldOut.flatMap(([sentence, kind, amount]) =>
+      kind === "promises" ? [[only(sentence).amount, amount]] : [],
+    );
+    for (const [found, expected] of amounts) expect(found).toBe(expected);
+  });
+
+  test("whatever is read as anything passes the first look, as text and in JSON", () => {
+    for (const [sentence, kind] of [...table, ...heldOut]) {
+      if (kind === "nothing") continue;
+      expect(mayPromise(sentence), sentence).toBe(true);
+      expect(mayPromise(JSON.stringify({ content: sentence })), sentence).toBe(true);
+    }
+  });
+});
+
+describe("who is owed", () => {
+  test("is the member who is named", () => {
+    expect(only("I'll pay Bob $20").owedTo).toBe("bob" as UserId);
+    expect(only("I'll clean Alice's car").owedTo).toBe("alice" as UserId);
+  });
+
+  test("is who the condition is up to, where nobody else is named", () => {
+    const promise = only("If Alice does 5h work, I'll do 3h");
+    expect(promise.owedTo).toBe("alice" as UserId);
+    expect(promise.condition).toEqual({
+      userId: "alice" as UserId,
+      name: "Alice",
+      action: "does 5h work",
+      amount: 5,
+      unit: "h",
+    });
+  });
+
+  test("is who is spoken to, where that is known", () => {
+    expect(only("I'll pay you $20", { addressee: person("Bob") })).toMatchObject({
+      owedTo: "bob",
+      action: "pay Bob $20",
+    });
+    expect(only("Cem, I'll pay you $20").owedTo).toBe("cem" as UserId);
+    expect(only("I'll pay you $20", { others: [person("Bob")] }).owedTo).toBe("bob" as UserId);
+  });
+
+  test("is nobody where everybody is", () => {
+    expect(only("I'll send you all the photos").owedTo).toBeUndefined();
+  });
+
+  test("is nobody who is not a member", () => {
+    const promise = only("I'll pay Zoe $20");
+    expect(promise.owedTo).toBeUndefined();
+    expect(only("I'll cook if Zoe cleans").condition).toEqual({ name: "Zoe", action: "cleans" });
+  });
+
+  test("may have a name that is a word, where it is written as a name", () => {
+    const will = [person("Will"), person("Mark"), person("May")];
+    expect(only("I'll pay Will $5", { others: will }).owedTo).toBe("will" as UserId);
+    expect(only("I'll mark the pages", { others: will }).owedTo).toBeUndefined();
+  });
+
+  test("is found by a full name, a first name and an id", () => {
+    const theo = { userId: "t.m-7" as UserId, name: "Theo Marchetti" };
+    for (const name of ["Theo Marchetti", "theo", "@t.m-7"]) {
+      expect(only(`I'll pay ${name} $5`, { others: [theo, ...others] }).owedTo).toBe(theo.userId);
+    }
+  });
+});
+
+describe("amounts", () => {
+  test.each([
+    ["I'll pay Bob 20 bucks", 20, "$"],
+    ["I'll pay Bob €7.50", 7.5, "€"],
+    ["I'll pay Bob 50 cents", 0.5, "$"],
+    ["I'll pay Bob $2k", 2_000, "$"],
+    ["I'll tutor Bob for 90 minutes", 90, "min"],
+    ["I'll cook for an hour", 1, "h"],
+    ["I'll bring a dozen eggs", 12, "egg"],
+    ["I'll bake two more cakes", 2, "cake"],
+    ["I'll fix the tap for $60 in 2 hours", 60, "$"],
+    ["I'll send one letter", 1, "letter"],
+  ])("%s", (sentence, amount, unit) => {
+    expect(only(sentence)).toMatchObject({ amount, unit });
+  });
+
+  test.each([
+    "I'll call Bob at 5",
+    "I'll send it in 2 hours",
+    "I'll fix room 12",
+    "I'll read it by 5:30",
+    "I'll clean the kitchen on May 5th",
+    "I'll write it one day",
+    "I'll send it 2 days from now",
+    "I'll review page 12",
+  ])("none in: %s", (sentence) => {
+    const reading = read(sentence);
+    if (reading.kind === "promises") expect(reading.promises[0]?.amount).toBeUndefined();
+  });
+
+  test("take their unit from the condition where they have none", () => {
+    expect(only("If Alice does 5h, I'll do 3")).toMatchObject({ amount: 3, unit: "h" });
+  });
+});
+
+describe("a question to the author", () => {
+  test("is answered by a choice, in any case, or not at all", () => {
+    const asked = question("I owe Bob $20");
+    expect(asked.question).toBe("Do you promise to pay Bob $20?");
+    expect(asked.choices.map(({ label }) => label)).toEqual(["Yes, I promise", "No promise"]);
+    expect(settle(asked, " yes, i PROMISE ")).toMatchObject({
+      kind: "promise",
+      promise: { amount: 20, unit: "$", owedTo: "bob" },
+    });
+    expect(settle(asked, "No promise")).toEqual({ kind: "declined" });
+    expect(settle(asked, "what?")).toEqual({ kind: "unfit" });
+  });
+
+  test("about an amount is answered by one", () => {
+    const asked = question("I'll pay Bob back");
+    expect(settle(asked, "$15")).toMatchObject({ kind: "promise", promise: { amount: 15, unit: "$" } });
+    expect(settle(asked, "about 2 hours")).toMatchObject({ promise: { amount: 2, unit: "h" } });
+    expect(settle(asked, "Leave it open")).toMatchObject({
+      kind: "promise",
+      promise: { action: "pay Bob back" },
+    });
+    expect(settle(asked, "a lot")).toEqual({ kind: "unfit" });
+  });
+
+  test("about a person names everyone it may be", () => {
+    const asked = question("I'll pay you $20");
+    expect(asked.choices.map(({ label }) => label)).toEqual(["Alice", "Bob", "Cem", "No promise"]);
+    expect(settle(asked, "bob")).toMatchObject({ promise: { owedTo: "bob", action: "pay Bob $20" } });
+  });
+
+  test("about a condition's person settles whose doing it is", () => {
+    const asked = question("If you clean the bathroom, I'll do the windows");
+    expect(settle(asked, "Cem")).toMatchObject({
+      promise: { owedTo: "cem", condition: { userId: "cem", name: "Cem", action: "clean the bathroom" } },
+    });
+  });
+
+  test("keeps the condition of what is half promised", () => {
+    const asked = question("I could do 3h if you do 5h");
+    expect(settle(asked, "Bob")).toMatchObject({
+      promise: { amount: 3, unit: "h", condition: { userId: "bob", amount: 5, unit: "h" } },
+    });
+  });
+
+  test("tells two of the same name apart", () => {
+    const sams = ["sam1", "sam2"].map((id) => ({ userId: id as UserId, name: "Sam" }));
+    const asked = question("I'll pay Sam $20", { others: sams });
+    expect(asked.choices.map(({ label }) => label)).toEqual(["Sam (sam1)", "Sam (sam2)", "No promise"]);
+  });
+});
+
+describe("whatever is written", () => {
+  test("an action is at most 200 characters", () => {
+    expect(only(`I'll clean ${"the very big ".repeat(60)}house`).action.length).toBe(200);
+  });
+
+  test("names with signs of patterns in them are names", () => {
+    const odd = { userId: "x" as UserId, name: "C+ (admin) $&" };
+    expect(only("I'll pay C+ (admin) $& $20", { others: [odd] }).owedTo).toBe(odd.userId);
+  });
+
+  test("a long text without end is read in less than a tenth of a second", () => {
+    const texts = [
+      "I'll ".repeat(1_000),
+      `I'll pay ${"a".repeat(5_000)}`,
+      `if ${"if ".repeat(1_600)}I'll pay`,
+      `I'll pay${" ".repeat(4_900)}x`,
+      `"${"I'll pay ' ".repeat(400)}`,
+      "ok, ".repeat(1_200),
+      `I'll pay Bob ${"$1 and ".repeat(700)}`,
+      `${"and but so ".repeat(450)}I'll pay`,
+      `I'll pay ${"1,".repeat(2_400)}`,
+    ];
+    for (const text of texts) {
+      const start = performance.now();
+      read(text);
+      expect(performance.now() - start, text.slice(0, 20)).toBeLessThan(100);
+    }
+  });
+});

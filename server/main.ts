@@ -8,6 +8,7 @@ import { loadOrMakeSecret } from "./auth/secret.ts";
 import { createTickets } from "./auth/tickets.ts";
 import { createTokens } from "./auth/tokens.ts";
 import type { Config } from "./config.ts";
+import { sayFarewell } from "./connection/farewell.ts";
 import { createSockets, type TautlineServer } from "./connection/socket.ts";
 import { createUpgrade } from "./connection/upgrade.ts";
 import { createCore } from "./core.ts";
@@ -36,12 +37,13 @@ export interface RunningServer {
   readonly url: string;
   /** An admin's token, on the first start with a secret of our own making; shown once and kept nowhere. */
   readonly adminToken: string | undefined;
-  /** Tells every client to come back later, stores what is in flight, closes everything. */
+  /** Answers what is in flight, sends every client away with a time to come back at, closes everything. */
   stop(): Promise<void>;
 }
 
 const adminTokenSeconds = 30 * 24 * 3_600;
-const closeDeadlineMs = 3_000;
+/** For goodbyes to be read; with what is finished before, the end comes within five seconds. */
+const closeDeadlineMs = 2_500;
 
 /**
  * Starts serving.
@@ -85,6 +87,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     allowedOrigins: config.auth.allowedOrigins,
     isBehindProxy,
     perAddress: new AddressLimit(perSecond(limits.connectionsPerSecond), addresses),
+    isStopping: () => isStopping,
     admissionRate: perSecond(limits.admissionsPerSecond, limits.admissionsBurst),
     random,
   });
@@ -139,8 +142,14 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     adminToken,
     async stop() {
       isStopping = true;
-      for (const session of sockets.sessions) session.close(1001, "server going away");
-      await services.journal.settled();
+      sockets.stopListening();
+      await sayFarewell({
+        sessions: sockets.sessions,
+        clock,
+        random,
+        returnsPerSecond: limits.admissionsPerSecond,
+        stored: () => services.journal.settled(),
+      });
       await Promise.race([
         running.stop(false),
         new Promise((resolve) => setTimeout(resolve, closeDeadlineMs)),

@@ -70,6 +70,11 @@ export class RequestQueue<Request extends QueuedRequest<Result>, Result> impleme
     return true;
   }
 
+  /** Something has begun and is not answered. */
+  get isBusy(): boolean {
+    return this.#begun !== undefined;
+  }
+
   /** What waits is dropped; what has begun ends, unheard. */
   close(): void {
     this.#waiting = undefined;

@@ -101,6 +101,10 @@ export class Session
     return this;
   }
 
+  get isBusy(): boolean {
+    return this.#queue.isBusy;
+  }
+
   // ---- what comes in
 
   /** Anything that arrives shows that the peer lives. */

@@ -27,10 +27,13 @@ export type TautlineServer = Server<SocketData>;
 export interface Sockets {
   readonly handler: WebSocketHandler<SocketData>;
   readonly sessions: ReadonlySet<Session>;
+  /** From now on what clients say is left unheard, and so unanswered: they say it again elsewhere. */
+  stopListening(): void;
 }
 
 export function createSockets(host: SessionHost, randomId: RandomId): Sockets {
   const sessions = new Set<Session>();
+  let isListening = true;
   const collector = new StormCollector(host.services.clock, () => Bun.gc(true));
 
   function open(socket: ServerWebSocket<SocketData>): void {
@@ -44,10 +47,13 @@ export function createSockets(host: SessionHost, randomId: RandomId): Sockets {
 
   return {
     sessions,
+    stopListening() {
+      isListening = false;
+    },
     handler: {
       open,
       message({ data: session }, frame) {
-        if (!(session instanceof Session)) return;
+        if (!(session instanceof Session && isListening)) return;
         if (typeof frame === "string") receive(host, session, frame);
         else session.refuseFrame(undefined, "bad_envelope", "frames are text, got a binary one");
       },

@@ -18,6 +18,7 @@ export interface UpgradeOptions {
   readonly perAddress: AddressLimit;
   /** New connections in all. */
   readonly admissionRate: Rate;
+  readonly isStopping: () => boolean;
   /** From 0 to 1. */
   readonly random: () => number;
 }
@@ -29,7 +30,7 @@ export interface Upgrade {
 }
 
 export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgrade {
-  const { allowedOrigins, isBehindProxy, perAddress, admissionRate, random } = options;
+  const { allowedOrigins, isBehindProxy, perAddress, admissionRate, isStopping, random } = options;
   const { clock } = host.services;
   const admission = new AdmissionBucket(admissionRate.capacity, clock.now(), random);
 
@@ -49,6 +50,7 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
       if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
         return refusal(host, 426, "this is a WebSocket endpoint; connect with ws:// or wss://");
       }
+      if (isStopping()) return refusal(host, 503, "the server is stopping", 1_000 + random() * 2_000);
       const waitMs = perAddress.take(request.headers, address);
       if (waitMs > 0) return refusal(host, 429, "too many new connections from this address", waitMs);
       const busyMs = admission.take(admissionRate, clock.now());

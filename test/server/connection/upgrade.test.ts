@@ -6,7 +6,7 @@ import { perSecond } from "../../../server/lib/token-bucket.ts";
 import { World } from "../../support/world.ts";
 
 /** The upgrade of a server in memory, and what became of each request that was let through. */
-function door({ admissions = 0, perAddress = 0 } = {}) {
+function door({ admissions = 0, perAddress = 0, isStopping = false } = {}) {
   const world = new World();
   const { clock } = world;
   const random = () => 0.5;
@@ -18,6 +18,7 @@ function door({ admissions = 0, perAddress = 0 } = {}) {
     allowedOrigins: ["https://pages.example"],
     isBehindProxy: false,
     perAddress: new AddressLimit(perSecond(perAddress), { clock, random, isBehindProxy: false }),
+    isStopping: () => isStopping,
     admissionRate: perSecond(admissions),
     random,
   });
@@ -86,4 +87,12 @@ test("a refused origin costs no place", async () => {
     expect((await knock({ origin: "https://elsewhere.example" }))?.status).toBe(403);
   }
   expect(await knock(browser)).toBeUndefined();
+});
+
+test("a server that stops takes nobody in, and says when to try the next one", async () => {
+  const { knock, upgraded } = door({ isStopping: true });
+  const answer = await knock(browser);
+  expect(answer?.status).toBe(503);
+  expect(Number(answer?.headers.get("retry-after"))).toBeWithin(1, 4);
+  expect(upgraded).toEqual([]);
 });

@@ -53,7 +53,7 @@ export async function quiet(meter: Meter): Promise<void> {
   }
 }
 
-async function connect(
+export async function connect(
   dialect: Dialect,
   meter: Meter,
   port: number,
@@ -73,7 +73,7 @@ function roomName(index: number): string {
 }
 
 /** `work` on every item, a bounded number at a time; results in the order of the items. */
-async function inParallel<Item, Result>(
+export async function inParallel<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {

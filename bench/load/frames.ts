@@ -10,11 +10,16 @@ const MASK_BYTES = 4;
 
 export const Opcode = { text: 0x1, close: 0x8, ping: 0x9, pong: 0xa } as const;
 
-/** HTTP upgrade request. The server's answer is trusted: this is our own server on loopback. */
-export function upgradeRequest(port: number, path: string): string {
+/**
+ * HTTP upgrade request. The server's answer is trusted: this is our own server on loopback.
+ *
+ * @param asks `page`: as a browser does it, with the origin of a page of that server
+ */
+export function upgradeRequest(port: number, path: string, asks: "page" | "program" = "program"): string {
   return [
     `GET ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
+    ...(asks === "page" ? [`Origin: http://127.0.0.1:${port}`] : []),
     "Connection: Upgrade",
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",

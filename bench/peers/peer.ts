@@ -69,6 +69,8 @@ export interface LaunchOptions {
   scratchFolder: string;
   /** Size a peer without a message format of its own gives its acks. */
   ackBytes: number;
+  /** Whether a server that has a limit on new connections keeps it. */
+  hasAdmission: boolean;
 }
 
 /** Command line and environment of a server process. It answers 200 at GET /ready when it serves. */

@@ -1,12 +1,12 @@
 /**
- * The product, started as its users start it, with only the limits switched off.
+ * The product, started as its users start it, with the limits on its users switched off, and that on new connections too unless asked for.
  *
  * Durable rooms are conversations, on disk with synchronous=FULL; the others are whisper rooms.
  */
 import { resolve } from "node:path";
 import { SignJWT } from "jose";
 import { ackData, answers, classifyEnvelope, envelopeText, splitEnvelopes } from "./envelopes.ts";
-import type { Channel, Member, Peer } from "./peer.ts";
+import type { Channel, Peer } from "./peer.ts";
 
 const ENTRY = resolve(import.meta.dir, "../../server/start.ts");
 const JWT_SECRET = "a secret for benches on loopback only";
@@ -21,7 +21,7 @@ export const tautline: Peer = {
   name: "tautline",
   label: "Tautline",
   hasLog: true,
-  launch: ({ port, scratchFolder }) => ({
+  launch: ({ port, scratchFolder, hasAdmission }) => ({
     command: [process.execPath, ENTRY],
     env: {
       PORT: String(port),
@@ -31,6 +31,7 @@ export const tautline: Peer = {
       TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0",
       TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "0",
       TAUTLINE_LIMIT_CONNECTIONS_PER_USER: "0",
+      ...(hasAdmission ? {} : { TAUTLINE_LIMIT_ADMISSIONS_PER_SECOND: "0" }),
       TAUTLINE_LOG_LEVEL: "warn",
     },
   }),
@@ -42,7 +43,11 @@ export const tautline: Peer = {
     openRoom: async (name, members, isDurable) => {
       const owner = members[0];
       if (owner === undefined || !isDurable) return `whisper:${name}`;
-      return converse(owner, name, members.slice(1));
+      return converse(
+        owner.channel,
+        name,
+        members.slice(1).map(({ userId }) => userId),
+      );
     },
     join: async ({ channel }, room) => {
       await request(channel, "room:join", { room });
@@ -53,16 +58,15 @@ export const tautline: Peer = {
   },
 };
 
-/** A conversation of `owner` and `others`; returns its room. */
-async function converse(owner: Member, title: string, others: readonly Member[]): Promise<string> {
-  const userIds = others.map(({ userId }) => userId);
-  const { conversationId, room } = await request(owner.channel, "conversation:create", {
+/** A conversation of whoever speaks over `owner` and others, connected or not; returns its room. */
+export async function converse(owner: Channel, title: string, userIds: readonly string[]): Promise<string> {
+  const { conversationId, room } = await request(owner, "conversation:create", {
     title,
     kind: "group",
     memberIds: userIds.slice(0, USERS_PER_REQUEST),
   });
   for (let at = USERS_PER_REQUEST; at < userIds.length; at += USERS_PER_REQUEST) {
-    await request(owner.channel, "conversation:add", {
+    await request(owner, "conversation:add", {
       conversationId,
       userIds: userIds.slice(at, at + USERS_PER_REQUEST),
     });

@@ -74,7 +74,8 @@ async function attemptCalmly(
 async function attempt(run: RunName, peer: PeerName, plan: Plan, sizes: FrameSizes): Promise<Outcome> {
   await waitForCalm(plan.calmTimeoutMs);
   try {
-    const server = await startServer(peers[peer], sizes.ackBytes);
+    const hasAdmission = run === "storm" || run === "storm-limit";
+    const server = await startServer(peers[peer], { ackBytes: sizes.ackBytes, hasAdmission });
     try {
       const target: LoadJobTarget = { peer, port: server.port, serverPid: server.pid };
       return { kind: "measured", result: await runLoad({ ...jobFor(run, plan, sizes), ...target }, server) };

@@ -5,7 +5,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Launch, Peer } from "../peers/peer.ts";
+import type { Launch, LaunchOptions, Peer } from "../peers/peer.ts";
 import { atExit } from "./at-exit.ts";
 
 /** Long, because Tautline's first start builds its browser bundles. */
@@ -22,16 +22,17 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+export type ServerOptions = Pick<LaunchOptions, "ackBytes" | "hasAdmission">;
+
 /**
  * Resolves when GET /ready answers 200.
  *
- * @param ackBytes size of an ack, for a peer without a format of its own
  * @throws Error with the end of the server's output if it does not come up
  */
-export async function startServer(peer: Peer, ackBytes: number): Promise<ServerProcess> {
+export async function startServer(peer: Peer, options: ServerOptions): Promise<ServerProcess> {
   const scratchFolder = await mkdtemp(join(tmpdir(), `bench-${peer.name}-`));
   const port = freePort();
-  const launch = await peer.launch({ port, scratchFolder, ackBytes });
+  const launch = await peer.launch({ port, scratchFolder, ...options });
   let child = spawn(launch);
   const forget = atExit(() => {
     child.kill("SIGKILL");

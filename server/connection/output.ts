@@ -79,17 +79,14 @@ export abstract class Output implements Corked {
     }
   }
 
-  flush(): void {
+  /** @param next frames that follow what waits, in the same write */
+  flush(next: readonly string[] = []): void {
     const texts = this.#outgoing;
     this.#outgoing = undefined;
-    if (texts !== undefined) this.writeAll(texts);
-  }
-
-  protected writeAll(texts: readonly string[]): void {
-    if (this.isClosed) return;
-    const frames = encodeFrames(texts);
+    if (this.isClosed || (texts === undefined && next.length === 0)) return;
     this.socket.cork(() => {
-      for (const frame of frames) this.#write(frame);
+      for (const frame of encodeFrames(texts ?? [])) this.#write(frame);
+      for (const frame of next) this.#write(frame);
     });
   }
 

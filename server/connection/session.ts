@@ -12,7 +12,7 @@ import type { Entry } from "../lib/deadlines.ts";
 import type { Maybe } from "../lib/maybe.ts";
 import { TokenBucket } from "../lib/token-bucket.ts";
 import type { Connection } from "../room/connection.ts";
-import { encodeReply, encodeUnlogged } from "../room/encode.ts";
+import { encodeReply, encodeReplyOf, encodeUnlogged } from "../room/encode.ts";
 import type { Asker } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
 import type { Request } from "./dispatch.ts";
@@ -275,12 +275,11 @@ export class Session
 
   #answerJoin(type: string, id: string | undefined, replyType: string, outcome: JoinOutcome): void {
     try {
-      const { data, texts } = outcome.finish();
+      const { json, frames } = outcome.finish();
       const now = this.host.services.clock.now();
-      if (id !== undefined || replyType !== "ack") this.answerWith(encodeReply(replyType, id, data, now));
+      if (id !== undefined || replyType !== "ack") this.answerWith(encodeReplyOf(replyType, id, json, now));
       // The room's topic reaches this socket from here on: nothing of it may overtake the reply and the replay.
-      this.flush();
-      this.writeAll(texts);
+      this.flush(frames);
     } catch (error) {
       this.#refuse(type, id, error);
     }

@@ -9,8 +9,9 @@ import {
   type Verdict,
 } from "../../protocol/index.ts";
 import type { Outcome } from "../features/feature.ts";
+import { withField } from "../room/encode.ts";
 import { type FinishJoin, maxReplayChars, prepareJoin } from "../room/join.ts";
-import type { Replay } from "../room/resume.ts";
+import { encodePosition, type Replay } from "../room/resume.ts";
 import type { SessionHost } from "./host.ts";
 import type { Session } from "./session.ts";
 
@@ -36,21 +37,25 @@ export async function welcome(
   return {
     kind: "join",
     finish: () => {
-      const rooms: Record<string, Verdict> = {};
-      const texts: string[] = [];
+      const verdicts: string[] = [];
+      const frames: string[] = [];
       let chars = 0;
       for (const { name, finish } of joins) {
         const replay = finish && replayOf(finish, maxReplayChars - chars);
-        rooms[name] = replay === undefined ? { recovered: "denied" } : asVerdict(replay.position);
-        for (const text of replay?.texts ?? []) {
-          texts.push(text);
-          chars += text.length;
+        const verdict = replay === undefined ? denial : encodePosition(replay.position);
+        verdicts.push(`${JSON.stringify(name)}:${verdict}`);
+        for (const frame of replay?.frames ?? []) {
+          frames.push(frame);
+          chars += frame.length;
         }
       }
-      return { data: { ...greeting(host, session), rooms }, texts };
+      const json = withField(JSON.stringify(greeting(host, session)), "rooms", `{${verdicts.join(",")}}`);
+      return { json, frames };
     },
   };
 }
+
+const denial = JSON.stringify({ recovered: "denied" } satisfies Verdict);
 
 function automaticRooms({ id, role }: User): RoomName[] {
   const everyone = [roomName("user", id), "all-users" as RoomName];
@@ -85,11 +90,6 @@ function replayOf(finish: FinishJoin, maxChars: number): Replay | undefined {
 function denied(error: unknown): undefined {
   if (error instanceof ProtocolError && (error.code === "forbidden" || error.code === "not_found")) return;
   throw error;
-}
-
-function asVerdict(position: ReturnType<FinishJoin>["position"]): Verdict {
-  const { users, ...rest } = position;
-  return users === undefined ? rest : { ...rest, users: [...users] };
 }
 
 function greeting({ services, settings }: SessionHost, session: Session) {

@@ -87,10 +87,10 @@ export interface AppendOptions {
 
 export type Outcome =
   | { readonly kind: "reply"; readonly data: unknown }
-  /** `finish` runs in the same step as the reply is sent; the texts follow the reply. */
+  /** `finish` runs in the same step as the reply is sent; `json` is its data, encoded, and the frames follow it. */
   | {
       readonly kind: "join";
-      readonly finish: () => { readonly data: unknown; readonly texts: readonly string[] };
+      readonly finish: () => { readonly json: string; readonly frames: readonly string[] };
     };
 
 /** One request, as its handler sees it. */

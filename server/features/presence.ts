@@ -23,7 +23,7 @@ export const presence = defineFeature("presence", (services) => {
     if (before === undefined) inBackground(tellContacts(user, "status:online"));
     else {
       before.cancel();
-      people.setStatus(user.id, before.status);
+      setStatus(user.id, before.status);
     }
   });
 
@@ -45,10 +45,17 @@ export const presence = defineFeature("presence", (services) => {
     },
 
     "status:set": async (ctx, { status }) => {
-      if (people.setStatus(ctx.user.id, status)) await tellContacts(ctx.user, `status:${status}`);
+      if (setStatus(ctx.user.id, status)) await tellContacts(ctx.user, `status:${status}`);
       return ctx.ack("status:set", {});
     },
   };
+
+  /** @returns false if it was that already */
+  function setStatus(userId: UserId, status: SettableStatus): boolean {
+    if (!people.setStatus(userId, status)) return false;
+    for (const connection of people.connectionsOf(userId)) presences.statusChanged(connection);
+    return true;
+  }
 
   /** Conversations too large to list their users do not tell of each one's coming and going either. */
   async function tellContacts(user: User, type: DownType): Promise<void> {

@@ -1,9 +1,10 @@
 /** Joining and leaving rooms, and reading their logs. */
 import { type Cursor, limits, ProtocolError, type RoomName, roomName } from "../../protocol/index.ts";
 import type { Connection } from "../room/connection.ts";
+import { withField } from "../room/encode.ts";
 import { leaveRoom, maxReplayChars, prepareJoin } from "../room/join.ts";
 import { readLog } from "../room/log.ts";
-import { withinChars } from "../room/resume.ts";
+import { encodePosition, withinChars } from "../room/resume.ts";
 import { type Context, defineFeature, type Outcome } from "./feature.ts";
 
 export const rooms = defineFeature("rooms", ({ rooms, presences, store, settings }) => {
@@ -46,8 +47,8 @@ export const rooms = defineFeature("rooms", ({ rooms, presences, store, settings
     return {
       kind: "join",
       finish: () => {
-        const { position, texts } = finish(maxReplayChars);
-        return { data: { room, ...position }, texts };
+        const { position, frames } = finish(maxReplayChars);
+        return { json: withField(encodePosition(position), "room", JSON.stringify(room)), frames };
       },
     };
   }

@@ -40,8 +40,18 @@ export function encodeEvent(type: string, room: RoomName | undefined, json: stri
 }
 
 export function encodeReply(type: string, id: string | undefined, data: unknown, at: number): string {
+  return encodeReplyOf(type, id, JSON.stringify(data), at);
+}
+
+/** @param json the data, encoded */
+export function encodeReplyOf(type: string, id: string | undefined, json: string, at: number): string {
   const address = id === undefined ? "" : `"id":${JSON.stringify(id)},`;
-  return `{"type":"${type}",${address}"data":${JSON.stringify(data)},"timestamp":${at}}`;
+  return `{"type":"${type}",${address}"data":${json},"timestamp":${at}}`;
+}
+
+/** @param json an object, encoded; not empty @param value encoded */
+export function withField(json: string, name: string, value: string): string {
+  return `${json.slice(0, -1)},"${name}":${value}}`;
 }
 
 export function encodeError(id: string | undefined, error: ErrorData, at: number): string {

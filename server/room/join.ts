@@ -55,9 +55,9 @@ export async function prepareJoin(
     checkRoom("join", asker, room);
     rooms.enter(room, connection);
     presences.enter(room, connection);
-    const { position, texts } = finish(maxChars);
+    const { position, frames } = finish(maxChars);
     const isListed = room.present.size > 0 && room.present.size <= maxListedUsers;
-    return { texts, position: isListed ? { ...position, users: presences.list(room) } : position };
+    return { frames, position: isListed ? { ...position, usersJson: presences.listJson(room) } : position };
   };
 }
 

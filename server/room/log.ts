@@ -31,6 +31,7 @@ export function readLog(store: LogStore, room: Room, range: LogRange): Maybe<rea
  * everybody comes back at once, most missed the same.
  */
 export function readMissed(store: LogStore, room: Room, range: LogRange): Maybe<readonly string[]> {
+  if (range.upTo <= range.after) return [];
   const { ring, head } = room;
   const held = ring.between(range.after, range.upTo);
   if (held !== undefined) return held;

@@ -36,6 +36,8 @@ export class Presences {
   readonly #options: PresenceOptions;
   readonly #diffs = new Map<Room, Diff>();
   readonly #flushes = new Map<Room, Cancel>();
+  /** Who is in a room, encoded, until something in it changes. */
+  readonly #lists = new Map<Room, string>();
 
   constructor(options: PresenceOptions) {
     this.#options = options;
@@ -49,10 +51,13 @@ export class Presences {
       present.leaving?.();
       present.leaving = undefined;
       addTo(present.devices, connection);
+      this.#changed(room, present);
       return;
     }
     const since = this.#options.clock.now();
-    room.present.set(user.id, { user, since, devices: [connection], leaving: undefined });
+    const arrived: Presence = { user, since, devices: [connection], leaving: undefined, listed: undefined };
+    room.present.set(user.id, arrived);
+    this.#extendList(room, arrived);
     const diff = this.#diff(room);
     if (!diff.left.delete(user.id)) diff.joined.add(user.id);
   }
@@ -61,8 +66,9 @@ export class Presences {
   leave(room: Room, connection: Connection, isDeliberate: boolean): void {
     const { id } = connection.user;
     const present = room.present.get(id);
-    if (present === undefined || !removeFrom(present.devices, connection) || present.devices.length > 0)
-      return;
+    if (present === undefined || !removeFrom(present.devices, connection)) return;
+    this.#changed(room, present);
+    if (present.devices.length > 0) return;
     if (isDeliberate) this.#gone(room, id);
     else present.leaving = this.#options.clock.after(presenceGraceMs, () => this.#gone(room, id));
   }
@@ -73,6 +79,43 @@ export class Presences {
     return [...room.present.values()].map((present) => this.#describe(present));
   }
 
+  /** The same of a room that is not too large, encoded: once for all who come while nothing in it changes. */
+  listJson(room: Room): string {
+    const held = this.#lists.get(room);
+    if (held !== undefined) return held;
+    const list = `[${[...room.present.values()].map((present) => this.#encode(present)).join(",")}]`;
+    this.#lists.set(room, list);
+    return list;
+  }
+
+  /** It is in the order of coming. */
+  #extendList(room: Room, arrived: Presence): void {
+    const list = this.#lists.get(room);
+    if (list === undefined) return;
+    if (room.present.size > maxListedUsers) this.#lists.delete(room);
+    else this.#lists.set(room, `${list.slice(0, -1)},${this.#encode(arrived)}]`);
+  }
+
+  #encode(present: Presence): string {
+    present.listed = this.#describe(present);
+    return JSON.stringify(present.listed);
+  }
+
+  /** The list stays as it is if it would say the same again. */
+  #changed(room: Room, present: Presence): void {
+    const { status, devices } = this.#describe(present);
+    const { listed } = present;
+    if (listed?.status !== status || listed.devices !== devices) this.#lists.delete(room);
+  }
+
+  /** What the user says of themselves is another now. */
+  statusChanged({ user, rooms }: Connection): void {
+    for (const room of rooms) {
+      const present = room.present.get(user.id);
+      if (present !== undefined) this.#changed(room, present);
+    }
+  }
+
   #describe({ user, since, devices }: Presence): PresentUser {
     const status = this.#options.statusOf(user.id);
     // Within the grace no device is there, and the user still is.
@@ -81,6 +124,7 @@ export class Presences {
 
   #gone(room: Room, userId: UserId): void {
     room.present.delete(userId);
+    this.#lists.delete(room);
     const diff = this.#diff(room);
     if (!diff.joined.delete(userId)) diff.left.add(userId);
     if (room.isIdle) this.#forget(room);

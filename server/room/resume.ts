@@ -4,25 +4,32 @@
  * Reading the log may take its time; entering the room, taking what came meanwhile from memory, and handing
  * both over happens in one synchronous step, so no event falls between the two or comes before its turn.
  */
-import { type Cursor, limits, type PresentUser, type Recovered } from "../../protocol/index.ts";
+import { type Cursor, encodeFrames, limits, type Recovered } from "../../protocol/index.ts";
 import type { LogStore } from "../store/port.ts";
+import { withField } from "./encode.ts";
 import { readMissed } from "./log.ts";
 import type { Room } from "./room.ts";
 
-/** Where the reader stands after the reply and the replay. */
+/** Where the reader stands after the reply and the replay: the verdict of a welcome, the ack of a join. */
 export interface Position {
   readonly recovered: Exclude<Recovered, "denied">;
   readonly epoch: Room["epoch"];
   readonly seq: number;
   readonly from: number;
   readonly to: number;
-  readonly users?: readonly PresentUser[];
+  /** Who is there, encoded; undefined where that is not told. */
+  readonly usersJson?: string | undefined;
+}
+
+export function encodePosition({ usersJson, ...position }: Position): string {
+  const json = JSON.stringify(position);
+  return usersJson === undefined ? json : withField(json, "users", usersJson);
 }
 
 export interface Replay {
   readonly position: Position;
-  /** Encoded events, in order. */
-  readonly texts: readonly string[];
+  /** Encoded events in order, several in one. */
+  readonly frames: readonly string[];
 }
 
 /** Ends the resume; to be called in the same step as the reply is sent and the room entered. */
@@ -49,17 +56,19 @@ export async function prepareReplay(
   // The log was trimmed beyond the cursor while it was read.
   if (read.length < upTo - after) return () => nothing(room, "reset");
   return (maxChars) => {
-    const rest = room.ring.between(upTo, Math.min(room.head, after + limits.pageSize)) ?? [];
+    const { epoch, head } = room;
+    const rest = head > upTo ? (room.ring.between(upTo, Math.min(head, after + limits.pageSize)) ?? []) : [];
     const texts = withinChars([...read, ...rest], maxChars);
     const to = after + texts.length;
-    const recovered = to === room.head ? "complete" : "partial";
-    return { position: { recovered, epoch: room.epoch, seq: room.head, from: after + 1, to }, texts };
+    const recovered = to === head ? "complete" : "partial";
+    const frames = texts.length === 0 ? texts : room.ring.share(after, to, () => encodeFrames(texts));
+    return { position: { recovered, epoch, seq: head, from: after + 1, to }, frames };
   };
 }
 
 function nothing(room: Room, recovered: "fresh" | "reset"): Replay {
   const { epoch, head } = room;
-  return { position: { recovered, epoch, seq: head, from: head + 1, to: head }, texts: [] };
+  return { position: { recovered, epoch, seq: head, from: head + 1, to: head }, frames: [] };
 }
 
 /** As many of the first texts as fit: what does not is asked for by history, page by page. */

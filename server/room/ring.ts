@@ -3,12 +3,19 @@
  *
  * Holds consecutive seqs only; a jump empties it first.
  */
+interface Shared {
+  readonly after: number;
+  readonly upTo: number;
+  readonly frames: readonly string[];
+}
+
 export class Ring {
   readonly maxEvents: number;
   #texts: string[] = [];
   #last = 0;
   #changes = 0;
   #filling: Promise<void> | undefined;
+  #shared: Shared | undefined;
 
   /** @param maxEvents it holds at least so many of the newest, and less than twice as many */
   constructor(maxEvents: number) {
@@ -61,7 +68,16 @@ export class Ring {
   /** Events were changed in the log: what is held here is no longer what would be replayed. */
   clear(): void {
     this.#texts = [];
+    this.#shared = undefined;
     this.#changes += 1;
+  }
+
+  /** What `make` gives for a stretch of events: made once for all who ask for the same one after another. */
+  share(after: number, upTo: number, make: () => readonly string[]): readonly string[] {
+    if (this.#shared?.after !== after || this.#shared.upTo !== upTo) {
+      this.#shared = { after, upTo, frames: make() };
+    }
+    return this.#shared.frames;
   }
 
   /** Length of all that is held, in UTF-16 units. */

@@ -7,6 +7,7 @@ import type {
   Conversation,
   Epoch,
   ParsedRoom,
+  PresentUser,
   RoomKind,
   RoomName,
   User,
@@ -27,6 +28,8 @@ export interface Presence {
   readonly devices: Connection[];
   /** Set while the last device is gone and the user may still come back. */
   leaving: Cancel | undefined;
+  /** As the list of the room last showed the user. */
+  listed: PresentUser | undefined;
 }
 
 /** Of a durable log, held in memory beside the store. */

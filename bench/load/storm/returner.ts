@@ -35,10 +35,19 @@ export interface StormSink {
   onWhole(returner: Returner): void;
 }
 
+/** Where a room's log stands for a client. */
+export interface Cursor {
+  epoch: string;
+  seq: number;
+}
+
 export interface Place {
   port: number;
-  /** Hello's frame for a cursor of this seq. */
-  hello(seq: number): string;
+  token: string;
+  clientId: string;
+  /** The room whose events are missed. */
+  room: string;
+  epoch: string;
 }
 
 type Phase =
@@ -54,6 +63,8 @@ export class Returner {
   missed: Missed;
   readonly #place: Place;
   readonly #sink: StormSink;
+  /** Of the rooms that the server joined by itself, as its first welcome said. */
+  #automatic: Record<string, Cursor> | undefined;
   #phase: Phase = { kind: "away" };
   #socket: Socket<Returner> | undefined;
   #rest: Uint8Array | null = null;
@@ -116,7 +127,7 @@ export class Returner {
     }
     this.#socket = socket;
     this.#phase = { kind: "upgrading" };
-    socket.write(upgradeRequest(this.#place.port, "/ws"));
+    socket.write(upgradeRequest(this.#place.port, "/ws", "page"));
   }
 
   received(socket: Socket<Returner>, read: Uint8Array): void {
@@ -151,16 +162,23 @@ export class Returner {
   #finishUpgrade(bytes: Uint8Array): number {
     const headBytes = endOfHead(bytes);
     if (headBytes === -1) return 0;
-    const head = Buffer.from(bytes.subarray(0, headBytes)).toString();
-    if (!head.startsWith("HTTP/1.1 101")) {
+    if (!Buffer.from(bytes.subarray(0, headBytes)).toString().startsWith("HTTP/1.1 101")) {
       this.refusals++;
       // A browser is told nothing of the answer but that it was none.
       this.cut();
       return bytes.length;
     }
     this.#phase = { kind: "greeting" };
-    this.#socket?.write(clientFrame(Buffer.from(this.#place.hello(this.missed.seq))));
+    this.#socket?.write(clientFrame(Buffer.from(this.#hello())));
     return walkFrames(bytes, headBytes, this.#onFrame);
+  }
+
+  /** As the real client says it. */
+  #hello(): string {
+    const { token, clientId, room, epoch } = this.#place;
+    const rooms = { ...this.#automatic, [room]: { epoch, seq: this.missed.seq } };
+    const client = { id: clientId, kind: "web" };
+    return JSON.stringify({ type: "hello", id: "hello", data: { token, client, resume: { rooms } } });
   }
 
   readonly #onFrame = (opcode: number, bytes: Uint8Array, start: number, end: number): void => {
@@ -179,7 +197,14 @@ export class Returner {
       this.refusals++;
       this.#hintMs = hintOf(Buffer.from(bytes.subarray(start, end)).toString());
       if (this.#phase.kind === "greeting") this.cut();
-    } else if (this.#phase.kind === "greeting" && isWelcome(bytes, start, end)) this.#welcomed();
+    } else if (this.#phase.kind === "greeting" && isWelcome(bytes, start, end)) {
+      // Read once, before the storm.
+      this.#automatic ??= automaticRooms(
+        Buffer.from(bytes.subarray(start, end)).toString(),
+        this.#place.room,
+      );
+      this.#welcomed();
+    }
   }
 
   #welcomed(): void {
@@ -203,6 +228,13 @@ const handler: SocketHandler<Returner> = {
   error: (socket) => socket.data.lost(socket),
   connectError: (socket) => socket.data.lost(undefined),
 };
+
+/** Cursors of the rooms that a welcome names beside `room`. */
+function automaticRooms(text: string, room: string): Record<string, Cursor> {
+  const { data }: { data: { rooms: Record<string, Cursor> } } = JSON.parse(text);
+  const others = Object.entries(data.rooms).filter(([name]) => name !== room);
+  return Object.fromEntries(others.map(([name, { epoch, seq }]) => [name, { epoch, seq }]));
+}
 
 function isWelcome(bytes: Uint8Array, start: number, end: number): boolean {
   const at = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(end, start + TYPE_WITHIN_BYTES)).indexOf(

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { World } from "../../support/world.ts";
 
 const everyoneIn = (heard: { data: { joined: { userId: string }[] } }[]) =>
@@ -134,4 +134,46 @@ test("a connection that flickers is neither offline nor online again", async () 
   await world.connect("bob");
   await world.clock.advance(10_000);
   expect(alice?.heard.filter(({ type }) => type.startsWith("status:"))).toEqual([]);
+});
+
+describe("the list that a join is answered with", () => {
+  const listFor = async (world: World, who: string, room: string) => {
+    const { data } = await (await world.connect(who)).request("room:join", { room });
+    return data.users.map(
+      ({ userId, status, devices }: { userId: string; status: string; devices: number }) =>
+        `${userId} ${status} ${devices}`,
+    );
+  };
+
+  test("has everybody who came since it was last told", async () => {
+    const world = new World();
+    const { room } = await world.group("alice", "bob", "carol");
+    expect(await listFor(world, "alice", room)).toEqual(["alice online 2", "bob online 1", "carol online 1"]);
+    expect(await listFor(world, "bob", room)).toEqual(["alice online 2", "bob online 2", "carol online 1"]);
+  });
+
+  test("shows a status that changed since", async () => {
+    const world = new World();
+    const { room, peers } = await world.group("alice", "bob");
+    await listFor(world, "alice", room);
+    await peers[1]?.request("status:set", { status: "away" });
+    expect(await listFor(world, "alice", room)).toEqual(["alice online 3", "bob away 1"]);
+  });
+
+  test("has nobody who has left since, and again who came back", async () => {
+    const world = new World();
+    const { room, peers } = await world.group("alice", "bob");
+    await listFor(world, "alice", room);
+    await peers[1]?.request("room:leave", { room });
+    expect(await listFor(world, "alice", room)).toEqual(["alice online 3"]);
+    expect(await listFor(world, "bob", room)).toEqual(["alice online 3", "bob online 1"]);
+  });
+
+  test("shows a device that went since", async () => {
+    const world = new World();
+    const { room, peers } = await world.group("alice", "bob");
+    await listFor(world, "bob", room);
+    peers[1]?.drop();
+    expect(await listFor(world, "alice", room)).toEqual(["alice online 2", "bob online 1"]);
+  });
 });

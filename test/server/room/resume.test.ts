@@ -144,3 +144,34 @@ test("a server that restarts on the same store honours the cursors of before", a
   const alice = await restarted.connect("alice");
   expect((await alice.request("message:send", { room, content: "after" })).data.seq).toBe(5);
 });
+
+test("a hundred who come back at once have what they missed read once", async () => {
+  const { world: before, room, epoch } = await roomWith(30);
+  const { store } = before;
+  let reads = 0;
+  const log = {
+    ...store.log,
+    read: (...asked: Parameters<typeof store.log.read>) => {
+      reads += 1;
+      return store.log.read(...asked);
+    },
+  };
+  const world = new World({ store: { ...store, log }, clock: before.clock });
+  const bobs = Array.from({ length: 20 }, () =>
+    world.connect("bob", { rooms: { [room]: { epoch, seq: 10 } } }),
+  );
+  for (const bob of await Promise.all(bobs)) {
+    expect(seqs(bob.heard.slice(1))).toEqual(Array.from({ length: 20 }, (_, index) => 11 + index));
+  }
+  expect(reads).toBe(1);
+});
+
+test("what was edited since the others came back is replayed as it is now", async () => {
+  const { world, room, alice, epoch } = await roomWith(3);
+  const from = { rooms: { [room]: { epoch, seq: 0 } } };
+  const first = await world.connect("bob", from);
+  const messageId = first.events("message:new")[1]?.data.id;
+  await alice.request("message:edit", { messageId, content: "edited" });
+  const second = await world.connect("bob", from);
+  expect(second.events("message:new").map(({ data }) => data.content)).toEqual(["1", "edited", "3"]);
+});

@@ -45,7 +45,9 @@ export async function backUp({ dataDir, file, onProgress }: BackupOptions): Prom
     throw new StoreError(`${file} is there already; give another name, nothing is overwritten`);
   const draft = `${to}.${process.pid}.part`;
   makeEmpty(draft, file);
-  const removeDraft = () => rmSync(draft, { force: true });
+  const removeDraft = () => {
+    for (const part of ["", "-journal"]) rmSync(draft + part, { force: true });
+  };
   process.on("exit", removeDraft);
   try {
     const events = await copy({ from, to: draft }, onProgress);

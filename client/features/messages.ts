@@ -139,12 +139,11 @@ export function createMessages(
     } else if (!seq || seq > cursor()) put({ ...own, id, seq, state: "sent" });
   }
 
-  /** The first unconfirmed message, if this is what it would look like: only one at a time is on its way. */
+  /** The first unconfirmed message that would look like this: another page may send what was written here. */
   function claim({ sender, content, replyTo }: DownData<"message:new">): string | undefined {
+    if (sender.id !== deps.user.peek()?.id) return undefined;
     for (const own of held.values()) {
-      if (own.state === "queued" && sender.id === deps.user.peek()?.id) {
-        return own.content === content && own.replyTo === replyTo ? own.key : undefined;
-      }
+      if (own.state === "queued" && own.content === content && own.replyTo === replyTo) return own.key;
     }
     return undefined;
   }

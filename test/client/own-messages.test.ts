@@ -97,6 +97,18 @@ test("the same text from another device of this user is told apart by the ack", 
   ]);
 });
 
+test("own messages that another page sends in another order are each shown once", async () => {
+  const { ports, messages } = await joined();
+  messages.send("first");
+  messages.send("second");
+  await ports.settle();
+  ports.link.tell(mine(1, "second"));
+  expect(messages.list.value.map(({ content, state }) => `${content}/${state}`)).toEqual([
+    "second/sent",
+    "first/queued",
+  ]);
+});
+
 test("a message that was sent, lost its ack and was deleted meanwhile does not come back", async () => {
   const { ports, messages, texts, reconnect } = await joined();
   messages.send("oops");

@@ -94,6 +94,8 @@ export function connect(options: ClientOptions = {}): Client {
         presence.mark(data.userId, type === "status:away" ? "away" : "online");
       }
     }
+    // Unasked: this reader was behind, and has caught up.
+    if (type === "pong" && data.echo === undefined) for (const held of rooms.values()) void held.lookAround();
     if (type.startsWith("conversation:")) membership(type, data as unknown as Conversation);
     if (type === "welcome") void core.outbox.cursors().then((cursors) => (before = cursors));
     conversations?.event(envelope);

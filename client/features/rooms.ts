@@ -92,15 +92,20 @@ export function createRoom(
       core.leave(name);
       core.join(name);
     },
-    async changed(next: RoomState, users?: readonly PresentUser[]): Promise<void> {
-      state.value = next;
-      if (next.kind === "idle" || next.kind === "denied") presence.replace([]);
-      if (next.kind !== "joined") return typing.clear();
-      if (users) return presence.replace(users);
+    /** What is not logged may have passed it by. */
+    async lookAround(): Promise<void> {
+      if (state.peek().kind !== "joined") return;
       const reply = await core.request("presence:get", { room: name }).catch(() => {});
       if (!reply || state.peek().kind !== "joined") return;
       const { users: present, count } = reply as Reply<"presence:get">;
       presence.replace(present, count);
+    },
+    changed(next: RoomState, users?: readonly PresentUser[]): void {
+      state.value = next;
+      if (next.kind === "idle" || next.kind === "denied") presence.replace([]);
+      if (next.kind !== "joined") typing.clear();
+      else if (users) presence.replace(users);
+      else void this.lookAround();
     },
     event(envelope: ServerEnvelope): void {
       const { type } = envelope;

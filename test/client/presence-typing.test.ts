@@ -81,6 +81,14 @@ test("a lost connection leaves the picture; the next join replaces it", async ()
   expect(present()).toEqual(["ann"]);
 });
 
+test("a reader that was behind looks around again", async () => {
+  const { ports, present } = await joined([user("ann"), user("bob")]);
+  ports.link.tell({ type: "pong", data: { timestamp: 1, heads: {} }, timestamp: 1 });
+  ports.link.ack(ports.link.last("presence:get"), { room, count: 1, users: [user("ann")] });
+  await ports.settle();
+  expect(present()).toEqual(["ann"]);
+});
+
 test("nobody is known to be in a room that was left", async () => {
   const { ports, release, present } = await joined([user("ann")]);
   release();

@@ -40,6 +40,8 @@ type Message =
 
 /** How long an owner may take to say that it has an entry, before another page takes its place. */
 const takeTimeoutMs = 5_000;
+/** Until it is tried again to let go of an entry, where the database would not. */
+const settleRetryMs = 5_000;
 /** Ids of entries known to be gone, against a reading of the database that began before. */
 const maxGone = 1_000;
 const nothing = () => {};
@@ -127,6 +129,16 @@ function joinPages(
     }
   }
 
+  /** Pages that open meanwhile find it still there, and wait to be told. */
+  function letGo(answer: Answer): void {
+    const tell = () => post({ kind: "settled", answer });
+    database.settle(owner, answer).then(tell, () => {
+      tell();
+      // Unless the id was put again since.
+      timers.after(settleRetryMs, () => !isClosed && gone.has(answer.id) && letGo(answer));
+    });
+  }
+
   function own(is: boolean): void {
     isOwner = is;
     cancelTakeover();
@@ -204,9 +216,7 @@ function joinPages(
     settle(id, refusal, data) {
       forget(id);
       const answer = { id, refusal: refusal && { ...refusal, message: refusal.message }, data };
-      const tell = () => post({ kind: "settled", answer });
-      // Where it cannot be let go of, it is sent once more some day, and the server knows its id.
-      database.settle(owner, answer).then(tell, tell);
+      letGo(answer);
     },
     move(room, cursor) {
       const { epoch, seq } = moved.get(room) ?? {};

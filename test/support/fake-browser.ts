@@ -12,6 +12,8 @@ class FakeDatabase implements Database {
   readonly kept: { owner: string; entry: OutboxEntry }[] = [];
   readonly answered: { owner: string; answer: Answer }[] = [];
   readonly cursorsKept = new Map<string, Cursor>();
+  /** Thrown by every `settle`, when set. */
+  failure: Error | undefined;
 
   async entries(owner: string): Promise<readonly OutboxEntry[]> {
     await turn();
@@ -28,6 +30,7 @@ class FakeDatabase implements Database {
 
   async settle(owner: string, answer: Answer): Promise<void> {
     await turn();
+    if (this.failure) throw this.failure;
     this.#remove(this.kept, ({ entry }) => entry.id === answer.id);
     this.answered.push({ owner, answer: structuredClone(answer) });
   }

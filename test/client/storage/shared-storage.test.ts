@@ -160,6 +160,21 @@ test("an answer that a page could not hear is there when it has a connection aga
   expect(second.told).toEqual(["answered 1"]);
 });
 
+test("an entry that could not be let go of is let go of later, and the pages that found it are told", async () => {
+  const browser = new FakeBrowser();
+  const first = await open(browser);
+  await first.storage.put(entry("1"));
+  browser.database.failure = new Error("the disk is full");
+  first.storage.settle("1", undefined, { messageId: "m1" });
+  await settle();
+  const late = await open(browser);
+  expect(late.told).toEqual(["added 1"]);
+  browser.database.failure = undefined;
+  await ports.advance(5_000);
+  await settle();
+  expect([late.told, browser.database.kept]).toEqual([["added 1", "answered 1"], []]);
+});
+
 test("an id that is put again after its answer is a new entry", async () => {
   const browser = new FakeBrowser();
   const first = await open(browser);

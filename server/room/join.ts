@@ -48,12 +48,12 @@ export async function prepareJoin(
   cursor: Cursor | undefined,
 ): Promise<FinishJoin> {
   const asker = { user: connection.user, connection };
-  const room = checkRoom("join", asker, await rooms.open(name));
-  const finish = await prepareReplay(log, room, cursor);
+  const opened = checkRoom("join", asker, await rooms.open(name));
+  const finish = await prepareReplay(log, opened, cursor);
   return (maxChars) => {
     // Again: the right may have gone while the log was read.
-    checkRoom("join", asker, room);
-    rooms.enter(room, connection);
+    checkRoom("join", asker, opened);
+    const room = rooms.enter(opened, connection);
     presences.enter(room, connection);
     const { position, frames } = finish(maxChars);
     const isListed = room.present.size > 0 && room.present.size <= maxListedUsers;

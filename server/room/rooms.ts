@@ -70,18 +70,31 @@ export class Rooms {
     return promise;
   }
 
-  /** @throws ProtocolError `unavailable` if the room was dropped and loaded anew since it was opened */
-  enter(room: Room, connection: Connection): void {
-    if (room.connections.has(connection)) return;
-    const current = this.#rooms.get(room.name);
-    // A dropped room that keeps a log may have missed a move of its head; one without has none.
-    if (current === undefined && room.log === "none") this.#rooms.set(room.name, room);
-    else if (current !== room) throw new ProtocolError("unavailable", "the room was just closed; try again");
+  /**
+   * @returns the room that it is in now: of rooms without a log, the one that somebody else has entered first
+   * @throws ProtocolError `unavailable` if the room was dropped and loaded anew since it was opened
+   */
+  enter(opened: Room, connection: Connection): Room {
+    const room = this.#current(opened);
+    if (room.connections.has(connection)) return room;
     room.connections.add(connection);
     connection.rooms.push(room);
     if (room.log === "memory") this.#dropIdleLog(room.name);
     else this.#idle.delete(room.name);
     this.#options.delivery.enter(room, connection);
+    return room;
+  }
+
+  #current(opened: Room): Room {
+    const current = this.#rooms.get(opened.name);
+    if (current === opened) return opened;
+    if (opened.log === "none") {
+      if (current === undefined) this.#rooms.set(opened.name, opened);
+      return current ?? opened;
+    }
+    // It may have missed a move of its head.
+    const message = "the room was just closed; try again";
+    throw new ProtocolError("unavailable", message, { retryAfterMs: 100 });
   }
 
   leave(room: Room, connection: Connection): void {

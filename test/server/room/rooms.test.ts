@@ -24,3 +24,15 @@ test("rooms that nobody is in are forgotten after a while, when there are many",
   await comeAndGo(2_500);
   expect(rooms.loaded("user:user0" as never)).toBeUndefined();
 }, 20_000);
+
+test("two who open a whisper room at the same moment meet in it", async () => {
+  const world = new World();
+  const { rooms } = world.host.services;
+  const [alice, bob] = [await world.connect("alice"), await world.connect("bob")];
+  const first = await rooms.open("whisper:MEET" as never);
+  const second = await rooms.open("whisper:MEET" as never);
+  if (first === undefined || second === undefined) throw new Error("a whisper room is always there");
+  rooms.enter(first, alice.session);
+  rooms.enter(second, bob.session);
+  expect(rooms.loaded("whisper:MEET" as never)?.connections.size).toBe(2);
+});

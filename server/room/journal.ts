@@ -102,7 +102,8 @@ export class Journal {
   #deliverEvent(event: StoredEvent): void {
     this.#events.value += 1;
     const room = this.#options.rooms.loaded(event.room);
-    if (room === undefined) return;
+    // Whoever is in a room that was loaded with it has it already.
+    if (room === undefined || event.seq <= room.head) return;
     const text = encodeLogged(event);
     room.head = event.seq;
     room.ring.push(event.seq, text);

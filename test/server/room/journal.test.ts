@@ -58,6 +58,32 @@ test("events that one turn brought are delivered in the order of their seq, befo
   }
 });
 
+test("who joins a room that was loaded with an event is not told of it once more", async () => {
+  const inner = createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
+  let isStored = () => {};
+  let isHeld = false;
+  /** What is stored is there to be read before the server hears that it is stored. */
+  const commit: Store["log"]["commit"] = async (changes) => {
+    const outcomes = await inner.log.commit(changes);
+    if (isHeld) {
+      await new Promise<void>((resolve) => {
+        isStored = resolve;
+      });
+    }
+    return outcomes;
+  };
+  const world = new World({ store: { ...inner, log: { ...inner.log, commit } } });
+  const alice = await world.connect("alice");
+  isHeld = true;
+  alice.say({ type: "conversation:create", id: "1", data: { kind: "group", memberIds: ["bob"] } });
+  await world.clock.settle();
+  const bob = await world.connect("bob");
+  expect(bob.events("welcome")[0]?.data.rooms["user:bob"]).toMatchObject({ seq: 1 });
+  isStored();
+  await world.clock.settle();
+  expect(bob.events("conversation:created")).toEqual([]);
+});
+
 test("whatever comes, drops, repeats and comes back: every reader sees the log, whole, in order, once", async () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant("send" as const), who: fc.nat(2), count: fc.integer({ min: 1, max: 6 }) }),

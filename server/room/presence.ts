@@ -59,7 +59,8 @@ export class Presences {
     room.present.set(user.id, arrived);
     this.#extendList(room, arrived);
     const diff = this.#diff(room);
-    if (!diff.left.delete(user.id)) diff.joined.add(user.id);
+    diff.left.delete(user.id);
+    diff.joined.add(user.id);
   }
 
   /** @param isDeliberate the user asked to leave, or was removed: no grace */
@@ -126,7 +127,8 @@ export class Presences {
     room.present.delete(userId);
     this.#lists.delete(room);
     const diff = this.#diff(room);
-    if (!diff.joined.delete(userId)) diff.left.add(userId);
+    diff.joined.delete(userId);
+    diff.left.add(userId);
     if (room.isIdle) this.#forget(room);
   }
 

@@ -31,6 +31,21 @@ test("the reply to a join lists who is there, oneself included", async () => {
   expect(data.users.map(({ userId }: { userId: string }) => userId)).toEqual(["alice", "bob"]);
 });
 
+test("who joins between another's coming and going is told of the going", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob", "carol");
+  const [, bob] = peers;
+  await bob?.request("room:leave", { room });
+  await world.clock.advance(200);
+  await bob?.request("room:join", { room });
+  const late = await world.connect("carol");
+  const { data } = await late.request("room:join", { room });
+  expect(data.users.map(({ userId }: { userId: string }) => userId)).toContain("bob");
+  await bob?.request("room:leave", { room });
+  await world.clock.advance(200);
+  expect(late.events("presence:diff").flatMap(({ data }) => data.left)).toEqual(["bob"]);
+});
+
 test("a user who comes back within five seconds never left", async () => {
   const world = new World();
   const { room, peers } = await world.group("alice", "bob");

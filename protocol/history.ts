@@ -43,4 +43,11 @@ export const history: readonly {
     schemas: "ced64bf33506cf27",
     change: "Channels.",
   },
+  {
+    version: 1,
+    revision: 5,
+    date: "2026-11-21",
+    schemas: "fcc6a64f85a2553f",
+    change: "Notifications and announcements.",
+  },
 ];

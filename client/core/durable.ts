@@ -1,6 +1,6 @@
 /** Which requests are durable: their id is an idempotency key, and their ack means committed to disk. */
 
 /** As short as the bundle needs it; a test holds it to the protocol's own list. */
-const durable = /^(message:([sed]|reac)|conversation:(le|[car])|channel)/;
+const durable = /:(send|edit|del|reac|pub)|conversation:(le|[car])/;
 
 export const isDurable = (type: string): boolean => durable.test(type);

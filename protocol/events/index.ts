@@ -9,12 +9,14 @@ import * as channels from "./channels.ts";
 import * as connection from "./connection.ts";
 import * as conversations from "./conversations.ts";
 import * as messages from "./messages.ts";
+import * as notifications from "./notifications.ts";
 import * as presence from "./presence.ts";
 import * as room from "./room.ts";
 import * as typing from "./typing.ts";
 
 export type { Role, User } from "./connection.ts";
 export type { Conversation, ListedConversation } from "./conversations.ts";
+export type { ListedNotification } from "./notifications.ts";
 export type { PresentUser, SettableStatus } from "./presence.ts";
 export type { Recovered, Verdict } from "./room.ts";
 export type { Cursor } from "./shared.ts";
@@ -27,6 +29,7 @@ export const up = {
   ...messages.up,
   ...conversations.up,
   ...channels.up,
+  ...notifications.up,
 } satisfies Record<string, UpEvent>;
 
 export const down = {
@@ -37,6 +40,7 @@ export const down = {
   ...messages.down,
   ...conversations.down,
   ...channels.down,
+  ...notifications.down,
 } satisfies Record<string, DownEvent>;
 
 export type UpType = keyof typeof up;

@@ -40,6 +40,7 @@ export function guardStore(store: Store, health: StoreHealth): Store {
     conversations: guard(store.conversations),
     retention: guard(store.retention),
     reactions: guard(store.reactions),
+    notifications: guard(store.notifications),
     revocations: () => attempt(() => store.revocations(), true),
     probe: () => attempt(() => store.probe(), false),
     scrub: () => attempt(() => store.scrub(), false),

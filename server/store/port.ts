@@ -40,6 +40,8 @@ export type Effect =
   | { kind: "erase-message"; room: RoomName; seq: number; id: string }
   /** What a user says of a message, or no longer says. */
   | { kind: "react"; room: RoomName; seq: number; userId: UserId; emoji: string; on: boolean }
+  /** Notifications at these places of the user's log, or all up to one, have been read. */
+  | { kind: "read-notifications"; userId: UserId; seqs: readonly number[] | { upTo: number } }
   | { kind: "create-conversation"; conversation: Conversation; directKey: string | undefined }
   | { kind: "add-members"; conversationId: string; userIds: readonly UserId[] }
   /** The owner, when one leaves, is followed by `ownerId`. */
@@ -108,6 +110,15 @@ export interface LogStore {
   find(roomNumber: number, seq: number): Promise<StoredEvent | undefined>;
   /** Where the event with this id was copied to. */
   copies(id: string): Promise<readonly StoredEvent[]>;
+}
+
+export interface NotificationStore {
+  /** The newest first. */
+  list(
+    userId: UserId,
+    options: { readonly unreadOnly: boolean; readonly limit: number },
+  ): Promise<readonly { readonly event: StoredEvent; readonly isRead: boolean }[]>;
+  unread(userId: UserId): Promise<number>;
 }
 
 export interface ReactionStore {
@@ -188,6 +199,7 @@ export interface Store {
   readonly conversations: ConversationStore;
   readonly retention: RetentionStore;
   readonly reactions: ReactionStore;
+  readonly notifications: NotificationStore;
   /** By user: when access was revoked last, in epoch ms. */
   revocations(): Promise<ReadonlyMap<UserId, number>>;
   /** Writes something small, to see whether the store takes it. @throws if not */

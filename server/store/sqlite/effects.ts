@@ -23,6 +23,14 @@ export function createEffects(db: Database): ApplyEffect {
     "DELETE FROM reactions WHERE room = ? AND seq = ? AND user = ? AND emoji = ?",
   );
   const removeReactions = db.prepare("DELETE FROM reactions WHERE room = ? AND seq = ?");
+  const readNotification = db.prepare(
+    "INSERT INTO notification_reads (user_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING",
+  );
+  const markNotifications = db.prepare(
+    `INSERT INTO notification_marks (user_id, up_to) VALUES (?, ?)
+     ON CONFLICT DO UPDATE SET up_to = max(up_to, excluded.up_to)`,
+  );
+  const forgetReads = db.prepare("DELETE FROM notification_reads WHERE user_id = ? AND seq <= ?");
   const addConversation = db.prepare(
     "INSERT INTO conversations (id, title, kind, owner_id, direct_key, created_at) VALUES (?, ?, ?, ?, ?, ?)",
   );
@@ -58,6 +66,14 @@ export function createEffects(db: Database): ApplyEffect {
       case "react": {
         const change = effect.on ? addReaction : removeReaction;
         change.run(recordOf(effect.room).number, effect.seq, effect.userId, effect.emoji);
+        return;
+      }
+      case "read-notifications": {
+        const { userId, seqs } = effect;
+        if ("upTo" in seqs) {
+          markNotifications.run(userId, seqs.upTo);
+          forgetReads.run(userId, seqs.upTo);
+        } else for (const seq of seqs) readNotification.run(userId, seq);
         return;
       }
       case "create-conversation": {

@@ -8,6 +8,7 @@ import { createEffects } from "./effects.ts";
 import { reasonOf } from "./failure.ts";
 import { readLife } from "./life.ts";
 import { createSqliteLog, type RoomRecord } from "./log.ts";
+import { createSqliteNotifications } from "./notifications.ts";
 import { busyTimeoutMs, type OpenDatabase, type OpenOptions, openDatabase } from "./open.ts";
 import { createSqliteReactions } from "./reactions.ts";
 import { createSqliteRetention } from "./retention.ts";
@@ -44,6 +45,7 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     conversations: createSqliteConversations(db, log),
     retention: createSqliteRetention(db, { known, transaction, scrubber }),
     reactions: createSqliteReactions(db, life),
+    notifications: createSqliteNotifications(db, log),
     async revocations() {
       return new Map(revocations.all().map(({ userId, at }) => [userId, at]));
     },

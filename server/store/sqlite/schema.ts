@@ -38,6 +38,7 @@ export const events = sqliteTable(
   (table) => [
     uniqueIndex("events_room_seq").on(table.room, table.seq),
     index("events_room_target").on(table.room, table.target).where(sql`target IS NOT NULL`),
+    index("events_notifications").on(table.room, table.seq).where(sql`type = 'system:notification'`),
     index("events_original").on(table.original).where(sql`original IS NOT NULL`),
   ],
 );
@@ -51,6 +52,21 @@ export const requests = sqliteTable(
     seq: integer("seq").notNull(),
   },
   (table) => [primaryKey({ columns: [table.id, table.user] })],
+);
+
+/** Notifications that were read: everything in the user's log up to `up_to`, and one by one beyond it. */
+export const notificationMarks = sqliteTable("notification_marks", {
+  userId: text("user_id").primaryKey(),
+  upTo: integer("up_to").notNull(),
+});
+
+export const notificationReads = sqliteTable(
+  "notification_reads",
+  {
+    userId: text("user_id").notNull(),
+    seq: integer("seq").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.seq] })],
 );
 
 /** What users say of messages now; who said what when is in the log. */

@@ -1,0 +1,103 @@
+/**
+ * Notifications: kept in each user's own log, read on one device and then on all; and announcements to everyone.
+ *
+ * Services and admins notify anyone; people those with whom they share a conversation.
+ */
+import { ProtocolError, type RoomName, roomName, type UserId } from "../../protocol/index.ts";
+import { parseEventId } from "../lib/event-id.ts";
+import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
+import { encodeLogged, encodeUnlogged } from "../room/encode.ts";
+import type { StoredEvent } from "../store/port.ts";
+import { type Context, defineFeature, forUser } from "./feature.ts";
+
+const maxListed = 200;
+
+export const notifications = defineFeature(
+  "notifications",
+  ({ store, rooms, people, delivery, settings }) => {
+    const senders = new TokenBuckets(perMinute(settings.messagesPerMinute, settings.messagesBurst));
+
+    return {
+      "notification:send": {
+        makes: "system:notification",
+        async change(ctx, { userIds: given, level, title, message, url }) {
+          const userIds = [...new Set(given)];
+          if (ctx.user.role === "user") await checkSender(ctx, userIds);
+          const { id, name, role } = ctx.user;
+          const sender = role === "user" ? { sender: { id, name } } : {};
+          const link = url === undefined ? {} : { url };
+          const data = { level, title, message, ...link, createdAt: ctx.now, ...sender };
+          const [first, ...others] = userIds.map((userId) => forUser(userId, "system:notification", data));
+          if (first === undefined) throw new ProtocolError("invalid_data", "`userIds` must name somebody");
+          return ctx.change([first, ...others], []);
+        },
+        reply: () => ({}),
+      },
+
+      "notification:list": async (ctx, { unreadOnly = false }) => {
+        const { id } = ctx.user;
+        const listed = await store.notifications.list(id, { unreadOnly, limit: maxListed });
+        const unread = await store.notifications.unread(id);
+        const shown = listed.map(({ event, isRead }) => ({ ...dataOf(event), isRead }));
+        return ctx.ack("notification:list", { notifications: shown, unread });
+      },
+
+      "notification:read": async (ctx, { ids }) => {
+        const { id: userId } = ctx.user;
+        const seqs = ids === "all" ? { upTo: await headOf(userId) } : await seqsOf(userId, ids);
+        await ctx.note({ kind: "read-notifications", userId, seqs });
+        const unread = await store.notifications.unread(userId);
+        for (const device of people.connectionsOf(userId)) {
+          if (device === ctx.connection) continue;
+          delivery.toConnection(
+            device,
+            encodeUnlogged("notification:seen", roomName("user", userId), { ids, unread }, ctx.now),
+          );
+        }
+        return ctx.ack("notification:read", { unread });
+      },
+
+      "announcement:send": {
+        makes: "system:announcement",
+        async change(ctx, { title, message }) {
+          const everyone = await ctx.requireRoom("send", "all-users" as RoomName);
+          return ctx.append(everyone, "system:announcement", { title, message });
+        },
+        reply: ({ id }) => ({ id }),
+      },
+    };
+
+    /** @throws ProtocolError `forbidden`, `rate_limited` */
+    async function checkSender(ctx: Context, userIds: readonly UserId[]): Promise<void> {
+      const retryAfterMs = senders.take(ctx.user.id, ctx.now);
+      if (retryAfterMs > 0) {
+        const message = `more than ${settings.messagesPerMinute} notifications a minute`;
+        throw new ProtocolError("rate_limited", message, { retryAfterMs });
+      }
+      const known = new Set(await store.conversations.contacts(ctx.user.id, Number.MAX_SAFE_INTEGER));
+      if (userIds.every((id) => known.has(id) || id === ctx.user.id)) return;
+      throw new ProtocolError("forbidden", "people notify those with whom they share a conversation");
+    }
+
+    async function headOf(userId: UserId): Promise<number> {
+      return (await rooms.open(roomName("user", userId)))?.head ?? 0;
+    }
+
+    /** @throws ProtocolError `not_found` if one of them is no notification of the user's */
+    async function seqsOf(userId: UserId, ids: readonly string[]): Promise<readonly number[]> {
+      return Promise.all(
+        ids.map(async (id) => {
+          const place = parseEventId(id);
+          const event = place === undefined ? undefined : await store.log.find(place.roomNumber, place.seq);
+          if (event?.type === "system:notification" && event.room === roomName("user", userId))
+            return event.seq;
+          throw new ProtocolError("not_found", "there is no such notification");
+        }),
+      );
+    }
+  },
+);
+
+function dataOf(event: StoredEvent) {
+  return JSON.parse(encodeLogged(event)).data;
+}

@@ -1,0 +1,131 @@
+import { expect, test } from "bun:test";
+import { type Peer, World } from "../../support/world.ts";
+
+const boat = { title: "The boat", message: "is repaired" };
+
+async function world() {
+  const made = new World();
+  return { world: made, service: await made.connect("robot:service"), alice: await made.connect("alice") };
+}
+
+const list = async (peer: Peer, unreadOnly = false) =>
+  (await peer.request("notification:list", { unreadOnly })).data;
+
+test("a notification reaches every device of its user, and is listed as unread", async () => {
+  const { world: w, service, alice } = await world();
+  const phone = await w.connect("alice");
+  await service.request("notification:send", {
+    userIds: ["alice"],
+    ...boat,
+    level: "warning",
+    url: "/boats/7",
+  });
+  const data = {
+    id: expect.any(String),
+    level: "warning",
+    ...boat,
+    url: "/boats/7",
+    createdAt: w.clock.now(),
+  };
+  for (const device of [alice, phone]) {
+    expect(device.events("system:notification")).toMatchObject([{ room: "user:alice", data }]);
+  }
+  expect(await list(alice)).toEqual({ notifications: [{ ...data, isRead: false }], unread: 1 });
+});
+
+test("who was away finds it, the newest first", async () => {
+  const { world: w, service } = await world();
+  for (const title of ["one", "two"]) {
+    await service.request("notification:send", { userIds: ["bob", "carol"], title, message: "x" });
+  }
+  const bob = await w.connect("bob");
+  expect((await list(bob)).notifications.map(({ title }: { title: string }) => title)).toEqual([
+    "two",
+    "one",
+  ]);
+});
+
+test("what one device reads is read on the others, one by one or all", async () => {
+  const { world: w, service, alice } = await world();
+  const phone = await w.connect("alice");
+  for (const title of ["one", "two", "three"]) {
+    await service.request("notification:send", { userIds: ["alice"], title, message: "x" });
+  }
+  const [, two] = (await list(alice)).notifications;
+  expect((await alice.request("notification:read", { ids: [two.id] })).data).toEqual({ unread: 2 });
+  expect(phone.events("notification:seen")).toMatchObject([{ data: { ids: [two.id], unread: 2 } }]);
+  expect(alice.events("notification:seen")).toEqual([]);
+  const unread = (await list(phone, true)).notifications.map(({ title }: { title: string }) => title);
+  expect(unread).toEqual(["three", "one"]);
+  expect((await phone.request("notification:read", { ids: "all" })).data).toEqual({ unread: 0 });
+  expect((await list(alice)).notifications.every(({ isRead }: { isRead: boolean }) => isRead)).toBe(true);
+  await service.request("notification:send", { userIds: ["alice"], title: "four", message: "x" });
+  expect((await list(alice)).unread).toBe(1);
+});
+
+test("another's notification, or none, is not found, and nothing is marked", async () => {
+  const { world: w, service, alice } = await world();
+  const bob = await w.connect("bob");
+  await service.request("notification:send", { userIds: ["alice", "bob"], ...boat });
+  const [mine] = (await list(alice)).notifications;
+  const [theirs] = (await list(bob)).notifications;
+  for (const id of [theirs.id, "zz-1", "nonsense"]) {
+    const refused = await alice.request("notification:read", { ids: [mine.id, id] });
+    expect(refused.data.code).toBe("not_found");
+  }
+  expect((await list(alice)).unread).toBe(1);
+});
+
+test("people notify those they share a conversation with, under their names, and nobody else", async () => {
+  const { world: w } = await world();
+  const { peers } = await w.group("bob", "carol");
+  const [bob, carol] = peers as [Peer, Peer];
+  await w.connect("dave");
+  await bob.request("notification:send", { userIds: ["carol"], ...boat });
+  expect(carol.events("system:notification")).toMatchObject([
+    { data: { sender: { id: "bob", name: "Bob" } } },
+  ]);
+  for (const userIds of [["dave"], ["carol", "dave"], ["nobody"]]) {
+    expect((await bob.request("notification:send", { userIds, ...boat })).data.code).toBe("forbidden");
+  }
+});
+
+test("people do not flood each other", async () => {
+  const w = new World({ env: { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "1" } });
+  const { peers } = await w.group("bob", "carol");
+  const codes: unknown[] = [];
+  for (let at = 0; at < 20; at += 1) {
+    codes.push((await peers[0]?.request("notification:send", { userIds: ["carol"], ...boat }))?.data.code);
+  }
+  expect(codes).toContain("rate_limited");
+});
+
+test("a request that comes twice notifies once", async () => {
+  const { service, alice } = await world();
+  const said = { userIds: ["alice"], ...boat };
+  await service.request("notification:send", said, "same");
+  expect((await service.request("notification:send", said, "same")).data).toEqual({ duplicate: true });
+  expect(alice.events("system:notification")).toHaveLength(1);
+});
+
+test("a link that is no link is refused", async () => {
+  const { service } = await world();
+  for (const url of ["javascript:alert(1)", "//evil.example", "data:text/html,x", "/a\\b", "boats"]) {
+    const refused = await service.request("notification:send", { userIds: ["alice"], ...boat, url });
+    expect(refused.data).toMatchObject({ code: "invalid_data", details: [{ path: "url" }] });
+  }
+});
+
+test("an announcement reaches everyone, also who comes back later; only admins and services make one", async () => {
+  const { world: w, service, alice } = await world();
+  const { rooms } = (await w.connect("bob")).events("welcome")[0]?.data ?? {};
+  const said = { title: "Tonight", message: "we move" };
+  const { data } = await service.request("announcement:send", said);
+  expect(alice.events("system:announcement")).toMatchObject([
+    { room: "all-users", seq: 1, data: { id: data.id, ...said } },
+  ]);
+  const { epoch, seq } = rooms["all-users"];
+  const back = await w.connect("bob", { rooms: { "all-users": { epoch, seq } } });
+  expect(back.events("system:announcement")).toHaveLength(1);
+  expect((await alice.request("announcement:send", said)).data.code).toBe("forbidden");
+});

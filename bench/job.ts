@@ -53,7 +53,16 @@ export interface StormJob extends JobBase {
   eventsBehind: number;
 }
 
-export type LoadJob = TrafficJob | IdleJob | StormJob;
+/** A paced room, one of whose members stops reading. */
+export interface StalledJob extends JobBase {
+  kind: "stalled";
+  membersPerRoom: number;
+  ratePerSecond: number;
+  /** Length of each of the four windows. */
+  measureMs: number;
+}
+
+export type LoadJob = TrafficJob | IdleJob | StormJob | StalledJob;
 
 /** What a load process asks of the runner while it runs, over the channel between the two. */
 export type LoadRequest = { kind: "kill-and-restart-server" };
@@ -140,4 +149,20 @@ export interface StormResult {
   storms: Storm[];
 }
 
-export type LoadResult = TrafficResult | IdleResult | StormResult;
+/** What those who read noticed: with everybody reading, and beside one who does not. */
+export interface StalledResult {
+  kind: "stalled";
+  /** Without the stalled one. */
+  readerCount: number;
+  before: PacedWindow;
+  /** Its kernel takes no more, and the server holds what comes. */
+  whileFilling: PacedWindow;
+  /** The server holds as much as it will. */
+  whileBehind: PacedWindow;
+  /** Everybody reads again. */
+  after: PacedWindow;
+  /** The most that the server held for it. */
+  heldBytes: number;
+}
+
+export type LoadResult = TrafficResult | IdleResult | StormResult | StalledResult;

@@ -3,7 +3,16 @@
  */
 import { PEER_NAMES, type PeerName } from "./job.ts";
 
-export const BENCH_NAMES = ["fan-out", "rooms", "durable", "idle", "latency", "storm", "micro"] as const;
+export const BENCH_NAMES = [
+  "fan-out",
+  "rooms",
+  "durable",
+  "idle",
+  "latency",
+  "storm",
+  "stalled",
+  "micro",
+] as const;
 export type BenchName = (typeof BENCH_NAMES)[number];
 
 export interface Options {

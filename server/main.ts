@@ -79,6 +79,13 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
   const { services } = host;
   const sockets = createSockets(host, randomId);
   metrics.gauge("connections", "Open WebSockets.", () => sockets.sessions.size);
+  const unsent = () => [...sockets.sessions].map(({ unsentBytes }) => unsentBytes);
+  metrics.gauge("unsent_bytes", "Output that waits for its readers, in bytes.", () =>
+    unsent().reduce((sum, bytes) => sum + bytes, 0),
+  );
+  metrics.gauge("unsent_bytes_most", "The most of it that waits for one reader.", () =>
+    unsent().reduce((most, bytes) => Math.max(most, bytes), 0),
+  );
   metrics.gauge("users", "Users with a connection.", () => services.people.userCount);
 
   const { isBehindProxy } = config.http;

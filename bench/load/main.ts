@@ -6,6 +6,7 @@
 import type { LoadJob, LoadResult } from "../job.ts";
 import { peers } from "../peers/index.ts";
 import { runIdle } from "./idle.ts";
+import { runStalled } from "./stalled.ts";
 import { runStorm } from "./storm/storm.ts";
 import { runTraffic } from "./traffic.ts";
 
@@ -23,5 +24,7 @@ function run(job: LoadJob): Promise<LoadResult> {
       return runIdle(job, dialect);
     case "storm":
       return runStorm(job);
+    case "stalled":
+      return runStalled(job);
   }
 }

@@ -45,6 +45,9 @@ export const METRICS = [
   "serverCpuUsPerClient",
   "clientCpuUsPerClient",
   "serverPeakRssBytes",
+  /** p99 beside a stalled reader, by the p99 with everybody reading. */
+  "p99Beside",
+  "heldBytes",
 ] as const;
 export type Metric = (typeof METRICS)[number];
 export type Figures = Partial<Record<Metric, number>>;
@@ -82,7 +85,26 @@ export const SOURCES: readonly Source[] = [
     variant: "server killed, at the file limit",
     figures: stormFigures("killed"),
   },
+  { bench: "stalled", run: "stalled", variant: "filling up", figures: stalledFigures("whileFilling") },
+  { bench: "stalled", run: "stalled", variant: "behind", figures: stalledFigures("whileBehind") },
 ];
+
+function stalledFigures(name: "whileFilling" | "whileBehind"): (result: LoadResult) => Figures {
+  return (result) => {
+    if (result.kind !== "stalled") return {};
+    const { before, after, readerCount, heldBytes } = result;
+    const window = result[name];
+    const undisturbedMs = (before.latencyP99Ms + after.latencyP99Ms) / 2;
+    return {
+      ...trafficFigures(window),
+      clients: readerCount,
+      writerLateP99Ms: window.writerLateP99Ms,
+      aloneP99Ms: undisturbedMs,
+      p99Beside: window.latencyP99Ms / undisturbedMs,
+      heldBytes,
+    };
+  };
+}
 
 function saturatedFigures(result: LoadResult): Figures {
   if (result.kind !== "traffic") return {};

@@ -2,7 +2,7 @@
  * Result tables, for the terminal and for Markdown.
  */
 import type { MicroResult } from "../micro/case.ts";
-import { type Lengths, SHAPES, STORM_SHAPE } from "../runner/plan.ts";
+import { type Lengths, SHAPES, STALLED_SHAPE, STORM_SHAPE } from "../runner/plan.ts";
 import type { LoadBenchName, Metric } from "./figures.ts";
 import type { Row } from "./summary.ts";
 
@@ -74,6 +74,17 @@ const COLUMNS: Record<LoadBenchName, Column[]> = {
     { heading: "others' CPU", metric: "othersCores", format: percent, hasRatio: false },
     { heading: "server's peak RSS", metric: "serverPeakRssBytes", format: megabytes, hasRatio: false },
   ],
+  stalled: [
+    { heading: "readers", metric: "clients", format: whole, hasRatio: false },
+    { heading: "p99 ms, all reading", metric: "aloneP99Ms", format: fixed(2), hasRatio: false },
+    { heading: "p99 ms, beside it", metric: "latencyP99Ms", format: fixed(2), hasRatio: false },
+    { heading: "ratio", metric: "p99Beside", format: fixed(2), hasRatio: false },
+    { heading: "held for it, bytes", metric: "heldBytes", format: whole, hasRatio: false },
+    { heading: "writer late p99 ms", metric: "writerLateP99Ms", format: fixed(1), hasRatio: false },
+    { heading: "server CPU", metric: "serverCores", format: percent, hasRatio: false },
+    { heading: "client CPU", metric: "clientCores", format: percent, hasRatio: false },
+    { heading: "others' CPU", metric: "othersCores", format: percent, hasRatio: false },
+  ],
 };
 
 /** What each bench is, in a line. */
@@ -92,6 +103,8 @@ export function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
       return "latency: the fan-out room again, at a tenth of each server's own peak";
     case "idle":
       return `idle: ${whole(lengths.idleConnections)} connections in one room, silent`;
+    case "stalled":
+      return `stalled: a durable room of ${whole(STALLED_SHAPE.membersPerRoom)}, ${STALLED_SHAPE.ratePerSecond} messages a second, one of the readers reads no more`;
     case "storm":
       return `storm: everybody is cut off at once and comes back, ${STORM_SHAPE.eventsBehind} events behind, in durable rooms of ${STORM_SHAPE.membersPerRoom}`;
   }

@@ -52,6 +52,29 @@ const TARGETS: Target[] = [
     inStorm(variant, "never whole", "neverWhole", { atMost: 0 }),
     inStorm(variant, "lost, twice or out of order", "faults", { atMost: 0 }),
   ]),
+  ...["filling up", "behind"].map((variant) => ({
+    ...target(
+      `beside a reader ${variant}: p99`,
+      "stalled",
+      "p99Beside",
+      "figure",
+      { atMost: 1.1 },
+      " × all reading",
+    ),
+    variant,
+  })),
+  {
+    ...target(
+      "held for a stalled reader",
+      "stalled",
+      "heldBytes",
+      "figure",
+      { atMost: 1_048_576 },
+      " bytes",
+      0,
+    ),
+    variant: "behind",
+  },
   inStorm("sockets cut", "reconnect to ready, p99", "readyP99Ms", { below: 300 }, " ms"),
 ];
 

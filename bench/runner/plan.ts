@@ -1,13 +1,13 @@
 /**
  * What is run: the shape of each bench, and how long and how often.
  */
-import type { LoadJob, PeerName, StormJob, TrafficJob } from "../job.ts";
+import type { LoadJob, PeerName, StalledJob, StormJob, TrafficJob } from "../job.ts";
 import { openFilesLimit } from "../load/process-stats.ts";
 import type { BenchName, Options } from "../options.ts";
 import { peers } from "../peers/index.ts";
 
 /** One kind of run. `fan-out` also yields the latency bench, on the same connections. */
-export type RunName = keyof typeof SHAPES | "idle" | "storm" | "storm-limit";
+export type RunName = keyof typeof SHAPES | "idle" | "storm" | "storm-limit" | "stalled";
 
 export interface Plan {
   rounds: number;
@@ -79,6 +79,10 @@ export const STORM_SHAPE: Pick<StormJob, "membersPerRoom" | "eventsBehind"> = {
   membersPerRoom: 100,
   eventsBehind: 20,
 };
+export const STALLED_SHAPE: Pick<StalledJob, "membersPerRoom" | "ratePerSecond"> = {
+  membersPerRoom: 1_001,
+  ratePerSecond: 50,
+};
 /** Files that a server and a load client need for other things than connections. */
 const OTHER_FILES = 150;
 
@@ -97,6 +101,7 @@ export function makePlan(options: Options): Plan {
     runs.push({ name: "storm", peers: resuming });
     if (!options.isQuick) runs.push({ name: "storm-limit", peers: resuming });
   }
+  if (wants("stalled") && resuming.length > 0) runs.push({ name: "stalled", peers: resuming });
   return {
     rounds: options.rounds ?? (options.isQuick ? 1 : FULL_ROUNDS),
     runs,
@@ -116,6 +121,7 @@ export function jobFor(run: RunName, plan: Plan, sizes: FrameSizes): UntargetedJ
     const clientCount = run === "storm" ? Math.min(lengths.stormClients, most) : most;
     return { kind: "storm", ...STORM_SHAPE, clientCount: roundDown(clientCount, STORM_SHAPE.membersPerRoom) };
   }
+  if (run === "stalled") return { kind: "stalled", ...STALLED_SHAPE, measureMs: lengths.measureMs };
   if (run === "idle") {
     return { kind: "idle", connectionCount: lengths.idleConnections, settleMs: lengths.settleMs };
   }

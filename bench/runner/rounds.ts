@@ -5,7 +5,15 @@
  * falls on all of them alike. Tautline goes first in the first round, because bare Bun copies its sizes.
  */
 import { resolve } from "node:path";
-import type { LoadReply, LoadRequest, LoadResult, PeerName } from "../job.ts";
+import type {
+  LoadReply,
+  LoadRequest,
+  LoadResult,
+  PeerName,
+  StalledResult,
+  TrafficResult,
+  TrafficWindow,
+} from "../job.ts";
 import { peers } from "../peers/index.ts";
 import { bytesPerConnection } from "../report/figures.ts";
 import { atExit } from "./at-exit.ts";
@@ -93,9 +101,17 @@ function disturbance(outcome: Outcome): number {
   if (outcome.result.kind === "storm") {
     return Math.max(...outcome.result.storms.map(({ othersCpuMs, elapsedMs }) => othersCpuMs / elapsedMs));
   }
-  const { saturated, paced } = outcome.result;
-  const windows = paced === null ? [saturated] : [saturated, paced.alone, paced.tenthOfPeak];
+  const windows = windowsOf(outcome.result);
   return Math.max(...windows.map(({ othersCpuMs, elapsedMs }) => othersCpuMs / elapsedMs));
+}
+
+function windowsOf(result: TrafficResult | StalledResult): TrafficWindow[] {
+  if (result.kind === "stalled") {
+    const { before, whileFilling, whileBehind, after } = result;
+    return [before, whileFilling, whileBehind, after];
+  }
+  const { saturated, paced } = result;
+  return paced === null ? [saturated] : [saturated, paced.alone, paced.tenthOfPeak];
 }
 
 async function runLoad(
@@ -154,6 +170,13 @@ function describe(outcome: Outcome): string {
         ({ cause, wholeCount, wholeMs }) => `${cause}: ${wholeCount} whole after ${Math.round(wholeMs)} ms`,
       )
       .join(", ");
+  }
+  if (result.kind === "stalled") {
+    const { before, whileFilling, whileBehind, after } = result;
+    const p99s = [before, whileFilling, whileBehind, after].map(({ latencyP99Ms }) =>
+      latencyP99Ms.toFixed(2),
+    );
+    return `p99 ${p99s.join(", ")} ms: all reading, one filling up, one behind, all reading`;
   }
   const { deliveries, elapsedMs, serverCpuMs } = result.saturated;
   const perSecond = Math.round((deliveries / elapsedMs) * 1000).toLocaleString("en");

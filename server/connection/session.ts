@@ -4,23 +4,22 @@
  * Frames, deadlines and the closing come in; texts, subscriptions and a close code go out through ports. Every
  * request gets exactly one answer, in order, as long as the connection lives.
  */
-import { type CloseCode, ProtocolError, type UpEvent, type User, up } from "../../protocol/index.ts";
+import { type CloseCode, ProtocolError, type User } from "../../protocol/index.ts";
 import type { Grants, Identity } from "../auth/identity.ts";
 import type { Outcome } from "../features/feature.ts";
-import { Budget } from "../lib/budget.ts";
 import type { Entry } from "../lib/deadlines.ts";
 import type { Maybe } from "../lib/maybe.ts";
-import { TokenBucket } from "../lib/token-bucket.ts";
 import type { Connection } from "../room/connection.ts";
 import { encodeReply, encodeReplyOf, encodeUnlogged } from "../room/encode.ts";
 import type { Asker } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
-import type { Request } from "./dispatch.ts";
+import { Conduct } from "./conduct.ts";
 import { headsOf } from "./heads.ts";
 import { closeCodeOf, closeReasonOf, type SessionHost } from "./host.ts";
 import { Output, type SessionSocket } from "./output.ts";
-import { QueuedRequest, RequestQueue, type Runner } from "./request-queue.ts";
+import { RequestQueue, type Runner } from "./request-queue.ts";
 import { type SessionHandler, sessionHandlers } from "./session-handlers.ts";
+import { type Result, refused, type SessionQueue, SessionRequest } from "./session-request.ts";
 import type { Reader } from "./slow-readers.ts";
 
 export type SessionState =
@@ -28,48 +27,12 @@ export type SessionState =
   | { readonly kind: "ready"; readonly expiresAt: number; readonly isWarned: boolean }
   | { readonly kind: "closed" };
 
-/** Bad frames within a minute, the last of which closes. */
-const maxViolations = 20;
-/** Refusals for haste within a minute, the last of which closes. */
-const maxHaste = 1_000;
 const expiryWarningMs = 60_000;
-const upEvents: ReadonlyMap<string, UpEvent> = new Map(Object.entries(up));
-const refused = (error: unknown): Refused => ({ kind: "refused", error });
 const nobody = { id: "", name: "", role: "user" } as unknown as User;
-
-class SessionRequest extends QueuedRequest<Outcome | Refused> implements Request {
-  readonly type: string;
-  readonly data: unknown;
-  readonly id: string | undefined;
-  readonly isPipelined: boolean;
-  readonly isLengthy: boolean;
-  readonly replyType: string;
-
-  constructor(queue: SessionQueue, type: string, data: unknown, id: string | undefined) {
-    super(queue);
-    const spec: UpEvent | undefined = upEvents.get(type);
-    this.type = type;
-    this.data = data;
-    this.id = id;
-    this.isPipelined = spec?.pipelined === true;
-    this.isLengthy = spec?.lengthy === true;
-    this.replyType = spec?.replyType ?? "ack";
-  }
-}
-
-type SessionQueue = RequestQueue<SessionRequest, Outcome | Refused>;
-
-interface Refused {
-  readonly kind: "refused";
-  readonly error: unknown;
-}
 
 type JoinOutcome = Extract<Outcome, { kind: "join" }>;
 
-export class Session
-  extends Output
-  implements Reader, Asker, Entry, Runner<SessionRequest, Outcome | Refused>
-{
+export class Session extends Output implements Reader, Asker, Entry, Runner<SessionRequest, Result> {
   readonly id: string;
   readonly rooms: Room[] = [];
   user: User = nobody;
@@ -79,9 +42,7 @@ export class Session
   readonly #openedAt: number;
   #lastInboundAt: number;
   readonly #queue: SessionQueue;
-  #envelopes: TokenBucket | undefined;
-  #violations: Budget | undefined;
-  #haste: Budget | undefined;
+  #conduct: Conduct | undefined;
 
   constructor(host: SessionHost, socket: SessionSocket, id: string) {
     super(host, socket);
@@ -89,7 +50,7 @@ export class Session
     this.id = id;
     this.#openedAt = now;
     this.#lastInboundAt = now;
-    this.#queue = new RequestQueue<SessionRequest, Outcome | Refused>(host.settings.maxQueuedEnvelopes, this);
+    this.#queue = new RequestQueue<SessionRequest, Result>(host.settings.maxQueuedEnvelopes, this);
     host.deadlines.set(this, this.#nextDeadline());
   }
 
@@ -127,9 +88,7 @@ export class Session
   /** Takes one from the connection's rate. @returns 0 or the milliseconds to wait */
   takeEnvelope(nowMs: number): number {
     const { envelopeRate } = this.host.settings;
-    if (envelopeRate.perSecond === 0) return 0;
-    this.#envelopes ??= new TokenBucket(envelopeRate.capacity, nowMs);
-    return this.#envelopes.take(envelopeRate, nowMs);
+    return envelopeRate.perSecond === 0 ? 0 : this.#conductAt(nowMs).take(envelopeRate, nowMs);
   }
 
   refuseHaste(id: string | undefined, message: string, retryAfterMs: number): void {
@@ -138,16 +97,19 @@ export class Session
   }
 
   #countHaste(): void {
-    this.#haste ??= new Budget();
-    if (this.#haste.spend(maxHaste, this.host.services.clock.now())) this.close(4429, "rate abuse");
+    const now = this.host.services.clock.now();
+    if (this.#conductAt(now).hurried(now)) this.close(4429, "rate abuse");
   }
 
   refuseFrame(id: string | undefined, code: "bad_json" | "bad_envelope", message: string): void {
     this.sendError(id, { code, message });
-    this.#violations ??= new Budget();
-    if (this.#violations.spend(maxViolations, this.host.services.clock.now())) {
-      this.close(4400, "too many protocol violations");
-    }
+    const now = this.host.services.clock.now();
+    if (this.#conductAt(now).violated(now)) this.close(4400, "too many protocol violations");
+  }
+
+  #conductAt(nowMs: number): Conduct {
+    this.#conduct ??= new Conduct(this.host.settings.envelopeRate.capacity, nowMs);
+    return this.#conduct;
   }
 
   /** The socket is gone, whoever closed it. */
@@ -237,7 +199,7 @@ export class Session
 
   // ---- answering
 
-  run(request: SessionRequest): Maybe<Outcome | Refused> {
+  run(request: SessionRequest): Maybe<Result> {
     try {
       const outcome = this.#handle(request);
       return outcome instanceof Promise ? outcome.catch(refused) : outcome;
@@ -246,7 +208,7 @@ export class Session
     }
   }
 
-  answer({ type, id, replyType, isLengthy }: SessionRequest, outcome: Outcome | Refused): void {
+  answer({ type, id, replyType, isLengthy }: SessionRequest, outcome: Result): void {
     if (outcome.kind === "refused") this.#refuse(type, id, outcome.error);
     else if (outcome.kind === "join") this.#answerJoin(type, id, replyType, outcome);
     else if (id !== undefined || replyType !== "ack") {

@@ -1,0 +1,37 @@
+/** A request as its session queues it, and what became of it. */
+import { type UpEvent, up } from "../../protocol/index.ts";
+import type { Outcome } from "../features/feature.ts";
+import type { Request } from "./dispatch.ts";
+import { QueuedRequest, type RequestQueue } from "./request-queue.ts";
+
+const upEvents: ReadonlyMap<string, UpEvent> = new Map(Object.entries(up));
+
+export interface Refused {
+  readonly kind: "refused";
+  readonly error: unknown;
+}
+
+export type Result = Outcome | Refused;
+export type SessionQueue = RequestQueue<SessionRequest, Result>;
+
+export const refused = (error: unknown): Refused => ({ kind: "refused", error });
+
+export class SessionRequest extends QueuedRequest<Result> implements Request {
+  readonly type: string;
+  readonly data: unknown;
+  readonly id: string | undefined;
+  readonly isPipelined: boolean;
+  readonly isLengthy: boolean;
+  readonly replyType: string;
+
+  constructor(queue: SessionQueue, type: string, data: unknown, id: string | undefined) {
+    super(queue);
+    const spec: UpEvent | undefined = upEvents.get(type);
+    this.type = type;
+    this.data = data;
+    this.id = id;
+    this.isPipelined = spec?.pipelined === true;
+    this.isLengthy = spec?.lengthy === true;
+    this.replyType = spec?.replyType ?? "ack";
+  }
+}

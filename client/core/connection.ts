@@ -155,7 +155,7 @@ export function createConnection(
       token ??= await ask();
       await hooks.prepare();
       if (mine !== status) return;
-      if (token && token === refusedToken) return fail(tokenCode, "the same token again");
+      if (token && token === refusedToken) return fail(tokenCode, "same token again");
       arm(helloTimeoutMs, () => fail(silenceCode, noAnswer));
       link = transport.open(url);
       link.onopen = opened;
@@ -180,27 +180,32 @@ export function createConnection(
     const mine = link;
     heardAt = clock.monotonic();
     hooks.turn(() => {
-      for (const envelope of [JSON.parse(text)].flat() as ServerEnvelope[]) {
-        // Something before it in the frame may have ended the link.
-        if (mine !== link) return;
-        hooks.seen("in", envelope);
-        const { type, data } = envelope;
-        if (type === "welcome") {
-          welcome = data as Welcome;
-          attempt = 0;
-          readyAt = heardAt;
-        } else if (!welcome && data.retryAfterMs) {
-          // A refused hello: said as the reason of a close says it.
-          return fail(0, `${data.message}; retry after ${data.retryAfterMs} ms`);
+      try {
+        for (const envelope of [JSON.parse(text)].flat() as ServerEnvelope[]) {
+          // Something before it in the frame may have ended the link.
+          if (mine !== link) return;
+          hooks.seen("in", envelope);
+          const { type, data } = envelope;
+          if (type === "welcome") {
+            welcome = data as Welcome;
+            attempt = 0;
+            readyAt = heardAt;
+          } else if (!welcome && data.retryAfterMs) {
+            // A refused hello: said as the reason of a close says it.
+            return fail(0, `${data.message}; retry after ${data.retryAfterMs} ms`);
+          }
+          // The server also says pong unasked, to a reader that was behind; that answers nothing.
+          if (welcome && (type === "welcome" || (type === "pong" && isAsked))) {
+            isAsked = false;
+            become({ kind: "ready", connectionId: welcome.connectionId, latencyMs: heardAt - saidAt });
+          }
+          hooks.received(envelope);
         }
-        // The server also says pong unasked, to a reader that was behind; that answers nothing.
-        if (welcome && (type === "welcome" || (type === "pong" && isAsked))) {
-          isAsked = false;
-          become({ kind: "ready", connectionId: welcome.connectionId, latencyMs: heardAt - saidAt });
-        }
-        hooks.received(envelope);
+        if (welcome) live(welcome.heartbeat);
+      } catch {
+        // No server of ours: what it has said so far is as good as nothing.
+        if (mine === link) fail(silenceCode, noAnswer);
       }
-      if (welcome) live(welcome.heartbeat.intervalMs);
     });
   }
 
@@ -214,16 +219,14 @@ export function createConnection(
    * Something came in. Hidden pages slow down timers that set one another, so it is what comes in that arms the
    * timer of the next ping; where more comes in before that timer runs, it says the ping itself.
    */
-  function live(intervalMs: number): void {
+  function live({ intervalMs, timeoutMs }: Welcome["heartbeat"]): void {
     const leftMs = saidAt + intervalMs - heardAt;
+    // Reckoned with at once: a welcome with no number here must not come to light in a timer.
+    const halfMs = timeoutMs / 2;
     if (leftMs <= 0) ping();
-    arm(leftMs > 0 ? leftMs : intervalMs, beat);
-  }
-
-  function beat(): void {
-    if (!welcome) return;
-    const leftMs = heardAt + welcome.heartbeat.timeoutMs - clock.monotonic();
-    probe(Math.max(probeTimeoutMs, leftMs / 2));
+    arm(leftMs > 0 ? leftMs : intervalMs, () =>
+      probe(Math.max(probeTimeoutMs, halfMs - (clock.monotonic() - heardAt) / 2)),
+    );
   }
 
   /**
@@ -253,9 +256,9 @@ export function createConnection(
 
   function retry(code: number, reason: string): void {
     if (welcome && clock.monotonic() - readyAt >= stableMs) exponent = 0;
-    // Spread by the server already, so that everybody is back at a time of their own.
+    // Spread by the server already, so that everybody is back at a time of their own. A timer takes no more digits.
     const hintMs = Number(
-      /retry after (\d+) ms$/.exec(reason)?.[1] ?? (code === abuseCode ? abuseDelayMs : 0),
+      /retry after (\d{1,9}) ms$/.exec(reason)?.[1] ?? (code === abuseCode ? abuseDelayMs : 0),
     );
     const jitterMs = random.ratio() * Math.min(maxDelayMs, baseDelayMs * 2 ** exponent++);
     const delayMs = code === slowCode ? 0 : hintMs + jitterMs;
@@ -277,14 +280,11 @@ export function createConnection(
     }
   }
 
-  function wake(): void {
-    if (canWake) void open();
-    else if (welcome) probe(probeTimeoutMs);
-  }
-
   function onPage(event: PageEvent): void {
-    if (!/^(pageh|f)/.test(event)) wake();
-    else if (canWake || status.kind !== "offline") drop({ kind: "offline" }, true);
+    if (/^(pageh|f)/.test(event)) {
+      if (canWake || status.kind !== "offline") drop({ kind: "offline" }, true);
+    } else if (canWake) void open();
+    else if (welcome) probe(probeTimeoutMs);
   }
 
   return {
@@ -295,7 +295,7 @@ export function createConnection(
     after(delayMs: number, run: () => void): () => void {
       const cancelTimer = timers.after(delayMs, () => {
         cancel();
-        run();
+        hooks.turn(run);
       });
       const cancel = () => {
         cancels.delete(cancel);

@@ -6,11 +6,12 @@
  * user has asked for is never sent as another.
  */
 import type { Envelope } from "../../protocol/envelope.ts";
+import { roomPattern } from "../../protocol/rooms.ts";
 import { measure } from "./bytes.ts";
 import { type Refusal, TautlineError } from "./errors.ts";
 import { isPassing, isTemporary, laneOf } from "./lanes.ts";
 import type { Answer, AskOptions, Outbox, OutboxDeps, OutboxFactory } from "./outbox-port.ts";
-import type { OpenStorage, OutboxEntry, Storage, StorageEvents } from "./storage-port.ts";
+import type { Cursor, OpenStorage, OutboxEntry, Storage, StorageEvents } from "./storage-port.ts";
 import { createUuids } from "./uuid.ts";
 
 interface Item {
@@ -23,6 +24,12 @@ interface Item {
   /** In the storage, and so sent by the page that owns it. */
   isShared?: boolean;
   isSent?: boolean;
+}
+
+/** What a hello may say: with anything else kept, no server would let this client in again. */
+function isSayable(room: string, { epoch, seq }: Cursor): boolean {
+  const isEpoch = typeof epoch === "string" && epoch !== "" && epoch.length <= 32;
+  return isEpoch && Number.isSafeInteger(seq) && seq >= 0 && roomPattern.test(room);
 }
 
 /** After a refusal for now that does not say for how long. */
@@ -68,8 +75,8 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
   }
 
   function flush(): void {
-    const welcome = connection.welcome();
-    if (welcome === undefined || isPaused) return;
+    const limits = connection.welcome()?.limits;
+    if (limits === undefined || isPaused) return;
     const busy = new Set<unknown>();
     for (const item of items.values()) {
       const { lane, entry } = item;
@@ -78,7 +85,7 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
       if (mustWait) continue;
       item.isSent = true;
       // An oversized frame would end the connection, and every one after it.
-      if (item.bytes > welcome.limits.maxFrameBytes) settle(entry.id, new TautlineError("too_large"));
+      if (item.bytes > limits.maxFrameBytes) settle(entry.id, new TautlineError("too_large"));
       else {
         resendAfter(requestTimeoutMs);
         connection.send(entry);
@@ -136,7 +143,9 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
         // Unless it was given up since. What was stored before it goes before it.
         if (items.get(id) === item) enqueue(item);
         flush();
-      });
+      })
+      // What one runs into holds up none that come after it.
+      .catch(nothing);
   }
 
   async function store(item: Item, storage: Promise<OpenStorage>): Promise<void> {
@@ -222,7 +231,7 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
       leave();
     },
     move(room, cursor) {
-      if (!isPassing(room)) tell((open) => open.move(room, cursor));
+      if (isSayable(room, cursor) && !isPassing(room)) tell((open) => open.move(room, cursor));
     },
     cursors: () => opened.then((open) => open.cursors).catch(() => ({})),
   };

@@ -43,13 +43,13 @@ export function createRequests(
   let lastId = 0;
 
   function flush(): void {
-    const welcome = connection.welcome();
-    if (!welcome) return;
+    const limits = connection.welcome()?.limits;
+    if (!limits) return;
     for (const [id, item] of items) {
       if (item.isSent) continue;
       item.isSent = true;
       // An oversized frame would end the connection, and every one after it.
-      if (measure(item.entry) > welcome.limits.maxFrameBytes) settle(id, new TautlineError("too_large"));
+      if (measure(item.entry) > limits.maxFrameBytes) settle(id, new TautlineError("too_large"));
       else connection.send(item.entry);
     }
   }

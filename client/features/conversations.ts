@@ -37,7 +37,8 @@ export function createConversations({ request }: Core, user: ReadonlySignal<User
     try {
       while (isOutdated) {
         isOutdated = false;
-        list.value = ((await request("conversation:list", {})) as Reply<"conversation:list">).conversations;
+        const { conversations } = (await request("conversation:list", {})) as Reply<"conversation:list">;
+        list.value = [...conversations];
       }
     } catch (thrown) {
       error.value = thrown as TautlineError;

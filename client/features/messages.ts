@@ -190,8 +190,10 @@ export function createMessages(
         batch(() => {
           // Messages come with their present content; their changes are not replayed a second time.
           for (const event of events) if (event.type === "message:new") add(event, false);
-          loadedFrom = events[0]?.seq ?? 0;
-          hasOlder.value = more;
+          const oldest = events[0]?.seq ?? 0;
+          // A page that does not lead further back would be asked for again and again.
+          hasOlder.value = more && Number.isSafeInteger(oldest) && oldest > 1 && oldest < loadedFrom;
+          loadedFrom = oldest;
         });
         newest();
       }
@@ -268,7 +270,7 @@ export function createMessages(
       for (const { key, state } of held.values()) if (state === "sent") drop(key);
       const head = cursor();
       readSeq = missedSeq = 0;
-      loadedFrom = head + 1;
+      loadedFrom = Math.min(head + 1, Number.MAX_SAFE_INTEGER);
       hasOlder.value = head > 0;
       loading.value = false;
       error.value = undefined;

@@ -56,6 +56,7 @@ export interface Config {
     readonly maxFrameBytes: number;
     readonly maxContentChars: number;
     readonly maxQueuedEnvelopes: number;
+    readonly maxQueuedChars: number;
     readonly maxUnsentBytes: number;
     readonly maxBehindMs: number;
     readonly helloTimeoutMs: number;
@@ -224,6 +225,7 @@ function build(values: Values): Config {
       maxFrameBytes: values.maxFrameBytes,
       maxContentChars: values.maxContentChars,
       maxQueuedEnvelopes: values.maxQueuedEnvelopes,
+      maxQueuedChars: values.maxQueuedChars,
       maxUnsentBytes: values.maxUnsentBytes,
       maxBehindMs: values.maxBehindMs,
       helloTimeoutMs: values.helloTimeoutMs,

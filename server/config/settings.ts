@@ -157,6 +157,12 @@ const limitSettings = {
     default: "1024",
     about: "envelopes of a connection that wait to be handled; beyond it they are refused",
   }),
+  maxQueuedChars: required({
+    variable: "TAUTLINE_MAX_QUEUED_CHARS",
+    field: fields.integer(65_536, 1_073_741_824),
+    default: "1048576",
+    about: "length of those envelopes together, in characters; beyond it they are refused",
+  }),
   maxUnsentBytes: required({
     variable: "TAUTLINE_MAX_UNSENT_BYTES",
     field: fields.integer(65_536, 1_073_741_824),

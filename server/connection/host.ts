@@ -19,6 +19,7 @@ export interface SessionSettings {
   readonly maxRooms: number;
   readonly maxContentChars: number;
   readonly maxQueuedEnvelopes: number;
+  readonly maxQueuedChars: number;
   readonly unsent: UnsentLimits;
   /** 0 for any number. */
   readonly connectionsPerUser: number;

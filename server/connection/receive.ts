@@ -10,15 +10,18 @@ export function receive({ services, settings }: SessionHost, session: Session, t
   const now = services.clock.now();
   session.beginFrame(now);
   const decoded = decodeFrame(text, settings.maxFrameBytes);
-  if (decoded.kind === "envelopes") for (const item of decoded.items) take(session, item, now);
-  else if (decoded.kind === "refused") session.refuseFrame(undefined, decoded.code, decoded.message);
+  if (decoded.kind === "envelopes") {
+    const chars = Math.ceil(text.length / decoded.items.length);
+    for (const item of decoded.items) take(session, item, chars, now);
+  } else if (decoded.kind === "refused") session.refuseFrame(undefined, decoded.code, decoded.message);
   else session.close(1009, `a frame is at most ${settings.maxFrameBytes} bytes`);
   session.endFrame();
 }
 
-function take(session: Session, item: Envelope | EnvelopeProblem, nowMs: number): void {
+/** @param chars its share of the frame */
+function take(session: Session, item: Envelope | EnvelopeProblem, chars: number, nowMs: number): void {
   const retryAfterMs = session.takeEnvelope(nowMs);
   if (retryAfterMs > 0) session.refuseHaste(item.id, "too many envelopes a second", retryAfterMs);
   else if ("problem" in item) session.refuseFrame(item.id, "bad_envelope", item.problem);
-  else session.request(item.type, item.data, item.id);
+  else session.request(item.type, item.data, item.id, chars);
 }

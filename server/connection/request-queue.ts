@@ -5,6 +5,7 @@
  * next begins when the one before has handed its change to the journal, so that one writer fills a commit.
  */
 import type { Maybe } from "../lib/maybe.ts";
+import { Backlog } from "./backlog.ts";
 
 /** The turn of a request that has begun. */
 export interface Turn {
@@ -47,26 +48,40 @@ export interface Runner<Request extends QueuedRequest<Result>, Result> {
   answer(request: Request, result: Result): void;
 }
 
+/** Beyond them nothing is taken. */
+export interface QueueBounds {
+  readonly maxQueuedEnvelopes: number;
+  /** Of the text of those that have not begun. */
+  readonly maxQueuedChars: number;
+}
+
 export class RequestQueue<Request extends QueuedRequest<Result>, Result> implements Released {
-  readonly #maxQueued: number;
+  readonly #bounds: QueueBounds;
   readonly #runner: Runner<Request, Result>;
   // Undefined while empty: most connections are silent most of the time.
-  #waiting: Request[] | undefined;
+  #waiting: Backlog<Request> | undefined;
   /** Requests that have begun and are not answered, in order. */
   #begun: Request[] | undefined;
   #isBeginning = false;
 
-  constructor(maxQueued: number, runner: Runner<Request, Result>) {
-    this.#maxQueued = maxQueued;
+  constructor(bounds: QueueBounds, runner: Runner<Request, Result>) {
+    this.#bounds = bounds;
     this.#runner = runner;
   }
 
-  /** @returns false if the queue is full; then the request is not taken */
-  push(request: Request): boolean {
-    if ((this.#waiting?.length ?? 0) + (this.#begun?.length ?? 0) >= this.#maxQueued) return false;
+  /**
+   * @param chars of the text that it came in
+   * @returns false if the queue is full; then the request is not taken
+   */
+  push(request: Request, chars: number): boolean {
+    const { maxQueuedEnvelopes, maxQueuedChars } = this.#bounds;
+    if ((this.#waiting?.length ?? 0) + (this.#begun?.length ?? 0) >= maxQueuedEnvelopes) return false;
     if (this.#waiting === undefined && this.#mayBegin(request)) this.#begin(request);
-    else if (this.#waiting === undefined) this.#waiting = [request];
-    else this.#waiting.push(request);
+    else {
+      this.#waiting ??= new Backlog();
+      if (this.#waiting.chars > 0 && this.#waiting.chars + chars > maxQueuedChars) return false;
+      this.#waiting.add(request, chars);
+    }
     return true;
   }
 
@@ -100,11 +115,12 @@ export class RequestQueue<Request extends QueuedRequest<Result>, Result> impleme
   }
 
   #pump(): void {
-    let next = this.#waiting?.[0];
+    let next = this.#waiting?.first;
     while (next !== undefined && this.#mayBegin(next)) {
-      this.#waiting = withoutFirst(this.#waiting);
+      this.#waiting?.dropFirst();
+      if (this.#waiting?.length === 0) this.#waiting = undefined;
       this.#begin(next);
-      next = this.#waiting?.[0];
+      next = this.#waiting?.first;
     }
   }
 

@@ -50,7 +50,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     this.id = id;
     this.#openedAt = now;
     this.#lastInboundAt = now;
-    this.#queue = new RequestQueue<SessionRequest, Result>(host.settings.maxQueuedEnvelopes, this);
+    this.#queue = new RequestQueue<SessionRequest, Result>(host.settings, this);
     host.deadlines.set(this, this.#nextDeadline());
   }
 
@@ -78,11 +78,14 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     this.isReceiving = false;
   }
 
-  request(type: string, data: unknown, id: string | undefined): void {
+  /** @param chars of the text that it came in */
+  request(type: string, data: unknown, id: string | undefined, chars: number): void {
     // What stood before it in the frame may have ended the connection.
     if (this.isClosed) return;
-    if (this.#queue.push(new SessionRequest(this.#queue, type, data, id))) return;
-    this.refuseHaste(id, `more than ${this.host.settings.maxQueuedEnvelopes} requests wait`, 1_000);
+    if (this.#queue.push(new SessionRequest(this.#queue, type, data, id), chars)) return;
+    const { maxQueuedEnvelopes, maxQueuedChars } = this.host.settings;
+    const message = `more than ${maxQueuedEnvelopes} requests wait, or ${maxQueuedChars} characters of them`;
+    this.refuseHaste(id, message, 1_000);
   }
 
   /** Takes one from the connection's rate. @returns 0 or the milliseconds to wait */
@@ -170,6 +173,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
   }
 
   tellHeads(): void {
+    if (this.state.kind !== "ready") return;
     const timestamp = this.host.services.clock.now();
     const data = { timestamp, heads: headsOf(this.rooms) };
     this.answerWith(encodeReply("pong", undefined, data, timestamp));

@@ -83,7 +83,7 @@ export function greet(host: SessionHost, session: Session, upgraded: Upgraded): 
   try {
     if (upgraded.kind === "refused") throw upgraded.error;
     admit(host, session, upgraded.identity);
-    session.request("hello", { client: { kind: "other" } }, undefined);
+    session.request("hello", { client: { kind: "other" } }, undefined, 0);
   } catch (error) {
     const problem = host.asProtocolError(error, { connection: session.id });
     session.sendError(undefined, problem.toData());

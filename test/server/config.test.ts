@@ -38,6 +38,7 @@ describe("defaults", () => {
       maxFrameBytes: 65_536,
       maxContentChars: 5_000,
       maxQueuedEnvelopes: 1_024,
+      maxQueuedChars: 1_048_576,
       maxUnsentBytes: 1_048_576,
       maxBehindMs: 30_000,
       helloTimeoutMs: 10_000,

@@ -210,6 +210,28 @@ test("the queue of a connection is bounded: what does not fit is refused, the re
   expect(alice.events("error").every(({ data }) => data.code === "rate_limited")).toBe(true);
 });
 
+test("the queue is bounded by its text, too, and a large request that waits alone is taken", async () => {
+  const world = new World({ env: { TAUTLINE_MAX_QUEUED_CHARS: "65536" } });
+  const alice = await world.connect("alice");
+  const gate = Promise.withResolvers<readonly []>();
+  world.store.conversations.listFor = () => gate.promise;
+  alice.forget();
+  alice.say({ type: "conversation:list", id: "first", data: {} });
+  for (let asked = 0; asked < 10; asked += 1) {
+    alice.say({ type: "heartbeat", id: `${asked}`, data: { timestamp: 1, padding: "x".repeat(20_000) } });
+  }
+  await world.clock.settle();
+  expect(alice.heard.map(({ id, data }) => [id, data.code])).toEqual(
+    ["3", "4", "5", "6", "7", "8", "9"].map((id) => [id, "rate_limited"]),
+  );
+  gate.resolve([]);
+  await world.clock.settle();
+  expect(alice.events("ack").map(({ id }) => id)).toEqual(["first", "0", "1", "2"]);
+  alice.say({ type: "heartbeat", id: "again", data: { timestamp: 1, padding: "x".repeat(60_000) } });
+  await world.clock.settle();
+  expect(alice.events("ack").at(-1)?.id).toBe("again");
+});
+
 test("who is over the rate of messages and goes on regardless is closed with 4429, too", async () => {
   const world = new World({ env: { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "30" } });
   const { room, peers } = await world.group("alice");

@@ -50,4 +50,11 @@ export const history: readonly {
     schemas: "fcc6a64f85a2553f",
     change: "Notifications and announcements.",
   },
+  {
+    version: 1,
+    revision: 6,
+    date: "2026-11-21",
+    schemas: "12e6057f3980b1db",
+    change: "Moderation.",
+  },
 ];

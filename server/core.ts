@@ -26,6 +26,7 @@ import { Delivery, type Topics } from "./room/deliver.ts";
 import { Ephemeral } from "./room/ephemeral.ts";
 import { Hub } from "./room/hub.ts";
 import { Journal } from "./room/journal.ts";
+import { Memberships } from "./room/memberships.ts";
 import { People } from "./room/people.ts";
 import { planRooms } from "./room/plan.ts";
 import { Presences } from "./room/presence.ts";
@@ -122,6 +123,7 @@ function createServices({ config, report, clock, randomId, metrics, store, topic
     settings: config.limits,
     store,
     rooms,
+    memberships: new Memberships(rooms),
     presences,
     people,
     journal,

@@ -9,7 +9,7 @@ import { revokeUser } from "./connection/revoke.ts";
 import type { HandleResult, HttpDeps } from "./http/deps.ts";
 import { broadcast } from "./room/broadcast.ts";
 
-type Answers = Pick<HttpDeps, "tokens" | "tickets" | "handle" | "revoke" | "broadcast" | "stats">;
+type Answers = Pick<HttpDeps, "tokens" | "tickets" | "handle" | "revoke" | "broadcast" | "audit" | "stats">;
 
 export function httpAnswers(host: SessionHost, connectedClients: () => number): Answers {
   const { services, report, tokens, tickets } = host;
@@ -19,11 +19,12 @@ export function httpAnswers(host: SessionHost, connectedClients: () => number): 
     tickets,
     handle: (user, type, data, id) => handle(host, user, type, data, id),
     revoke: async (userId, by) => {
-      const revocation = await revokeUser(host, userId);
+      const revocation = await revokeUser(host, userId, by.id);
       report.info("a user's access was revoked", { user: userId, by: by.id, ...revocation });
       return revocation;
     },
     broadcast: (said) => broadcast(services, said),
+    audit: (options) => services.store.audit.list(options),
     stats: {
       connectedClients,
       slowReaders: () => ({

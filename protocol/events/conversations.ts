@@ -17,6 +17,12 @@ export const conversation = z.object({
   kind,
   ownerId: userId,
   memberIds: z.array(userId),
+  /** Beside the owner; left out where there is none. */
+  moderatorIds: z.array(userId).optional(),
+  /** Seconds between two messages of one member; left out where there is no such limit. */
+  slowSeconds: z.int().positive().optional(),
+  /** Why nothing is said in it any more; left out while it is open. */
+  closed: z.string().optional(),
 });
 export type Conversation = z.output<typeof conversation>;
 

@@ -9,6 +9,7 @@ import * as channels from "./channels.ts";
 import * as connection from "./connection.ts";
 import * as conversations from "./conversations.ts";
 import * as messages from "./messages.ts";
+import * as moderation from "./moderation.ts";
 import * as notifications from "./notifications.ts";
 import * as presence from "./presence.ts";
 import * as room from "./room.ts";
@@ -16,6 +17,7 @@ import * as typing from "./typing.ts";
 
 export type { Role, User } from "./connection.ts";
 export type { Conversation, ListedConversation } from "./conversations.ts";
+export type { AuditEntry } from "./moderation.ts";
 export type { ListedNotification } from "./notifications.ts";
 export type { PresentUser, SettableStatus } from "./presence.ts";
 export type { Recovered, Verdict } from "./room.ts";
@@ -30,17 +32,18 @@ export const up = {
   ...conversations.up,
   ...channels.up,
   ...notifications.up,
+  ...moderation.up,
 } satisfies Record<string, UpEvent>;
 
 export const down = {
   ...connection.down,
-  ...room.down,
   ...presence.down,
   ...typing.down,
   ...messages.down,
   ...conversations.down,
   ...channels.down,
   ...notifications.down,
+  ...moderation.down,
 } satisfies Record<string, DownEvent>;
 
 export type UpType = keyof typeof up;

@@ -1,6 +1,6 @@
 /** Joining rooms and reading their logs. */
 import { z } from "zod";
-import { defineDown, defineUp } from "../event.ts";
+import { defineUp } from "../event.ts";
 import { presentUser } from "./presence.ts";
 import { conversationId, cursor, epoch, room, seq } from "./shared.ts";
 
@@ -78,9 +78,4 @@ export const up = {
     }),
     lengthy: true,
   }),
-};
-
-export const down = {
-  "room:closed": defineDown({ data: z.object({ room, reason: z.string() }) }),
-  "room:kicked": defineDown({ data: z.object({ room, reason: z.string() }) }),
 };

@@ -27,6 +27,10 @@ export interface PolicyRoom {
   /** A channel's: everyone may read it. */
   readonly isPublic: boolean;
   hasMember(userId: UserId): boolean;
+  /** Of a whisper room: this user is kept out. */
+  isBanned(userId: UserId): boolean;
+  /** Of a whisper room: nobody gets in. */
+  readonly isClosed: boolean;
 }
 
 export interface Refusal {
@@ -62,6 +66,8 @@ export function refuse(
     case "whisper":
       if (action === "moderate" && user.role !== "admin")
         return forbidden("only the author or an admin may do this");
+      if (action === "join" && room.isBanned(user.id)) return forbidden("you are banned from this room");
+      if (action === "join" && room.isClosed) return forbidden("this room was closed");
       return action === "join" || isJoined ? undefined : forbidden("join the whisper room first");
     case "channel":
       return refuseInChannel(action, user, grants, room);
@@ -95,9 +101,11 @@ function grantFor(room: RoomName, grants: Grants = {}): Grant | undefined {
 function refuseInConversation(action: Action, user: User, room: PolicyRoom): Refusal | undefined {
   if (action === "moderate" && user.role === "admin") return undefined;
   if (!room.hasMember(user.id)) return forbidden("not a member of this conversation");
-  if (action === "moderate" && room.conversation?.ownerId !== user.id) {
-    return forbidden("only the author, the conversation's owner or an admin may do this");
+  const { ownerId, moderatorIds, closed } = room.conversation ?? {};
+  if (action === "moderate" && ownerId !== user.id && moderatorIds?.includes(user.id) !== true) {
+    return forbidden("only the author, the conversation's owner, its moderators or an admin may do this");
   }
+  if (action === "send" && closed !== undefined) return forbidden(`the conversation is closed: ${closed}`);
   if (action === "manage" && room.conversation?.ownerId !== user.id) {
     return forbidden("only the conversation's owner may do this");
   }

@@ -74,8 +74,8 @@ export class RequestContext implements Context {
     return this.#commit(events, effects);
   }
 
-  async note(effect: Effect): Promise<void> {
-    const change: Change = { events: [], effects: [effect], at: this.now };
+  async note(...effects: readonly Effect[]): Promise<void> {
+    const change: Change = { events: [], effects, at: this.now };
     await new Promise((resolve, reject) => this.#services.journal.append(change, resolve, reject));
   }
 

@@ -9,10 +9,12 @@ export interface Revocation {
 }
 
 /** @throws ProtocolError `unavailable`: then nothing was revoked */
-export async function revokeUser(host: SessionHost, userId: UserId): Promise<Revocation> {
+export async function revokeUser(host: SessionHost, userId: UserId, actorId: UserId): Promise<Revocation> {
   const { journal, people, clock } = host.services;
   const revokedAt = clock.now();
-  const change = { events: [], effects: [{ kind: "revoke-user", userId } as const], at: revokedAt };
+  const entry = { at: revokedAt, action: "revoke", actorId, userId } as const;
+  const effects = [{ kind: "revoke-user", userId } as const, { kind: "audit", entry } as const];
+  const change = { events: [], effects, at: revokedAt };
   await new Promise((resolve, reject) => journal.append(change, resolve, reject));
   // From here on nobody comes in who was not in before, so that what is there now is all there is to cut.
   host.revocations.add(userId, revokedAt);

@@ -4,16 +4,7 @@
  * A handler reads top to bottom: check, change, tell. It returns an outcome and never writes to a socket; it
  * makes at most one change, and where it waits for that change's commit the next request may begin.
  */
-import type {
-  DownData,
-  DownType,
-  ReplyData,
-  RoomName,
-  UpData,
-  UpType,
-  User,
-  UserId,
-} from "../../protocol/index.ts";
+import type { DownData, DownType, ReplyData, RoomName, UpData, UpType, User } from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { RandomId } from "../lib/ids.ts";
@@ -24,6 +15,7 @@ import type { Delivery } from "../room/deliver.ts";
 import type { Ephemeral } from "../room/ephemeral.ts";
 import type { Hub } from "../room/hub.ts";
 import type { Journal } from "../room/journal.ts";
+import type { Memberships } from "../room/memberships.ts";
 import type { People } from "../room/people.ts";
 import type { Presences } from "../room/presence.ts";
 import type { Room } from "../room/room.ts";
@@ -51,6 +43,7 @@ export interface Services {
   readonly rooms: Rooms;
   readonly presences: Presences;
   readonly people: People;
+  readonly memberships: Memberships;
   readonly journal: Journal;
   readonly ephemeral: Ephemeral;
   readonly delivery: Delivery;
@@ -113,7 +106,7 @@ export interface Context {
   /** A change of several events, all or nothing. @throws ProtocolError `unavailable`, `conflict` */
   change(events: readonly [NewEvent, ...NewEvent[]], effects: readonly Effect[]): Promise<Appended>;
   /** What is not logged and not told by an event, such as a read mark. @throws ProtocolError `unavailable` */
-  note(effect: Effect): Promise<void>;
+  note(...effects: readonly Effect[]): Promise<void>;
   /** Tells a room something that is not logged. */
   publish<T extends DownType>(room: Room, type: T, data: DownData<T>): void;
   ack<T extends UpType>(type: T, data: ReplyData<T>): Outcome;
@@ -143,9 +136,4 @@ export interface Feature {
 
 export function defineFeature(name: string, setUp: (services: Services) => Handlers): Feature {
   return { name, setUp };
-}
-
-/** One logged event for a user's room. */
-export function forUser(userId: UserId, type: DownType, data: object): NewEvent {
-  return { room: `user:${userId}` as RoomName, type, body: JSON.stringify(data) };
 }

@@ -3,6 +3,7 @@ import { channels } from "./channels.ts";
 import { conversations } from "./conversations.ts";
 import type { Feature } from "./feature.ts";
 import { messages } from "./messages.ts";
+import { moderation } from "./moderation.ts";
 import { notifications } from "./notifications.ts";
 import { presence } from "./presence.ts";
 import { readMarks } from "./read-marks.ts";
@@ -18,4 +19,5 @@ export const features: readonly Feature[] = [
   conversations,
   channels,
   notifications,
+  moderation,
 ];

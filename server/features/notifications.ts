@@ -7,8 +7,9 @@ import { ProtocolError, type RoomName, roomName, type UserId } from "../../proto
 import { parseEventId } from "../lib/event-id.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
 import { encodeLogged, encodeUnlogged } from "../room/encode.ts";
+import { forUser } from "../room/user-events.ts";
 import type { StoredEvent } from "../store/port.ts";
-import { type Context, defineFeature, forUser } from "./feature.ts";
+import { type Context, defineFeature } from "./feature.ts";
 
 const maxListed = 200;
 

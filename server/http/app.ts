@@ -11,6 +11,7 @@ import type { AppDeps, HttpEnv } from "./deps.ts";
 import { crossOrigin, requestIds, requestLog, securityHeaders } from "./guard.ts";
 import { addOpenApi } from "./openapi.ts";
 import { failureResponse } from "./reply.ts";
+import { addAudit } from "./routes/audit.ts";
 import { addAuth } from "./routes/auth.ts";
 import { addBroadcast } from "./routes/broadcast.ts";
 import { addMessages } from "./routes/messages.ts";
@@ -38,6 +39,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   addPublish(app, deps);
   addWebsocketRoutes(app, deps);
   addBroadcast(app, deps);
+  addAudit(app, deps);
   addPages(app, deps);
   addOpenApi(app, deps);
 

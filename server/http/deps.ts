@@ -3,6 +3,7 @@
  */
 import type { ErrorData } from "../../protocol/errors.ts";
 import type { User } from "../../protocol/events/connection.ts";
+import type { AuditEntry } from "../../protocol/events/moderation.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import type { RoomName } from "../../protocol/rooms.ts";
 import type { ApiKeys } from "../auth/api-keys.ts";
@@ -54,6 +55,11 @@ export interface HttpDeps {
   ) => Promise<{ readonly revokedAt: number; readonly closedConnections: number }>;
   /** @returns how many connections are in the room. @throws ProtocolError `not_found`, `unavailable` */
   readonly broadcast: (said: BroadcastRequest) => Promise<number>;
+  /** The newest first. @throws ProtocolError `unavailable` */
+  readonly audit: (options: {
+    readonly before?: number | undefined;
+    readonly limit: number;
+  }) => Promise<readonly AuditEntry[]>;
   readonly stats: Stats;
   readonly readiness: () => { readonly ready: boolean; readonly reason?: string };
   /** Prometheus text. */

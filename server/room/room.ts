@@ -32,6 +32,12 @@ export interface Presence {
   listed: PresentUser | undefined;
 }
 
+export interface PassingModeration {
+  readonly banned: Set<UserId>;
+  slowSeconds: number;
+  isClosed: boolean;
+}
+
 /** Of a durable log, held in memory beside the store. */
 const maxCachedEvents = 128;
 const noMembers: ReadonlySet<UserId> = new Set();
@@ -50,6 +56,8 @@ export class Room {
   /** In conversations only. */
   conversation: Conversation | undefined;
   #memberIds: ReadonlySet<UserId> = noMembers;
+  /** Of a whisper room, which has no record on disk. */
+  #passing: PassingModeration | undefined;
   /** In rooms that show presence only. */
   readonly present: Map<UserId, Presence>;
 
@@ -97,6 +105,25 @@ export class Room {
 
   hasMember(userId: UserId): boolean {
     return this.#memberIds.has(userId);
+  }
+
+  /** Rules of a room that is not on disk: they go with it. */
+  get passing(): PassingModeration {
+    this.#passing ??= { banned: new Set(), slowSeconds: 0, isClosed: false };
+    return this.#passing;
+  }
+
+  isBanned(userId: UserId): boolean {
+    return this.#passing?.banned.has(userId) === true;
+  }
+
+  get isClosed(): boolean {
+    return this.#passing?.isClosed === true;
+  }
+
+  /** Between two messages of one user; 0 for no such limit. */
+  get slowSeconds(): number {
+    return this.conversation?.slowSeconds ?? this.#passing?.slowSeconds ?? 0;
   }
 
   get isIdle(): boolean {

@@ -7,6 +7,7 @@
 import { type Epoch, ProtocolError, parseRoom, type RoomName } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import { removeFrom } from "../lib/few.ts";
+import { Recent } from "../lib/recent.ts";
 import type { Store } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
 import type { Delivery } from "./deliver.ts";
@@ -38,6 +39,9 @@ const maxIdleLogs = 16_384;
 const maxIdleLogChars = 64 * 1024 * 1024;
 /** A room is kept so long at least: whoever has just opened it is about to enter. */
 const minIdleMs = 30_000;
+/** Nobody gets into a closed whisper room for at least so long. */
+const shutMs = 3_600_000;
+const maxShut = 65_536;
 
 export class Rooms {
   readonly #options: RoomsOptions;
@@ -49,6 +53,8 @@ export class Rooms {
   readonly #idleLogs = new Map<RoomName, IdleRoom>();
   #idleLogChars = 0;
   #logsMade = 0;
+  /** Whisper rooms whose code is shut. */
+  readonly #shut = new Recent<true>(shutMs, maxShut);
 
   constructor(options: RoomsOptions) {
     this.#options = options;
@@ -146,6 +152,12 @@ export class Rooms {
     this.#idleLogs.delete(name);
   }
 
+  /** Nobody gets into the whisper room any more: the name stays shut for an hour. */
+  shut(room: Room): void {
+    room.passing.isClosed = true;
+    this.#shut.set(room.name, true, this.#options.clock.now());
+  }
+
   /** Rooms that somebody is in. */
   *occupied(): Iterable<Room> {
     for (const room of this.#rooms.values()) if (room.connections.size > 0) yield room;
@@ -162,6 +174,7 @@ export class Rooms {
       if (conversation === undefined) return undefined;
       room.setConversation(conversation);
     }
+    if (this.#shut.get(name) !== undefined) room.passing.isClosed = true;
     // In the table before its log is read, so that what is delivered meanwhile moves the head.
     this.#rooms.set(name, room);
     if (room.log === "durable") await this.#position(room);

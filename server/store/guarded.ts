@@ -41,6 +41,7 @@ export function guardStore(store: Store, health: StoreHealth): Store {
     retention: guard(store.retention),
     reactions: guard(store.reactions),
     notifications: guard(store.notifications),
+    audit: guard(store.audit),
     revocations: () => attempt(() => store.revocations(), true),
     probe: () => attempt(() => store.probe(), false),
     scrub: () => attempt(() => store.scrub(), false),

@@ -3,7 +3,7 @@
  *
  * A change is all or nothing, and once `commit` has resolved it survives the death of the process.
  */
-import type { Conversation, Epoch, RoomKind, RoomName, UserId } from "../../protocol/index.ts";
+import type { AuditEntry, Conversation, Epoch, RoomKind, RoomName, UserId } from "../../protocol/index.ts";
 
 /** A logged event as it is kept: `body` is the JSON of its data, without the id that its position implies. */
 export interface StoredEvent {
@@ -46,6 +46,11 @@ export type Effect =
   | { kind: "add-members"; conversationId: string; userIds: readonly UserId[] }
   /** The owner, when one leaves, is followed by `ownerId`. */
   | { kind: "remove-member"; conversationId: string; userId: UserId; ownerId: UserId }
+  /** What is left out of `conversation` is switched off. */
+  | { kind: "moderate-conversation"; conversation: Conversation }
+  /** Who is banned from a conversation is not let in again. */
+  | { kind: "ban"; conversationId: string; userId: UserId; on: boolean }
+  | { kind: "audit"; entry: AuditEntry }
   | { kind: "rename-conversation"; conversationId: string; title: string }
   /** Only ever moves forward. */
   | { kind: "mark-read"; conversationId: string; userId: UserId; seq: number }
@@ -121,6 +126,14 @@ export interface NotificationStore {
   unread(userId: UserId): Promise<number>;
 }
 
+export interface AuditStore {
+  /** The newest first. @param before epoch ms; entries older than it */
+  list(options: {
+    readonly before?: number | undefined;
+    readonly limit: number;
+  }): Promise<readonly AuditEntry[]>;
+}
+
 export interface ReactionStore {
   /** What the user says of a message now. */
   of(roomNumber: number, seq: number, userId: UserId): Promise<readonly string[]>;
@@ -145,6 +158,8 @@ export interface ConversationStore {
   setInvite(id: string, code: string): Promise<void>;
   /** How far a reader has read; 0 for not at all. */
   readMark(id: string, userId: UserId): Promise<number>;
+  /** Those of the users who are banned from the conversation. */
+  banned(id: string, userIds: readonly UserId[]): Promise<readonly UserId[]>;
   /** Who shares a conversation of at most `maxMembers` members with the user, the user left out. */
   contacts(userId: UserId, maxMembers: number): Promise<readonly UserId[]>;
 }
@@ -200,6 +215,7 @@ export interface Store {
   readonly retention: RetentionStore;
   readonly reactions: ReactionStore;
   readonly notifications: NotificationStore;
+  readonly audit: AuditStore;
   /** By user: when access was revoked last, in epoch ms. */
   revocations(): Promise<ReadonlyMap<UserId, number>>;
   /** Writes something small, to see whether the store takes it. @throws if not */

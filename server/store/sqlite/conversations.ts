@@ -19,6 +19,9 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
      WHERE r.name = ? AND e.seq > ? AND e.type = 'message:new' AND e.sender IS NOT ?`,
   );
 
+  const findBan = db.prepare<unknown, [string, string]>(
+    "SELECT 1 FROM bans WHERE conversation_id = ? AND user_id = ?",
+  );
   const findMembers = orm
     .select({ userId: members.userId })
     .from(members)
@@ -65,9 +68,20 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
   }
 
   function toConversation(row: Row): Conversation {
-    const { id, title, kind, ownerId } = row;
+    const { id, title, kind, ownerId, moderators, slowSeconds, closed } = row;
     const room = roomName("conversation", id);
-    return { id, room, title, kind, ownerId: ownerId as UserId, memberIds: memberIds(id) };
+    const moderatorIds = moderators === null ? [] : (JSON.parse(moderators) as UserId[]);
+    return {
+      id,
+      room,
+      title,
+      kind,
+      ownerId: ownerId as UserId,
+      memberIds: memberIds(id),
+      ...(moderatorIds.length === 0 ? {} : { moderatorIds }),
+      ...(slowSeconds === null ? {} : { slowSeconds }),
+      ...(closed === null ? {} : { closed }),
+    };
   }
 
   function read(row: Row | undefined): Conversation | undefined {
@@ -115,6 +129,9 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
     },
     async readMark(id, userId) {
       return findReadMark.get({ id, userId })?.seq ?? 0;
+    },
+    async banned(id, userIds) {
+      return userIds.filter((userId) => findBan.get(id, userId) !== null);
     },
     async contacts(userId, maxMembers) {
       const rows = findContacts.all({ userId, maxMembers });

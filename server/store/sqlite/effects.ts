@@ -47,6 +47,19 @@ export function createEffects(db: Database): ApplyEffect {
     `INSERT INTO revocations (user_id, at) VALUES (?, ?)
      ON CONFLICT DO UPDATE SET at = max(at, excluded.at)`,
   );
+  const moderate = db.prepare(
+    "UPDATE conversations SET moderators = ?, slow_seconds = ?, closed = ? WHERE id = ?",
+  );
+  const ban = db.prepare("INSERT INTO bans (conversation_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING");
+  const unban = db.prepare("DELETE FROM bans WHERE conversation_id = ? AND user_id = ?");
+  const dropModerator = db.prepare(
+    `UPDATE conversations SET moderators = (
+       SELECT json_group_array(value) FROM json_each(moderators) WHERE value <> ?
+     ) WHERE id = ? AND moderators IS NOT NULL`,
+  );
+  const addAudit = db.prepare(
+    "INSERT INTO audit (at, action, actor_id, room, user_id, detail) VALUES (?, ?, ?, ?, ?, ?)",
+  );
   const rename = db.prepare("UPDATE conversations SET title = ? WHERE id = ?");
 
   return (effect, recordOf, at) => {
@@ -88,7 +101,22 @@ export function createEffects(db: Database): ApplyEffect {
       case "remove-member":
         removeMember.run(effect.conversationId, effect.userId);
         setOwner.run(effect.ownerId, effect.conversationId);
+        dropModerator.run(effect.userId, effect.conversationId);
         return;
+      case "moderate-conversation": {
+        const { id, moderatorIds, slowSeconds, closed } = effect.conversation;
+        const moderators = moderatorIds === undefined ? null : JSON.stringify(moderatorIds);
+        moderate.run(moderators, slowSeconds ?? null, closed ?? null, id);
+        return;
+      }
+      case "ban":
+        (effect.on ? ban : unban).run(effect.conversationId, effect.userId);
+        return;
+      case "audit": {
+        const { at: when, action, actorId, room, userId, detail } = effect.entry;
+        addAudit.run(when, action, actorId, room ?? null, userId ?? null, detail ?? null);
+        return;
+      }
       case "mark-read":
         markRead.run(effect.conversationId, effect.userId, effect.seq);
         return;

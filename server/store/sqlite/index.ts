@@ -3,6 +3,7 @@ import type { RoomName, UserId } from "../../../protocol/index.ts";
 import { BoundedMap } from "../../lib/bounded-map.ts";
 import { randomId } from "../../lib/ids.ts";
 import type { Store } from "../port.ts";
+import { createSqliteAudit } from "./audit.ts";
 import { createSqliteConversations } from "./conversations.ts";
 import { createEffects } from "./effects.ts";
 import { reasonOf } from "./failure.ts";
@@ -46,6 +47,7 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     retention: createSqliteRetention(db, { known, transaction, scrubber }),
     reactions: createSqliteReactions(db, life),
     notifications: createSqliteNotifications(db, log),
+    audit: createSqliteAudit(db),
     async revocations() {
       return new Map(revocations.all().map(({ userId, at }) => [userId, at]));
     },

@@ -90,6 +90,11 @@ export const conversations = sqliteTable("conversations", {
   directKey: text("direct_key").unique(),
   invite: text("invite").unique(),
   createdAt: integer("created_at").notNull(),
+  /** Ids, as a JSON array. */
+  moderators: text("moderators"),
+  slowSeconds: integer("slow_seconds"),
+  /** Why it is closed. */
+  closed: text("closed"),
 });
 
 export const members = sqliteTable(
@@ -104,6 +109,26 @@ export const members = sqliteTable(
     index("members_user").on(table.userId),
   ],
 );
+
+export const bans = sqliteTable(
+  "bans",
+  {
+    conversationId: text("conversation_id").notNull(),
+    userId: text("user_id").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.conversationId, table.userId] })],
+);
+
+/** Who used which right over others, and when. */
+export const audit = sqliteTable("audit", {
+  position: integer("position").primaryKey(),
+  at: integer("at").notNull(),
+  action: text("action").notNull(),
+  actorId: text("actor_id").notNull(),
+  room: text("room"),
+  userId: text("user_id"),
+  detail: text("detail"),
+});
 
 /** Tokens of the user made up to `at` no longer count. */
 export const revocations = sqliteTable("revocations", {

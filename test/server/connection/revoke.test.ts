@@ -7,7 +7,10 @@ import { type Peer, World } from "../../support/world.ts";
 const bob = "bob" as UserId;
 
 async function revoke(world: World, userId: UserId = bob) {
-  const [revocation] = await Promise.all([revokeUser(world.host, userId), world.clock.settle()]);
+  const [revocation] = await Promise.all([
+    revokeUser(world.host, userId, "root" as UserId),
+    world.clock.settle(),
+  ]);
   return revocation;
 }
 

@@ -56,6 +56,7 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
       return answer(entry);
     },
     revoke: async () => ({ revokedAt: clock.now(), closedConnections: 1 }),
+    audit: async () => [],
     broadcast: async ({ room }) => rooms.get(room)?.length ?? 0,
     stats: {
       connectedClients: () => 3,

@@ -1,0 +1,172 @@
+/**
+ * Moderation: putting people out, keeping them out, closing rooms, slowing them down. All of it is in the audit.
+ *
+ * Admins moderate everywhere, in a conversation its owner and moderators too; none of them a person above them.
+ */
+import {
+  type AuditEntry,
+  type Conversation,
+  ProtocolError,
+  type RoomName,
+  roomName,
+  type UserId,
+} from "../../protocol/index.ts";
+import { encodeUnlogged } from "../room/encode.ts";
+import { leaveRoom } from "../room/join.ts";
+import { twoMembers } from "../room/memberships.ts";
+import type { Room } from "../room/room.ts";
+import type { Effect } from "../store/port.ts";
+import { type Context, defineFeature } from "./feature.ts";
+
+type Audited = Omit<AuditEntry, "at" | "actorId">;
+
+export const moderation = defineFeature(
+  "moderation",
+  ({ store, rooms, presences, memberships, delivery, ephemeral, clock }) => {
+    const joining = { rooms, presences, log: store.log };
+
+    return {
+      "room:kick": async (ctx, { room: name, userId, reason = "" }) => {
+        const room = await moderated(ctx, name, userId);
+        await record(ctx, { action: "kick", room: name, userId, ...detail(reason) });
+        putOut(room, userId, reason);
+        return ctx.ack("room:kick", {});
+      },
+
+      "room:ban": async (ctx, { room: name, userId, on, reason = "" }) => {
+        const entry: Audited = { action: on ? "ban" : "unban", room: name, userId, ...detail(reason) };
+        const found = await moderated(ctx, name, userId);
+        const { conversation } = found;
+        if (conversation === undefined) await record(ctx, entry);
+        else await memberships.inTurn(conversation.id, () => banMember(ctx, name, userId, on, entry));
+        if (conversation === undefined && on) found.passing.banned.add(userId);
+        if (conversation === undefined && !on) found.passing.banned.delete(userId);
+        if (on) putOut(found, userId, reason);
+        return ctx.ack("room:ban", {});
+      },
+
+      "room:close": async (ctx, { room: name, reason = "" }) => {
+        const room = await moderated(ctx, name);
+        const entry: Audited = { action: "close", room: name, ...detail(reason) };
+        if (room.conversation === undefined) {
+          await record(ctx, entry);
+          rooms.shut(room);
+        } else await change(ctx, room, entry, (before) => ({ ...before, closed: reason }));
+        ctx.publish(room, "room:closed", { room: name, reason });
+        if (room.conversation === undefined)
+          for (const one of [...room.connections]) leaveRoom(joining, room, one);
+        return ctx.ack("room:close", {});
+      },
+
+      "room:reopen": async (ctx, { room: name }) => {
+        const room = await moderated(ctx, name);
+        if (room.conversation === undefined)
+          throw new ProtocolError("conflict", "a closed whisper room does not open again; take another code");
+        await change(ctx, room, { action: "reopen", room: name }, ({ closed: _, ...open }) => open);
+        return ctx.ack("room:reopen", {});
+      },
+
+      "room:slow": async (ctx, { room: name, seconds }) => {
+        const room = await moderated(ctx, name);
+        const entry: Audited = { action: "slow", room: name, detail: String(seconds) };
+        if (room.conversation === undefined) {
+          await record(ctx, entry);
+          room.passing.slowSeconds = seconds;
+        } else {
+          await change(ctx, room, entry, ({ slowSeconds: _, ...rest }) =>
+            seconds === 0 ? rest : { ...rest, slowSeconds: seconds },
+          );
+        }
+        return ctx.ack("room:slow", {});
+      },
+
+      "conversation:moderator": async (ctx, { conversationId, userId, on }) => {
+        const name = roomName("conversation", conversationId);
+        const room = await ctx.requireRoom("manage", name);
+        const entry: Audited = { action: "moderator", room: name, userId, detail: on ? "on" : "off" };
+        await change(ctx, room, entry, (before) => {
+          if (!before.memberIds.includes(userId))
+            throw new ProtocolError("not_found", "not a member of the conversation");
+          const others = (before.moderatorIds ?? []).filter((id) => id !== userId);
+          const { moderatorIds: _, ...rest } = before;
+          const moderatorIds = on ? [...others, userId] : others;
+          return moderatorIds.length === 0 ? rest : { ...rest, moderatorIds };
+        });
+        return ctx.ack("conversation:moderator", {});
+      },
+    };
+
+    /** @throws ProtocolError `forbidden`, also where the person stands above; `not_found`; `conflict` */
+    async function moderated(ctx: Context, name: RoomName, userId?: UserId): Promise<Room> {
+      const room = await ctx.requireRoom("moderate", name);
+      if (room.kind !== "conversation" && room.kind !== "whisper") {
+        throw new ProtocolError("forbidden", "conversations and whisper rooms are moderated, nothing else");
+      }
+      const { conversation } = room;
+      if (conversation?.kind === "direct") throw new ProtocolError("conflict", twoMembers);
+      if (userId === ctx.user.id) throw new ProtocolError("conflict", "leave the room instead");
+      if (conversation === undefined || userId === undefined || ctx.user.role === "admin") return room;
+      const isAbove =
+        userId === conversation.ownerId ||
+        (ctx.user.id !== conversation.ownerId && conversation.moderatorIds?.includes(userId) === true);
+      if (isAbove)
+        throw new ProtocolError("forbidden", "a moderator acts on members, not on the owner or moderators");
+      return room;
+    }
+
+    async function banMember(ctx: Context, name: RoomName, userId: UserId, on: boolean, entry: Audited) {
+      const { conversation } = await ctx.requireRoom("moderate", name);
+      if (conversation === undefined) throw new ProtocolError("not_found", "there is no such conversation");
+      const ban: Effect = { kind: "ban", conversationId: conversation.id, userId, on };
+      if (!on || !conversation.memberIds.includes(userId)) return record(ctx, entry, ban);
+      await memberships.remove(ctx, conversation, userId, [ban, audit(ctx, entry)]);
+      await announce(ctx, entry);
+    }
+
+    async function change(
+      ctx: Context,
+      { name, conversation: known }: Room,
+      entry: Audited,
+      apply: (before: Conversation) => Conversation,
+    ): Promise<void> {
+      await memberships.inTurn(known?.id ?? name, async () => {
+        const { conversation } = await ctx.requireRoom("moderate", name);
+        if (conversation === undefined) throw new ProtocolError("not_found", "there is no such conversation");
+        const after = apply(conversation);
+        const moderate: Effect = { kind: "moderate-conversation", conversation: after };
+        await memberships.update(ctx, after, [moderate, audit(ctx, entry)]);
+      });
+      await announce(ctx, entry);
+    }
+
+    async function record(ctx: Context, entry: Audited, ...effects: readonly Effect[]): Promise<void> {
+      await ctx.note(...effects, audit(ctx, entry));
+      await announce(ctx, entry);
+    }
+
+    function audit(ctx: Context, entry: Audited): Effect {
+      return { kind: "audit", entry: { at: ctx.now, actorId: ctx.user.id, ...entry } };
+    }
+
+    /** Admins see it as it happens. */
+    async function announce(ctx: Context, entry: Audited): Promise<void> {
+      const room = await rooms.open("admin-room" as RoomName);
+      if (room === undefined) return;
+      const body = JSON.stringify({ at: ctx.now, actorId: ctx.user.id, ...entry });
+      ephemeral.append(room, { type: "audit:entry", body, senderId: ctx.user.id }, undefined);
+    }
+
+    function putOut(room: Room, userId: UserId, reason: string): void {
+      const text = encodeUnlogged("room:kicked", undefined, { room: room.name, reason }, clock.now());
+      for (const connection of [...room.connections]) {
+        if (connection.user.id !== userId) continue;
+        leaveRoom(joining, room, connection);
+        delivery.toConnection(connection, text);
+      }
+    }
+  },
+);
+
+function detail(reason: string): { detail?: string } {
+  return reason === "" ? {} : { detail: reason };
+}

@@ -1,0 +1,34 @@
+/** Who used which right over others, for admins. */
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type AuditEntry, auditEntry } from "../../../protocol/events/moderation.ts";
+import { requireAdmin } from "../caller.ts";
+import type { AppDeps, HttpEnv } from "../deps.ts";
+import { fails, succeeds, success } from "../reply.ts";
+import { numberText } from "../shapes.ts";
+
+const audit = createRoute({
+  method: "get",
+  path: "/api/v1/audit",
+  operationId: "audit",
+  tags: ["Moderation"],
+  summary: "Kicks, bans, closings, slow mode, moderators and revocations, the newest first",
+  security: [{ token: [] }],
+  request: {
+    query: z.object({
+      before: numberText(0, Number.MAX_SAFE_INTEGER).optional(),
+      limit: numberText(1, 500).optional(),
+    }),
+  },
+  responses: {
+    200: succeeds("Entries", z.object({ entries: z.array(auditEntry as unknown as z.ZodType<AuditEntry>) })),
+    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "invalid_data", "unavailable"),
+  },
+});
+
+export function addAudit(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
+  app.openapi({ ...audit, middleware: [requireAdmin(deps)] as const }, async (c) => {
+    const { before, limit = 100 } = c.req.valid("query");
+    const entries = [...(await deps.audit({ before, limit }))];
+    return c.json(success(c.get("requestId"), deps.clock.now(), { entries }), 200);
+  });
+}

@@ -1,0 +1,83 @@
+/**
+ * Changes of conversations: one after another for each, and told to everyone concerned in their own rooms.
+ *
+ * Whoever changes a conversation starts from what the change before left.
+ */
+import { type Conversation, ProtocolError, type UserId } from "../../protocol/index.ts";
+import { Turns } from "../lib/turns.ts";
+import type { Effect, NewEvent } from "../store/port.ts";
+import type { Rooms } from "./rooms.ts";
+import { forUser } from "./user-events.ts";
+
+/** Who changes it, and how a change is made. */
+export interface Changer<Changed extends { readonly isDuplicate: boolean }> {
+  readonly user: { readonly id: UserId };
+  /** @throws ProtocolError `unavailable`, `conflict` */
+  change(events: readonly [NewEvent, ...NewEvent[]], effects: readonly Effect[]): Promise<Changed>;
+}
+
+export class Memberships {
+  readonly #rooms: Rooms;
+  readonly #turns = new Turns();
+
+  constructor(rooms: Rooms) {
+    this.#rooms = rooms;
+  }
+
+  /** Runs `task` when every earlier task with this key, a conversation's id, has ended. */
+  inTurn<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
+    return this.#turns.run(key, task);
+  }
+
+  async update<Changed extends { readonly isDuplicate: boolean }>(
+    by: Changer<Changed>,
+    after: Conversation,
+    effects: readonly Effect[],
+  ): Promise<Changed> {
+    const change = await by.change(
+      toMembers(by.user.id, after.memberIds, "conversation:updated", after),
+      effects,
+    );
+    if (!change.isDuplicate) this.#rooms.loaded(after.room)?.setConversation(after);
+    return change;
+  }
+
+  /** @throws ProtocolError `conflict` in a direct conversation */
+  async remove<Changed extends { readonly isDuplicate: boolean }>(
+    by: Changer<Changed>,
+    before: Conversation,
+    userId: UserId,
+    effects: readonly Effect[] = [],
+  ): Promise<Changed> {
+    if (before.kind === "direct") throw new ProtocolError("conflict", twoMembers);
+    const memberIds = before.memberIds.filter((id) => id !== userId);
+    const ownerId = before.ownerId === userId ? (memberIds[0] ?? userId) : before.ownerId;
+    const after = withoutMember({ ...before, memberIds, ownerId }, userId);
+    const goodbye = forUser(userId, "conversation:removed", after);
+    const news = memberIds.map((id) => forUser(id, "conversation:updated", after));
+    return by.change(
+      [goodbye, ...news],
+      [{ kind: "remove-member", conversationId: before.id, userId, ownerId }, ...effects],
+    );
+  }
+}
+
+export const twoMembers = "a direct conversation keeps its two members";
+
+/** Who is no member moderates no more. */
+export function withoutMember(conversation: Conversation, userId: UserId): Conversation {
+  const { moderatorIds, ...rest } = conversation;
+  const left = moderatorIds?.filter((id) => id !== userId) ?? [];
+  return left.length === 0 ? rest : { ...rest, moderatorIds: left };
+}
+
+/** The event in `first`'s own room comes first: a repeated request is answered from there. */
+export function toMembers(
+  first: UserId,
+  userIds: readonly UserId[],
+  type: "conversation:created" | "conversation:updated",
+  conversation: Conversation,
+): [NewEvent, ...NewEvent[]] {
+  const others = userIds.filter((id) => id !== first);
+  return [forUser(first, type, conversation), ...others.map((id) => forUser(id, type, conversation))];
+}

@@ -1,0 +1,169 @@
+import { expect, test } from "bun:test";
+import { type Peer, World } from "../../support/world.ts";
+
+/** Alice owns it, Bob moderates it, Carol and Dave are members. */
+async function group() {
+  const world = new World();
+  const { room, conversationId, peers } = await world.group("alice", "bob", "carol", "dave");
+  const [alice, bob, carol, dave] = peers as [Peer, Peer, Peer, Peer];
+  await alice.request("conversation:moderator", { conversationId, userId: "bob", on: true });
+  const say = (peer: Peer, content = "hello") => peer.request("message:send", { room, content });
+  return { world, room, conversationId, alice, bob, carol, dave, say };
+}
+
+async function whisper() {
+  const world = new World();
+  const room = "whisper:TEA";
+  const [admin, carol] = [await world.connect("root:admin"), await world.connect("carol")];
+  for (const peer of [admin, carol]) await peer.request("room:join", { room });
+  return { world, room, admin, carol };
+}
+
+const codeOf = (reply: { type: string; data: { code?: string } }) => reply.data.code ?? reply.type;
+
+test("who is kicked is out on every device, is told why, and may come back", async () => {
+  const { world, room, bob, carol, say } = await group();
+  const phone = await world.connect("carol");
+  await phone.request("room:join", { room });
+  await bob.request("room:kick", { room, userId: "carol", reason: "too loud" });
+  for (const device of [carol, phone]) {
+    expect(device.events("room:kicked")).toMatchObject([{ data: { room, reason: "too loud" } }]);
+  }
+  await say(bob);
+  expect(carol.events("message:new")).toEqual([]);
+  expect(codeOf(await carol.request("room:join", { room }))).toBe("ack");
+});
+
+test("who is banned is no member any more, and is let in neither by others nor by invitation", async () => {
+  const { room, conversationId, alice, bob, carol } = await group();
+  const { invite } = (await alice.request("conversation:invite", { conversationId })).data;
+  await bob.request("room:ban", { room, userId: "carol", on: true });
+  expect(carol.events("conversation:removed")).toHaveLength(1);
+  expect(codeOf(await carol.request("room:join", { room }))).toBe("forbidden");
+  expect(codeOf(await alice.request("conversation:add", { conversationId, userIds: ["carol"] }))).toBe(
+    "forbidden",
+  );
+  expect(codeOf(await carol.request("conversation:accept", { invite }))).toBe("forbidden");
+  await bob.request("room:ban", { room, userId: "carol", on: false });
+  expect(codeOf(await carol.request("conversation:accept", { invite }))).toBe("ack");
+});
+
+test("members moderate nobody, moderators nobody above them, and nobody themselves", async () => {
+  const { room, conversationId, alice, bob, carol } = await group();
+  await alice.request("conversation:moderator", { conversationId, userId: "carol", on: true });
+  for (const [peer, userId, code] of [
+    [bob, "alice", "forbidden"],
+    [bob, "carol", "forbidden"],
+    [bob, "bob", "conflict"],
+    [alice, "carol", "ack"],
+  ] as const) {
+    expect(codeOf(await peer.request("room:kick", { room, userId }))).toBe(code);
+  }
+  await alice.request("conversation:moderator", { conversationId, userId: "carol", on: false });
+  expect(codeOf(await carol.request("room:kick", { room, userId: "dave" }))).toBe("forbidden");
+  expect(
+    codeOf(await bob.request("conversation:moderator", { conversationId, userId: "dave", on: true })),
+  ).toBe("forbidden");
+});
+
+test("a moderator may delete what members said", async () => {
+  const { bob, carol, say } = await group();
+  const { messageId } = (await say(carol)).data;
+  expect(codeOf(await bob.request("message:delete", { messageId }))).toBe("ack");
+});
+
+test("in a closed conversation nobody speaks, members read, delete their own and leave", async () => {
+  const { room, conversationId, alice, carol, say } = await group();
+  const { messageId } = (await say(carol)).data;
+  await alice.request("room:close", { room, reason: "the season is over" });
+  expect(carol.events("room:closed")).toMatchObject([{ data: { room, reason: "the season is over" } }]);
+  expect(carol.events("conversation:updated").at(-1)?.data.closed).toBe("the season is over");
+  for (const peer of [alice, carol]) expect(codeOf(await say(peer))).toBe("forbidden");
+  expect(codeOf(await carol.request("room:history", { room }))).toBe("ack");
+  expect(codeOf(await carol.request("message:delete", { messageId }))).toBe("ack");
+  expect(codeOf(await carol.request("conversation:leave", { conversationId }))).toBe("ack");
+  await alice.request("room:reopen", { room });
+  expect(codeOf(await say(alice))).toBe("ack");
+});
+
+test("slow mode lets each speak so often, who moderates as often as they like", async () => {
+  const { world, room, bob, carol, dave, say } = await group();
+  await bob.request("room:slow", { room, seconds: 30 });
+  expect(codeOf(await say(carol))).toBe("ack");
+  await world.clock.advance(10_000);
+  expect((await say(carol)).data).toMatchObject({ code: "rate_limited", retryAfterMs: 20_000 });
+  for (const peer of [dave, bob, bob]) expect(codeOf(await say(peer))).toBe("ack");
+  await world.clock.advance(20_000);
+  expect(codeOf(await say(carol))).toBe("ack");
+  await bob.request("room:slow", { room, seconds: 0 });
+  expect(codeOf(await say(carol))).toBe("ack");
+});
+
+test("all of it outlives the server", async () => {
+  const { world, room, conversationId, alice, bob } = await group();
+  await bob.request("room:slow", { room, seconds: 30 });
+  await bob.request("room:ban", { room, userId: "carol", on: true });
+  await alice.request("room:close", { room, reason: "over" });
+  const next = new World({ store: world.store, clock: world.clock });
+  const owner = await next.connect("alice");
+  const { conversations } = (await owner.request("conversation:list", {})).data;
+  expect(conversations[0]).toMatchObject({ moderatorIds: ["bob"], slowSeconds: 30, closed: "over" });
+  await owner.request("room:reopen", { room });
+  expect(codeOf(await owner.request("conversation:add", { conversationId, userIds: ["carol"] }))).toBe(
+    "forbidden",
+  );
+});
+
+test("a moderator who leaves and comes back is a member like any other", async () => {
+  const { room, conversationId, alice, bob } = await group();
+  await bob.request("conversation:leave", { conversationId });
+  await alice.request("conversation:add", { conversationId, userIds: ["bob"] });
+  expect(codeOf(await bob.request("room:kick", { room, userId: "carol" }))).toBe("forbidden");
+  expect(bob.events("conversation:updated").at(-1)?.data.moderatorIds).toBeUndefined();
+});
+
+test("in a whisper room an admin keeps a user out, and nobody else does", async () => {
+  const { world, room, admin, carol } = await whisper();
+  expect(codeOf(await carol.request("room:ban", { room, userId: "root", on: true }))).toBe("forbidden");
+  await admin.request("room:ban", { room, userId: "carol", on: true });
+  expect(carol.events("room:kicked")).toHaveLength(1);
+  for (const device of [carol, await world.connect("carol")]) {
+    expect(codeOf(await device.request("room:join", { room }))).toBe("forbidden");
+  }
+  await admin.request("room:ban", { room, userId: "carol", on: false });
+  expect(codeOf(await carol.request("room:join", { room }))).toBe("ack");
+});
+
+test("a closed whisper room is empty, and its code shut", async () => {
+  const { world, room, admin, carol } = await whisper();
+  await admin.request("room:close", { room, reason: "enough" });
+  expect(carol.events("room:closed")).toMatchObject([{ data: { room, reason: "enough" } }]);
+  expect(codeOf(await carol.request("message:send", { room, content: "x" }))).toBe("forbidden");
+  await world.clock.advance(30_000);
+  expect(codeOf(await carol.request("room:join", { room }))).toBe("forbidden");
+  expect(codeOf(await admin.request("room:reopen", { room }))).not.toBe("ack");
+});
+
+test("admins see it as it happens, and find it in the audit", async () => {
+  const { world, room, bob } = await group();
+  const root = await world.connect("root:admin");
+  await bob.request("room:kick", { room, userId: "carol", reason: "too loud" });
+  const entry = { action: "kick", actorId: "bob", room, userId: "carol", detail: "too loud" };
+  expect(root.events("audit:entry")).toMatchObject([{ room: "admin-room", seq: 2, data: entry }]);
+  const [newest, before] = await world.store.audit.list({ limit: 10 });
+  expect(newest).toEqual({ at: world.clock.now(), ...entry } as never);
+  expect(before).toMatchObject({ action: "moderator", detail: "on", userId: "bob" });
+});
+
+test("a direct conversation is nobody's to moderate", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  const { room } = (await alice.request("conversation:create", { memberIds: ["bob"], kind: "direct" })).data;
+  for (const [type, data] of [
+    ["room:kick", { room, userId: "bob" }],
+    ["room:ban", { room, userId: "bob", on: true }],
+    ["room:close", { room }],
+  ] as const) {
+    expect(codeOf(await alice.request(type, data))).toBe("conflict");
+  }
+});

@@ -3,7 +3,7 @@
  *
  * The one way to a feature, for WebSocket and HTTP alike. A handler gets data rebuilt by its schema, nothing else.
  */
-import { ProtocolError, type RoomName, type UpEvent, type UpType, up } from "../../protocol/index.ts";
+import { check, ProtocolError, type RoomName, type UpEvent, type UpType, up } from "../../protocol/index.ts";
 import type { Appended, DurableHandler, Feature, Handler, Outcome, Services } from "../features/feature.ts";
 import type { Maybe } from "../lib/maybe.ts";
 import type { Asker } from "../room/join.ts";
@@ -119,9 +119,9 @@ export class Dispatcher {
 /** The data of a request, rebuilt. @throws ProtocolError `invalid_data` with every field that does not fit */
 export function parseData<T extends UpType>(type: T, data: unknown) {
   const spec: UpEvent = up[type];
-  const result = spec.data.safeParse(data);
-  if (result.success) return result.data;
-  const details = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const checked = check(spec.data, data);
+  if (checked.kind === "fits") return checked.data;
+  const { problems: details } = checked;
   const first = details[0];
   const what = first === undefined ? "" : `: ${first.path === "" ? "data" : first.path} ${first.message}`;
   throw new ProtocolError("invalid_data", `the data of ${type} does not fit${what}`, { details });

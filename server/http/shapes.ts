@@ -12,6 +12,15 @@ export const userIdText = z
   .refine(isUserId, "must be 1 to 96 of A-Z a-z 0-9 . _ ~ -")
   .openapi({ pattern, example: "alice" });
 
+const maxGivenChars = 1_024;
+
+/** A name as it is asked for; it is cut and cleaned before it is shown. */
+export const givenName = z
+  .string()
+  // Not `max`, which compares the `length` of whatever comes, and throws where that is no number.
+  .refine((name) => name.length <= maxGivenChars, `must be at most ${maxGivenChars} characters`)
+  .openapi({ maxLength: maxGivenChars });
+
 export const userShape = z
   .object({ id: z.string().openapi({ pattern }), name: z.string(), role: z.enum(roles) })
   .openapi("User");

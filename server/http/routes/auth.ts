@@ -6,7 +6,7 @@ import type { UserId } from "../../../protocol/ids.ts";
 import { requireAdmin, requireKey, requireToken } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { fails, succeeds, success } from "../reply.ts";
-import { instant, userIdText, userShape } from "../shapes.ts";
+import { givenName, instant, userIdText, userShape } from "../shapes.ts";
 
 const tags = ["Access"];
 const granted = z.object({ token: z.string(), expiresAt: instant, user: userShape });
@@ -22,7 +22,7 @@ const guest = createRoute({
   request: {
     body: {
       content: {
-        "application/json": { schema: z.object({ name: z.string().max(1_024).optional() }) },
+        "application/json": { schema: z.object({ name: givenName.optional() }) },
       },
     },
   },
@@ -72,7 +72,7 @@ const mint = createRoute({
         "application/json": {
           schema: z.object({
             userId: userIdText,
-            name: z.string().max(1_024).optional(),
+            name: givenName.optional(),
             role: z.enum(roles).optional(),
             rooms: z
               .record(z.string().max(128), z.enum(["r", "rw"]))

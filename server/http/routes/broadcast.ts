@@ -1,5 +1,6 @@
 /** An operator's word to everyone, to one user's devices, or to a room. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { check } from "../../../protocol/check.ts";
 import { isEventType, isRequestId } from "../../../protocol/envelope.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import type { DownEvent } from "../../../protocol/event.ts";
@@ -139,11 +140,10 @@ function checkData(event: string, data: Record<string, unknown>): Record<string,
     );
   }
   if (spec === undefined) return data;
-  const result = spec.data.safeParse(data);
-  if (result.success) return result.data as Record<string, unknown>;
-  const details = result.error.issues.map(({ path, message }) => ({
-    path: ["data", ...path].join("."),
-    message,
-  }));
+  const checked = check(spec.data, data);
+  if (checked.kind === "fits") return checked.data as Record<string, unknown>;
+  const details = checked.problems.map(({ path, message }) => {
+    return { path: path === "" ? "data" : `data.${path}`, message };
+  });
   throw new ProtocolError("invalid_data", `the data of ${event} does not fit`, { details });
 }

@@ -126,6 +126,21 @@ test("bad frames are forgiven again after a minute", async () => {
   expect(alice.closedWith).toBeUndefined();
 });
 
+test("data that a schema stumbles over is invalid, and no bug", async () => {
+  const world = new World();
+  const { peers } = await world.group("alice");
+  const odd = { length: { toString: 0 } };
+  const requests: [string, object][] = [
+    ["message:edit", { messageId: odd, content: "x" }],
+    ["conversation:rename", { conversationId: "x", title: odd }],
+    ["conversation:create", { memberIds: odd, kind: "group" }],
+    ["hello", { token: odd, client: { kind: "web" } }],
+  ];
+  for (const [type, data] of requests) {
+    expect((await peers[0]?.request(type, data))?.data.code).toBe("invalid_data");
+  }
+});
+
 test("an unknown event is no violation", async () => {
   const world = new World();
   const alice = await world.connect("alice");

@@ -30,6 +30,14 @@ describe("probes", () => {
 });
 
 describe("a guest", () => {
+  test("with a name that is none is refused, and it is no bug", async () => {
+    const { ask } = http();
+    for (const name of [{ length: { toString: 0 } }, "x".repeat(1_025)]) {
+      const { status } = await ask("/api/v1/auth/guest", { json: { name } });
+      expect(status).toBe(422);
+    }
+  });
+
   test("gets a token that is theirs", async () => {
     const { ask, deps } = http();
     const { data } = (await ask("/api/v1/auth/guest", { json: { name: "Ada" } })).json;

@@ -57,4 +57,11 @@ export const history: readonly {
     schemas: "12e6057f3980b1db",
     change: "Moderation.",
   },
+  {
+    version: 1,
+    revision: 7,
+    date: "2026-11-21",
+    schemas: "c12edbb75a03e473",
+    change: "Files.",
+  },
 ];

@@ -61,6 +61,14 @@ export interface Config {
     readonly maxBehindMs: number;
     readonly helloTimeoutMs: number;
   };
+  /** Of 0: none of `maxFileBytes`, any number of the others. */
+  readonly files: {
+    readonly maxFileBytes: number;
+    /** Such as `image/png`, or with a `*` at the end. */
+    readonly fileTypes: readonly string[];
+    readonly filesPerMinute: number;
+    readonly fileBytesPerUser: number;
+  };
   /** What is absent is kept for ever. */
   readonly retention: readonly {
     readonly kind: "conversation" | "user";
@@ -229,6 +237,12 @@ function build(values: Values): Config {
       maxUnsentBytes: values.maxUnsentBytes,
       maxBehindMs: values.maxBehindMs,
       helloTimeoutMs: values.helloTimeoutMs,
+    },
+    files: {
+      maxFileBytes: values.maxFileBytes,
+      fileTypes: values.fileTypes,
+      filesPerMinute: values.filesPerMinute,
+      fileBytesPerUser: values.fileBytesPerUser,
     },
     retention: [
       retention("conversation", values.keepConversationDays, values.keepConversationEvents),

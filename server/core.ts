@@ -4,6 +4,7 @@
  * `main.ts` gives it Bun's sockets and a file; a test or a simulation gives it neither.
  */
 import { ProtocolError } from "../protocol/index.ts";
+import { createLinks, type Links } from "./auth/links.ts";
 import { createRevocations, withoutRevokedTickets, withoutRevokedTokens } from "./auth/revocations.ts";
 import type { Tickets } from "./auth/tickets.ts";
 import type { Tokens } from "./auth/tokens.ts";
@@ -24,6 +25,7 @@ import { perSecond } from "./lib/token-bucket.ts";
 import { Asides } from "./room/asides.ts";
 import { Delivery, type Topics } from "./room/deliver.ts";
 import { Ephemeral } from "./room/ephemeral.ts";
+import { Files } from "./room/files.ts";
 import { Hub } from "./room/hub.ts";
 import { Journal } from "./room/journal.ts";
 import { Memberships } from "./room/memberships.ts";
@@ -32,17 +34,19 @@ import { planRooms } from "./room/plan.ts";
 import { Presences } from "./room/presence.ts";
 import { Retention } from "./room/retention.ts";
 import { Rooms } from "./room/rooms.ts";
+import { Uploads } from "./room/uploads.ts";
 import { guardStore } from "./store/guarded.ts";
 import { StoreHealth } from "./store/health.ts";
-import type { Store } from "./store/port.ts";
+import type { FileBytes, Store } from "./store/port.ts";
 
 export interface CoreParts {
-  readonly config: Pick<Config, "limits" | "heartbeat" | "retention" | "channels">;
+  readonly config: Pick<Config, "limits" | "heartbeat" | "retention" | "channels" | "files">;
   readonly report: Log;
   readonly clock: Clock;
   readonly randomId: RandomId;
   readonly metrics: Metrics;
   readonly store: Store;
+  readonly bytes: FileBytes;
   readonly topics: Topics;
   readonly tokens: Tokens;
   readonly tickets: Tickets;
@@ -52,6 +56,8 @@ export interface Core extends SessionHost {
   readonly storeHealth: StoreHealth;
   /** To be started by whoever runs a server, and stopped. */
   readonly retention: Retention;
+  readonly uploads: Uploads;
+  readonly links: Links;
 }
 
 export function createCore(parts: CoreParts): Core {
@@ -59,7 +65,8 @@ export function createCore(parts: CoreParts): Core {
   const { limits, heartbeat } = config;
   const storeHealth = new StoreHealth(parts);
   const store = guardStore(parts.store, storeHealth);
-  const services = createServices({ ...parts, store });
+  const links = createLinks(randomId(43), clock);
+  const services = createServices({ ...parts, store }, links);
   const revocations = createRevocations(() => store.revocations());
   const deadlines = new Deadlines(clock);
   const unsent = unsentLimits(limits.maxUnsentBytes);
@@ -73,6 +80,8 @@ export function createCore(parts: CoreParts): Core {
     tickets: withoutRevokedTickets(parts.tickets, revocations),
     revocations,
     storeHealth,
+    links,
+    uploads: new Uploads({ ...services, bytes: parts.bytes, settings: config.files }),
     retention: new Retention({
       store,
       rooms: services.rooms,
@@ -80,6 +89,7 @@ export function createCore(parts: CoreParts): Core {
       report,
       metrics,
       keep: config.retention,
+      files: services.files,
     }),
     deadlines,
     slowReaders,
@@ -96,7 +106,8 @@ export function createCore(parts: CoreParts): Core {
   };
 }
 
-function createServices({ config, report, clock, randomId, metrics, store, topics }: CoreParts): Services {
+function createServices(parts: CoreParts, links: Links): Services {
+  const { config, report, clock, randomId, metrics, store, bytes, topics } = parts;
   const hub = new Hub();
   const people = new People();
   const delivery = new Delivery(topics, metrics);
@@ -128,6 +139,7 @@ function createServices({ config, report, clock, randomId, metrics, store, topic
     people,
     journal,
     ephemeral,
+    files: new Files({ store, bytes, rooms, links, report }),
     delivery,
     asides,
     hub,

@@ -6,13 +6,18 @@
 import { ProtocolError, type User } from "../protocol/index.ts";
 import type { SessionHost } from "./connection/host.ts";
 import { revokeUser } from "./connection/revoke.ts";
+import type { Core } from "./core.ts";
 import type { HandleResult, HttpDeps } from "./http/deps.ts";
 import { broadcast } from "./room/broadcast.ts";
+import { readLink } from "./room/files.ts";
 
-type Answers = Pick<HttpDeps, "tokens" | "tickets" | "handle" | "revoke" | "broadcast" | "audit" | "stats">;
+type Answers = Pick<
+  HttpDeps,
+  "tokens" | "tickets" | "handle" | "revoke" | "broadcast" | "files" | "audit" | "stats"
+>;
 
-export function httpAnswers(host: SessionHost, connectedClients: () => number): Answers {
-  const { services, report, tokens, tickets } = host;
+export function httpAnswers(host: Core, connectedClients: () => number): Answers {
+  const { services, report, tokens, tickets, uploads, links } = host;
   const { rooms, delivery } = services;
   return {
     tokens,
@@ -22,6 +27,12 @@ export function httpAnswers(host: SessionHost, connectedClients: () => number): 
       const revocation = await revokeUser(host, userId, by.id);
       report.info("a user's access was revoked", { user: userId, by: by.id, ...revocation });
       return revocation;
+    },
+    files: {
+      begin: (user, announced) => uploads.begin(user, announced),
+      fetch: (user, id, part) => services.files.fetch({ user, connection: undefined }, id, part),
+      fetchByLink: async (link, id, part) =>
+        services.files.fetch(readLink(links, host.revocations, id, link), id, part),
     },
     broadcast: (said) => broadcast(services, said),
     audit: (options) => services.store.audit.list(options),

@@ -20,6 +20,7 @@ import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
 import { Metrics } from "./lib/metrics.ts";
 import { perMinute, perSecond } from "./lib/token-bucket.ts";
+import { createDiskBytes } from "./store/disk-bytes.ts";
 import type { Store } from "./store/port.ts";
 import { createSqliteStore } from "./store/sqlite/index.ts";
 
@@ -75,8 +76,21 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
   const tokens = createTokens({ ...config.auth, secret, clock, randomId });
   const tickets = createTickets({ clock, randomId });
 
-  const host = createCore({ config, report, clock, randomId, metrics, store, topics, tokens, tickets });
+  const bytes = createDiskBytes(join(config.dataDir, "files"));
+  const host = createCore({
+    config,
+    report,
+    clock,
+    randomId,
+    metrics,
+    store,
+    bytes,
+    topics,
+    tokens,
+    tickets,
+  });
   const { services } = host;
+  await services.files.sweep().catch((error) => report.warn("left-over files could not be swept", { error }));
   const sockets = createSockets(host, randomId);
   metrics.gauge("connections", "Open WebSockets.", () => sockets.sessions.size);
   const unsent = () => [...sockets.sessions].map(({ unsentBytes }) => unsentBytes);
@@ -124,8 +138,8 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     hostname: config.http.host,
     // Its pages for uncaught errors show stack and source.
     development: false,
-    // A larger body than any route takes is not even read.
-    maxRequestBodySize: 1024 * 1024,
+    // Every route has its own limit, and reads no further; what is not read is not held.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     websocket: sockets.handler,
     async fetch(request, self) {
       const address = self.requestIP(request)?.address ?? "";

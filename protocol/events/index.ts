@@ -8,6 +8,7 @@ import type { DownEvent, UpEvent } from "../event.ts";
 import * as channels from "./channels.ts";
 import * as connection from "./connection.ts";
 import * as conversations from "./conversations.ts";
+import * as files from "./files.ts";
 import * as messages from "./messages.ts";
 import * as moderation from "./moderation.ts";
 import * as notifications from "./notifications.ts";
@@ -33,6 +34,7 @@ export const up = {
   ...channels.up,
   ...notifications.up,
   ...moderation.up,
+  ...files.up,
 } satisfies Record<string, UpEvent>;
 
 export const down = {
@@ -44,6 +46,7 @@ export const down = {
   ...channels.down,
   ...notifications.down,
   ...moderation.down,
+  ...files.down,
 } satisfies Record<string, DownEvent>;
 
 export type UpType = keyof typeof up;

@@ -142,6 +142,18 @@ function readChannel(entry: string): ChannelRule | undefined {
   };
 }
 
+/** Types of content, such as `image/png`; a star at the end stands for any. */
+export function types(): Field<readonly string[]> {
+  return field("TYPE,…", (given) => {
+    const value = entries(given).map((entry) => entry.toLowerCase());
+    const pattern = /^(\*\/\*|[a-z]+\/(\*|[a-z0-9][a-z0-9.+-]*\*?))$/;
+    if (value.every((entry) => pattern.test(entry))) {
+      return { value: value.map((entry) => (entry === "*/*" ? "*" : entry)) };
+    }
+    return { expected: "types of content separated by commas, such as image/png,audio/*" };
+  });
+}
+
 function entries(given: string): string[] {
   return given
     .split(",")

@@ -262,12 +262,41 @@ const operation = {
   }),
 };
 
+const fileSettings = {
+  maxFileBytes: limit(
+    "TAUTLINE_MAX_FILE_BYTES",
+    25 * 1024 * 1024,
+    "size of a file, in bytes; 0 takes none at all",
+  ),
+  fileTypes: required({
+    variable: "TAUTLINE_FILE_TYPES",
+    field: fields.types(),
+    default:
+      "image/png, image/jpeg, image/gif, image/webp, image/avif, application/pdf, text/plain, text/csv, " +
+      "text/markdown, application/json, application/zip, application/gzip, audio/*, video/*, " +
+      "application/msword, application/vnd.*, application/octet-stream",
+    about: "types of files that are taken, separated by commas; image/* is every image, */* everything",
+  }),
+  filesPerMinute: limit(
+    "TAUTLINE_LIMIT_FILES_PER_MINUTE",
+    30,
+    "files a minute for each user; 0 for any number",
+  ),
+  fileBytesPerUser: required({
+    variable: "TAUTLINE_LIMIT_FILE_BYTES_PER_USER",
+    field: fields.integer(0, 1_000_000_000_000),
+    default: String(1024 * 1024 * 1024),
+    about: "bytes of all files of a user; 0 for any number",
+  }),
+};
+
 /** In the order of `--help` and `.env.example`. */
 export const groups: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   Network: network,
   "Who gets in": access,
   Operation: operation,
   "Limits (0 switches one off where its range allows)": limitSettings,
+  "Files in conversations": fileSettings,
   "How long logs are kept (0 keeps everything)": retention,
   "Channels: rooms for your own events": channelSettings,
   Heartbeat: heartbeat,
@@ -278,6 +307,7 @@ export const settings = {
   ...access,
   ...operation,
   ...limitSettings,
+  ...fileSettings,
   ...retention,
   ...channelSettings,
   ...heartbeat,

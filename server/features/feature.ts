@@ -13,6 +13,7 @@ import type { Asides } from "../room/asides.ts";
 import type { Connection } from "../room/connection.ts";
 import type { Delivery } from "../room/deliver.ts";
 import type { Ephemeral } from "../room/ephemeral.ts";
+import type { Files } from "../room/files.ts";
 import type { Hub } from "../room/hub.ts";
 import type { Journal } from "../room/journal.ts";
 import type { Memberships } from "../room/memberships.ts";
@@ -47,6 +48,7 @@ export interface Services {
   readonly journal: Journal;
   readonly ephemeral: Ephemeral;
   readonly delivery: Delivery;
+  readonly files: Files;
   readonly asides: Asides;
   readonly hub: Hub;
   /** Lets a task run on that no request waits for. */

@@ -2,6 +2,7 @@
 import { channels } from "./channels.ts";
 import { conversations } from "./conversations.ts";
 import type { Feature } from "./feature.ts";
+import { files } from "./files.ts";
 import { messages } from "./messages.ts";
 import { moderation } from "./moderation.ts";
 import { notifications } from "./notifications.ts";
@@ -20,4 +21,5 @@ export const features: readonly Feature[] = [
   channels,
   notifications,
   moderation,
+  files,
 ];

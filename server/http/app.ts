@@ -14,6 +14,7 @@ import { failureResponse } from "./reply.ts";
 import { addAudit } from "./routes/audit.ts";
 import { addAuth } from "./routes/auth.ts";
 import { addBroadcast } from "./routes/broadcast.ts";
+import { addFiles } from "./routes/files.ts";
 import { addMessages } from "./routes/messages.ts";
 import { addPages } from "./routes/pages.ts";
 import { addProbes } from "./routes/probes.ts";
@@ -32,7 +33,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
     },
   });
 
-  app.use(requestIds(deps), requestLog(deps), securityHeaders, crossOrigin(deps), jsonBody);
+  app.use(requestIds(deps), requestLog(deps), securityHeaders, crossOrigin(deps));
+  // Before the limits of all other bodies.
+  addFiles(app, deps);
+  app.use(jsonBody);
   addProbes(app, deps);
   addAuth(app, deps);
   addMessages(app, deps);

@@ -65,7 +65,8 @@ export function requireKey(deps: Deps) {
   });
 }
 
-async function callerOf(headers: Headers, { tokens, apiKeys }: Deps): Promise<Caller> {
+/** @throws ProtocolError `unauthenticated`, `token_invalid`, `token_expired` */
+export async function callerOf(headers: Headers, { tokens, apiKeys }: Deps): Promise<Caller> {
   const bearer = readBearer(headers);
   if (bearer === undefined || bearer === "") {
     throw new ProtocolError("unauthenticated", "send a token as `Authorization: Bearer TOKEN`");

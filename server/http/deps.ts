@@ -36,6 +36,56 @@ export interface BroadcastRequest {
   readonly requestId: string | undefined;
 }
 
+/** What a form says of a file before its bytes. */
+export interface Announced {
+  readonly room: RoomName;
+  readonly uploadId: string | undefined;
+  readonly name: string;
+  readonly type: string;
+  /** Undefined where the sender does not say. */
+  readonly totalBytes: number | undefined;
+}
+
+/** A file that was posted. */
+export interface Posted {
+  readonly fileId: string;
+  readonly uploadId: string;
+  readonly room: string;
+  readonly seq: number;
+  readonly name: string;
+  readonly mime: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly url: string;
+  readonly thumbnailUrl?: string | undefined;
+  readonly sender: { readonly id: string; readonly name: string };
+  readonly duplicate?: true;
+}
+
+/** Exactly one of `finish` and `drop` ends it, `drop` also after a `finish` that failed. */
+export interface Upload {
+  write(chunk: Uint8Array): Promise<void>;
+  finish(thumbnail: Uint8Array | undefined): Promise<Posted>;
+  drop(): Promise<void>;
+}
+
+export interface FetchedFile {
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: Blob;
+  readonly etag: string;
+}
+
+type FilePart = "whole" | "thumbnail";
+
+/** All throw ProtocolError. */
+export interface FileAnswers {
+  begin(user: User, announced: Announced): Promise<Upload>;
+  fetch(user: User, fileId: string, part: FilePart): Promise<FetchedFile>;
+  /** As the user whom the link was made for. */
+  fetchByLink(link: string, fileId: string, part: FilePart): Promise<FetchedFile>;
+}
+
 export interface HttpDeps {
   readonly config: Pick<Config, "http" | "auth">;
   readonly log: Log;
@@ -60,6 +110,7 @@ export interface HttpDeps {
     readonly before?: number | undefined;
     readonly limit: number;
   }) => Promise<readonly AuditEntry[]>;
+  readonly files: FileAnswers;
   readonly stats: Stats;
   readonly readiness: () => { readonly ready: boolean; readonly reason?: string };
   /** Prometheus text. */

@@ -16,6 +16,12 @@ export function addOpenApi(app: OpenAPIHono<HttpEnv>, { config }: Pick<AppDeps, 
     scheme: "bearer",
     description: "One of the server's service keys, for backends",
   });
+  registry.registerComponent("securitySchemes", "link", {
+    type: "apiKey",
+    in: "query",
+    name: "link",
+    description: "Of one file, for one user and some minutes: what `file:select` gives",
+  });
   registry.registerPath({
     method: "get",
     path: "/openapi.json",

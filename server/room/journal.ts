@@ -8,7 +8,7 @@ import { ProtocolError } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Counter, Metrics } from "../lib/metrics.ts";
-import type { Change, Committed, LogStore, StoredEvent } from "../store/port.ts";
+import type { Change, Committed, Effect, LogStore, StoredEvent } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
 import { encodeLogged } from "./encode.ts";
 import type { Hub } from "./hub.ts";
@@ -112,8 +112,7 @@ export class Journal {
 
   #apply({ effects }: Change): void {
     for (const effect of effects ?? []) {
-      const isRewritten = effect.kind === "edit-message" || effect.kind === "erase-message";
-      if (isRewritten) this.#options.rooms.loaded(effect.room)?.ring.clear();
+      if (isRewriting(effect)) this.#options.rooms.loaded(effect.room)?.ring.clear();
       if (effect.kind !== "remove-member") continue;
       this.#options.delivery.flush();
       this.#options.hub.tell("removed", effect);
@@ -136,4 +135,9 @@ export class Journal {
       retryAfterMs: 1_000,
     });
   }
+}
+
+/** What the room holds in memory of its log no longer says what the log says. */
+function isRewriting(effect: Effect): effect is Extract<Effect, { room: unknown; seq: number }> {
+  return effect.kind === "edit-message" || effect.kind === "erase-message" || effect.kind === "erase-file";
 }

@@ -9,6 +9,7 @@ import type { Cancel, Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Counter, Metrics } from "../lib/metrics.ts";
 import type { RequestPlace, Store, TrimRule } from "../store/port.ts";
+import type { Files } from "./files.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** How much of the logs of a kind of room is kept; everything where nothing is said. */
@@ -25,6 +26,7 @@ export interface RetentionOptions {
   readonly report: Log;
   readonly metrics: Metrics;
   readonly keep: readonly Keep[];
+  readonly files: Pick<Files, "forget">;
 }
 
 const firstPassMs = 60_000;
@@ -103,17 +105,18 @@ export class Retention {
   }
 
   async #trim({ kind, maxAgeMs, maxEvents }: Keep): Promise<number> {
-    const { store, clock, rooms } = this.#options;
+    const { store, clock, rooms, files } = this.#options;
     const before = maxAgeMs === undefined ? undefined : clock.now() - maxAgeMs;
     let from: string | undefined;
     let count = 0;
     do {
       const { trimmed, next } = await store.retention.trim({ kind, before, maxEvents }, from);
-      for (const { room, floor, count: gone } of trimmed) {
+      for (const { room, floor, count: gone, fileIds } of trimmed) {
         const loaded = rooms.loaded(room);
         if (loaded !== undefined) loaded.floor = floor;
         this.#trimmed.value += gone;
         count += gone;
+        if (fileIds.length > 0) await files.forget(fileIds);
       }
       from = next;
       await this.#pause();

@@ -42,6 +42,7 @@ export function guardStore(store: Store, health: StoreHealth): Store {
     reactions: guard(store.reactions),
     notifications: guard(store.notifications),
     audit: guard(store.audit),
+    files: guard(store.files),
     revocations: () => attempt(() => store.revocations(), true),
     probe: () => attempt(() => store.probe(), false),
     scrub: () => attempt(() => store.scrub(), false),

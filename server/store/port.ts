@@ -54,8 +54,31 @@ export type Effect =
   | { kind: "rename-conversation"; conversationId: string; title: string }
   /** Only ever moves forward. */
   | { kind: "mark-read"; conversationId: string; userId: UserId; seq: number }
+  /** The change's first event, in this room, tells of the file. */
+  | { kind: "add-file"; room: RoomName; file: NewFile }
+  /** The event that told of the file becomes `file:deleted`; nothing is known of the file any more. */
+  | { kind: "erase-file"; room: RoomName; seq: number; fileId: string }
   /** Tokens of the user made up to the change's `at` no longer count. */
   | { kind: "revoke-user"; userId: UserId };
+
+/** What is known of a file beside its bytes. */
+export interface NewFile {
+  readonly id: string;
+  readonly owner: { readonly id: UserId; readonly name: string };
+  readonly name: string;
+  readonly mime: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly thumbnail: { readonly mime: string; readonly size: number } | undefined;
+}
+
+export interface StoredFile extends NewFile {
+  readonly room: RoomName;
+  /** Of the event that told of it. */
+  readonly seq: number;
+  /** Epoch ms. */
+  readonly at: number;
+}
 
 /** The idempotency key: a request's id counts for one user only. */
 export interface RequestKey {
@@ -139,6 +162,36 @@ export interface ReactionStore {
   of(roomNumber: number, seq: number, userId: UserId): Promise<readonly string[]>;
 }
 
+export interface FileStore {
+  get(id: string): Promise<StoredFile | undefined>;
+  /** Bytes of all files of a user, thumbnails included. */
+  usedBytes(ownerId: UserId): Promise<number>;
+  /** Files of a user, by id, after the given one. */
+  ofUser(ownerId: UserId, after: string, limit: number): Promise<readonly StoredFile[]>;
+  /** Which of these there are. */
+  among(ids: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** Bytes that are being written. Exactly one of `keep` and `drop` ends it. */
+export interface BytesDraft {
+  /** @throws ProtocolError `unavailable` */
+  write(chunk: Uint8Array): Promise<void>;
+  /** From here on they survive the death of the machine. @throws ProtocolError `unavailable` */
+  keep(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** The bytes of files, by ids of 0-9 A-Z a-z; those of thumbnails by the same with `.small` behind. */
+export interface FileBytes {
+  /** @throws ProtocolError `unavailable` */
+  begin(id: string): Promise<BytesDraft>;
+  /** Reads nothing yet; it may turn out not to be there. */
+  read(id: string): Blob & { exists(): Promise<boolean> };
+  remove(ids: readonly string[]): Promise<void>;
+  /** Removes what was never finished; to be called before anything is begun. @returns the ids of what is there */
+  sweep(): Promise<readonly string[]>;
+}
+
 /** A conversation as one member sees it in a list. */
 export interface ConversationView {
   readonly conversation: Conversation;
@@ -179,6 +232,8 @@ export interface TrimmedRoom {
   readonly floor: number;
   /** Events that went now. */
   readonly count: number;
+  /** Files that went with them; their bytes are still there. */
+  readonly fileIds: readonly string[];
 }
 
 /** Where a walk over requests has come. */
@@ -216,6 +271,7 @@ export interface Store {
   readonly reactions: ReactionStore;
   readonly notifications: NotificationStore;
   readonly audit: AuditStore;
+  readonly files: FileStore;
   /** By user: when access was revoked last, in epoch ms. */
   revocations(): Promise<ReadonlyMap<UserId, number>>;
   /** Writes something small, to see whether the store takes it. @throws if not */

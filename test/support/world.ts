@@ -17,6 +17,7 @@ import { Metrics } from "../../server/lib/metrics.ts";
 import type { Store } from "../../server/store/port.ts";
 import { createSqliteStore } from "../../server/store/sqlite/index.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { memoryBytes } from "./memory-bytes.ts";
 
 /** Anything a server says, as a test looks at it. */
 export interface Heard {
@@ -39,6 +40,7 @@ export interface WorldOptions {
 export class World {
   readonly clock: FakeClock;
   readonly store: Store;
+  readonly bytes = memoryBytes();
   readonly metrics = new Metrics();
   readonly logLines: string[] = [];
   readonly host: Core;
@@ -64,6 +66,7 @@ export class World {
       randomId,
       metrics: this.metrics,
       store: this.store,
+      bytes: this.bytes,
       topics: { publish: (topic, text) => this.publish(topic, text) },
       tokens: fakeTokens(this.clock, this.#grants),
       tickets: createTickets({ clock: this.clock, randomId }),

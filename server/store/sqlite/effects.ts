@@ -31,6 +31,14 @@ export function createEffects(db: Database): ApplyEffect {
      ON CONFLICT DO UPDATE SET up_to = max(up_to, excluded.up_to)`,
   );
   const forgetReads = db.prepare("DELETE FROM notification_reads WHERE user_id = ? AND seq <= ?");
+  const addFile = db.prepare(
+    `INSERT INTO files (id, room, seq, owner, owner_name, name, mime, size, thumbnail_mime, thumbnail_size, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const eraseFile = db.prepare(
+    "UPDATE events SET type = 'file:deleted', body = ? WHERE room = ? AND seq = ?",
+  );
+  const removeFile = db.prepare("DELETE FROM files WHERE id = ?");
   const addConversation = db.prepare(
     "INSERT INTO conversations (id, title, kind, owner_id, direct_key, created_at) VALUES (?, ?, ?, ?, ?, ?)",
   );
@@ -87,6 +95,19 @@ export function createEffects(db: Database): ApplyEffect {
           markNotifications.run(userId, seqs.upTo);
           forgetReads.run(userId, seqs.upTo);
         } else for (const seq of seqs) readNotification.run(userId, seq);
+        return;
+      }
+      case "add-file": {
+        const { number, head } = recordOf(effect.room);
+        const { id, owner, name, mime, size, thumbnail } = effect.file;
+        const small = [thumbnail?.mime ?? null, thumbnail?.size ?? 0];
+        addFile.run(id, number, head + 1, owner.id, owner.name, name, mime, size, ...small, at);
+        return;
+      }
+      case "erase-file": {
+        const { room, seq, fileId } = effect;
+        eraseFile.run(JSON.stringify({ fileId }), recordOf(room).number, seq);
+        removeFile.run(fileId);
         return;
       }
       case "create-conversation": {

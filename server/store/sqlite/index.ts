@@ -7,6 +7,7 @@ import { createSqliteAudit } from "./audit.ts";
 import { createSqliteConversations } from "./conversations.ts";
 import { createEffects } from "./effects.ts";
 import { reasonOf } from "./failure.ts";
+import { createSqliteFiles } from "./files.ts";
 import { readLife } from "./life.ts";
 import { createSqliteLog, type RoomRecord } from "./log.ts";
 import { createSqliteNotifications } from "./notifications.ts";
@@ -48,6 +49,7 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     reactions: createSqliteReactions(db, life),
     notifications: createSqliteNotifications(db, log),
     audit: createSqliteAudit(db),
+    files: createSqliteFiles(db),
     async revocations() {
       return new Map(revocations.all().map(({ userId, at }) => [userId, at]));
     },

@@ -8,7 +8,7 @@ import type { Database } from "bun:sqlite";
 import type { RoomName, UserId } from "../../../protocol/index.ts";
 import type { BoundedMap } from "../../lib/bounded-map.ts";
 import { eventId } from "../../lib/event-id.ts";
-import type { Change, Committed, LogStore, NewEvent, StoredEvent } from "../port.ts";
+import type { Change, Committed, Effect, LogStore, NewEvent, StoredEvent } from "../port.ts";
 import type { ApplyEffect } from "./effects.ts";
 import type { Life } from "./life.ts";
 import type { Scrubber } from "./scrub.ts";
@@ -222,8 +222,10 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
   };
 }
 
+const overwriting: ReadonlySet<Effect["kind"]> = new Set(["erase-message", "edit-message", "erase-file"]);
+
 function overwritesContent({ effects }: Change): boolean {
-  return effects?.some(({ kind }) => kind === "erase-message" || kind === "edit-message") ?? false;
+  return effects?.some(({ kind }) => overwriting.has(kind)) ?? false;
 }
 
 function isConstraint(error: unknown): boolean {

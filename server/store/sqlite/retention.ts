@@ -47,6 +47,9 @@ export function createSqliteRetention(db: Database, parts: RetentionParts): Rete
   const deleteReactions = db.prepare<unknown, [number, number]>(
     "DELETE FROM reactions WHERE room = ? AND seq <= ?",
   );
+  const deleteFiles = db.prepare<{ id: string }, [number, number]>(
+    "DELETE FROM files WHERE room = ? AND seq <= ? RETURNING id",
+  );
   const setFloor = db.prepare<unknown, [number, number]>("UPDATE rooms SET floor = ? WHERE number = ?");
   const findRequests = db.prepare<{ id: string; user: string; isGone: number }, [string, string, number]>(
     `SELECT q.id, q.user, q.seq <= r.floor AS isGone FROM requests q JOIN rooms r ON r.number = q.room
@@ -68,7 +71,7 @@ export function createSqliteRetention(db: Database, parts: RetentionParts): Rete
   }
 
   function plan(rooms: readonly RoomRow[], rule: TrimRule) {
-    const trimmed: (TrimmedRoom & { readonly number: number })[] = [];
+    const trimmed: (Omit<TrimmedRoom, "fileIds"> & { readonly number: number })[] = [];
     let left = eventsPerStep;
     /** The last room with nothing more to go. */
     let done: RoomName | undefined;
@@ -83,20 +86,19 @@ export function createSqliteRetention(db: Database, parts: RetentionParts): Rete
     return { trimmed, isFull: false, done };
   }
 
+  function drop({ number, ...room }: ReturnType<typeof plan>["trimmed"][number]): TrimmedRoom {
+    deleteEvents.run(number, room.floor);
+    deleteReactions.run(number, room.floor);
+    setFloor.run(room.floor, number);
+    return { ...room, fileIds: deleteFiles.all(number, room.floor).map(({ id }) => id) };
+  }
+
   return {
     async trim(rule, from = `${rule.kind}:`) {
       const rooms = findRooms.all(from, `${rule.kind};`, roomsPerStep);
-      const { trimmed, isFull, done } = plan(rooms, rule);
-      if (trimmed.length > 0) {
-        transaction(() => {
-          for (const { number, floor } of trimmed) {
-            deleteEvents.run(number, floor);
-            deleteReactions.run(number, floor);
-            setFloor.run(floor, number);
-          }
-        });
-        scrubber.owe();
-      }
+      const { trimmed: planned, isFull, done } = plan(rooms, rule);
+      const trimmed = planned.length === 0 ? [] : transaction(() => planned.map(drop));
+      if (trimmed.length > 0) scrubber.owe();
       for (const { room, floor } of trimmed) {
         const held = known.get(room);
         if (held !== undefined) held.floor = floor;

@@ -81,6 +81,28 @@ export const reactions = sqliteTable(
   (table) => [primaryKey({ columns: [table.room, table.seq, table.user, table.emoji] })],
 );
 
+/** What is known of files; their bytes lie beside the database, under the same ids. */
+export const files = sqliteTable(
+  "files",
+  {
+    id: text("id").primaryKey(),
+    room: integer("room").notNull(),
+    seq: integer("seq").notNull(),
+    owner: text("owner").notNull(),
+    ownerName: text("owner_name").notNull(),
+    name: text("name").notNull(),
+    mime: text("mime").notNull(),
+    size: integer("size").notNull(),
+    thumbnailMime: text("thumbnail_mime"),
+    thumbnailSize: integer("thumbnail_size").notNull().default(0),
+    at: integer("at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("files_room_seq").on(table.room, table.seq),
+    index("files_owner").on(table.owner, table.id),
+  ],
+);
+
 export const conversations = sqliteTable("conversations", {
   id: text("id").primaryKey(),
   title: text("title").notNull(),

@@ -85,7 +85,7 @@ describe("the OpenAPI document", () => {
 
   test("names only security schemes and schemas that it defines", () => {
     const schemes = Object.keys((document.components as Json).securitySchemes as Json);
-    expect(schemes.sort()).toEqual(["serviceKey", "token"]);
+    expect(schemes.sort()).toEqual(["link", "serviceKey", "token"]);
     for (const { body } of operations) {
       for (const need of (body.security ?? []) as unknown as object[]) {
         expect(schemes).toContain(String(Object.keys(need)[0]));

@@ -1,6 +1,7 @@
 /** An HTTP side over fakes: real tokens, tickets and keys, and a handler that writes down what it was asked. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ProtocolError } from "../../../protocol/index.ts";
 import { createApiKeys } from "../../../server/auth/api-keys.ts";
 import { createGuests } from "../../../server/auth/guests.ts";
 import { createTickets } from "../../../server/auth/tickets.ts";
@@ -58,6 +59,7 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
     revoke: async () => ({ revokedAt: clock.now(), closedConnections: 1 }),
     audit: async () => [],
     broadcast: async ({ room }) => rooms.get(room)?.length ?? 0,
+    files: { begin: noFile, fetch: noFile, fetchByLink: noFile },
     stats: {
       connectedClients: () => 3,
       slowReaders: () => ({ behind: 1, dropped: 20, deferred: 300 }),
@@ -70,6 +72,10 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
     ...deps,
   };
   return { deps: all, clock, asked, logged };
+}
+
+async function noFile(): Promise<never> {
+  throw new ProtocolError("not_found", "there is no such file");
 }
 
 interface Ask {

@@ -1,0 +1,270 @@
+/**
+ * Uploads: bytes come in piece by piece, are synced to the disk, and only then is the room told.
+ *
+ * A right, a size and a type are refused before a byte is written, as far as they are known by then. An upload
+ * that does not end in an event leaves nothing.
+ */
+import { ProtocolError, parseRoom, type RoomName, type User, type UserId } from "../../protocol/index.ts";
+import type { Clock } from "../lib/clock.ts";
+import { cleanFileName } from "../lib/file-name.ts";
+import { isAllowed, isShown, sniff, sniffedBytes, typeOf } from "../lib/file-type.ts";
+import type { RandomId } from "../lib/ids.ts";
+import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
+import type { BytesDraft, Change, Committed, FileBytes, NewFile, Store } from "../store/port.ts";
+import type { Delivery } from "./deliver.ts";
+import { encodeUnlogged } from "./encode.ts";
+import { posted, smallOf } from "./files.ts";
+import type { Hub } from "./hub.ts";
+import { checkRoom } from "./join.ts";
+import type { Journal } from "./journal.ts";
+import type { People } from "./people.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+
+export interface FileSettings {
+  /** 0 where files are not taken. */
+  readonly maxFileBytes: number;
+  /** Such as `image/png` or `audio/*`. */
+  readonly fileTypes: readonly string[];
+  /** For each user; 0 for any number. */
+  readonly filesPerMinute: number;
+  /** Of all files of a user; 0 for any number. */
+  readonly fileBytesPerUser: number;
+}
+
+export interface UploadsOptions {
+  readonly store: Pick<Store, "files">;
+  readonly bytes: FileBytes;
+  readonly rooms: Rooms;
+  readonly journal: Journal;
+  readonly delivery: Delivery;
+  readonly people: People;
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly randomId: RandomId;
+  readonly settings: FileSettings;
+}
+
+/** What is known before the bytes. */
+export interface Announced {
+  readonly room: RoomName;
+  /** The sender's name for the upload, and its idempotency key. */
+  readonly uploadId: string | undefined;
+  readonly name: string;
+  /** As the sender calls it. */
+  readonly type: string;
+  /** Undefined where the sender does not say. */
+  readonly totalBytes: number | undefined;
+}
+
+export type Posted = ReturnType<typeof posted> & {
+  readonly uploadId: string;
+  readonly room: RoomName;
+  readonly seq: number;
+  readonly duplicate?: true;
+};
+
+/** An upload under way; exactly one of `finish` and `drop` ends it. */
+export interface Upload {
+  /** @throws ProtocolError `too_large`, `invalid_data`, `unavailable` */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Returns when the file is on the disk and the room has been told. @throws ProtocolError; nothing was kept then */
+  finish(thumbnail: Uint8Array | undefined): Promise<Posted>;
+  drop(): Promise<void>;
+}
+
+const maxUploadsAtOnce = 4;
+const progressMs = 250;
+
+export class Uploads {
+  readonly #options: UploadsOptions;
+  readonly #rates: TokenBuckets;
+  /** By user: bytes of uploads under way, one number each. */
+  readonly #running = new Map<UserId, Set<{ bytes: number }>>();
+
+  constructor(options: UploadsOptions) {
+    this.#options = options;
+    this.#rates = new TokenBuckets(perMinute(options.settings.filesPerMinute));
+  }
+
+  /** @throws ProtocolError `forbidden`, `not_found`, `too_large`, `rate_limited`, `invalid_data`, `unavailable` */
+  async begin(user: User, announced: Announced): Promise<Upload> {
+    const { settings, store, clock } = this.#options;
+    const { filesPerMinute } = settings;
+    await this.#requireRoom(user, announced.room);
+    this.#checkSize(announced.totalBytes ?? 0);
+    const retryAfterMs = this.#rates.take(user.id, clock.now());
+    if (retryAfterMs > 0) {
+      throw new ProtocolError("rate_limited", `more than ${filesPerMinute} files a minute`, { retryAfterMs });
+    }
+    const usedBytes = await store.files.usedBytes(user.id);
+    const running = this.#running.get(user.id) ?? new Set();
+    if (running.size >= maxUploadsAtOnce) {
+      const message = `at most ${maxUploadsAtOnce} uploads at once; wait for one to end`;
+      throw new ProtocolError("rate_limited", message, { retryAfterMs: 1_000 });
+    }
+    this.#checkQuota(usedBytes, running, announced.totalBytes ?? 0);
+    return this.#start(user, announced, usedBytes, running);
+  }
+
+  #start(user: User, announced: Announced, usedBytes: number, running: Set<{ bytes: number }>): Upload {
+    const { bytes, randomId, settings } = this.#options;
+    const id = randomId(22);
+    const uploadId = announced.uploadId ?? randomId(22);
+    const received = { bytes: 0 };
+    running.add(received);
+    this.#running.set(user.id, running);
+    /** Held back until the type is known. */
+    let head: Uint8Array = new Uint8Array();
+    let draft: BytesDraft | undefined;
+    let mime = "";
+    let toldAt = 0;
+
+    const end = () => {
+      running.delete(received);
+      if (running.size === 0) this.#running.delete(user.id);
+    };
+    const open = async (): Promise<BytesDraft> => {
+      mime = requireType(head, announced.type, settings.fileTypes);
+      draft = await bytes.begin(id);
+      await draft.write(head);
+      return draft;
+    };
+    const tellProgress = (totalBytes: number | undefined) => {
+      toldAt = this.#options.clock.now();
+      const total = totalBytes === undefined ? {} : { totalBytes };
+      const progress = { uploadId, room: announced.room, receivedBytes: received.bytes, ...total };
+      const text = encodeUnlogged("file:progress", undefined, progress, toldAt);
+      for (const device of this.#options.people.connectionsOf(user.id)) {
+        this.#options.delivery.toConnection(device, text);
+      }
+    };
+    const drop = async () => {
+      end();
+      await draft?.drop();
+      await bytes.remove([id, smallOf(id)]);
+    };
+
+    return {
+      write: async (chunk) => {
+        received.bytes += chunk.length;
+        this.#checkSize(received.bytes);
+        this.#checkQuota(usedBytes, running, 0);
+        if (draft !== undefined) await draft.write(chunk);
+        else {
+          head = Buffer.concat([head, chunk]);
+          if (head.length >= sniffedBytes) await open();
+        }
+        if (this.#options.clock.now() - toldAt >= progressMs) tellProgress(announced.totalBytes);
+      },
+      finish: async (thumbnail) => {
+        const kept = draft ?? (await open());
+        const small = thumbnail === undefined ? undefined : await this.#keepThumbnail(id, thumbnail);
+        await kept.keep();
+        draft = undefined;
+        tellProgress(received.bytes);
+        const owner = { id: user.id, name: user.name };
+        const size = received.bytes;
+        const file = { id, owner, name: cleanFileName(announced.name), mime, size, thumbnail: small };
+        const result = await this.#post(user, announced, uploadId, file);
+        if (result.duplicate === true) await drop();
+        else end();
+        return result;
+      },
+      drop,
+    };
+  }
+
+  async #keepThumbnail(id: string, thumbnail: Uint8Array): Promise<{ mime: string; size: number }> {
+    const mime = sniff(thumbnail);
+    if (mime === undefined || !isShown(mime)) {
+      throw new ProtocolError("invalid_data", "the thumbnail must be a PNG, JPEG, GIF, WebP or AVIF image");
+    }
+    const draft = await this.#options.bytes.begin(smallOf(id));
+    try {
+      await draft.write(thumbnail);
+      await draft.keep();
+    } catch (error) {
+      await draft.drop();
+      throw error;
+    }
+    return { mime, size: thumbnail.length };
+  }
+
+  async #post(user: User, announced: Announced, uploadId: string, file: NewFile): Promise<Posted> {
+    const { clock, hub, journal } = this.#options;
+    // Again: the right may have gone while the bytes came in.
+    const room = await this.#requireRoom(user, announced.room);
+    hub.tell("sent", { room, user });
+    const body = JSON.stringify(posted(file));
+    const change: Change = {
+      key: announced.uploadId === undefined ? undefined : { userId: user.id, requestId: announced.uploadId },
+      events: [{ room: room.name, type: "file:uploaded", body, senderId: user.id }],
+      effects: [{ kind: "add-file", room: room.name, file }],
+      at: clock.now(),
+    };
+    const committed = await new Promise<Committed>((resolve, reject) =>
+      journal.append(change, resolve, reject),
+    );
+    const event =
+      committed.kind === "stored"
+        ? committed.events[0]
+        : committed.kind === "duplicate"
+          ? committed.event
+          : undefined;
+    if (event?.type !== "file:uploaded") {
+      throw new ProtocolError(
+        "conflict",
+        "this upload id was used before for something else, or for what is gone",
+      );
+    }
+    const repeated = committed.kind === "duplicate" ? { duplicate: true as const } : {};
+    return { ...JSON.parse(event.body), uploadId, room: event.room, seq: event.seq, ...repeated };
+  }
+
+  /** @throws ProtocolError `forbidden` or `not_found` */
+  async #requireRoom(user: User, name: RoomName): Promise<Room> {
+    const { rooms, settings } = this.#options;
+    const kind = parseRoom(name)?.kind;
+    if (kind === "whisper") {
+      throw new ProtocolError("forbidden", "whisper rooms take no files: nothing of them is ever on a disk");
+    }
+    if (kind !== "conversation") throw new ProtocolError("forbidden", "files are sent in conversations only");
+    if (settings.maxFileBytes === 0) throw new ProtocolError("forbidden", "this server takes no files");
+    return checkRoom("send", { user, connection: undefined }, await rooms.open(name));
+  }
+
+  #checkSize(size: number): void {
+    const { maxFileBytes } = this.#options.settings;
+    if (size <= maxFileBytes) return;
+    throw new ProtocolError(
+      "too_large",
+      `the file has ${size} bytes or more, at most ${maxFileBytes} are taken`,
+    );
+  }
+
+  #checkQuota(usedBytes: number, running: Iterable<{ bytes: number }>, moreBytes: number): void {
+    const { fileBytesPerUser } = this.#options.settings;
+    if (fileBytesPerUser === 0) return;
+    let bytes = usedBytes + moreBytes;
+    for (const upload of running) bytes += upload.bytes;
+    if (bytes <= fileBytesPerUser) return;
+    throw new ProtocolError(
+      "too_large",
+      `all your files together may have ${fileBytesPerUser} bytes, ${usedBytes} are used; delete some first`,
+    );
+  }
+}
+
+function requireType(head: Uint8Array, claimed: string, allowed: readonly string[]): string {
+  const mime = typeOf(head, claimed);
+  if (mime === undefined) throw notTaken(`it is called ${claimed}, and its bytes are not`);
+  if (isAllowed(mime, allowed)) return mime;
+  throw notTaken(`got ${mime}, expected one of ${allowed.join(", ")}`);
+}
+
+function notTaken(message: string): ProtocolError {
+  return new ProtocolError("invalid_data", `files of this type are not taken: ${message}`, {
+    details: [{ path: "file", message }],
+  });
+}

@@ -13,6 +13,7 @@ export { type Client, connect, type Frame } from "./features/connect.ts";
 export type { Conversations } from "./features/conversations.ts";
 export type { Message, Messages } from "./features/message.ts";
 export type { Presence } from "./features/presence.ts";
+export type { Reaction } from "./features/reactions.ts";
 export type { Room } from "./features/rooms.ts";
 export type { Typing } from "./features/typing.ts";
 export {

@@ -81,6 +81,23 @@ export class MessageActions implements RowActions {
     }));
   }
 
+  askReaction(message: Message): void {
+    this.#set({ kind: "reacting", key: message.key });
+    this.#options.focus({ kind: "row", key: message.key, inside: ".reaction" });
+  }
+
+  react(message: Message, emoji: string, on: boolean): void {
+    if (this.doing.kind === "reacting") this.cancel();
+    if (message.id === undefined) return;
+    this.#options
+      .room()
+      ?.messages.react(message.id, emoji, on)
+      .catch((error: unknown) => {
+        const { code, message: reason } = readError(error);
+        this.#options.failed(code, reason);
+      });
+  }
+
   askDelete(message: Message): void {
     this.#set({ kind: "deleting", key: message.key });
     this.#options.focus({ kind: "row", key: message.key, inside: ".choice.danger" });

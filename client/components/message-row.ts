@@ -2,7 +2,7 @@
  * One message: who, when, what, and what can be done with it.
  *
  * What may be done is decided here alone: one's own can be edited and deleted once the server has them,
- * failed ones retried or discarded, those of others replied to and copied.
+ * failed ones retried or discarded, those of others replied to and copied, all of them reacted to.
  */
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
@@ -18,6 +18,7 @@ import { fullLabel, timeLabel } from "./time.ts";
 export type Doing =
   | { readonly kind: "nothing"; readonly key: undefined }
   | { readonly kind: "editing"; readonly key: string; readonly text: string; readonly problem?: string }
+  | { readonly kind: "reacting"; readonly key: string }
   | { readonly kind: "deleting"; readonly key: string; readonly problem?: string };
 
 export interface RowActions {
@@ -26,6 +27,8 @@ export interface RowActions {
   startEdit(message: Message): void;
   changeEdit(text: string): void;
   saveEdit(message: Message): void;
+  askReaction(message: Message): void;
+  react(message: Message, emoji: string, on: boolean): void;
   askDelete(message: Message): void;
   confirmDelete(message: Message): void;
   retry(message: Message): void;
@@ -72,6 +75,8 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
         ${doing.kind === "editing" ? renderEditor(message, doing, view) : renderBubble(message, view)}
         ${doing.kind === "nothing" ? renderTools(message, view.actions) : nothing}
       </div>
+      ${doing.kind === "reacting" ? renderChoice(message, view.actions) : nothing}
+      ${renderReactions(message, view.actions)}
       ${doing.kind === "deleting" ? renderConfirm(message, doing.problem, view.actions) : nothing}
       ${renderState(row, view.actions)}
     </div>
@@ -101,6 +106,7 @@ function renderBubble(message: Message, view: RowView) {
         : html`<blockquote part="quote"><b>${nameOf(view.quoted)}</b><span dir="auto">${view.quoted.content}</span></blockquote>`
     }
     <p class="text" part="text" id=${`text-${message.key}`} dir="auto">${renderText(message.content)}</p>
+    ${message.to === undefined ? nothing : renderPrivate(message)}
     ${message.editedAt === undefined ? nothing : html`<span class="edited">edited</span>`}
   </div>`;
 }
@@ -119,12 +125,53 @@ function renderTools(message: Message, actions: RowActions) {
     : nothing;
   return html`<div class="tools" part="tools" role="toolbar" aria-label="Message actions">
     ${tool("Reply", icons.reply, () => actions.reply(message))}
+    ${tool("React", icons.smile, () => actions.askReaction(message))}
     ${tool("Copy text", icons.copy, () => actions.copy(message))} ${own}
   </div>`;
 }
 
 function tool(label: string, icon: TemplateResult, act: () => void) {
   return html`<button type="button" tabindex="-1" aria-label=${label} title=${label} @click=${act}>${icon}</button>`;
+}
+
+const choices = ["👍", "❤️", "😂", "😮", "😢", "🎉"];
+
+function renderChoice(message: Message, actions: RowActions) {
+  return html`<div class="reactions" part="reaction-choices" role="group" aria-label="Choose a reaction">
+    ${choices.map((emoji) => renderReaction(message, emoji, [], false, actions))}
+  </div>`;
+}
+
+function renderReactions(message: Message, actions: RowActions) {
+  if (message.reactions === undefined) return nothing;
+  return html`<div class="reactions" part="reactions" role="group" aria-label="Reactions">
+    ${message.reactions.map(({ emoji, userIds, mine }) => renderReaction(message, emoji, userIds, mine, actions))}
+  </div>`;
+}
+
+function renderReaction(
+  message: Message,
+  emoji: string,
+  userIds: readonly string[],
+  mine: boolean,
+  actions: RowActions,
+) {
+  const many = userIds.length === 1 ? "1 person" : `${userIds.length} people`;
+  const words = userIds.length === 0 ? `React with ${emoji}` : `${emoji}, ${many}${mine ? ", you too" : ""}`;
+  return html`<button
+    type="button"
+    class=${mine ? "reaction mine" : "reaction"}
+    part="reaction"
+    aria-pressed=${mine}
+    aria-label=${words}
+    title=${words}
+    @click=${() => actions.react(message, emoji, !mine)}
+  >${emoji}${userIds.length === 0 ? nothing : html`<span>${userIds.length}</span>`}</button>`;
+}
+
+function renderPrivate({ mine, to, sender }: Message) {
+  const words = mine ? `Private, to ${to} only` : `Private, from ${sender.name} to you only`;
+  return html`<span class="private" part="private">${icons.lock}<span dir="auto">${words}</span></span>`;
 }
 
 function renderEditor(message: Message, doing: Doing & { kind: "editing" }, view: RowView) {

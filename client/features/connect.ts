@@ -88,6 +88,7 @@ export function connect(options: ClientOptions = {}): Client {
 
   function event(envelope: ServerEnvelope): void {
     const { type, room = "", data } = envelope;
+    if (type.startsWith("message:") && room.startsWith("user:")) tellPrivate(envelope);
     rooms.get(room)?.event(envelope);
     if (type === "status:online" || type === "status:away") {
       for (const { presence } of rooms.values()) {
@@ -99,6 +100,12 @@ export function connect(options: ClientOptions = {}): Client {
     if (type.startsWith("conversation:")) membership(type, data as unknown as Conversation);
     if (type === "welcome") void core.outbox.cursors().then((cursors) => (before = cursors));
     conversations?.event(envelope);
+  }
+
+  /** Private messages come in the user's room; what is said of them has their ids only, and each room knows its own. */
+  function tellPrivate({ seq: _, ...envelope }: ServerEnvelope): void {
+    if (envelope.type === "message:new") rooms.get(`${envelope.data.room}`)?.event(envelope);
+    else for (const held of rooms.values()) held.event(envelope);
   }
 
   /** Those who were put out are told when they ask; those who were let in come by themselves. */

@@ -1,5 +1,6 @@
 /** A message as a page sees it, and what a page may do with a room's messages. */
 import type { ReadonlySignal } from "@preact/signals-core";
+import type { Reaction } from "./reactions.ts";
 
 export interface Message {
   /** Stable for rendering: the request's id for what was written here, else the message's. */
@@ -14,6 +15,10 @@ export interface Message {
   readonly mine: boolean;
   readonly editedAt?: number | undefined;
   readonly replyTo?: string | undefined;
+  /** Of a private message: the one member who got it beside its sender. */
+  readonly to?: string | undefined;
+  /** What people say of it; left out where nobody said anything. */
+  readonly reactions?: readonly Reaction[];
   /** `queued`: in the outbox, not acknowledged. */
   readonly state: "queued" | "sent" | "failed";
   readonly error?: Problem | undefined;
@@ -36,9 +41,11 @@ export interface Messages {
   /** Why the last page could not be loaded; `loadOlder` tries again. */
   readonly error: ReadonlySignal<Problem | undefined>;
   /** Shows it at once, sends it when it can, again after a reconnect. @returns its key */
-  send(content: string, options?: { replyTo?: string | undefined }): Message["key"];
+  send(content: string, options?: { replyTo?: string | undefined; to?: string | undefined }): Message["key"];
   edit(id: string, content: string): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Says something of a message with a picture, or takes it back. */
+  react(id: string, emoji: string, on: boolean): Promise<void>;
   /** Sends a failed one again: under the same request id, unless the server refused that for good. */
   retry(key: string): void;
   /** Drops a failed one. */

@@ -13,6 +13,7 @@ import type { Clock } from "../core/ports.ts";
 import type { Cursor, OutboxEntry } from "../core/storage-port.ts";
 import type { HistoryPage, User } from "../core/wire.ts";
 import type { Message, Messages, Problem } from "./message.ts";
+import { createReactions } from "./reactions.ts";
 
 const nobody = { id: "", name: "" };
 const pageSize = 50;
@@ -21,6 +22,8 @@ const readDelayMs = 500;
 const isUntaken = /^(unavailable|outbox_full)$/;
 /** After these the server may have kept the message, or was never asked: its id still stands. */
 const retainsId = /^(internal|unavailable|outbox_full)$/;
+
+type Draft = Pick<Message, "content" | "replyTo" | "to">;
 
 export function createMessages(
   room: string,
@@ -62,6 +65,10 @@ export function createMessages(
   /** Nothing of it may touch a disk, and there is no log to load from. */
   const isPassing = room.startsWith("whisper:");
 
+  const reactions = createReactions();
+  /** Those that came in user rooms. Their places are there: here the time tells where they go. */
+  const isPrivate = ({ to }: Message) => to !== undefined;
+
   const cursor = () => core.cursor(room)?.seq ?? 0;
   const place = ({ state, seq }: Message) => (state === "sent" ? (seq ?? 0) : Infinity);
 
@@ -72,8 +79,26 @@ export function createMessages(
     const signed = [...held.values()].map((message) =>
       me && message.sender === nobody ? { ...message, sender: me } : message,
     );
-    return signed.sort((a, b) => place(a) - place(b));
+    const shown = signed.map((message) => {
+      const said = message.id ? reactions.of(message.id, me?.id) : [];
+      return said.length === 0 ? message : { ...message, reactions: said };
+    });
+    return inOrder(shown);
   });
+
+  function inOrder(messages: readonly Message[]): readonly Message[] {
+    const ordered = messages
+      .filter((message) => !isPrivate(message) || message.state !== "sent")
+      .sort((a, b) => place(a) - place(b));
+    for (const message of messages) {
+      if (!isPrivate(message) || message.state !== "sent") continue;
+      const before = ordered.findLastIndex(
+        ({ state, timestamp }) => state === "sent" && timestamp <= message.timestamp,
+      );
+      ordered.splice(before + 1, 0, message);
+    }
+    return ordered;
+  }
 
   /** Puts a message at the end of what has no place in a log. */
   function put(message: Message): void {
@@ -94,16 +119,16 @@ export function createMessages(
   }
 
   function draft({ id, data, timestamp }: OutboxEntry, key = id): void {
-    const { content, replyTo } = data as { content: string; replyTo?: string };
+    const { content, replyTo, to } = data as { content: string; replyTo?: string; to?: string };
     keys.set(id, key);
     requestIds.set(key, id);
     const sender = deps.user.peek() ?? nobody;
     const state = "queued";
-    put({ key, content, replyTo, sender, timestamp, mine: true, state, live: true, unseen: false });
+    put({ key, content, replyTo, to, sender, timestamp, mine: true, state, live: true, unseen: false });
   }
 
-  function submit(content: string, replyTo: string | undefined, id: string, key = id): void {
-    const data = { room, content, replyTo };
+  function submit({ content, replyTo, to }: Draft, id: string, key = id): void {
+    const data = { room, content, replyTo, to };
     draft({ type: "message:send", data, id, timestamp: deps.clock.now() }, key);
     core.request("message:send", data, { id }).catch((error: TautlineError) => {
       if (isUntaken.test(error.code)) fail(id, error);
@@ -140,23 +165,25 @@ export function createMessages(
   }
 
   /** The first unconfirmed message that would look like this: another page may send what was written here. */
-  function claim({ sender, content, replyTo }: DownData<"message:new">): string | undefined {
+  function claim({ sender, content, replyTo, to }: DownData<"message:new">): string | undefined {
     if (sender.id !== deps.user.peek()?.id) return undefined;
     for (const own of held.values()) {
-      if (own.state === "queued" && own.content === content && own.replyTo === replyTo) return own.key;
+      const isSame = own.content === content && own.replyTo === replyTo && own.to === to;
+      if (own.state === "queued" && isSame) return own.key;
     }
     return undefined;
   }
 
   function add({ data, seq, timestamp }: ServerEnvelope, live: boolean): void {
-    const { id, content, sender, replyTo, editedAt } = data as unknown as DownData<"message:new">;
+    const { id, content, sender, replyTo, editedAt, to } = data as unknown as DownData<"message:new">;
     const known = find(id);
     // A page tells what is held already; a room without a log may say it twice.
     if (known && !(live && seq)) return;
     const key = known?.key ?? claim(data as unknown as DownData<"message:new">) ?? id;
     const mine = sender.id === deps.user.peek()?.id;
     const unseen = !mine && isAfter(seq, deps.before());
-    put({ key, id, seq, content, sender, timestamp, mine, editedAt, replyTo, state: "sent", live, unseen });
+    const said = { key, id, seq, content, sender, timestamp, mine, editedAt, replyTo, to };
+    put({ ...said, state: "sent", live, unseen });
   }
 
   function isAfter(seq = 0, before: Cursor | undefined): boolean {
@@ -165,12 +192,32 @@ export function createMessages(
 
   function change({ type, data, seq = 0, timestamp: editedAt }: ServerEnvelope): void {
     const known = find(`${data.id}`);
-    if (!known) missedSeq = seq;
+    if (type === "message:deleted") reactions.forget(`${data.id}`);
+    if (!known) missedSeq = Math.max(missedSeq, seq);
     else if (type === "message:deleted") drop(known.key);
     else {
       held.set(known.key, { ...known, content: `${data.content}`, editedAt });
       version.value++;
     }
+  }
+
+  function react(event: ServerEnvelope): void {
+    if (reactions.apply(event)) version.value++;
+  }
+
+  /** Private messages of this room are in the user's own log: the newest page of it shows the latest. */
+  async function loadPrivate(): Promise<void> {
+    const own = `user:${deps.user.peek()?.id}`;
+    if ((core.cursor(own)?.seq ?? 0) === 0) return;
+    const mine = generation;
+    const page = await core.request("room:history", { room: own }).catch(() => undefined);
+    if (page === undefined || mine !== generation) return;
+    batch(() => {
+      for (const { seq: _, ...event } of (page as HistoryPage).events) {
+        if (event.type === "message:new" && event.data.room === room) add(event, false);
+        else if (event.type === "message:reaction") react(event);
+      }
+    });
   }
 
   async function loadOlder(): Promise<void> {
@@ -189,7 +236,10 @@ export function createMessages(
         if (missedSeq > head) continue;
         batch(() => {
           // Messages come with their present content; their changes are not replayed a second time.
-          for (const event of events) if (event.type === "message:new") add(event, false);
+          for (const event of events) {
+            if (event.type === "message:new") add(event, false);
+            else if (event.type === "message:reaction") react(event);
+          }
           const oldest = events[0]?.seq ?? 0;
           // A page that does not lead further back would be asked for again and again.
           hasOlder.value = more && Number.isSafeInteger(oldest) && oldest > 1 && oldest < loadedFrom;
@@ -209,10 +259,10 @@ export function createMessages(
     hasOlder,
     loading,
     error,
-    send(content, { replyTo } = {}) {
+    send(content, { replyTo, to } = {}) {
       const id = deps.nextId();
       deps.sent();
-      submit(content, replyTo, id);
+      submit({ content, replyTo, to }, id);
       return id;
     },
     async edit(messageId, content) {
@@ -221,16 +271,14 @@ export function createMessages(
     async remove(messageId) {
       await core.request("message:delete", { messageId }, { inMemory: isPassing });
     },
+    async react(messageId, emoji, on) {
+      await core.request("message:react", { messageId, emoji, on }, { inMemory: isPassing });
+    },
     retry(key) {
       const own = held.get(key);
       if (own?.state !== "failed") return;
       const last = requestIds.get(key);
-      submit(
-        own.content,
-        own.replyTo,
-        last && retainsId.test(`${own.error?.code}`) ? last : deps.nextId(),
-        key,
-      );
+      submit(own, last && retainsId.test(`${own.error?.code}`) ? last : deps.nextId(), key);
     },
     discard(key) {
       if (held.get(key)?.state !== "failed") return;
@@ -261,6 +309,7 @@ export function createMessages(
     event(envelope: ServerEnvelope): void {
       if (envelope.type === "message:new") add(envelope, true);
       else if (envelope.type === "message:update" || envelope.type === "message:deleted") change(envelope);
+      else if (envelope.type === "message:reaction") react(envelope);
     },
     /** The log begins anew at the cursor: what is held of it is dropped, the newest page loaded and `shown`. */
     reset(shown: () => void): void {
@@ -270,6 +319,8 @@ export function createMessages(
       for (const { key, state } of held.values()) if (state === "sent") drop(key);
       const head = cursor();
       readSeq = missedSeq = 0;
+      reactions.clear();
+      void loadPrivate();
       loadedFrom = Math.min(head + 1, Number.MAX_SAFE_INTEGER);
       hasOlder.value = head > 0;
       loading.value = false;

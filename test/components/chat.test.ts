@@ -112,8 +112,8 @@ test("only one's own sent messages offer edit and delete", async () => {
   const labels = (key: string) =>
     page.locator(`[data-key=${key}] .tools button`).evaluateAll((all) => all.map((one) => one.ariaLabel));
   await page.getByText("mine").waitFor();
-  expect(await labels("hers")).toEqual(["Reply", "Copy text"]);
-  expect(await labels("mine")).toEqual(["Reply", "Copy text", "Edit", "Delete"]);
+  expect(await labels("hers")).toEqual(["Reply", "React", "Copy text"]);
+  expect(await labels("mine")).toEqual(["Reply", "React", "Copy text", "Edit", "Delete"]);
 });
 
 test("a refused edit opens again with its text and the reason", async () => {

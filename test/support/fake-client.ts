@@ -42,6 +42,7 @@ export class FakeRoom implements Room {
   holds = 0;
   readonly sent: { content: string; replyTo?: string }[] = [];
   readonly edits: { id: string; content: string }[] = [];
+  readonly reacted: { id: string; emoji: string; on: boolean }[] = [];
   readonly removed: string[] = [];
   readonly retried: string[] = [];
   readonly discarded: string[] = [];
@@ -91,6 +92,12 @@ export class FakeRoom implements Room {
         this.removed.push(id);
         await this.answer;
         this.list.value = this.list.peek().filter((message) => message.id !== id);
+      },
+      react: async (id, emoji, on) => {
+        this.reacted.push({ id, emoji, on });
+        await this.answer;
+        const userIds = on ? ["ada"] : [];
+        this.change(id, { reactions: on ? [{ emoji, userIds, mine: true }] : [] });
       },
       retry: (key) => void this.retried.push(key),
       discard: (key) => {

@@ -1,0 +1,61 @@
+/** Reactions and private messages in the chat. */
+import { expect } from "bun:test";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { usePages } from "./page.ts";
+
+const open = usePages();
+
+async function openChat() {
+  const page = await open();
+  await page.evaluate(() =>
+    fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`),
+  );
+  return page;
+}
+
+test("a reaction is chosen from the message's tools, shown pressed, and taken back by another click", async () => {
+  const page = await openChat();
+  await page.evaluate(() => fixture.room.receive(fixture.bo, "lunch at one?"));
+  await page.locator(".text").hover();
+  await page.getByRole("button", { name: "React", exact: true }).click();
+  await page
+    .getByRole("group", { name: "Choose a reaction" })
+    .getByRole("button", { name: "React with 🎉" })
+    .click();
+  const chip = page.getByRole("button", { name: "🎉, 1 person, you too" });
+  await chip.waitFor();
+  expect(await chip.getAttribute("aria-pressed")).toBe("true");
+  await chip.click();
+  await chip.waitFor({ state: "detached" });
+  expect(await page.evaluate(() => fixture.room.reacted.map(({ emoji, on }) => [emoji, on]))).toEqual([
+    ["🎉", true],
+    ["🎉", false],
+  ]);
+});
+
+test("Escape closes the choice and leaves the focus on the message", async () => {
+  const page = await openChat();
+  await page.evaluate(() => fixture.room.receive(fixture.bo, "lunch at one?"));
+  await page.locator(".text").hover();
+  await page.getByRole("button", { name: "React", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("group", { name: "Choose a reaction" }).waitFor({ state: "detached" });
+});
+
+test("a private message says who gets it", async () => {
+  const page = await openChat();
+  await page.evaluate(() => {
+    const { ada, bo, said, room } = fixture;
+    room.list.value = [
+      said(bo, "everybody reads this"),
+      { ...said(bo, "only you"), to: "ada" },
+      { ...said(ada, "only Bo"), mine: true, to: "bo" },
+      { ...said(bo, "see you"), reactions: [{ emoji: "👍", userIds: ["ada", "bo"], mine: true }] },
+    ];
+  });
+  await page.getByText("Private, from Bo Nakamura to you only").waitFor();
+  await page.getByText("Private, to bo only").waitFor();
+  if (process.env.TAUTLINE_SCREENSHOT !== undefined)
+    await page.screenshot({ path: process.env.TAUTLINE_SCREENSHOT });
+});

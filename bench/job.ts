@@ -58,6 +58,8 @@ export interface StalledJob extends JobBase {
   kind: "stalled";
   membersPerRoom: number;
   ratePerSecond: number;
+  /** Sent to the stalled one alone, once its kernel takes no more. */
+  fillBytes: number;
   /** Length of each of the four windows. */
   measureMs: number;
 }
@@ -161,8 +163,9 @@ export interface StalledResult {
   whileBehind: PacedWindow;
   /** Everybody reads again. */
   after: PacedWindow;
-  /** The most that the server held for it. */
+  /** What came when it read again, less what the kernel had held of it. */
   heldBytes: number;
+  kernelBytes: number;
 }
 
 export type LoadResult = TrafficResult | IdleResult | StormResult | StalledResult;

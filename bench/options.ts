@@ -11,6 +11,7 @@ export const BENCH_NAMES = [
   "latency",
   "storm",
   "stalled",
+  "correctness",
   "micro",
 ] as const;
 export type BenchName = (typeof BENCH_NAMES)[number];

@@ -5,16 +5,19 @@
  */
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
+import { type CorrectnessResult, runCorrectness } from "./correctness/run.ts";
 import type { MicroResult } from "./micro/case.ts";
 import { type Options, parseOptions, USAGE, UsageError } from "./options.ts";
 import { drawChart } from "./report/chart.ts";
+import { configurations, correctnessTables, summarizeCorrectness } from "./report/correctness.ts";
+import { drawCorrectness } from "./report/correctness-chart.ts";
 import { describeMachine, machineLine } from "./report/machine.ts";
 import { publish } from "./report/publish.ts";
 import { summarize } from "./report/summary.ts";
 import { asText, makeTables, microTable } from "./report/table.ts";
 import { targetTable } from "./report/targets.ts";
 import { runMicro } from "./runner/micro.ts";
-import { makePlan } from "./runner/plan.ts";
+import { makePlan, type Plan } from "./runner/plan.ts";
 import { runRounds } from "./runner/rounds.ts";
 
 const OUTPUT_FOLDER = resolve(import.meta.dir, "output");
@@ -29,34 +32,55 @@ async function main(options: Options, command: string): Promise<number> {
   const measurements = await runRounds(plan, (line) => console.log(line));
   const micro = plan.hasMicro ? await attemptMicro(plan.lengths.microCaseMs) : [];
 
+  const played = await playScenes(plan);
+
   const rows = summarize(measurements, options.benches);
+  const correctness = summarizeCorrectness(played);
   const tables = makeTables(rows, plan.lengths);
+  tables.push(...correctnessTables(correctness, plan.rounds));
   if (micro !== null && micro.length > 0) tables.push(microTable(micro));
-  if (rows.some(({ peer }) => peer === "tautline")) tables.push(targetTable(rows));
+  if (options.peers.includes("tautline")) tables.push(targetTable(rows, correctness));
   for (const table of tables) console.log(`\n${asText(table)}`);
 
-  const chart = drawChart(rows, `${machine.measuredAt.slice(0, 10)} · ${machineLine(machine)}`);
+  const caption = `${machine.measuredAt.slice(0, 10)} · ${machineLine(machine)}`;
+  const charts = {
+    results: drawChart(rows, caption),
+    correctness: drawCorrectness(correctness, caption),
+  };
   await mkdir(OUTPUT_FOLDER, { recursive: true });
   const jsonFile = options.jsonFile ?? resolve(OUTPUT_FOLDER, "latest.json");
   await Bun.write(
     jsonFile,
-    `${JSON.stringify({ command, machine, plan, rows, micro, measurements }, null, 2)}\n`,
+    `${JSON.stringify({ command, machine, plan, rows, micro, measurements, correctness, played }, null, 2)}\n`,
   );
   console.log(`\n${jsonFile}`);
-  if (chart !== null) {
-    const chartFile = resolve(OUTPUT_FOLDER, "latest.svg");
+  for (const [name, chart] of Object.entries(charts)) {
+    if (chart === null) continue;
+    const chartFile = resolve(OUTPUT_FOLDER, `${name}.svg`);
     await Bun.write(chartFile, chart);
     console.log(chartFile);
   }
   if (options.isPublishing) {
-    await publish({ command, measuredAt: machine.measuredAt, machine: machineLine(machine), tables, chart });
+    const { measuredAt } = machine;
+    const notes = configurations(correctness);
+    await publish({ command, measuredAt, machine: machineLine(machine), tables, notes, charts });
   }
 
-  const failures =
-    measurements.filter(({ outcome }) => outcome.kind === "failed").length + (micro === null ? 1 : 0);
+  const runs = [...measurements, ...played];
+  const failures = runs.filter(({ outcome }) => outcome.kind === "failed").length + (micro === null ? 1 : 0);
   const seconds = Math.round((performance.now() - startedMs) / 1000);
-  console.log(`${measurements.length} runs, ${failures} failed, ${seconds} s`);
+  console.log(`${runs.length} runs, ${failures} failed, ${seconds} s`);
   return failures === 0 ? 0 : 1;
+}
+
+async function playScenes({ correctness: { contestants, scenes } }: Plan): Promise<CorrectnessResult[]> {
+  if (scenes.length === 0 || contestants.length === 0) return [];
+  console.log(`correctness: ${contestants.length} contestants, ${scenes.length} scenes, all at once …`);
+  const played = await runCorrectness(contestants, scenes);
+  for (const { contestant, outcome } of played) {
+    if (outcome.kind === "failed") console.log(`    ${contestant} failed: ${outcome.reason}`);
+  }
+  return played;
 }
 
 /** Null if they failed, which must not cost the results of the other benches. */

@@ -37,6 +37,7 @@ interface Waiter {
 export class Link implements Channel {
   /** Acks seen in the read at hand; the sink's to use. */
   acksInRead = 0;
+  receivedBytes = 0;
   #socket: Socket<undefined> | null = null;
   #sink: FrameSink;
   /** Bytes of a frame that the last read cut in two. */
@@ -103,6 +104,10 @@ export class Link implements Channel {
     this.#early = null;
   }
 
+  get localPort(): number {
+    return this.#socket?.localPort ?? 0;
+  }
+
   /** Leaves what arrives to the kernel. */
   pause(): void {
     this.#socket?.pause();
@@ -129,6 +134,7 @@ export class Link implements Channel {
   }
 
   #onData(read: Uint8Array): void {
+    this.receivedBytes += read.length;
     const bytes = this.#rest === null ? read : concat(this.#rest, read);
     const at = this.#isUpgraded ? walkFrames(bytes, 0, this.#onFrame) : this.#finishUpgrade(bytes);
     this.#rest = at < bytes.length ? bytes.subarray(at) : null;

@@ -25,6 +25,6 @@ function run(job: LoadJob): Promise<LoadResult> {
     case "storm":
       return runStorm(job);
     case "stalled":
-      return runStalled(job);
+      return runStalled(job, dialect);
   }
 }

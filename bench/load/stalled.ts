@@ -2,84 +2,114 @@
  * A stalled job: a paced room of many readers, one of whom stops reading, and what the others notice.
  *
  * The stalled one is filled up through a room that it shares with the writer alone; otherwise its kernel's buffers
- * would take minutes to fill at this pace.
+ * would take minutes to fill at this pace, and filling them would cost the others something.
  */
 import type { PacedWindow, StalledJob, StalledResult } from "../job.ts";
-import { converse, request, tautline } from "../peers/tautline.ts";
+import type { Dialect } from "../peers/peer.ts";
 import { type CrowdMember, gather, quiet } from "./crowd.ts";
+import type { Link } from "./link.ts";
 import { Meter } from "./meter.ts";
 import { pace } from "./pace.ts";
 import { CONTENT_STAND_IN } from "./stamp.ts";
+import { queuedBytes } from "./tcp-queues.ts";
 import { within } from "./within.ts";
 import { REQUEST_ID_STAND_IN, Writer } from "./writer.ts";
 
-const FILLING = "x".repeat(5_000);
-const SENDS_AT_ONCE = 20;
+/** Under every server's limit on one message. */
+const FILLING_CHARS = 4_000;
+const FILLING_AT_ONCE = 16;
+/** The kernel is full when so many fillings in a row have not made it hold more. */
+const FUTILE_FILLINGS = 3;
+/** A reader that got nothing for so long has got all there was for it. */
+const EMPTY_MS = 400;
 
-export async function runStalled(job: StalledJob): Promise<StalledResult> {
-  const { dialect } = tautline;
+export async function runStalled(job: StalledJob, dialect: Dialect): Promise<StalledResult> {
   const meter = new Meter(dialect);
   const [room] = await gather(dialect, meter, { ...job, roomCount: 1, isDurable: true });
   const first = room?.members[0];
   const stalled = room?.members.at(-1);
   if (room === undefined || first === undefined || stalled === undefined)
     throw new Error("the room is empty");
-  const draft = { room: room.address, requestId: REQUEST_ID_STAND_IN, content: CONTENT_STAND_IN };
-  const writer = new Writer(first.channel, dialect.sendText(draft, 0), 1);
+  const fill = await sideRoom(dialect, meter, first, stalled);
+  await quiet(meter);
   const readers = room.members.slice(0, -1).map(({ channel }) => channel);
+  const writers = [makeWriter(dialect, first, room.address, CONTENT_STAND_IN, 1)];
   const measure = async (): Promise<PacedWindow> => {
     const { ratePerSecond, serverPid, measureMs } = job;
-    const window = await pace({ writers: [writer], readers, meter, ratePerSecond }, serverPid, measureMs);
+    const window = await pace({ writers, readers, meter, ratePerSecond }, serverPid, measureMs);
     await quiet(meter);
     return window;
   };
 
   const before = await measure();
-  const fill = await sideRoom(first, stalled);
   stalled.channel.pause();
-  await fill(async () => (await metric(job.port, "unsent_bytes")) > 0);
+  await fillKernel(fill, () => queuedBytes(stalled.channel.localPort, job.port));
   const whileFilling = await measure();
-  await fill(async () => (await metric(job.port, "connections_behind")) > 0);
+  for (let bytes = 0; bytes < job.fillBytes; bytes += FILLING_AT_ONCE * FILLING_CHARS) await fill();
   const whileBehind = await measure();
-  const heldBytes = await metric(job.port, "unsent_bytes_most");
-  stalled.channel.resume();
-  await quiet(meter);
+  const held = await empty(stalled.channel, job.port);
   const after = await measure();
   for (const { channel } of room.members) channel.close();
   if (meter.failure !== null) throw new Error(meter.failure);
-  return {
-    kind: "stalled",
-    readerCount: readers.length,
-    before,
-    whileFilling,
-    whileBehind,
-    after,
-    heldBytes,
-  };
+  return { kind: "stalled", readerCount: readers.length, before, whileFilling, whileBehind, after, ...held };
 }
 
-/** @returns says long messages to the two, until told that it is enough */
+/** @returns says a few long messages to the two; resolves when they are acknowledged */
 async function sideRoom(
-  writer: CrowdMember,
-  reader: CrowdMember,
-): Promise<(isEnough: () => Promise<boolean>) => Promise<void>> {
-  const room = await converse(writer.channel, "side", [reader.userId]);
-  await request(reader.channel, "room:join", { room });
-  return async (isEnough) => {
-    const filled = async (): Promise<void> => {
-      while (!(await isEnough())) {
-        for (let sent = 0; sent < SENDS_AT_ONCE; sent++) {
-          await request(writer.channel, "message:send", { room, content: FILLING });
-        }
-      }
-    };
-    await within(filled(), "a reader that is full");
+  dialect: Dialect,
+  meter: Meter,
+  first: CrowdMember,
+  stalled: CrowdMember,
+): Promise<() => Promise<void>> {
+  const members = [first, stalled];
+  const room = await dialect.openRoom("SIDE", members, true);
+  for (const member of members) await dialect.join(member, room);
+  const filling = CONTENT_STAND_IN.padEnd(FILLING_CHARS, " and on it runs");
+  const writer = makeWriter(dialect, first, room, filling, FILLING_AT_ONCE);
+  return async () => {
+    let left = FILLING_AT_ONCE;
+    const acknowledged = new Promise<void>((resolve) => {
+      meter.onAcks = (_link, acks) => {
+        left -= acks;
+        if (left <= 0) resolve();
+      };
+    });
+    writer.send(FILLING_AT_ONCE);
+    await within(acknowledged, "acks of what fills a reader up");
+    meter.onAcks = null;
   };
 }
 
-async function metric(port: number, name: string): Promise<number> {
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  const value = new RegExp(`^tautline_${name} (\\d+)$`, "m").exec(text)?.[1];
-  if (value === undefined) throw new Error(`the server has no metric ${name}`);
-  return Number(value);
+function makeWriter(
+  dialect: Dialect,
+  { channel }: CrowdMember,
+  room: string,
+  content: string,
+  blockFrames: number,
+): Writer {
+  const draft = { room, requestId: REQUEST_ID_STAND_IN, content };
+  return new Writer(channel, dialect.sendText(draft, content.length), blockFrames);
+}
+
+/** Fills until the kernel takes no more, so that from then on the server holds what comes. */
+async function fillKernel(fill: () => Promise<void>, queued: () => number): Promise<void> {
+  let most = 0;
+  for (let futile = 0; futile < FUTILE_FILLINGS; ) {
+    await fill();
+    const bytes = queued();
+    futile = bytes > most ? 0 : futile + 1;
+    most = Math.max(most, bytes);
+  }
+}
+
+/** Lets the stalled reader read all there is for it, while nothing new is sent. */
+async function empty(link: Link, port: number): Promise<Pick<StalledResult, "heldBytes" | "kernelBytes">> {
+  const kernelBytes = queuedBytes(link.localPort, port);
+  const before = link.receivedBytes;
+  link.resume();
+  for (let seen = -1; seen !== link.receivedBytes; ) {
+    seen = link.receivedBytes;
+    await Bun.sleep(EMPTY_MS);
+  }
+  return { heldBytes: link.receivedBytes - before - kernelBytes, kernelBytes };
 }

@@ -4,20 +4,20 @@
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
-const SERVERS_FOLDER = resolve(import.meta.dir, "../servers");
+const BENCH_FOLDER = resolve(import.meta.dir, "..");
 /** Inside the project, so that Node finds its node_modules. */
-const BUNDLES_FOLDER = resolve(import.meta.dir, "../output/servers");
+const BUNDLES_FOLDER = join(BENCH_FOLDER, "output/programs");
 
 /** Path of a program in bench/servers. */
 export function serverFile(name: string): string {
-  return join(SERVERS_FOLDER, name);
+  return join(BENCH_FOLDER, "servers", name);
 }
 
-/** Strips the types off a program in bench/servers; packages stay as installed. */
-export async function nodeProgram(name: string): Promise<string> {
-  const outfile = join(BUNDLES_FOLDER, name.replace(/\.ts$/, ".mjs"));
+/** Strips the types off a program, named by its path in bench; packages stay as installed. */
+export async function nodeProgram(path: string): Promise<string> {
+  const outfile = join(BUNDLES_FOLDER, path.replaceAll("/", "-").replace(/\.ts$/, ".mjs"));
   await build({
-    entryPoints: [serverFile(name)],
+    entryPoints: [join(BENCH_FOLDER, path)],
     outfile,
     bundle: true,
     packages: "external",

@@ -8,7 +8,7 @@ export const socketioNode: Peer = {
   label: "Socket.IO on Node",
   hasLog: false,
   launch: async ({ port }) => ({
-    command: [nodeExecutable(), await nodeProgram("socketio-node.ts")],
+    command: [nodeExecutable(), await nodeProgram("servers/socketio-node.ts")],
     env: { PORT: String(port), NODE_ENV: "production" },
   }),
   dialect: socketioDialect,

@@ -12,7 +12,7 @@ export const ws: Peer = {
   label: "ws on Node",
   hasLog: false,
   launch: async ({ port }) => ({
-    command: [nodeExecutable(), await nodeProgram("ws.ts")],
+    command: [nodeExecutable(), await nodeProgram("servers/ws.ts")],
     env: { PORT: String(port), NODE_ENV: "production" },
   }),
   dialect: {

@@ -5,6 +5,7 @@
  */
 import type { LoadBenchName, Metric } from "./figures.ts";
 import type { Row } from "./summary.ts";
+import { escapeXml, svgPage } from "./svg.ts";
 
 interface Group {
   bench: LoadBenchName;
@@ -64,17 +65,6 @@ const GROUP_HEAD_PX = 48;
 const TITLE_PX = 64;
 const FOOT_PX = 36;
 
-const STYLE = `
-  .page { fill: #ffffff } .text { fill: #1f2328 } .faint { fill: #59636e }
-  .tautline { fill: #0969da } .bare { fill: #8c959f } .peer { fill: #d4a72c } .one { stroke: #59636e }
-  text { font: 13px system-ui, sans-serif } .title { font-size: 18px; font-weight: 600 } .group { font-weight: 600 }
-  .label { paint-order: stroke; stroke: #ffffff; stroke-width: 4px }
-  @media (prefers-color-scheme: dark) {
-    .page { fill: #0d1117 } .text { fill: #e6edf3 } .faint { fill: #9198a1 }
-    .tautline { fill: #58a6ff } .bare { fill: #6e7681 } .peer { fill: #bb8009 } .one { stroke: #9198a1 }
-    .label { stroke: #0d1117 }
-  }`;
-
 /** @param caption the machine and the date; null if nothing was measured beside bare */
 export function drawChart(rows: readonly Row[], caption: string): string | null {
   const groups = GROUPS.map((group) => ({ ...group, rows: rowsOf(group, rows) })).filter(
@@ -87,19 +77,15 @@ export function drawChart(rows: readonly Row[], caption: string): string | null 
     parts.push(drawGroup(group, group.rows, y));
     y += GROUP_HEAD_PX + group.rows.length * ROW_PX;
   }
-  const height = y + FOOT_PX;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH_PX} ${height}" width="${WIDTH_PX}" height="${height}" role="img" aria-labelledby="title">`,
-    `<title id="title">Tautline and its peers, relative to bare Bun</title>`,
-    `<style>${STYLE}\n</style>`,
-    `<rect class="page" width="100%" height="100%"/>`,
-    `<text class="text title" x="24" y="34">Relative to bare Bun, which only copies bytes (= 1.00)</text>`,
-    `<text class="faint" x="24" y="54">Same run, same machine, every server in a process of its own, loopback</text>`,
-    ...parts,
-    `<text class="faint" x="24" y="${height - 16}">${escapeXml(caption)}</text>`,
-    "</svg>",
-    "",
-  ].join("\n");
+  const page = {
+    widthPx: WIDTH_PX,
+    heightPx: y + FOOT_PX,
+    title: "Tautline and its peers, relative to bare Bun",
+    heading: "Relative to bare Bun, which only copies bytes (= 1.00)",
+    subheading: "Same run, same machine, every server in a process of its own, loopback",
+    caption,
+  };
+  return svgPage(page, parts);
 }
 
 function rowsOf(group: Group, rows: readonly Row[]): Row[] {
@@ -134,12 +120,4 @@ function drawBar(group: Group, row: Row, scale: (ratio: number) => number, y: nu
     `<rect class="${colour}" x="${LEFT_PX}" y="${y}" width="${width}" height="${BAR_PX}" rx="2"/>`,
     `<text class="text label" x="${LEFT_PX + width + 8}" y="${baseline}">${ratio.toFixed(2)}×<tspan class="faint" dx="10">${escapeXml(figure)}</tspan></text>`,
   ].join("\n");
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

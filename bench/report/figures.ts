@@ -45,14 +45,18 @@ export const METRICS = [
   "serverCpuUsPerClient",
   "clientCpuUsPerClient",
   "serverPeakRssBytes",
+  /** p99 with everybody reading, beside one who does not. */
+  "undisturbedP99Ms",
   /** p99 beside a stalled reader, by the p99 with everybody reading. */
   "p99Beside",
   "heldBytes",
+  "kernelBytes",
 ] as const;
 export type Metric = (typeof METRICS)[number];
 export type Figures = Partial<Record<Metric, number>>;
 
-export type LoadBenchName = Exclude<BenchName, "micro">;
+/** Benches that a load process runs. */
+export type LoadBenchName = Exclude<BenchName, "micro" | "correctness">;
 
 interface Source {
   bench: LoadBenchName;
@@ -92,16 +96,17 @@ export const SOURCES: readonly Source[] = [
 function stalledFigures(name: "whileFilling" | "whileBehind"): (result: LoadResult) => Figures {
   return (result) => {
     if (result.kind !== "stalled") return {};
-    const { before, after, readerCount, heldBytes } = result;
+    const { before, after, readerCount, heldBytes, kernelBytes } = result;
     const window = result[name];
     const undisturbedMs = (before.latencyP99Ms + after.latencyP99Ms) / 2;
     return {
       ...trafficFigures(window),
       clients: readerCount,
       writerLateP99Ms: window.writerLateP99Ms,
-      aloneP99Ms: undisturbedMs,
+      undisturbedP99Ms: undisturbedMs,
       p99Beside: window.latencyP99Ms / undisturbedMs,
       heldBytes,
+      kernelBytes,
     };
   };
 }

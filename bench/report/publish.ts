@@ -5,7 +5,8 @@ import { resolve } from "node:path";
 import { asMarkdown, type Table } from "./table.ts";
 
 const README_FILE = resolve(import.meta.dir, "../README.md");
-const CHART_FILE = resolve(import.meta.dir, "../results.svg");
+/** Beside the README, under their own names. */
+const CHART_FOLDER = resolve(import.meta.dir, "..");
 const BEGIN = "<!-- results:begin -->";
 const END = "<!-- results:end -->";
 
@@ -16,9 +17,17 @@ export interface Publication {
   measuredAt: string;
   machine: string;
   tables: Table[];
+  /** Lines of Markdown that follow the tables. */
+  notes: string[];
   /** Null where there is nothing to compare. */
-  chart: string | null;
+  charts: Record<keyof typeof ALTERNATIVES, string | null>;
 }
+
+/** What a chart says to those who do not see it, by the name of its file. */
+const ALTERNATIVES = {
+  results: "Deliveries, latency and memory relative to bare Bun",
+  correctness: "Lost, shown twice and out of order across forced reconnects",
+};
 
 /** @throws Error if the markers are missing */
 export async function publish(publication: Publication): Promise<void> {
@@ -26,13 +35,23 @@ export async function publish(publication: Publication): Promise<void> {
   const begin = readme.indexOf(BEGIN);
   const end = readme.indexOf(END);
   if (begin === -1 || end < begin) throw new Error(`${README_FILE} has no ${BEGIN} … ${END}`);
-  if (publication.chart !== null) await Bun.write(CHART_FILE, publication.chart);
+  for (const [name, chart] of Object.entries(publication.charts)) {
+    if (chart !== null) await Bun.write(resolve(CHART_FOLDER, `${name}.svg`), chart);
+  }
   const before = readme.slice(0, begin + BEGIN.length);
   await Bun.write(README_FILE, `${before}\n\n${render(publication)}\n\n${readme.slice(end)}`);
 }
 
-function render({ command, measuredAt, machine, tables, chart }: Publication): string {
-  const parts = [`\`${command}\`, ${measuredAt.slice(0, 10)}, on ${machine}.`];
-  if (chart !== null) parts.push("![Deliveries, latency and memory relative to bare Bun](results.svg)");
-  return [...parts, ...tables.map(asMarkdown)].join("\n\n");
+function render({ command, measuredAt, machine, tables, notes, charts }: Publication): string {
+  const images = Object.entries(ALTERNATIVES).flatMap(([name, alternative]) =>
+    charts[name as keyof typeof ALTERNATIVES] === null ? [] : [`![${alternative}](${name}.svg)`],
+  );
+  const parts = [
+    `\`${command}\`, ${measuredAt.slice(0, 10)}, on ${machine}.`,
+    ...images,
+    ...tables.map(asMarkdown),
+  ];
+  if (notes.length > 0)
+    parts.push(`How the contestants of the correctness bench are configured:`, notes.join("\n"));
+  return parts.join("\n\n");
 }

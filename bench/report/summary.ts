@@ -9,12 +9,13 @@ import type { BenchName } from "../options.ts";
 import { peers } from "../peers/index.ts";
 import type { Measurement } from "../runner/rounds.ts";
 import { type Figures, type LoadBenchName, METRICS, SOURCES } from "./figures.ts";
+import { median } from "./median.ts";
 
 export interface Row {
   bench: LoadBenchName;
   peer: PeerName;
   variant: string | null;
-  /** The variant, or the server's name where there is none. */
+  /** The server's name, and the variant where there are several. */
   label: string;
   figures: Figures;
   /** Each figure divided by bare's; empty without bare. */
@@ -23,15 +24,19 @@ export interface Row {
   failure: string | null;
 }
 
-/** Rows in the order of `benches`, then of their sources, then of peers as they were run. */
+/** Rows in the order of `benches`, then of peers as they were run, then of their sources. */
 export function summarize(measurements: readonly Measurement[], benches: readonly BenchName[]): Row[] {
-  return benches.flatMap((bench) =>
-    SOURCES.filter((source) => source.bench === bench).flatMap((source) => {
-      const runs = measurements.filter(({ run }) => run === source.run);
-      const names = runs.filter(({ round }) => round === 0).map(({ peer }) => peer);
-      return names.map((peer) => makeRow(source, peer, runs));
-    }),
-  );
+  return benches.flatMap((bench) => {
+    const sources = SOURCES.filter((source) => source.bench === bench);
+    const ofBench = measurements.filter(({ run }) => sources.some((source) => source.run === run));
+    const names = new Set(ofBench.filter(({ round }) => round === 0).map(({ peer }) => peer));
+    return [...names].flatMap((peer) =>
+      sources.flatMap((source) => {
+        const runs = ofBench.filter(({ run }) => run === source.run);
+        return runs.some((run) => run.peer === peer) ? [makeRow(source, peer, runs)] : [];
+      }),
+    );
+  });
 }
 
 function makeRow(source: (typeof SOURCES)[number], peer: PeerName, runs: readonly Measurement[]): Row {
@@ -49,7 +54,7 @@ function makeRow(source: (typeof SOURCES)[number], peer: PeerName, runs: readonl
     bench,
     peer,
     variant,
-    label: variant ?? peers[peer].label,
+    label: variant === null ? peers[peer].label : `${peers[peer].label}, ${variant}`,
     figures: medians(perRound),
     ratios: medians(perRoundRatios),
     failure: failed?.kind === "failed" ? failed.reason : null,
@@ -73,11 +78,4 @@ function medians(rounds: readonly Figures[]): Figures {
     if (values.length > 0) result[metric] = median(values);
   }
   return result;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)] ?? Number.NaN;
-  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? upper) + upper) / 2 : upper;
 }

@@ -2,7 +2,7 @@
  * Result tables, for the terminal and for Markdown.
  */
 import type { MicroResult } from "../micro/case.ts";
-import { type Lengths, SHAPES, STALLED_SHAPE, STORM_SHAPE } from "../runner/plan.ts";
+import { type Lengths, SHAPES, STALLED_SHAPE, STORM_SHAPE } from "../runner/shapes.ts";
 import type { LoadBenchName, Metric } from "./figures.ts";
 import type { Row } from "./summary.ts";
 
@@ -26,6 +26,7 @@ const fixed =
   (value: number): string =>
     value.toFixed(digits);
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+const kilobytes = (bytes: number): string => `${whole(bytes / 1024)} kB`;
 const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
 const percent = (value: number): string => `${Math.round(value * 100)}%`;
 
@@ -75,11 +76,11 @@ const COLUMNS: Record<LoadBenchName, Column[]> = {
     { heading: "server's peak RSS", metric: "serverPeakRssBytes", format: megabytes, hasRatio: false },
   ],
   stalled: [
-    { heading: "readers", metric: "clients", format: whole, hasRatio: false },
-    { heading: "p99 ms, all reading", metric: "aloneP99Ms", format: fixed(2), hasRatio: false },
-    { heading: "p99 ms, beside it", metric: "latencyP99Ms", format: fixed(2), hasRatio: false },
+    { heading: "p99 ms, all reading", metric: "undisturbedP99Ms", format: fixed(1), hasRatio: false },
+    { heading: "p99 ms, beside it", metric: "latencyP99Ms", format: fixed(1), hasRatio: false },
     { heading: "ratio", metric: "p99Beside", format: fixed(2), hasRatio: false },
-    { heading: "held for it, bytes", metric: "heldBytes", format: whole, hasRatio: false },
+    { heading: "held for it in the end", metric: "heldBytes", format: kilobytes, hasRatio: false },
+    { heading: "by the kernel", metric: "kernelBytes", format: kilobytes, hasRatio: false },
     { heading: "writer late p99 ms", metric: "writerLateP99Ms", format: fixed(1), hasRatio: false },
     { heading: "server CPU", metric: "serverCores", format: percent, hasRatio: false },
     { heading: "client CPU", metric: "clientCores", format: percent, hasRatio: false },
@@ -104,7 +105,7 @@ export function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
     case "idle":
       return `idle: ${whole(lengths.idleConnections)} connections in one room, silent`;
     case "stalled":
-      return `stalled: a durable room of ${whole(STALLED_SHAPE.membersPerRoom)}, ${STALLED_SHAPE.ratePerSecond} messages a second, one of the readers reads no more`;
+      return `stalled: a durable room of ${whole(STALLED_SHAPE.membersPerRoom)}, ${STALLED_SHAPE.ratePerSecond} messages a second; one of the readers reads no more, and is sent ${megabytes(STALLED_SHAPE.fillBytes)} beside`;
     case "storm":
       return `storm: everybody is cut off at once and comes back, ${STORM_SHAPE.eventsBehind} events behind, in durable rooms of ${STORM_SHAPE.membersPerRoom}`;
   }
@@ -118,7 +119,7 @@ export function makeTables(rows: readonly Row[], lengths: Lengths): Table[] {
     return {
       title: benchTitle(bench, lengths),
       header: [
-        rows.some((row) => row.bench === bench && row.variant !== null) ? "Tautline" : "server",
+        "server",
         ...columns.flatMap(({ heading, hasRatio }) => (hasRatio ? [heading, "× bare"] : [heading])),
       ],
       rows: rows.filter((row) => row.bench === bench).map((row) => [row.label, ...cells(row, columns)]),

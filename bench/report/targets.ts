@@ -1,6 +1,8 @@
 /**
  * What Tautline set out to reach, held against what was measured.
  */
+
+import { type CorrectnessRow, correctnessTargets } from "./correctness.ts";
 import type { LoadBenchName, Metric } from "./figures.ts";
 import type { Row } from "./summary.ts";
 import type { Table } from "./table.ts";
@@ -96,24 +98,28 @@ function target(
 }
 
 /** One line a target: wanted, measured, verdict. Targets of benches that were not run are left out. */
-export function targetTable(rows: readonly Row[]): Table {
+export function targetTable(rows: readonly Row[], correctness: readonly CorrectnessRow[]): Table {
   return {
     title: "targets: Tautline against what it set out to reach",
     header: ["target", "wanted", "measured", "verdict"],
-    rows: TARGETS.flatMap((goal) => {
-      const row = rows.find(
-        ({ bench, peer, variant }) => bench === goal.bench && peer === "tautline" && variant === goal.variant,
-      );
-      if (row === undefined) return [];
-      const measured = (goal.of === "ratio" ? row.ratios : row.figures)[goal.metric];
-      const wanted = `${boundSign(goal.bound)} ${show(boundValue(goal.bound), goal)}`;
-      if (measured === undefined) return [[goal.name, wanted, "n/a", "not measured"]];
-      const clients = row.figures.clients ?? 0;
-      if (clients < goal.minClients)
-        return [[goal.name, wanted, show(measured, goal), `at ${clients} clients`]];
-      return [[goal.name, wanted, show(measured, goal), isMet(measured, goal.bound) ? "met" : "not met"]];
-    }),
+    rows: [...lines(rows), ...correctnessTargets(correctness)],
   };
+}
+
+function lines(rows: readonly Row[]): string[][] {
+  return TARGETS.flatMap((goal) => {
+    const row = rows.find(
+      ({ bench, peer, variant }) => bench === goal.bench && peer === "tautline" && variant === goal.variant,
+    );
+    if (row === undefined) return [];
+    const measured = (goal.of === "ratio" ? row.ratios : row.figures)[goal.metric];
+    const wanted = `${boundSign(goal.bound)} ${show(boundValue(goal.bound), goal)}`;
+    if (measured === undefined) return [[goal.name, wanted, "n/a", "not measured"]];
+    const clients = row.figures.clients ?? 0;
+    if (clients < goal.minClients)
+      return [[goal.name, wanted, show(measured, goal), `at ${clients} clients`]];
+    return [[goal.name, wanted, show(measured, goal), isMet(measured, goal.bound) ? "met" : "not met"]];
+  });
 }
 
 function show(value: number, { unit, digits }: Target): string {

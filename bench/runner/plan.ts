@@ -1,13 +1,16 @@
 /**
- * What is run: the shape of each bench, and how long and how often.
+ * What is run: which benches with which peers, and how often.
  */
-import type { LoadJob, PeerName, StalledJob, StormJob, TrafficJob } from "../job.ts";
+import { CONTESTANT_NAMES, type ContestantName, contestants } from "../correctness/contestants.ts";
+import type { Scene } from "../correctness/scene.ts";
+import type { LoadJob, PeerName } from "../job.ts";
 import { openFilesLimit } from "../load/process-stats.ts";
 import type { BenchName, Options } from "../options.ts";
 import { peers } from "../peers/index.ts";
+import { FULL, type Lengths, QUICK, SCENE_SHAPE, SHAPES, STALLED_SHAPE, STORM_SHAPE } from "./shapes.ts";
 
 /** One kind of run. `fan-out` also yields the latency bench, on the same connections. */
-export type RunName = keyof typeof SHAPES | "idle" | "storm" | "storm-limit" | "stalled";
+export type RunName = keyof typeof SHAPES | "idle" | "stalled" | "storm" | "storm-limit";
 
 export interface Plan {
   rounds: number;
@@ -15,6 +18,7 @@ export interface Plan {
   lengths: Lengths;
   /** Whether the fan-out runs end with a paced phase. */
   isPaced: boolean;
+  correctness: { contestants: ContestantName[]; scenes: Scene[] };
   hasMicro: boolean;
   /** Longest wait, before each run, for other processes to be quiet. */
   calmTimeoutMs: number;
@@ -22,67 +26,15 @@ export interface Plan {
   repeats: number;
 }
 
-export interface Lengths {
-  warmupMs: number;
-  measureMs: number;
-  pacedMs: number;
-  idleConnections: number;
-  stormClients: number;
-  settleMs: number;
-  /** Least CPU time spent on each micro bench. */
-  microCaseMs: number;
-}
-
 export interface FrameSizes {
   deliveryBytes: number;
   ackBytes: number;
 }
 
-const FULL: Lengths = {
-  warmupMs: 3_000,
-  measureMs: 3_500,
-  pacedMs: 3_000,
-  idleConnections: 5_000,
-  stormClients: 10_000,
-  settleMs: 4_000,
-  microCaseMs: 1_500,
-};
-const QUICK: Lengths = {
-  warmupMs: 500,
-  measureMs: 1_500,
-  pacedMs: 800,
-  idleConnections: 2_000,
-  stormClients: 2_000,
-  settleMs: 1_000,
-  microCaseMs: 250,
-};
 const FULL_ROUNDS = 3;
 const FULL_REPEATS = 2;
 const FULL_CALM_TIMEOUT_MS = 30_000;
 
-type Shape = Pick<
-  TrafficJob,
-  "roomCount" | "membersPerRoom" | "writersPerRoom" | "windowSends" | "isDurable"
->;
-
-/**
- * Windows are small on purpose: just enough in flight that every server is saturated. A wider one would
- * let bare Bun join more messages into one write, and measure that instead.
- */
-export const SHAPES = {
-  "fan-out": { roomCount: 1, membersPerRoom: 1_000, writersPerRoom: 1, windowSends: 64, isDurable: true },
-  rooms: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, windowSends: 2, isDurable: false },
-  durable: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, windowSends: 2, isDurable: true },
-} satisfies Record<string, Shape>;
-
-export const STORM_SHAPE: Pick<StormJob, "membersPerRoom" | "eventsBehind"> = {
-  membersPerRoom: 100,
-  eventsBehind: 20,
-};
-export const STALLED_SHAPE: Pick<StalledJob, "membersPerRoom" | "ratePerSecond"> = {
-  membersPerRoom: 1_001,
-  ratePerSecond: 50,
-};
 /** Files that a server and a load client need for other things than connections. */
 const OTHER_FILES = 150;
 
@@ -101,16 +53,31 @@ export function makePlan(options: Options): Plan {
     runs.push({ name: "storm", peers: resuming });
     if (!options.isQuick) runs.push({ name: "storm-limit", peers: resuming });
   }
-  if (wants("stalled") && resuming.length > 0) runs.push({ name: "stalled", peers: resuming });
+  // Bare Bun's connections are in one room each, and the stalled one must be in two.
+  const stalled = options.isQuick ? resuming : options.peers.filter((name) => name !== "bare");
+  if (wants("stalled") && stalled.length > 0) runs.push({ name: "stalled", peers: stalled });
+  const rounds = options.rounds ?? (options.isQuick ? 1 : FULL_ROUNDS);
+  const lengths = options.isQuick ? QUICK : FULL;
   return {
-    rounds: options.rounds ?? (options.isQuick ? 1 : FULL_ROUNDS),
+    rounds,
     runs,
-    lengths: options.isQuick ? QUICK : FULL,
+    lengths,
+    correctness: {
+      contestants: CONTESTANT_NAMES.filter((name) => options.peers.includes(contestants[name].peer)),
+      scenes: wants("correctness") ? makeScenes(rounds, lengths) : [],
+    },
     isPaced: wants("latency"),
     hasMicro: wants("micro"),
     calmTimeoutMs: options.isQuick ? 0 : FULL_CALM_TIMEOUT_MS,
     repeats: options.isQuick ? 0 : FULL_REPEATS,
   };
+}
+
+/** A seed for each round, without and with kills. */
+function makeScenes(rounds: number, { badNetworkMs, serverKills }: Lengths): Scene[] {
+  return Array.from({ length: rounds }, (_, round) => `seed ${round + 1}`).flatMap((seed) =>
+    [0, serverKills].map((kills) => ({ ...SCENE_SHAPE, badMs: badNetworkMs, seed, kills })),
+  );
 }
 
 /** The job of one run, but for the server it is aimed at. */
@@ -121,7 +88,7 @@ export function jobFor(run: RunName, plan: Plan, sizes: FrameSizes): UntargetedJ
     const clientCount = run === "storm" ? Math.min(lengths.stormClients, most) : most;
     return { kind: "storm", ...STORM_SHAPE, clientCount: roundDown(clientCount, STORM_SHAPE.membersPerRoom) };
   }
-  if (run === "stalled") return { kind: "stalled", ...STALLED_SHAPE, measureMs: lengths.measureMs };
+  if (run === "stalled") return { kind: "stalled", ...STALLED_SHAPE, measureMs: lengths.stalledMs };
   if (run === "idle") {
     return { kind: "idle", connectionCount: lengths.idleConnections, settleMs: lengths.settleMs };
   }

@@ -5,15 +5,7 @@
  * falls on all of them alike. Tautline goes first in the first round, because bare Bun copies its sizes.
  */
 import { resolve } from "node:path";
-import type {
-  LoadReply,
-  LoadRequest,
-  LoadResult,
-  PeerName,
-  StalledResult,
-  TrafficResult,
-  TrafficWindow,
-} from "../job.ts";
+import type { LoadReply, LoadRequest, LoadResult, PeerName, Spent } from "../job.ts";
 import { peers } from "../peers/index.ts";
 import { bytesPerConnection } from "../report/figures.ts";
 import { atExit } from "./at-exit.ts";
@@ -97,21 +89,26 @@ async function attempt(run: RunName, peer: PeerName, plan: Plan, sizes: FrameSiz
 
 /** Cores that other processes took during the measured windows; 0 where nobody could have been disturbed. */
 function disturbance(outcome: Outcome): number {
-  if (outcome.kind === "failed" || outcome.result.kind === "idle") return 0;
-  if (outcome.result.kind === "storm") {
-    return Math.max(...outcome.result.storms.map(({ othersCpuMs, elapsedMs }) => othersCpuMs / elapsedMs));
-  }
-  const windows = windowsOf(outcome.result);
-  return Math.max(...windows.map(({ othersCpuMs, elapsedMs }) => othersCpuMs / elapsedMs));
+  return outcome.kind === "failed" ? 0 : Math.max(0, ...stretchesOf(outcome.result).map(coresOfOthers));
 }
 
-function windowsOf(result: TrafficResult | StalledResult): TrafficWindow[] {
-  if (result.kind === "stalled") {
-    const { before, whileFilling, whileBehind, after } = result;
-    return [before, whileFilling, whileBehind, after];
+function stretchesOf(result: LoadResult): Spent[] {
+  switch (result.kind) {
+    case "idle":
+      return [];
+    case "storm":
+      return result.storms;
+    case "stalled":
+      return [result.before, result.whileFilling, result.whileBehind, result.after];
+    case "traffic": {
+      const { saturated, paced } = result;
+      return paced === null ? [saturated] : [saturated, paced.alone, paced.tenthOfPeak];
+    }
   }
-  const { saturated, paced } = result;
-  return paced === null ? [saturated] : [saturated, paced.alone, paced.tenthOfPeak];
+}
+
+function coresOfOthers({ othersCpuMs, elapsedMs }: Spent): number {
+  return othersCpuMs / elapsedMs;
 }
 
 async function runLoad(
@@ -174,7 +171,7 @@ function describe(outcome: Outcome): string {
   if (result.kind === "stalled") {
     const { before, whileFilling, whileBehind, after } = result;
     const p99s = [before, whileFilling, whileBehind, after].map(({ latencyP99Ms }) =>
-      latencyP99Ms.toFixed(2),
+      latencyP99Ms.toFixed(1),
     );
     return `p99 ${p99s.join(", ")} ms: all reading, one filling up, one behind, all reading`;
   }

@@ -29,7 +29,10 @@ export type ServerOptions = Pick<LaunchOptions, "ackBytes" | "hasAdmission">;
  *
  * @throws Error with the end of the server's output if it does not come up
  */
-export async function startServer(peer: Peer, options: ServerOptions): Promise<ServerProcess> {
+export async function startServer(
+  peer: { name: string } & Pick<Peer, "label" | "launch">,
+  options: ServerOptions,
+): Promise<ServerProcess> {
   const scratchFolder = await mkdtemp(join(tmpdir(), `bench-${peer.name}-`));
   const port = freePort();
   const launch = await peer.launch({ port, scratchFolder, ...options });

@@ -46,8 +46,8 @@ describe("a storm's rows", () => {
       ["storm"],
     );
     expect(rows.map(({ label, figures }) => [label, figures.wholeMs])).toEqual([
-      ["sockets cut", 4_000],
-      ["server killed", 9_000],
+      ["Tautline, sockets cut", 4_000],
+      ["Tautline, server killed", 9_000],
     ]);
   });
 
@@ -60,7 +60,7 @@ describe("a storm's rows", () => {
 describe("a storm's targets", () => {
   const verdicts = (changes: Partial<Storm>) =>
     Object.fromEntries(
-      targetTable(summarize([stormRun(0, changes)], ["storm"])).rows.map(([name, , , verdict]) => [
+      targetTable(summarize([stormRun(0, changes)], ["storm"]), []).rows.map(([name, , , verdict]) => [
         name,
         verdict,
       ]),

@@ -1,0 +1,79 @@
+/**
+ * The numbers of a run: how many, how large, how long.
+ */
+import type { Scene } from "../correctness/scene.ts";
+import type { StalledJob, StormJob, TrafficJob } from "../job.ts";
+
+export interface Lengths {
+  warmupMs: number;
+  measureMs: number;
+  pacedMs: number;
+  idleConnections: number;
+  stormClients: number;
+  stalledMs: number;
+  /** How long the network is bad, in a scene of the correctness bench. */
+  badNetworkMs: number;
+  serverKills: number;
+  settleMs: number;
+  /** Least CPU time spent on each micro bench. */
+  microCaseMs: number;
+}
+
+export const FULL: Lengths = {
+  warmupMs: 3_000,
+  measureMs: 3_500,
+  pacedMs: 3_000,
+  idleConnections: 5_000,
+  stormClients: 10_000,
+  stalledMs: 3_000,
+  badNetworkMs: 20_000,
+  serverKills: 3,
+  settleMs: 4_000,
+  microCaseMs: 1_500,
+};
+export const QUICK: Lengths = {
+  warmupMs: 500,
+  measureMs: 1_500,
+  pacedMs: 800,
+  idleConnections: 2_000,
+  stormClients: 2_000,
+  stalledMs: 1_000,
+  badNetworkMs: 4_000,
+  serverKills: 1,
+  settleMs: 1_000,
+  microCaseMs: 250,
+};
+
+type Shape = Pick<
+  TrafficJob,
+  "roomCount" | "membersPerRoom" | "writersPerRoom" | "windowSends" | "isDurable"
+>;
+
+/**
+ * Windows are small on purpose: just enough in flight that every server is saturated. A wider one would
+ * let bare Bun join more messages into one write, and measure that instead.
+ */
+export const SHAPES = {
+  "fan-out": { roomCount: 1, membersPerRoom: 1_000, writersPerRoom: 1, windowSends: 64, isDurable: true },
+  rooms: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, windowSends: 2, isDurable: false },
+  durable: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, windowSends: 2, isDurable: true },
+} satisfies Record<string, Shape>;
+
+export const STORM_SHAPE: Pick<StormJob, "membersPerRoom" | "eventsBehind"> = {
+  membersPerRoom: 100,
+  eventsBehind: 20,
+};
+export const STALLED_SHAPE: Pick<StalledJob, "membersPerRoom" | "ratePerSecond" | "fillBytes"> = {
+  membersPerRoom: 1_001,
+  // Half of what the slowest server takes.
+  ratePerSecond: 50,
+  fillBytes: 8 * 1024 * 1024,
+};
+
+export const SCENE_SHAPE: Pick<Scene, "roomCount" | "membersPerRoom" | "everyMs" | "goodMs" | "heartbeat"> = {
+  roomCount: 4,
+  membersPerRoom: 5,
+  everyMs: 100,
+  goodMs: 1_500,
+  heartbeat: { intervalMs: 1_000, timeoutMs: 3_000 },
+};

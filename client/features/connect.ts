@@ -7,7 +7,7 @@ import { batch } from "@preact/signals-core";
 import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
 import { parseRoom } from "../../protocol/rooms.ts";
 import { isRefused } from "../core/access.ts";
-import { browserPorts } from "../core/browser.ts";
+import { browserPorts, resolveUrl } from "../core/browser.ts";
 import { measure } from "../core/bytes.ts";
 import type { Cursors, OutboxEntry } from "../core/storage-port.ts";
 import { createUuids } from "../core/uuid.ts";
@@ -15,6 +15,7 @@ import type { Conversation } from "../core/wire.ts";
 import { type BaseClient, connect as connectBase } from "../tautline.ts";
 import type { ClientOptions } from "./client.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
+import { createHttp, type Fetch } from "./http.ts";
 import { createRoom, type Room, type RoomFeature } from "./rooms.ts";
 import { subjectOf } from "./token.ts";
 
@@ -28,6 +29,11 @@ export interface Frame {
   readonly bytes: number;
   /** Epoch milliseconds. */
   readonly at: number;
+}
+
+export interface ConnectOptions extends ClientOptions {
+  /** The page's own unless given. */
+  readonly fetch?: Fetch | undefined;
 }
 
 export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
@@ -46,7 +52,7 @@ function safely(run: () => void): void {
   }
 }
 
-export function connect(options: ClientOptions = {}): Client {
+export function connect(options: ConnectOptions = {}): Client {
   const ports = { access: { isRefused }, ...options.ports };
   const { clock = browserPorts.clock, random = browserPorts.random } = options.ports ?? {};
   const nextId = createUuids(clock, random);
@@ -58,12 +64,15 @@ export function connect(options: ClientOptions = {}): Client {
 
   /** Whoever it is for, the outbox of that user is open before the server has said so. */
   function known(fresh: string): string {
+    latest = fresh;
     const user = options.user ?? subjectOf(fresh);
     if (user !== undefined) base.core.outbox.identify(user);
     return fresh;
   }
 
-  const { token } = options;
+  const { token, fetch = (url, init) => globalThis.fetch(url, init) } = options;
+  let latest = typeof token === "string" ? token : undefined;
+  const http = createHttp({ url: resolveUrl(options.url), token, latest: () => latest, fetch });
   const base = connectBase(
     {
       ...options,
@@ -87,7 +96,8 @@ export function connect(options: ClientOptions = {}): Client {
   const { core, status, user, queued, request, on, close } = base;
 
   function event(envelope: ServerEnvelope): void {
-    const { type, room = "", data } = envelope;
+    const { type, data } = envelope;
+    const { room = type === "file:progress" ? `${data.room}` : "" } = envelope;
     if (type.startsWith("message:") && room.startsWith("user:")) tellPrivate(envelope);
     rooms.get(room)?.event(envelope);
     if (type === "status:online" || type === "status:away") {
@@ -135,6 +145,7 @@ export function connect(options: ClientOptions = {}): Client {
       rooms.get(name) ??
       createRoom(name, core, {
         clock,
+        http,
         nextId,
         user,
         read: (...position) => conversations?.read(...position),

@@ -39,6 +39,10 @@ export function createMessages(
     read(seq: number): void;
     /** Where this user stood in the log before this page; undefined where that is not known. */
     before(): Cursor | undefined;
+    /** A page of the log was loaded. */
+    page(events: HistoryPage["events"]): void;
+    /** What is held of the log is dropped. */
+    reset(): void;
   },
 ) {
   /** By key. */
@@ -240,6 +244,7 @@ export function createMessages(
             if (event.type === "message:new") add(event, false);
             else if (event.type === "message:reaction") react(event);
           }
+          deps.page(events);
           const oldest = events[0]?.seq ?? 0;
           // A page that does not lead further back would be asked for again and again.
           hasOlder.value = more && Number.isSafeInteger(oldest) && oldest > 1 && oldest < loadedFrom;
@@ -317,6 +322,7 @@ export function createMessages(
       generation++;
       newest = shown;
       for (const { key, state } of held.values()) if (state === "sent") drop(key);
+      deps.reset();
       const head = cursor();
       readSeq = missedSeq = 0;
       reactions.clear();

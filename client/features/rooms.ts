@@ -11,6 +11,8 @@ import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { Cursor } from "../core/storage-port.ts";
 import type { PresentUser, User } from "../core/wire.ts";
+import { createFiles, type Files } from "./files.ts";
+import type { Http } from "./http.ts";
 import type { Messages } from "./message.ts";
 import { createMessages } from "./messages.ts";
 import { createPresence, type Presence } from "./presence.ts";
@@ -24,6 +26,7 @@ export interface Room {
   readonly messages: Messages;
   readonly presence: Presence;
   readonly typing: Typing;
+  readonly files: Files;
 }
 
 export type RoomFeature = ReturnType<typeof createRoom>;
@@ -36,6 +39,7 @@ export function createRoom(
     /** UUIDv7. */
     nextId(): string;
     readonly user: ReadonlySignal<User | undefined>;
+    readonly http: Http;
     read(room: string, seq: number): void;
     /** Where the user stood in a room before this page. */
     before(room: string): Cursor | undefined;
@@ -50,11 +54,14 @@ export function createRoom(
       if (state.peek().kind === "joined") core.request(type, { room: name }).catch(() => {});
     },
   });
+  const files = createFiles(name, core, deps);
   const messages = createMessages(name, core, {
     ...deps,
     sent: typing.forget,
     read: (seq) => deps.read(name, seq),
     before: () => deps.before(name),
+    page: files.page,
+    reset: files.reset,
   });
   let holds = 0;
 
@@ -70,6 +77,7 @@ export function createRoom(
     messages: messages.shown,
     presence,
     typing,
+    files: files.shown,
     hold() {
       let isHeld = true;
       holds++;
@@ -117,7 +125,8 @@ export function createRoom(
       } else if (type === "status:typing") {
         const typist = data as DownData<"status:typing">;
         typing.set(typist.userId, typist.typing ? typist.username : "");
-      } else if (type.startsWith("message:")) {
+      } else if (type.startsWith("file:")) files.event(envelope);
+      else if (type.startsWith("message:")) {
         messages.event(envelope);
         if (type === "message:new") typing.set((data as DownData<"message:new">).sender.id);
       }

@@ -5,13 +5,16 @@
  */
 import {
   type Client,
+  type Files,
   type Message,
   type Messages,
   type PresentUser,
   type Room,
+  type RoomFile,
   type Signal,
   type Status,
   signal,
+  type Upload,
 } from "../../client/index.ts";
 
 type Person = { readonly id: string; readonly name: string };
@@ -65,6 +68,22 @@ export class FakeRoom implements Room {
   readonly presentCount = signal(0);
   readonly typists = signal<readonly { userId: string; username: string }[]>([]);
   readonly presence = { count: this.presentCount, users: this.presentUsers };
+  readonly fileList = signal<readonly RoomFile[]>([]);
+  readonly uploads = signal<readonly Upload[]>([]);
+  readonly sentFiles: Blob[] = [];
+  readonly removedFiles: string[] = [];
+  readonly files: Files = {
+    list: this.fileList,
+    uploads: this.uploads,
+    send: (file) => `${this.sentFiles.push(file)}`,
+    retry: (key) => void this.retried.push(key),
+    discard: (key) => void this.discarded.push(key),
+    remove: (id) => {
+      this.removedFiles.push(id);
+      return this.answer;
+    },
+    links: async (id) => ({ url: `/files/${id}`, expiresAt: Date.now() + 600_000 }),
+  };
   readonly typing = {
     users: this.typists,
     input: () => {

@@ -1,0 +1,244 @@
+/**
+ * Files of one room: those in the log as far as it is loaded, and those on their way up.
+ *
+ * A file stands in one of the two lists at a time. An upload lives in this page only: it is not in the outbox.
+ */
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import type { ServerEnvelope } from "../../protocol/envelope.ts";
+import type { DownData, Reply } from "../../protocol/events/index.ts";
+import type { Core } from "../core/core.ts";
+import type { Clock } from "../core/ports.ts";
+import type { User } from "../core/wire.ts";
+import type { TautlineError } from "../tautline.ts";
+import type { Http } from "./http.ts";
+import type { Problem } from "./message.ts";
+import { makeThumbnail } from "./thumbnail.ts";
+
+export interface RoomFile {
+  readonly id: string;
+  /** Its place among the room's messages. */
+  readonly seq: number;
+  readonly name: string;
+  readonly mime: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly hasThumbnail: boolean;
+  readonly sender: { readonly id: string; readonly name: string };
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  readonly mine: boolean;
+  /** Arrived while watching. */
+  readonly live: boolean;
+}
+
+export interface Upload {
+  readonly key: string;
+  readonly name: string;
+  readonly mime: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly receivedBytes: number;
+  /** A small picture of it, once made. */
+  readonly thumbnail?: Blob | undefined;
+  readonly state: "uploading" | "failed";
+  readonly error?: Problem | undefined;
+}
+
+/** URLs that need no header, for some minutes; see `expiresAt`. */
+export interface FileLinks {
+  readonly url: string;
+  readonly thumbnailUrl?: string | undefined;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+export interface SendFileOptions {
+  /** In place of the file's own. */
+  readonly name?: string | undefined;
+  /** Stops the upload, as `discard` does. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Files {
+  /** In log order, as far back as the room's messages are loaded. */
+  readonly list: ReadonlySignal<readonly RoomFile[]>;
+  /** In order of sending. */
+  readonly uploads: ReadonlySignal<readonly Upload[]>;
+  /** Begins at once; how it goes is in `uploads`. @returns its key */
+  send(file: Blob, options?: SendFileOptions): Upload["key"];
+  /** Sends a failed one again, under the same id: it is never posted twice. */
+  retry(key: string): void;
+  /** Stops one that is on its way, or drops a failed one. */
+  discard(key: string): void;
+  /** Rejects with a TautlineError. */
+  remove(id: string): Promise<void>;
+  /** Kept until shortly before they expire. Rejects with a TautlineError. */
+  links(id: string): Promise<FileLinks>;
+}
+
+interface Running {
+  readonly file: Blob;
+  readonly abort: AbortController;
+}
+
+/** Links that end sooner are not given out. */
+const minLinkMs = 60_000;
+
+export function createFiles(
+  room: string,
+  core: Core,
+  deps: {
+    readonly clock: Clock;
+    /** UUIDv7. */
+    nextId(): string;
+    readonly user: ReadonlySignal<User | undefined>;
+    readonly http: Http;
+  },
+) {
+  /** By id. */
+  const held = signal<ReadonlyMap<string, RoomFile>>(new Map());
+  const uploads = signal<readonly Upload[]>([]);
+  /** By key. */
+  const running = new Map<string, Running>();
+  const links = new Map<string, Promise<FileLinks>>();
+  const gone = new Set<string>();
+  const list = computed(() => [...held.value.values()].sort((a, b) => a.seq - b.seq));
+
+  function hold(data: DownData<"file:uploaded">, seq: number, timestamp: number, live: boolean): void {
+    const { fileId: id, name, mime, size, sender, thumbnailUrl } = data;
+    if (held.peek().has(id) || gone.has(id)) return;
+    const mine = sender.id === deps.user.peek()?.id;
+    const hasThumbnail = thumbnailUrl !== undefined;
+    const file = { id, seq, name, mime, size, hasThumbnail, sender, timestamp, mine, live };
+    held.value = new Map(held.peek()).set(id, file);
+  }
+
+  function release(id: string): void {
+    links.delete(id);
+    gone.add(id);
+    const rest = new Map(held.peek());
+    if (rest.delete(id)) held.value = rest;
+  }
+
+  function update(key: string, change: Partial<Upload>): void {
+    uploads.value = uploads.peek().map((upload) => (upload.key === key ? { ...upload, ...change } : upload));
+  }
+
+  function drop(key: string): void {
+    running.delete(key);
+    uploads.value = uploads.peek().filter((upload) => upload.key !== key);
+  }
+
+  async function run(key: string): Promise<void> {
+    const started = running.get(key);
+    const upload = uploads.peek().find((one) => one.key === key);
+    if (started === undefined || upload === undefined) return;
+    const { file, abort } = started;
+    const { signal } = abort;
+    try {
+      const thumbnail = upload.thumbnail ?? (await makeThumbnail(file));
+      if (thumbnail !== undefined) update(key, { thumbnail });
+      const form = new FormData();
+      form.append("room", room);
+      form.append("uploadId", key);
+      if (thumbnail !== undefined) form.append("thumbnail", thumbnail);
+      form.append("file", file, upload.name);
+      const posted = await deps.http.ask("/api/v1/files", { method: "POST", body: form, signal });
+      const data = posted as DownData<"file:uploaded"> & { seq: number };
+      batch(() => {
+        drop(key);
+        hold(data, data.seq, deps.clock.now(), true);
+      });
+    } catch (thrown) {
+      const { code, message } = thrown as TautlineError;
+      if (signal.aborted) drop(key);
+      else update(key, { state: "failed", error: { code, message } });
+    }
+  }
+
+  const shown: Files = {
+    list,
+    uploads,
+    send(file, { name = "name" in file ? `${file.name}` : "file", signal } = {}) {
+      const key = deps.nextId();
+      const upload: Upload = {
+        key,
+        name,
+        mime: file.type,
+        size: file.size,
+        receivedBytes: 0,
+        state: "uploading",
+      };
+      running.set(key, { file, abort: new AbortController() });
+      uploads.value = [...uploads.peek(), upload];
+      if (signal?.aborted) shown.discard(key);
+      signal?.addEventListener("abort", () => shown.discard(key), { once: true });
+      void run(key);
+      return key;
+    },
+    retry(key) {
+      if (!uploads.peek().some((upload) => upload.key === key && upload.state === "failed")) return;
+      update(key, { state: "uploading", receivedBytes: 0, error: undefined });
+      void run(key);
+    },
+    discard(key) {
+      running.get(key)?.abort.abort();
+      drop(key);
+    },
+    async remove(fileId) {
+      await core.request("file:delete", { fileId });
+    },
+    async links(fileId) {
+      const kept = await links.get(fileId);
+      if (kept !== undefined && kept.expiresAt - deps.clock.now() > minLinkMs) return kept;
+      const asked = ask(fileId);
+      links.set(fileId, asked);
+      asked.catch(() => links.delete(fileId));
+      return asked;
+    },
+  };
+
+  async function ask(fileId: string): Promise<FileLinks> {
+    const { link, thumbnailLink, linkExpiresAt } = (await core.request("file:select", {
+      fileId,
+    })) as Reply<"file:select">;
+    const thumbnailUrl = thumbnailLink === undefined ? undefined : deps.http.urlOf(thumbnailLink);
+    return { url: deps.http.urlOf(link), thumbnailUrl, expiresAt: linkExpiresAt };
+  }
+
+  /** An own file that the room is told of before the upload is answered: it is on its way no longer. */
+  function claim({ sender, size }: DownData<"file:uploaded">): void {
+    if (sender.id !== deps.user.peek()?.id) return;
+    const done = uploads.peek().find((upload) => upload.state === "uploading" && upload.size === size);
+    if (done !== undefined && done.receivedBytes === size)
+      uploads.value = uploads.peek().filter((one) => one !== done);
+  }
+
+  return {
+    shown,
+    event({ type, data, seq = 0, timestamp }: ServerEnvelope): void {
+      if (type === "file:progress") {
+        const { uploadId, receivedBytes } = data as unknown as DownData<"file:progress">;
+        update(uploadId, { receivedBytes });
+      } else if (type === "file:deleted") release(`${data.fileId}`);
+      else if (type === "file:uploaded") {
+        const file = data as unknown as DownData<"file:uploaded">;
+        batch(() => {
+          claim(file);
+          hold(file, seq, timestamp, true);
+        });
+      }
+    },
+    /** Of a page of the log. */
+    page(events: readonly { type: string; data: object; seq?: number; timestamp: number }[]): void {
+      for (const { type, data, seq = 0, timestamp } of events) {
+        if (type === "file:uploaded") hold(data as DownData<"file:uploaded">, seq, timestamp, false);
+      }
+    },
+    /** The log begins anew. */
+    reset(): void {
+      gone.clear();
+      held.value = new Map();
+    },
+  };
+}

@@ -1,0 +1,179 @@
+/** Files of a room: in its list, on their way up, refused, and with links that hold. */
+import { expect, test } from "bun:test";
+import { connect } from "../../client/index.ts";
+import type { ServerEnvelope } from "../../protocol/envelope.ts";
+import { ann, FakePorts } from "../support/client-ports.ts";
+
+const name = "conversation:a";
+const bob = { id: "bob", name: "Bob" };
+const me = { id: ann.id, name: ann.name };
+
+function told(seq: number, more: object = {}): ServerEnvelope {
+  const data = {
+    fileId: `f${seq}`,
+    name: "a.txt",
+    mime: "text/plain",
+    size: 3,
+    url: "/x",
+    sender: bob,
+    ...more,
+  };
+  return { type: "file:uploaded", room: name, seq, timestamp: seq, data };
+}
+
+interface Post {
+  readonly url: string;
+  readonly init: RequestInit & { readonly headers: Record<string, string>; readonly body: FormData };
+  answer(status: number, body: object): Promise<void>;
+  fail(): Promise<void>;
+}
+
+async function opened({ head = 0, token = "t" as string | (() => string) } = {}) {
+  const ports = new FakePorts();
+  const posts: Post[] = [];
+  const fetch = (url: string, init: RequestInit) =>
+    new Promise<Response>((resolve, reject) => {
+      init.signal?.addEventListener("abort", () => reject(new Error("aborted")));
+      posts.push({
+        url,
+        init: init as Post["init"],
+        async answer(status, body) {
+          resolve(new Response(JSON.stringify(body), { status }));
+          await ports.settle();
+        },
+        async fail() {
+          reject(new TypeError("no network"));
+          await ports.settle();
+        },
+      });
+    });
+  const client = connect({ url: "wss://test:1/ws", token, ports, fetch });
+  await ports.settle();
+  ports.link.welcome();
+  const room = client.room(name);
+  room.hold();
+  const verdict = { recovered: "fresh", epoch: "e1", seq: head, from: head + 1, to: head, users: [] };
+  ports.link.ack(ports.link.last("room:join"), { room: name, ...verdict });
+  await ports.settle();
+  const send = async (options = {}) => {
+    const key = room.files.send(new File(["abc"], "a.txt", { type: "text/plain" }), options);
+    await ports.settle();
+    return key;
+  };
+  const { files } = room;
+  return { ports, posts, client, room, files, send, uploads: () => files.uploads.value };
+}
+
+test("files of others stand in the list, in the order of the log, and go when they are deleted", async () => {
+  const { ports, files } = await opened();
+  ports.link.tell(told(1), told(2, { thumbnailUrl: "/y" }));
+  expect(files.list.value).toMatchObject([
+    { id: "f1", seq: 1, mine: false, live: true, hasThumbnail: false },
+    { id: "f2", seq: 2, hasThumbnail: true },
+  ]);
+  ports.link.tell({ type: "file:deleted", room: name, seq: 3, timestamp: 3, data: { fileId: "f1" } });
+  expect(files.list.value.map(({ id }) => id)).toEqual(["f2"]);
+});
+
+test("files come with the pages of history", async () => {
+  const { ports, files } = await opened({ head: 2 });
+  const message = { id: "m", content: "hi", sender: bob };
+  const events = [told(1), { type: "message:new", room: name, seq: 2, timestamp: 2, data: message }];
+  ports.link.ack(ports.link.last("room:history"), { room: name, epoch: "e1", head: 2, events, more: false });
+  await ports.settle();
+  expect(files.list.value).toMatchObject([{ id: "f1", live: false }]);
+});
+
+test("an upload is one form, under an id of its own, with the user's token", async () => {
+  const { posts, send } = await opened();
+  const key = await send();
+  const [post] = posts as [Post];
+  expect(post.url).toBe("https://test:1/api/v1/files");
+  expect(post.init.headers).toEqual({ authorization: "Bearer t" });
+  const entries = [...post.init.body];
+  expect(entries.map(([field]) => field)).toEqual(["room", "uploadId", "file"]);
+  expect(post.init.body.get("uploadId")).toBe(key);
+  expect((post.init.body.get("file") as File).name).toBe("a.txt");
+});
+
+test("it shows how far it is, and becomes a file of the list when it is answered", async () => {
+  const { ports, posts, send, uploads, files } = await opened();
+  const key = await send();
+  const data = { uploadId: key, room: name, receivedBytes: 2, totalBytes: 3 };
+  ports.link.tell({ type: "file:progress", timestamp: 1, data });
+  expect(uploads()).toMatchObject([{ key, name: "a.txt", size: 3, receivedBytes: 2, state: "uploading" }]);
+  const posted = { ...told(1, { sender: me }).data, uploadId: key, room: name, seq: 1 };
+  await posts[0]?.answer(200, { success: true, data: posted });
+  expect([uploads(), files.list.value]).toMatchObject([[], [{ id: "f1", mine: true }]]);
+});
+
+test("told of before it is answered, it stands in one list at a time, once", async () => {
+  const { ports, posts, send, uploads, files } = await opened();
+  const key = await send();
+  ports.link.tell({
+    type: "file:progress",
+    timestamp: 1,
+    data: { uploadId: key, room: name, receivedBytes: 3, totalBytes: 3 },
+  });
+  ports.link.tell(told(1, { sender: me }));
+  expect([uploads().length, files.list.value.length]).toEqual([0, 1]);
+  await posts[0]?.answer(200, { success: true, data: { ...told(1, { sender: me }).data, seq: 1 } });
+  expect([uploads().length, files.list.value.length]).toEqual([0, 1]);
+});
+
+test("a refused one says why, and is sent again under the same id", async () => {
+  const { posts, send, uploads, files } = await opened();
+  const key = await send();
+  await posts[0]?.answer(413, { success: false, error: { code: "too_large", message: "too long" } });
+  expect(uploads()).toMatchObject([{ state: "failed", error: { code: "too_large", message: "too long" } }]);
+  files.retry(key);
+  await Promise.resolve();
+  await Bun.sleep(0);
+  expect(posts[1]?.init.body.get("uploadId")).toBe(key);
+});
+
+test("without a network it fails as `disconnected`; discarded, it is gone", async () => {
+  const { posts, send, uploads, files } = await opened();
+  const key = await send();
+  await posts[0]?.fail();
+  expect(uploads()).toMatchObject([{ state: "failed", error: { code: "disconnected" } }]);
+  files.discard(key);
+  expect(uploads()).toEqual([]);
+});
+
+test("one that is stopped on its way is gone without an error", async () => {
+  const { posts, send, uploads, ports } = await opened();
+  const stop = new AbortController();
+  await send({ signal: stop.signal });
+  stop.abort();
+  await ports.settle();
+  expect([uploads(), posts[0]?.init.signal?.aborted]).toEqual([[], true]);
+});
+
+test("a token that the server refuses is asked for anew, once", async () => {
+  let count = 0;
+  const { posts, send } = await opened({ token: () => `t${++count}` });
+  await send();
+  await posts[0]?.answer(401, { success: false, error: { code: "token_expired", message: "" } });
+  expect(posts.map(({ init }) => init.headers.authorization)).toEqual(["Bearer t1", "Bearer t2"]);
+});
+
+test.each([
+  [600_000, 1],
+  [30_000, 2],
+])("links that hold for %d ms are, looked at twice, asked for %d times", async (holdsMs, times) => {
+  const { ports, files } = await opened();
+  let answered = 0;
+  for (let look = 0; look < 2; look += 1) {
+    const links = files.links("f1");
+    await ports.settle();
+    const asked = ports.link.said("file:select");
+    if (asked.length > answered) {
+      const reply = { link: "/l?link=1", linkExpiresAt: ports.clock.now() + holdsMs };
+      ports.link.ack(asked.at(-1), reply);
+    }
+    answered = asked.length;
+    expect(await links).toMatchObject({ url: "https://test:1/l?link=1" });
+  }
+  expect(answered).toBe(times);
+});

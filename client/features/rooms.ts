@@ -64,6 +64,7 @@ export function createRoom(
     reset: files.reset,
   });
   let holds = 0;
+  let isLooking = false;
 
   /** A page that moves an element lets go and holds again at once: only what lasts is told to the server. */
   function settle(): void {
@@ -102,8 +103,11 @@ export function createRoom(
     },
     /** What is not logged may have passed it by. */
     async lookAround(): Promise<void> {
-      if (state.peek().kind !== "joined") return;
+      // An answer that is still to come tells what passed by until now.
+      if (isLooking || state.peek().kind !== "joined") return;
+      isLooking = true;
       const reply = await core.request("presence:get", { room: name }).catch(() => {});
+      isLooking = false;
       if (!reply || state.peek().kind !== "joined") return;
       const { users: present, count } = reply as Reply<"presence:get">;
       presence.replace(present, count);

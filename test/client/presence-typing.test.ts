@@ -83,7 +83,10 @@ test("a lost connection leaves the picture; the next join replaces it", async ()
 
 test("a reader that was behind looks around again", async () => {
   const { ports, present } = await joined([user("ann"), user("bob")]);
-  ports.link.tell({ type: "pong", data: { timestamp: 1, heads: {} }, timestamp: 1 });
+  for (let times = 0; times < 3; times += 1) {
+    ports.link.tell({ type: "pong", data: { timestamp: 1, heads: {} }, timestamp: 1 });
+  }
+  expect(ports.link.said("presence:get")).toHaveLength(1);
   ports.link.ack(ports.link.last("presence:get"), { room, count: 1, users: [user("ann")] });
   await ports.settle();
   expect(present()).toEqual(["ann"]);

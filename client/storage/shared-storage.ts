@@ -40,6 +40,8 @@ type Message =
 
 /** How long an owner may take to say that it has an entry, before another page takes its place. */
 const takeTimeoutMs = 5_000;
+/** How often an owner looks for entries that nobody told it of. */
+const readAgainMs = 30_000;
 /** Until it is tried again to let go of an entry, where the database would not. */
 const settleRetryMs = 5_000;
 /** Ids of entries known to be gone, against a reading of the database that began before. */
@@ -84,6 +86,7 @@ function joinPages(
   let contest: AbortController | undefined;
   let release = nothing;
   let cancelTakeover = nothing;
+  let cancelReading = nothing;
 
   const post = (message: Message): void => {
     if (!isClosed) channel.postMessage(message);
@@ -139,9 +142,19 @@ function joinPages(
     });
   }
 
+  /** What a page has kept that was gone before it could tell. */
+  function readLater(): void {
+    cancelReading = timers.after(readAgainMs, () => {
+      read().catch(nothing);
+      readLater();
+    });
+  }
+
   function own(is: boolean): void {
     isOwner = is;
     cancelTakeover();
+    cancelReading();
+    if (is) readLater();
     if (!isClosed) events.owner(is);
   }
 

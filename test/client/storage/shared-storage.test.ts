@@ -132,6 +132,19 @@ test("what one page puts, the others are told, and not that page", async () => {
   expect([first.told, second.told]).toEqual([["added 1"], []]);
 });
 
+test("what a page has kept that was gone before it could tell, the owner finds", async () => {
+  const browser = new FakeBrowser();
+  const first = await open(browser);
+  const second = await open(browser);
+  void second.storage.put(entry("1"));
+  second.tab.crash();
+  await settle();
+  expect(first.told).toEqual([]);
+  await ports.advance(30_000);
+  await settle();
+  expect(first.told).toEqual(["added 1"]);
+});
+
 test("the answer reaches every other page, and the entry is gone", async () => {
   const browser = new FakeBrowser();
   const first = await open(browser);

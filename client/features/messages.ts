@@ -18,6 +18,8 @@ import { createReactions } from "./reactions.ts";
 const nobody = { id: "", name: "" };
 const pageSize = 50;
 const readDelayMs = 500;
+/** How far this clock and the server's may be apart, in milliseconds. */
+const clockTolerance = 60_000;
 /** The message was not taken in; nobody else will say so. */
 const isUntaken = /^(unavailable|outbox_full)$/;
 /** After these the server may have kept the message, or was never asked: its id still stands. */
@@ -129,6 +131,23 @@ export function createMessages(
     const sender = deps.user.peek() ?? nobody;
     const state = "queued";
     put({ key, content, replyTo, to, sender, timestamp, mine: true, state, live: true, unseen: false });
+  }
+
+  /**
+   * Shows what another page has asked for, or an earlier one. Where its message has come in before the word of it,
+   * that is the one: the newest of this text that nothing here has claimed.
+   */
+  function restore(entry: OutboxEntry): void {
+    const { content, replyTo, to } = entry.data;
+    const twin = [...held.values()].findLast((own) => {
+      const isSame = own.content === content && own.replyTo === replyTo && own.to === to;
+      return own.mine && own.key === own.id && isSame;
+    });
+    draft(entry);
+    // An older one that only reads the same was loaded with the log.
+    if (!twin || (!twin.live && twin.timestamp < entry.timestamp - clockTolerance)) return;
+    held.delete(twin.key);
+    put({ ...twin, key: entry.id });
   }
 
   function submit({ content, replyTo, to }: Draft, id: string, key = id): void {
@@ -305,8 +324,7 @@ export function createMessages(
 
   return {
     shown,
-    /** Shows an entry that an earlier page left in the outbox. */
-    restore: draft,
+    restore,
     settled({ id }: OutboxEntry, refusal: TautlineError | undefined, data: unknown): void {
       if (refusal) fail(id, refusal);
       else confirm(id, data as Reply<"message:send">);

@@ -192,3 +192,16 @@ test("what an earlier page left unsent is shown as queued, by this user", async 
     { key: "r1", content: "left over", state: "queued", timestamp: 5, sender: { id: "ann" } },
   ]);
 });
+
+test("what another page has sent is shown once, also where the message comes before the word of its sending", async () => {
+  const storage = new FakeStorage();
+  const { ports, messages } = await joined({ storage });
+  const other = await joined({ storage });
+  const key = other.messages.send("hi");
+  ports.link.tell(mine(1, "hi"));
+  await ports.settle();
+  expect(messages.list.value).toMatchObject([{ key, id: "m1", state: "sent" }]);
+  ports.link.ack(ports.link.last("message:send"), { messageId: "m1", seq: 1 });
+  await ports.settle();
+  expect(messages.list.value).toMatchObject([{ key, id: "m1", state: "sent" }]);
+});

@@ -13,6 +13,7 @@ export { type Client, type ConnectOptions, connect, type Frame } from "./feature
 export type { Conversations } from "./features/conversations.ts";
 export type { FileLinks, Files, RoomFile, SendFileOptions, Upload } from "./features/files.ts";
 export type { Message, Messages } from "./features/message.ts";
+export type { Notification, Notifications } from "./features/notifications.ts";
 export type { Presence } from "./features/presence.ts";
 export type { Reaction } from "./features/reactions.ts";
 export type { Room } from "./features/rooms.ts";

@@ -9,6 +9,8 @@ export const icons = {
   reply: html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m9 7-5 5 5 5M4.5 12H14a6 6 0 0 1 6 6v1" /></svg>`,
   copy: html`<svg viewBox="0 0 24 24" aria-hidden="true"><rect x="9" y="9" width="11" height="11" rx="2.5" /><path d="M15 9V6.5A2.5 2.5 0 0 0 12.5 4h-6A2.5 2.5 0 0 0 4 6.5v6A2.5 2.5 0 0 0 6.5 15H9" /></svg>`,
   check: html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m5 12.5 4.5 4.5L19 7.5" /></svg>`,
+  bell: html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5a2.2 2.2 0 0 0 4 0" /></svg>`,
+  info: html`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9" /><path d="M12 11v5.5M12 7.5v.01" /></svg>`,
   smile: html`<svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8.5" /><path d="M8.5 14.5a4.5 4.5 0 0 0 7 0M9.25 9.5v.01M14.75 9.5v.01" /></svg>`,
   edit: html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m14.5 6 3.5 3.5M4.5 19.5l1-4.2L16 4.8a2.1 2.1 0 0 1 3 3L8.5 18.3z" /></svg>`,
   trash: html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4.5 7h15M10 11v5.5M14 11v5.5M6.5 7l.8 11.2A2 2 0 0 0 9.3 20h5.4a2 2 0 0 0 2-1.8L17.5 7M9.5 7V5a1 1 0 0 1 1-1h3a1 1 0 0 1 1 1v2" /></svg>`,

@@ -6,6 +6,7 @@
  */
 import { TautChat } from "./chat.ts";
 import { define } from "./define.ts";
+import { TautNotifications } from "./notifications.ts";
 import { TautPresence } from "./presence.ts";
 import { TautProvider } from "./provider.ts";
 import { TautStatus } from "./status.ts";
@@ -16,10 +17,11 @@ define("taut-status", TautStatus);
 define("taut-presence", TautPresence);
 define("taut-typing", TautTyping);
 define("taut-chat", TautChat);
+define("taut-notifications", TautNotifications);
 
 export type { TautEvents } from "./events.ts";
 export { pageClient } from "./registry.ts";
-export { TautChat, TautPresence, TautProvider, TautStatus, TautTyping };
+export { TautChat, TautNotifications, TautPresence, TautProvider, TautStatus, TautTyping };
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -28,5 +30,6 @@ declare global {
     "taut-presence": TautPresence;
     "taut-typing": TautTyping;
     "taut-chat": TautChat;
+    "taut-notifications": TautNotifications;
   }
 }

@@ -16,6 +16,7 @@ import { type BaseClient, connect as connectBase } from "../tautline.ts";
 import type { ClientOptions } from "./client.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import { createHttp, type Fetch } from "./http.ts";
+import { createNotifications, type Notifications } from "./notifications.ts";
 import { createRoom, type Room, type RoomFeature } from "./rooms.ts";
 import { subjectOf } from "./token.ts";
 
@@ -42,6 +43,7 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
   /** The same name gives the same room. */
   room(name: string): Room;
   readonly conversations: Conversations;
+  readonly notifications: Notifications;
 }
 
 function safely(run: () => void): void {
@@ -61,6 +63,7 @@ export function connect(options: ConnectOptions = {}): Client {
   /** Where the user stood before this page. */
   let before: Cursors = {};
   let conversations: ReturnType<typeof createConversations> | undefined;
+  let notifications: ReturnType<typeof createNotifications> | undefined;
 
   /** Whoever it is for, the outbox of that user is open before the server has said so. */
   function known(fresh: string): string {
@@ -110,6 +113,7 @@ export function connect(options: ConnectOptions = {}): Client {
     if (type.startsWith("conversation:")) membership(type, data as unknown as Conversation);
     if (type === "welcome") void core.outbox.cursors().then((cursors) => (before = cursors));
     conversations?.event(envelope);
+    notifications?.event(envelope);
   }
 
   /** Private messages come in the user's room; what is said of them has their ids only, and each room knows its own. */
@@ -174,6 +178,13 @@ export function connect(options: ConnectOptions = {}): Client {
         void conversations.shown.refresh();
       }
       return conversations.shown;
+    },
+    get notifications() {
+      if (!notifications) {
+        notifications = createNotifications(core);
+        void notifications.shown.refresh();
+      }
+      return notifications.shown;
     },
   };
 }

@@ -5,9 +5,12 @@
  */
 import {
   type Client,
+  computed,
   type Files,
   type Message,
   type Messages,
+  type Notification,
+  type Notifications,
   type PresentUser,
   type Room,
   type RoomFile,
@@ -181,6 +184,7 @@ export interface FakeClient extends Client {
   readonly status: Signal<Status>;
   readonly rooms: ReadonlyMap<string, FakeRoom>;
   room(name: string): FakeRoom;
+  readonly notifications: Notifications & { readonly list: Signal<readonly Notification[]> };
   /** How often `connect` and `close` were called. */
   readonly calls: { connect: number; close: number };
 }
@@ -188,6 +192,7 @@ export interface FakeClient extends Client {
 export function createFakeClient(): FakeClient {
   const rooms = new Map<string, FakeRoom>();
   const calls = { connect: 0, close: 0 };
+  const notifications = signal<readonly Notification[]>([]);
   const refuse = () => Promise.reject(new Error("the fake client answers no requests"));
   return {
     status: signal<Status>({ kind: "ready", connectionId: "c1", latencyMs: 12 }),
@@ -208,6 +213,18 @@ export function createFakeClient(): FakeClient {
     },
     close() {
       calls.close += 1;
+    },
+    notifications: {
+      list: notifications,
+      unread: computed(() => notifications.value.filter(({ isRead }) => !isRead).length),
+      loading: signal(false),
+      error: signal(undefined),
+      refresh: refuse,
+      markRead: async (ids) => {
+        notifications.value = notifications
+          .peek()
+          .map((one) => (ids === "all" || ids.includes(one.id) ? { ...one, isRead: true } : one));
+      },
     },
     conversations: {
       list: signal([]),

@@ -1,0 +1,147 @@
+/** `<taut-notifications>`: a bell with a count, which opens into what the user should know. */
+import { html, nothing } from "lit";
+import type { Notification, Notifications } from "../index.ts";
+import { ClientElement } from "./client-element.ts";
+import { emit } from "./events.ts";
+import { icons } from "./icons.ts";
+import { readError } from "./message-actions.ts";
+import { notificationStyles } from "./notification-styles.ts";
+import { baseStyles } from "./styles.ts";
+import { fullLabel, localeOf, timeLabel } from "./time.ts";
+
+const levelIcons = {
+  info: icons.info,
+  success: icons.check,
+  warning: icons.alert,
+  error: icons.alert,
+} as const;
+
+export class TautNotifications extends ClientElement {
+  static override styles = [baseStyles, notificationStyles];
+
+  #isOpen = false;
+  /** The panel goes to the side where there is room for it. */
+  #isAtLeft = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("pointerdown", this.#pressedElsewhere);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("pointerdown", this.#pressedElsewhere);
+  }
+
+  protected override render() {
+    const notifications = this.connection?.notifications;
+    const unread = notifications?.unread.value ?? 0;
+    const label = unread === 0 ? "Notifications" : `Notifications, ${unread} not read`;
+    return html`<button
+        type="button"
+        class="bell"
+        part="bell"
+        aria-haspopup="dialog"
+        aria-expanded=${this.#isOpen}
+        aria-controls="panel"
+        aria-label=${label}
+        title=${label}
+        @click=${() => this.#open(!this.#isOpen)}
+        @keydown=${this.#keydown}
+      >${icons.bell}${unread === 0 ? nothing : html`<span class="count" part="count">${unread > 99 ? "99+" : unread}</span>`}</button>
+      ${this.#isOpen && notifications !== undefined ? this.#renderPanel(notifications) : nothing}
+      <div class="unseen" aria-live="polite">${unread === 0 ? "" : label}</div>`;
+  }
+
+  #renderPanel(notifications: Notifications) {
+    const list = notifications.list.value;
+    return html`<div
+      id="panel"
+      class=${this.#isAtLeft ? "panel at-left" : "panel"}
+      part="panel"
+      role="dialog"
+      aria-label="Notifications"
+      @keydown=${this.#keydown}
+    >
+      <header>
+        <b>Notifications</b>
+        ${
+          notifications.unread.value === 0
+            ? nothing
+            : html`<button type="button" class="all" part="read-all" @click=${() => this.#read(notifications, "all")}>
+                Mark all as read
+              </button>`
+        }
+      </header>
+      ${list.length === 0 ? this.#renderNone(notifications) : html`<ul>${list.map((one) => this.#renderOne(notifications, one))}</ul>`}
+    </div>`;
+  }
+
+  #renderNone({ loading, error, refresh }: Notifications) {
+    if (loading.value) return html`<p class="none" part="empty">Loading</p>`;
+    if (error.value === undefined)
+      return html`<p class="none" part="empty">Nothing yet. What you should know will be here.</p>`;
+    return html`<p class="none" part="error" dir="auto">${error.value.message}
+      <button type="button" class="all" @click=${() => void refresh()}>Try again</button>
+    </p>`;
+  }
+
+  #renderOne(notifications: Notifications, one: Notification) {
+    const locale = localeOf(this);
+    const title =
+      one.url === undefined
+        ? one.title
+        : html`<a part="link" href=${one.url} @click=${() => this.#read(notifications, [one.id])}>${one.title}</a>`;
+    return html`<li class="one ${one.level} ${one.isRead ? "" : "fresh"}" part="notification">
+      <span class="icon" role="img" aria-label=${one.level}>${levelIcons[one.level]}</span>
+      <div>
+        <p class="title" dir="auto">${title}</p>
+        <p dir="auto">${one.message}</p>
+        <p class="meta">
+          ${one.sender === undefined ? nothing : html`<bdi>${one.sender.name}</bdi> · `}<time
+            datetime=${new Date(one.createdAt).toISOString()}
+            title=${fullLabel(one.createdAt, locale)}
+            >${timeLabel(one.createdAt, locale)}</time
+          >
+        </p>
+      </div>
+      ${
+        one.isRead
+          ? nothing
+          : html`<button
+              type="button"
+              class="read"
+              part="read"
+              aria-label=${`Mark as read: ${one.title}`}
+              title="Mark as read"
+              @click=${() => this.#read(notifications, [one.id])}
+            >${icons.check}</button>`
+      }
+    </li>`;
+  }
+
+  #read(notifications: Notifications, ids: readonly string[] | "all"): void {
+    notifications.markRead(ids).catch((error: unknown) => {
+      const { code, message } = readError(error);
+      emit(this, "taut-error", { room: "", code, message });
+    });
+  }
+
+  readonly #keydown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !this.#isOpen) return;
+    event.preventDefault();
+    this.#open(false);
+    this.renderRoot.querySelector<HTMLElement>(".bell")?.focus();
+  };
+
+  readonly #pressedElsewhere = (event: PointerEvent) => {
+    if (this.#isOpen && !event.composedPath().includes(this)) this.#open(false);
+  };
+
+  #open(isOpen: boolean): void {
+    this.#isOpen = isOpen;
+    const { left, right } = this.getBoundingClientRect();
+    this.#isAtLeft = right < window.innerWidth - left;
+    this.requestUpdate();
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * This user's notifications, the newest first, kept current by what goes by.
+ *
+ * The list is read anew on every connection, so nothing missed stays wrong; what one device reads is read on all.
+ */
+import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
+import type { ServerEnvelope } from "../../protocol/envelope.ts";
+import type { DownData, ListedNotification, Reply } from "../../protocol/events/index.ts";
+import type { Core } from "../core/core.ts";
+import type { TautlineError } from "../core/errors.ts";
+import type { Problem } from "./message.ts";
+
+export type Notification = Omit<ListedNotification, "sender"> & {
+  /** Left out where no person sent it. */
+  readonly sender?: { readonly id: string; readonly name: string } | undefined;
+};
+
+export interface Notifications {
+  readonly list: ReadonlySignal<readonly Notification[]>;
+  readonly unread: ReadonlySignal<number>;
+  readonly loading: ReadonlySignal<boolean>;
+  readonly error: ReadonlySignal<Problem | undefined>;
+  refresh(): Promise<void>;
+  markRead(ids: readonly string[] | "all"): Promise<void>;
+}
+
+export function createNotifications({ request }: Core) {
+  const list = signal<readonly Notification[]>([]);
+  const unread = signal(0);
+  const loading = signal(false);
+  const error = signal<Problem | undefined>(undefined);
+
+  async function refresh(): Promise<void> {
+    if (loading.peek()) return;
+    loading.value = true;
+    error.value = undefined;
+    try {
+      const reply = (await request("notification:list", {})) as Reply<"notification:list">;
+      batch(() => {
+        list.value = reply.notifications;
+        unread.value = reply.unread;
+      });
+    } catch (thrown) {
+      error.value = thrown as TautlineError;
+    }
+    loading.value = false;
+  }
+
+  function seen(ids: readonly string[] | "all", left: number): void {
+    batch(() => {
+      list.value = list
+        .peek()
+        .map((held) => (ids === "all" || ids.includes(held.id) ? { ...held, isRead: true } : held));
+      unread.value = left;
+    });
+  }
+
+  const shown: Notifications = {
+    list,
+    unread,
+    loading,
+    error,
+    refresh,
+    async markRead(ids) {
+      const reply = (await request("notification:read", { ids })) as Reply<"notification:read">;
+      seen(ids, reply.unread);
+    },
+  };
+
+  return {
+    shown,
+    event({ type, data }: ServerEnvelope): void {
+      if (type === "welcome") void refresh();
+      else if (type === "notification:seen") {
+        const { ids, unread: left } = data as unknown as DownData<"notification:seen">;
+        seen(ids, left);
+      } else if (type === "system:notification") {
+        const fresh = data as unknown as DownData<"system:notification">;
+        if (list.peek().some(({ id }) => id === fresh.id)) return;
+        batch(() => {
+          list.value = [{ ...fresh, isRead: false }, ...list.peek()];
+          unread.value += 1;
+        });
+      }
+    },
+  };
+}

@@ -64,4 +64,11 @@ export const history: readonly {
     schemas: "c12edbb75a03e473",
     change: "Files.",
   },
+  {
+    version: 1,
+    revision: 8,
+    date: "2026-11-21",
+    schemas: "6d3a48c00f0203e9",
+    change: "Commitments, and questions about them.",
+  },
 ];

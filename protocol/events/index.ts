@@ -6,6 +6,7 @@
 import type { z } from "zod";
 import type { DownEvent, UpEvent } from "../event.ts";
 import * as channels from "./channels.ts";
+import * as commitments from "./commitments.ts";
 import * as connection from "./connection.ts";
 import * as conversations from "./conversations.ts";
 import * as files from "./files.ts";
@@ -16,6 +17,7 @@ import * as presence from "./presence.ts";
 import * as room from "./room.ts";
 import * as typing from "./typing.ts";
 
+export type { Commitment, Liability } from "./commitments.ts";
 export type { Role, User } from "./connection.ts";
 export type { Conversation, ListedConversation } from "./conversations.ts";
 export type { AuditEntry } from "./moderation.ts";
@@ -35,6 +37,7 @@ export const up = {
   ...notifications.up,
   ...moderation.up,
   ...files.up,
+  ...commitments.up,
 } satisfies Record<string, UpEvent>;
 
 export const down = {
@@ -47,6 +50,7 @@ export const down = {
   ...notifications.down,
   ...moderation.down,
   ...files.down,
+  ...commitments.down,
 } satisfies Record<string, DownEvent>;
 
 export type UpType = keyof typeof up;

@@ -75,8 +75,7 @@ export class RequestContext implements Context {
   }
 
   async note(...effects: readonly Effect[]): Promise<void> {
-    const change: Change = { events: [], effects, at: this.now };
-    await new Promise((resolve, reject) => this.#services.journal.append(change, resolve, reject));
+    await this.#services.journal.commit({ events: [], effects, at: this.now });
   }
 
   publish<T extends DownType>(room: Room, type: T, data: DownData<T>): void {

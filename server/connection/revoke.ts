@@ -15,7 +15,7 @@ export async function revokeUser(host: SessionHost, userId: UserId, actorId: Use
   const entry = { at: revokedAt, action: "revoke", actorId, userId } as const;
   const effects = [{ kind: "revoke-user", userId } as const, { kind: "audit", entry } as const];
   const change = { events: [], effects, at: revokedAt };
-  await new Promise((resolve, reject) => journal.append(change, resolve, reject));
+  await journal.commit(change);
   // From here on nobody comes in who was not in before, so that what is there now is all there is to cut.
   host.revocations.add(userId, revokedAt);
   const connections = [...people.connectionsOf(userId)];

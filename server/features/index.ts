@@ -1,5 +1,6 @@
 /** The features this server has. A new one is a file beside this one and a line here. */
 import { channels } from "./channels.ts";
+import { commitments } from "./commitments.ts";
 import { conversations } from "./conversations.ts";
 import type { Feature } from "./feature.ts";
 import { files } from "./files.ts";
@@ -22,4 +23,5 @@ export const features: readonly Feature[] = [
   notifications,
   moderation,
   files,
+  commitments,
 ];

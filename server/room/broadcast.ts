@@ -42,7 +42,7 @@ export async function broadcast(services: BroadcastServices, said: Broadcast): P
       events: [{ room: room.name, type, body, senderId: by.id }],
       at: services.clock.now(),
     };
-    await new Promise((resolve, reject) => services.journal.append(change, resolve, reject));
+    await services.journal.commit(change);
   }
   return room.connections.size;
 }

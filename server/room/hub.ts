@@ -1,7 +1,7 @@
 /** What happened, told within the server: features learn of each other's doings here and nowhere else. */
 
 import type { SettableStatus, User } from "../../protocol/index.ts";
-import type { Effect } from "../store/port.ts";
+import type { Committed, Effect } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
 import type { Room } from "./room.ts";
 
@@ -16,6 +16,8 @@ export interface Happenings {
   sent: { room: Room; user: User };
   /** A removal is in the log: what was said before it has been delivered, and nothing that comes after it yet. */
   removed: Extract<Effect, { kind: "remove-member" }>;
+  /** A commit is done and delivered; its acks go out when the listeners return, so none may take its time. */
+  stored: readonly Committed[];
 }
 
 type Listener<Name extends keyof Happenings> = (happening: Happenings[Name]) => void;
@@ -27,6 +29,7 @@ export class Hub {
     left: [],
     sent: [],
     removed: [],
+    stored: [],
   };
 
   on<Name extends keyof Happenings>(name: Name, listener: Listener<Name>): void {

@@ -63,6 +63,11 @@ export class Journal {
     } else reject(new ProtocolError("unavailable", "the store is behind; try again", { retryAfterMs: 500 }));
   }
 
+  /** The same as a promise. */
+  commit(change: Change): Promise<Committed> {
+    return new Promise((resolve, reject) => this.append(change, resolve, reject));
+  }
+
   /** Resolves when everything appended so far has been stored or refused. */
   async settled(): Promise<void> {
     while (this.#pending.length > 0 || this.#isScheduled) {
@@ -83,6 +88,7 @@ export class Journal {
       this.#commits.value += 1;
       this.#deliver(batch, committed);
       for (const [at, result] of committed.entries()) batch[at]?.resolve(result);
+      this.#options.hub.tell("stored", committed);
     } catch (error) {
       this.#fail(batch, error);
     }
@@ -139,5 +145,10 @@ export class Journal {
 
 /** What the room holds in memory of its log no longer says what the log says. */
 function isRewriting(effect: Effect): effect is Extract<Effect, { room: unknown; seq: number }> {
-  return effect.kind === "edit-message" || effect.kind === "erase-message" || effect.kind === "erase-file";
+  return (
+    effect.kind === "edit-message" ||
+    effect.kind === "erase-message" ||
+    effect.kind === "erase-file" ||
+    effect.kind === "reword-commitment"
+  );
 }

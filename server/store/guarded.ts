@@ -43,6 +43,8 @@ export function guardStore(store: Store, health: StoreHealth): Store {
     notifications: guard(store.notifications),
     audit: guard(store.audit),
     files: guard(store.files),
+    follow: guard(store.follow),
+    commitments: guard(store.commitments),
     revocations: () => attempt(() => store.revocations(), true),
     probe: () => attempt(() => store.probe(), false),
     scrub: () => attempt(() => store.scrub(), false),

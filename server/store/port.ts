@@ -4,6 +4,9 @@
  * A change is all or nothing, and once `commit` has resolved it survives the death of the process.
  */
 import type { AuditEntry, Conversation, Epoch, RoomKind, RoomName, UserId } from "../../protocol/index.ts";
+import type { CommitmentEffect, CommitmentStore } from "./port-commitments.ts";
+
+export type * from "./port-commitments.ts";
 
 /** A logged event as it is kept: `body` is the JSON of its data, without the id that its position implies. */
 export interface StoredEvent {
@@ -36,7 +39,10 @@ export interface NewEvent {
 export type Effect =
   /** The message and all its updates show `content` from now on, wherever they are replayed. */
   | { kind: "edit-message"; room: RoomName; seq: number; content: string; editedAt: number }
-  /** The message and its updates become `message:deleted` events; their content is overwritten. */
+  /**
+   * The message and its updates become `message:deleted` events; their content is overwritten, and so are the words
+   * of what was promised in it.
+   */
   | { kind: "erase-message"; room: RoomName; seq: number; id: string }
   /** What a user says of a message, or no longer says. */
   | { kind: "react"; room: RoomName; seq: number; userId: UserId; emoji: string; on: boolean }
@@ -59,7 +65,10 @@ export type Effect =
   /** The event that told of the file becomes `file:deleted`; nothing is known of the file any more. */
   | { kind: "erase-file"; room: RoomName; seq: number; fileId: string }
   /** Tokens of the user made up to the change's `at` no longer count. */
-  | { kind: "revoke-user"; userId: UserId };
+  | { kind: "revoke-user"; userId: UserId }
+  /** Everything up to this place in the order of arrival has been seen to by a follower. */
+  | { kind: "followed"; follower: string; upTo: number }
+  | CommitmentEffect;
 
 /** What is known of a file beside its bytes. */
 export interface NewFile {
@@ -192,6 +201,20 @@ export interface FileBytes {
   sweep(): Promise<readonly string[]>;
 }
 
+/** Messages, their updates and their deletions, of all conversations, in the order in which they were stored. */
+export interface FollowStore {
+  /** Where the newest event lies in the order of arrival. */
+  tail(): Promise<number>;
+  /** How far a follower has come. */
+  followed(follower: string): Promise<number>;
+  /**
+   * One step of the way from `after`.
+   *
+   * @returns `upTo` is where the step ended; no further than `after` when there is nothing more
+   */
+  read(after: number): Promise<{ readonly events: readonly StoredEvent[]; readonly upTo: number }>;
+}
+
 /** A conversation as one member sees it in a list. */
 export interface ConversationView {
   readonly conversation: Conversation;
@@ -272,6 +295,8 @@ export interface Store {
   readonly notifications: NotificationStore;
   readonly audit: AuditStore;
   readonly files: FileStore;
+  readonly follow: FollowStore;
+  readonly commitments: CommitmentStore;
   /** By user: when access was revoked last, in epoch ms. */
   revocations(): Promise<ReadonlyMap<UserId, number>>;
   /** Writes something small, to see whether the store takes it. @throws if not */

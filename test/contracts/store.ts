@@ -2,7 +2,14 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type Conversation, type RoomName, roomName, type UserId } from "../../protocol/index.ts";
-import type { Change, NewFile, Store } from "../../server/store/port.ts";
+import type {
+  Change,
+  Effect,
+  NewFile,
+  Store,
+  StoredClarification,
+  StoredCommitment,
+} from "../../server/store/port.ts";
 
 const at = 1_767_225_600_000;
 const alice = "alice" as UserId;
@@ -166,6 +173,207 @@ export function storeContract(name: string, open: () => Store): void {
         [3, "message:deleted"],
       ]);
       expect(JSON.stringify(events)).not.toContain("secret");
+    });
+
+    describe("commitments", () => {
+      const promised = (seq: number, more: Partial<StoredCommitment> = {}): StoredCommitment => ({
+        id: `m${seq}.1`,
+        room,
+        seq,
+        messageId: `m${seq}`,
+        debtor: { userId: alice, name: "Alice" },
+        owedTo: bob,
+        action: "bring pineapples",
+        amount: 2.5,
+        unit: "pineapple",
+        condition: { userId: bob, name: "Bob", action: "carries them", amount: 1 },
+        status: "open",
+        fulfilled: 0,
+        readSeq: seq,
+        revision: 0,
+        ...more,
+      });
+      const asked = (seq: number): StoredClarification => ({
+        id: `m${seq}.q`,
+        room,
+        seq,
+        messageId: `m${seq}`,
+        userId: alice,
+        body: '{"question":"pineapples?"}',
+        status: "open",
+        readSeq: seq,
+      });
+      const effect = (...effects: Effect[]): Change => ({ events: [], effects, at });
+      const create = (commitment: StoredCommitment) => effect({ kind: "create-commitment", commitment });
+      const kindsOf = async ({ log }: Store, ...changes: Change[]) =>
+        (await log.commit(changes)).map(({ kind }) => kind);
+      const erase = (seq: number): Change => ({
+        events: [{ room, type: "message:deleted", body: `{"id":"m${seq}"}`, targetSeq: seq }],
+        effects: [{ kind: "erase-message", room, seq, id: `m${seq}` }],
+        at,
+      });
+
+      test("are kept to the letter, and listed by their message, their room and their state", async () => {
+        const store = open();
+        const plain: StoredCommitment = {
+          id: "m2.1",
+          room,
+          seq: 2,
+          messageId: "m2",
+          debtor: { userId: bob, name: "Bob" },
+          action: "cook",
+          status: "open",
+          fulfilled: 0,
+          readSeq: 2,
+          revision: 0,
+        };
+        const tenth = promised(1, { id: "m1.10", status: "fulfilled", fulfilled: 2.5 });
+        await store.log.commit([said("1"), said("2"), create(tenth), create(promised(1)), create(plain)]);
+        const { commitments } = store;
+        expect(await commitments.get("m2.1")).toEqual(plain);
+        expect(await commitments.get("m3.1")).toBeUndefined();
+        expect(await commitments.ofMessage(room, 1)).toEqual([promised(1), tenth]);
+        expect(await commitments.active(room)).toEqual([promised(1), plain]);
+        expect(await commitments.settled(room, 10)).toEqual([tenth]);
+        expect(await commitments.active(roomName("conversation", "r2"))).toEqual([]);
+        expect(await commitments.awaited()).toEqual([{ room, userId: bob }]);
+      });
+
+      test("are made once, and only of a message that is there", async () => {
+        const store = open();
+        await store.log.commit([said("1"), said("2"), erase(2)]);
+        expect(await kindsOf(store, create(promised(1)), create(promised(1)), create(promised(2)))).toEqual([
+          "stored",
+          "conflict",
+          "conflict",
+        ]);
+      });
+
+      test("are changed only by who saw them as they are", async () => {
+        const store = open();
+        await store.log.commit([said("1"), create(promised(1))]);
+        const change = effect({ kind: "change-commitment", commitment: promised(1, { status: "due" }) });
+        expect(await kindsOf(store, change, change)).toEqual(["stored", "conflict"]);
+        expect(await store.commitments.get("m1.1")).toEqual(promised(1, { status: "due", revision: 1 }));
+        expect(await store.commitments.awaited()).toEqual([]);
+      });
+
+      test("lose their words with their message, in the store and in what was told of them", async () => {
+        const store = open();
+        const told = (type: string, body: object): Change => ({
+          events: [{ room, type, body: JSON.stringify(body), targetSeq: 1 }],
+          at,
+        });
+        await store.log.commit([
+          said("pineapples"),
+          create(promised(1)),
+          told("commitment:created", {
+            id: "m1.1",
+            action: "bring pineapples",
+            unit: "pineapple",
+            status: "open",
+          }),
+          { ...told("liability:update", { liabilities: [{ unit: "pineapple", because: ["m1.1"] }] }) },
+          effect({ kind: "ask", clarification: asked(1) }),
+          said("other"),
+          create(promised(5)),
+        ]);
+        await store.log.commit([erase(1)]);
+        expect(JSON.stringify(await store.log.read(room, { ...whole, upTo: 3 }))).not.toContain("pineapple");
+        const [event] = await store.log.read(room, { ...whole, after: 1, upTo: 2 });
+        expect(event).toMatchObject({ type: "commitment:created" });
+        expect(JSON.parse(event?.body ?? "")).toEqual({ id: "m1.1", action: "", status: "open" });
+        const [left] = await store.commitments.ofMessage(room, 1);
+        expect(left).toMatchObject({ action: "", status: "open", revision: 1 });
+        expect(JSON.stringify(left)).not.toMatch(/pineapple|carries/);
+        expect(await store.commitments.clarification("m1.q")).toBeUndefined();
+      });
+
+      test("are told in their present words wherever they were told, each time with its own status", async () => {
+        const store = open();
+        const told = (status: string): Change => ({
+          events: [
+            {
+              room,
+              type: status === "open" ? "commitment:created" : "commitment:updated",
+              body: JSON.stringify({ id: "m1.1", action: "bring pineapples", status }),
+              targetSeq: 1,
+            },
+          ],
+          at,
+        });
+        await store.log.commit([said("1"), told("open"), told("due")]);
+        const body = JSON.stringify({ id: "m1.1", action: "cook", status: "cancelled" });
+        await store.log.commit([effect({ kind: "reword-commitment", room, seq: 1, id: "m1.1", body })]);
+        const bodies = (await store.log.read(room, { ...whole, after: 1 })).map((event) =>
+          JSON.parse(event.body),
+        );
+        expect(bodies).toEqual([
+          { id: "m1.1", action: "cook", status: "open" },
+          { id: "m1.1", action: "cook", status: "due" },
+        ]);
+      });
+
+      test("may be asked about, once for each question, until it is settled", async () => {
+        const store = open();
+        const ask = effect({ kind: "ask", clarification: asked(1) });
+        const settle = effect({ kind: "settle", clarificationId: "m1.q", status: "declined" });
+        await store.log.commit([said("1")]);
+        expect(await kindsOf(store, ask, ask)).toEqual(["stored", "conflict"]);
+        expect(await store.commitments.openFor(alice)).toEqual([asked(1)]);
+        expect(await store.commitments.openFor(bob)).toEqual([]);
+        expect(await store.commitments.asked()).toEqual([alice]);
+        expect(await kindsOf(store, settle, settle)).toEqual(["stored", "conflict"]);
+        expect(await store.commitments.asked()).toEqual([]);
+        expect(await store.commitments.clarification("m1.q")).toMatchObject({ status: "declined", body: "" });
+        expect(await store.commitments.clarificationsOf(room, 1)).toHaveLength(1);
+      });
+
+      test("that are settled go when their message is trimmed, and those that are not stay", async () => {
+        const store = open();
+        await store.log.commit([
+          said("1"),
+          said("2"),
+          create(promised(1)),
+          create(promised(1, { id: "m1.2", status: "cancelled" })),
+          effect({ kind: "ask", clarification: asked(1) }),
+        ]);
+        await trimAll(store, { maxEvents: 1 });
+        expect((await store.commitments.ofMessage(room, 1)).map(({ id }) => id)).toEqual(["m1.1"]);
+        expect(await store.commitments.asked()).toEqual([]);
+      });
+    });
+
+    test("followers read messages of conversations and what became of them, in the order of arrival", async () => {
+      const store = open();
+      const other = roomName("conversation", "r2");
+      await store.log.commit([
+        said("a"),
+        said("b", { room: other }),
+        said("private", { room: roomName("user", alice) }),
+        { events: [{ room, type: "message:update", body: "{}", targetSeq: 1 }], at },
+        { events: [{ room, type: "message:reaction", body: "{}", targetSeq: 1 }], at },
+        { events: [{ room: other, type: "message:deleted", body: "{}", targetSeq: 1 }], at },
+      ]);
+      const { follow } = store;
+      const found: string[] = [];
+      let upTo = await follow.followed("test");
+      for (;;) {
+        const step = await follow.read(upTo);
+        if (step.upTo === upTo) break;
+        upTo = step.upTo;
+        found.push(...step.events.map(({ type, room: where, seq }) => `${type} ${where} ${seq}`));
+      }
+      expect(found).toEqual([
+        `message:new ${room} 1`,
+        `message:new ${other} 1`,
+        `message:update ${room} 2`,
+        `message:deleted ${other} 2`,
+      ]);
+      expect(upTo).toBe(await follow.tail());
+      await store.log.commit([{ events: [], effects: [{ kind: "followed", follower: "test", upTo }], at }]);
+      expect(await follow.followed("test")).toBe(upTo);
+      expect(await follow.followed("another")).toBe(0);
     });
 
     test("a change that meets what must be unique leaves nothing, and its neighbours stand", async () => {

@@ -37,6 +37,8 @@ export function failingStore(
       ...failingPart(inner),
       log: failingPart(inner.log),
       reactions: failingPart(inner.reactions),
+      follow: failingPart(inner.follow),
+      commitments: failingPart(inner.commitments),
       retention: failingPart(inner.retention),
       conversations: failingPart(inner.conversations),
     },

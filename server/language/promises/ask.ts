@@ -3,7 +3,9 @@ import { quantityIn } from "./quantities.ts";
 import type { Choice, Person, Promised, Unclear } from "./types.ts";
 
 const maxChoices = 8;
-const none: Choice = { label: "No promise" };
+/** The choice that no promise was meant. */
+export const declineLabel = "No promise";
+const none: Choice = { label: declineLabel };
 
 /** Was it meant? */
 export function questionOfIntent(promise: Promised, subject: "I" | "we"): Unclear {

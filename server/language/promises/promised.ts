@@ -93,7 +93,7 @@ function promiseOf(deed: string, circumstance: Circumstance, speech: Speech): Pr
 
 function withCondition(promise: Promised, condition: Condition): Promised {
   const owedTo = promise.owedTo ?? condition.userId;
-  const short = { ...condition, action: shortened(condition.action) };
+  const short = { ...condition, name: shortened(condition.name), action: shortened(condition.action) };
   return { ...promise, condition: short, ...(owedTo === undefined ? {} : { owedTo }) };
 }
 

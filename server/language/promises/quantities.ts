@@ -78,12 +78,13 @@ const pattern = new RegExp(
 );
 /** What stands before a number that counts nothing. */
 const place =
-  /(?:\b(?:at|by|(?<!\b(?:put|chip|pitch) )in|within|before|after|until|till|around|since|every|from|on|room|chapter|number|no|page|version|floor|step|question|exercise|week|day|grade|the|track|level|gate|next|last)|[#\d] ?-?) ?$/i;
+  /(?:\b(?:at|by|(?<!\b(?:put|chip|pitch) )in|within|before|after|until|till|around|since|every|from|on|room|chapter|number|no|page|version|floor|step|question|exercise|week|day|grade|track|level|gate|next|last)|[#\d] ?-?) ?$/i;
 const clock = /^(?:am|pm|o)$/i;
 /** What may follow a number and is nothing that it counts. */
 const notCounted =
   /^(?:of|to|for|and|or|on|in|at|by|if|with|from|when|the|this|that|as|per|each|but|so|is|are|will|then|back|too|later|off|up|out|today|tomorrow|tonight|now|once|because|unless|before|after|until|please|towards?|toward|via|extra|more|it|you|him|her|them|me|us)$/i;
-const laterThan = /^ (?:later|ago|from now|before|early|earlier|late|from today)\b/i;
+const laterThan = /^ (?:of (?:us|you|them)\b|later|ago|from now|before|early|earlier|late|from today)\b/i;
+const maxUnitChars = 24;
 /** "one day", "a look": nothing is counted. */
 const articles: ReadonlySet<string> = new Set(["a", "an", "one"]);
 
@@ -96,7 +97,7 @@ interface Found extends Quantity {
 export function quantitiesIn(text: string): Found[] {
   return [...text.matchAll(pattern)].flatMap((match) => {
     const found = read(match, text);
-    return found === undefined ? [] : [found];
+    return found === undefined || found.amount <= 0 ? [] : [found];
   });
 }
 
@@ -149,7 +150,7 @@ function numberFrom(text = "", thousands: string | undefined): number {
 /** @returns empty where the word is no unit */
 function unitOf(word = ""): string {
   const lower = word.toLowerCase();
-  if (lower === "" || notCounted.test(lower)) return "";
+  if (lower.length > maxUnitChars || notCounted.test(lower)) return "";
   return units[lower] ?? singular(lower);
 }
 

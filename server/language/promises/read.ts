@@ -15,13 +15,17 @@ import { kindOf, plainForm } from "./verbs.ts";
 
 const maxPromises = 5;
 
-/** Without this there is no promise in a text, or in the JSON of one: looked for before anything else is. */
-const candidate =
-  /\bI?['’ʼ‘]?ll\b|\b(?:will|shall|going to|gonna|I['’ʼ‘]?m|I am|I['’ʼ‘]?mma|promise|swear|pledge|vow|guarantee|commit|undertake|I agree|I can|I could|I might|I may|I should|count (?:me|on)|put me|owe|on me|I plan|I intend|I mean|I aim|I['’ʼ‘]d be)\b/i;
+// Every promise has one of these three: plain patterns, which cost a third of what the words below do.
+const will = /[lL][lL]\b/;
+const first = /[iI][ m'’ʼ‘]/;
+const me = /[tTnN] [mM][eE]\b/;
+/** Without one of these words there is no promise in a text, or in the JSON of one. */
+const words =
+  /(?:\b|(?<=\\[nrt]))(?:i(?: ?ll|['’ʼ‘](?:ll|m|mma|d)|m|mma| (?:will|shall|am|can|could|might|may|should|agree|plan|intend|mean|aim))\b|w(?:ill|e['’ʼ‘](?:ll|re))\b|shall\b|swear\b|going to\b|gonna\b|guarantee\b|promise\b|pledge\b|put me\b|vow\b|commit\b|count (?:me|on)\b|undertake\b|on me\b|owe\b)/i;
 
 /** Cheap, and true of every text that holds a promise. */
 export function mayPromise(text: string): boolean {
-  return candidate.test(text);
+  return (will.test(text) || first.test(text) || me.test(text)) && words.test(text);
 }
 
 const joke =

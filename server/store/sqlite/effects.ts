@@ -2,7 +2,11 @@
 import type { Database } from "bun:sqlite";
 import type { RoomName } from "../../../protocol/index.ts";
 import type { Effect } from "../port.ts";
+import { createCommitmentEffects } from "./commitment-effects.ts";
+import { markFollowed } from "./follow.ts";
 import type { RoomRecord } from "./log.ts";
+
+export { StaleEffect } from "./commitment-effects.ts";
 
 export type ApplyEffect = (effect: Effect, recordOf: (room: RoomName) => RoomRecord, at: number) => void;
 
@@ -14,7 +18,7 @@ export function createEffects(db: Database): ApplyEffect {
     "UPDATE events SET body = json_set(body, '$.content', ?) WHERE room = ? AND target = ? AND type = 'message:update'",
   );
   const eraseMessage = db.prepare(
-    "UPDATE events SET type = 'message:deleted', body = ? WHERE room = ? AND (seq = ? OR target = ?)",
+    "UPDATE events SET type = 'message:deleted', body = ? WHERE room = ? AND (seq = ? OR target = ?) AND type LIKE 'message:%'",
   );
   const addReaction = db.prepare(
     "INSERT INTO reactions (room, seq, user, emoji) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -68,6 +72,8 @@ export function createEffects(db: Database): ApplyEffect {
   const addAudit = db.prepare(
     "INSERT INTO audit (at, action, actor_id, room, user_id, detail) VALUES (?, ?, ?, ?, ?, ?)",
   );
+  const commitments = createCommitmentEffects(db);
+  const followed = markFollowed(db);
   const rename = db.prepare("UPDATE conversations SET title = ? WHERE id = ?");
 
   return (effect, recordOf, at) => {
@@ -82,6 +88,7 @@ export function createEffects(db: Database): ApplyEffect {
         const { number } = recordOf(effect.room);
         eraseMessage.run(JSON.stringify({ id: effect.id }), number, effect.seq, effect.seq);
         removeReactions.run(number, effect.seq);
+        commitments.forget(number, effect.seq);
         return;
       }
       case "react": {
@@ -147,6 +154,11 @@ export function createEffects(db: Database): ApplyEffect {
       case "rename-conversation":
         rename.run(effect.title, effect.conversationId);
         return;
+      case "followed":
+        followed(effect.follower, effect.upTo);
+        return;
+      default:
+        commitments.apply(effect, recordOf);
     }
   };
 }

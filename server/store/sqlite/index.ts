@@ -4,10 +4,12 @@ import { BoundedMap } from "../../lib/bounded-map.ts";
 import { randomId } from "../../lib/ids.ts";
 import type { Store } from "../port.ts";
 import { createSqliteAudit } from "./audit.ts";
+import { createSqliteCommitments } from "./commitments.ts";
 import { createSqliteConversations } from "./conversations.ts";
 import { createEffects } from "./effects.ts";
 import { reasonOf } from "./failure.ts";
 import { createSqliteFiles } from "./files.ts";
+import { createSqliteFollow } from "./follow.ts";
 import { readLife } from "./life.ts";
 import { createSqliteLog, type RoomRecord } from "./log.ts";
 import { createSqliteNotifications } from "./notifications.ts";
@@ -50,6 +52,8 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     notifications: createSqliteNotifications(db, log),
     audit: createSqliteAudit(db),
     files: createSqliteFiles(db),
+    follow: createSqliteFollow(db, life),
+    commitments: createSqliteCommitments(db),
     async revocations() {
       return new Map(revocations.all().map(({ userId, at }) => [userId, at]));
     },

@@ -9,7 +9,8 @@ import type { RoomName, UserId } from "../../../protocol/index.ts";
 import type { BoundedMap } from "../../lib/bounded-map.ts";
 import { eventId } from "../../lib/event-id.ts";
 import type { Change, Committed, Effect, LogStore, NewEvent, StoredEvent } from "../port.ts";
-import type { ApplyEffect } from "./effects.ts";
+import { type ApplyEffect, StaleEffect } from "./effects.ts";
+import { type EventRow, eventColumns, eventReader } from "./event-row.ts";
 import type { Life } from "./life.ts";
 import type { Scrubber } from "./scrub.ts";
 import type { Transaction } from "./transaction.ts";
@@ -20,20 +21,6 @@ export interface RoomRecord {
   head: number;
   floor: number;
 }
-
-interface EventRow {
-  position: number;
-  room: number;
-  name: RoomName;
-  seq: number;
-  type: string;
-  sender: UserId | null;
-  body: string;
-  at: number;
-  original: string | null;
-}
-
-const columns = "e.position, e.room, r.name, e.seq, e.type, e.sender, e.body, e.at, e.original";
 
 export interface SqliteLogParts {
   readonly life: Life;
@@ -46,6 +33,7 @@ export interface SqliteLogParts {
 
 export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
   const { life, known, applyEffect, transaction, scrubber } = parts;
+  const fromRow = eventReader(life);
   const addRoom = db.prepare<{ number: number }, [string]>(
     "INSERT INTO rooms (name) VALUES (?) RETURNING number",
   );
@@ -57,7 +45,7 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
     "INSERT INTO requests (id, user, room, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
   );
   const findRequest = db.prepare<EventRow, [string, string]>(
-    `SELECT ${columns} FROM requests q JOIN events e ON e.room = q.room AND e.seq = q.seq
+    `SELECT ${eventColumns} FROM requests q JOIN events e ON e.room = q.room AND e.seq = q.seq
      JOIN rooms r ON r.number = e.room WHERE q.id = ? AND q.user = ?`,
   );
   const addEvent = db.prepare<
@@ -68,18 +56,18 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
     "INSERT INTO events (room, seq, type, sender, body, at, original) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const findCopies = db.prepare<EventRow, [string]>(
-    `SELECT ${columns} FROM events e JOIN rooms r ON r.number = e.room WHERE e.original = ?`,
+    `SELECT ${eventColumns} FROM events e JOIN rooms r ON r.number = e.room WHERE e.original = ?`,
   );
   const readOldest = db.prepare<EventRow, [string, number, number, number]>(
-    `SELECT ${columns} FROM rooms r JOIN events e ON e.room = r.number
+    `SELECT ${eventColumns} FROM rooms r JOIN events e ON e.room = r.number
      WHERE r.name = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq LIMIT ?`,
   );
   const readNewest = db.prepare<EventRow, [string, number, number, number]>(
-    `SELECT ${columns} FROM rooms r JOIN events e ON e.room = r.number
+    `SELECT ${eventColumns} FROM rooms r JOIN events e ON e.room = r.number
      WHERE r.name = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq DESC LIMIT ?`,
   );
   const findEvent = db.prepare<EventRow, [number, number]>(
-    `SELECT ${columns} FROM events e JOIN rooms r ON r.number = e.room WHERE e.room = ? AND e.seq = ?`,
+    `SELECT ${eventColumns} FROM events e JOIN rooms r ON r.number = e.room WHERE e.room = ? AND e.seq = ?`,
   );
 
   function record(room: RoomName): RoomRecord | undefined {
@@ -164,7 +152,7 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
       return result;
     } catch (error) {
       // After any other error the whole transaction is undone, and may be so already.
-      if (!isConstraint(error)) throw error;
+      if (!isConflict(error)) throw error;
       db.run("ROLLBACK TO change");
       db.run("RELEASE change");
       for (const { room } of change.events) known.delete(room);
@@ -180,12 +168,6 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
       known.clear();
       throw error;
     }
-  }
-
-  function fromRow({ position, room, name, seq, type, sender, body, at, original }: EventRow): StoredEvent {
-    const roomNumber = life.publicNumber(room, position);
-    const senderId = sender ?? undefined;
-    return { room: name, roomNumber, seq, type, body, senderId, at, originalId: original ?? undefined };
   }
 
   return {
@@ -222,12 +204,19 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
   };
 }
 
-const overwriting: ReadonlySet<Effect["kind"]> = new Set(["erase-message", "edit-message", "erase-file"]);
+const overwriting: ReadonlySet<Effect["kind"]> = new Set([
+  "erase-message",
+  "edit-message",
+  "reword-commitment",
+  "settle",
+  "erase-file",
+]);
 
 function overwritesContent({ effects }: Change): boolean {
   return effects?.some(({ kind }) => overwriting.has(kind)) ?? false;
 }
 
-function isConstraint(error: unknown): boolean {
+function isConflict(error: unknown): boolean {
+  if (error instanceof StaleEffect) return true;
   return error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_CONSTRAINT");
 }

@@ -50,6 +50,12 @@ export function createSqliteRetention(db: Database, parts: RetentionParts): Rete
   const deleteFiles = db.prepare<{ id: string }, [number, number]>(
     "DELETE FROM files WHERE room = ? AND seq <= ? RETURNING id",
   );
+  const deleteCommitments = db.prepare<unknown, [number, number]>(
+    "DELETE FROM commitments WHERE room = ? AND seq <= ? AND status IN ('fulfilled', 'cancelled')",
+  );
+  const deleteClarifications = db.prepare<unknown, [number, number]>(
+    "DELETE FROM clarifications WHERE room = ? AND seq <= ?",
+  );
   const setFloor = db.prepare<unknown, [number, number]>("UPDATE rooms SET floor = ? WHERE number = ?");
   const findRequests = db.prepare<{ id: string; user: string; isGone: number }, [string, string, number]>(
     `SELECT q.id, q.user, q.seq <= r.floor AS isGone FROM requests q JOIN rooms r ON r.number = q.room
@@ -89,6 +95,8 @@ export function createSqliteRetention(db: Database, parts: RetentionParts): Rete
   function drop({ number, ...room }: ReturnType<typeof plan>["trimmed"][number]): TrimmedRoom {
     deleteEvents.run(number, room.floor);
     deleteReactions.run(number, room.floor);
+    deleteCommitments.run(number, room.floor);
+    deleteClarifications.run(number, room.floor);
     setFloor.run(room.floor, number);
     return { ...room, fileIds: deleteFiles.all(number, room.floor).map(({ id }) => id) };
   }

@@ -6,7 +6,7 @@
  * index by room, so that a commit over many rooms writes few pages.
  */
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export const meta = sqliteTable("meta", {
   key: text("key").primaryKey(),
@@ -166,4 +166,56 @@ export const reads = sqliteTable(
     seq: integer("seq").notNull(),
   },
   (table) => [primaryKey({ columns: [table.conversationId, table.userId] })],
+);
+
+/** What was promised in conversations. Its words are the message's: they go with it. */
+export const commitments = sqliteTable(
+  "commitments",
+  {
+    id: text("id").primaryKey(),
+    /** Where the message stands. */
+    room: integer("room").notNull(),
+    seq: integer("seq").notNull(),
+    messageId: text("message_id").notNull(),
+    debtorId: text("debtor_id").notNull(),
+    debtorName: text("debtor_name").notNull(),
+    /** Who may say that it is done, beside the debtor. */
+    owedTo: text("owed_to"),
+    action: text("action").notNull(),
+    amount: real("amount"),
+    unit: text("unit"),
+    /** JSON. */
+    condition: text("condition"),
+    status: text("status", { enum: ["open", "due", "fulfilled", "cancelled"] }).notNull(),
+    /** So much of the amount is done. */
+    fulfilled: real("fulfilled").notNull(),
+    /** The seq of the message, or of its edit, that this was read from last. */
+    readSeq: integer("read_seq").notNull(),
+    /** Counts changes: who changes what has changed since starts again. */
+    revision: integer("revision").notNull(),
+  },
+  (table) => [
+    index("commitments_message").on(table.room, table.seq),
+    index("commitments_active").on(table.room).where(sql`status IN ('open', 'due')`),
+  ],
+);
+
+/** What the author of an unclear promise is asked. One that is settled stays, without its words, so as not to be asked again. */
+export const clarifications = sqliteTable(
+  "clarifications",
+  {
+    id: text("id").primaryKey(),
+    room: integer("room").notNull(),
+    seq: integer("seq").notNull(),
+    messageId: text("message_id").notNull(),
+    userId: text("user_id").notNull(),
+    /** JSON of the question, its choices and what they make; empty once it is settled. */
+    body: text("body").notNull(),
+    status: text("status", { enum: ["open", "answered", "declined", "withdrawn"] }).notNull(),
+    readSeq: integer("read_seq").notNull(),
+  },
+  (table) => [
+    index("clarifications_message").on(table.room, table.seq),
+    index("clarifications_open").on(table.userId).where(sql`status = 'open'`),
+  ],
 );

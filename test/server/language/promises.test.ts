@@ -2,6 +2,8 @@
 import { describe, expect, test } from "bun:test";
 import type { UserId } from "../../../protocol/index.ts";
 import { settle } from "../../../server/language/promises/ask.ts";
+import { deedsIn, meets } from "../../../server/language/promises/deeds.ts";
+import { quantityIn } from "../../../server/language/promises/quantities.ts";
 import { mayPromise, readPromises } from "../../../server/language/promises/read.ts";
 import type { Person, Promised, Reading, Speech, Unclear } from "../../../server/language/promises/types.ts";
 import { heldOut, type Kind } from "./held-out-table.ts";
@@ -102,6 +104,7 @@ describe("over a whole table", () => {
       if (kind === "nothing") continue;
       expect(mayPromise(sentence), sentence).toBe(true);
       expect(mayPromise(JSON.stringify({ content: sentence })), sentence).toBe(true);
+      expect(mayPromise(JSON.stringify({ content: `hello\n${sentence}` })), sentence).toBe(true);
     }
   });
 });
@@ -240,6 +243,43 @@ describe("a question to the author", () => {
     const sams = ["sam1", "sam2"].map((id) => ({ userId: id as UserId, name: "Sam" }));
     const asked = question("I'll pay Sam $20", { others: sams });
     expect(asked.choices.map(({ label }) => label)).toEqual(["Sam (sam1)", "Sam (sam2)", "No promise"]);
+  });
+});
+
+describe("what somebody says they have done", () => {
+  const isMet = (said: string, action: string) =>
+    deedsIn(said).some((deed) => meets(deed, { action, ...quantityIn(action) }));
+
+  test.each([
+    ["I did 5h", "does 5h work"],
+    ["I've done the 5 hours", "does 5h work"],
+    ["ok, I worked 6 hours", "works 5h"],
+    ["Done with the 5h!", "does 5h work"],
+    ["I cleaned the whole flat", "cleans"],
+    ["I have just paid the deposit.", "pays the deposit"],
+    ["I wrote the tests", "writes the tests"],
+    ["I finished the design", "finishes the design"],
+    ["I baked the bread", "bakes bread"],
+  ])("%s: %s", (said, action) => {
+    expect(isMet(said, action)).toBe(true);
+  });
+
+  test.each([
+    ["I did 3h", "does 5h work"],
+    ["I did 5 minutes", "does 5h work"],
+    ["I slept 5h", "does 5h work"],
+    ["I did it", "does 5h work"],
+    ["I did not do the 5h", "does 5h work"],
+    ["I didn't clean", "cleans"],
+    ["Did I do 5h?", "does 5h work"],
+    ["I did 5h?", "does 5h work"],
+    ["I'll do 5h", "does 5h work"],
+    ["Bob did 5h", "does 5h work"],
+    ["I paid the rent", "pays the deposit"],
+    ["I need 5h", "does 5h work"],
+    ["> I did 5h", "does 5h work"],
+  ])("but not %s: %s", (said, action) => {
+    expect(isMet(said, action)).toBe(false);
   });
 });
 

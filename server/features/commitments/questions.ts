@@ -1,0 +1,71 @@
+/**
+ * Questions to the authors of unclear promises: told to their devices alone, and again on every new connection until
+ * they are answered.
+ */
+import { roomName, type UserId } from "../../../protocol/index.ts";
+import type { Choice, Unclear } from "../../language/promises/types.ts";
+import type { Clock } from "../../lib/clock.ts";
+import type { Connection } from "../../room/connection.ts";
+import type { Delivery } from "../../room/deliver.ts";
+import { encodeUnlogged } from "../../room/encode.ts";
+import type { Rooms } from "../../room/rooms.ts";
+import type { CommitmentStore, StoredClarification } from "../../store/port.ts";
+
+export interface QuestionsParts {
+  readonly store: CommitmentStore;
+  readonly rooms: Rooms;
+  readonly delivery: Delivery;
+  readonly clock: Clock;
+}
+
+/** After a hello the welcome goes first. */
+const welcomeMs = 500;
+
+export class Questions {
+  readonly #parts: QuestionsParts;
+  /** Who has something to answer: few, so that nobody else's connecting asks the store. */
+  readonly #asked = new Set<UserId>();
+
+  constructor(parts: QuestionsParts) {
+    this.#parts = parts;
+  }
+
+  async load(): Promise<void> {
+    for (const userId of await this.#parts.store.asked()) this.#asked.add(userId);
+  }
+
+  /** To every device of the author. */
+  ask(clarification: StoredClarification): void {
+    const { rooms, delivery } = this.#parts;
+    this.#asked.add(clarification.userId);
+    const room = rooms.loaded(roomName("user", clarification.userId));
+    if (room !== undefined) delivery.toRoom(room, this.#textOf(clarification));
+  }
+
+  isAsked(userId: UserId): boolean {
+    return this.#asked.has(userId);
+  }
+
+  /** To one connection that is new: everything that its user has not answered yet. */
+  async repeat(connection: Connection): Promise<void> {
+    const { store, delivery, clock } = this.#parts;
+    const { id } = connection.user;
+    await new Promise<void>((resolve) => clock.after(welcomeMs, resolve));
+    const open = await store.openFor(id);
+    if (open.length === 0) this.#asked.delete(id);
+    for (const clarification of open) delivery.toConnection(connection, this.#textOf(clarification));
+  }
+
+  #textOf(clarification: StoredClarification): string {
+    const { id, room, messageId, userId } = clarification;
+    const { question, choices } = questionIn(clarification);
+    const options = choices.map(({ label }: Choice) => label);
+    const data = { id, room, messageId, question, options };
+    return encodeUnlogged("clarification:ask", roomName("user", userId), data, this.#parts.clock.now());
+  }
+}
+
+/** @param clarification one that is open */
+export function questionIn({ body }: StoredClarification): Pick<Unclear, "question" | "choices" | "open"> {
+  return JSON.parse(body) as Unclear;
+}

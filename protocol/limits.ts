@@ -10,6 +10,8 @@ export const limits = {
   maxContentChars: 5_000,
   maxTitleChars: 120,
   maxNameChars: 64,
+  /** Of a conversation: each change of it names all of them, to each of them. */
+  maxMembers: 500,
   /** Ids in one `memberIds` or `userIds`. */
   maxIdsPerRequest: 500,
   pageSize: 200,

@@ -3,7 +3,7 @@
  *
  * A change of members is in force, on every device, before it is acknowledged.
  */
-import { type Conversation, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
+import { type Conversation, limits, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
 import { encodeLogged } from "../room/encode.ts";
 import type { Happenings } from "../room/hub.ts";
 import { leaveRoom } from "../room/join.ts";
@@ -23,6 +23,7 @@ export const conversations = defineFeature(
         makes: "conversation:created",
         async change(ctx, { title = "", memberIds: others, kind }) {
           const memberIds = unique([ctx.user.id, ...others]);
+          checkSize(memberIds);
           const id = randomId(8);
           const room = roomName("conversation", id);
           const conversation: Conversation = { id, room, title, kind, ownerId: ctx.user.id, memberIds };
@@ -149,6 +150,7 @@ export const conversations = defineFeature(
 
     function addMembers(ctx: Context, before: Conversation, added: readonly UserId[]): Promise<Appended> {
       const after = { ...before, memberIds: unique([...before.memberIds, ...added]) };
+      checkSize(after.memberIds);
       return memberships.update(ctx, after, [
         { kind: "add-members", conversationId: before.id, userIds: added },
       ]);
@@ -177,6 +179,13 @@ function address({ id, room }: Conversation): { conversationId: string; room: Co
 
 function unique(userIds: readonly UserId[]): UserId[] {
   return [...new Set(userIds)];
+}
+
+/** What changes is told whole to everyone: that is as many ids as there are members, as many times. */
+function checkSize(memberIds: readonly UserId[]): void {
+  if (memberIds.length <= limits.maxMembers) return;
+  const message = `a conversation has at most ${limits.maxMembers} members, got ${memberIds.length}; use a channel`;
+  throw new ProtocolError("conflict", message);
 }
 
 function directKeyOf(memberIds: readonly UserId[]): string {

@@ -7,7 +7,7 @@ import { ProtocolError, type RoomName, roomName, type UserId } from "../../proto
 import { parseEventId } from "../lib/event-id.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
 import { encodeLogged, encodeUnlogged } from "../room/encode.ts";
-import { forUser } from "../room/user-events.ts";
+import { forUsers } from "../room/user-events.ts";
 import type { StoredEvent } from "../store/port.ts";
 import { type Context, defineFeature } from "./feature.ts";
 
@@ -28,9 +28,9 @@ export const notifications = defineFeature(
           const sender = role === "user" ? { sender: { id, name } } : {};
           const link = url === undefined ? {} : { url };
           const data = { level, title, message, ...link, createdAt: ctx.now, ...sender };
-          const [first, ...others] = userIds.map((userId) => forUser(userId, "system:notification", data));
+          const [first, ...others] = userIds;
           if (first === undefined) throw new ProtocolError("invalid_data", "`userIds` must name somebody");
-          return ctx.change([first, ...others], []);
+          return ctx.change(forUsers(first, others, "system:notification", data), []);
         },
         reply: () => ({}),
       },

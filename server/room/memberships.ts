@@ -7,7 +7,7 @@ import { type Conversation, ProtocolError, type UserId } from "../../protocol/in
 import { Turns } from "../lib/turns.ts";
 import type { Effect, NewEvent } from "../store/port.ts";
 import type { Rooms } from "./rooms.ts";
-import { forUser } from "./user-events.ts";
+import { forUsers } from "./user-events.ts";
 
 /** Who changes it, and how a change is made. */
 export interface Changer<Changed extends { readonly isDuplicate: boolean }> {
@@ -53,8 +53,9 @@ export class Memberships {
     const memberIds = before.memberIds.filter((id) => id !== userId);
     const ownerId = before.ownerId === userId ? (memberIds[0] ?? userId) : before.ownerId;
     const after = withoutMember({ ...before, memberIds, ownerId }, userId);
-    const goodbye = forUser(userId, "conversation:removed", after);
-    const news = memberIds.map((id) => forUser(id, "conversation:updated", after));
+    const [goodbye] = forUsers(userId, [], "conversation:removed", after);
+    const [last, ...others] = memberIds;
+    const news = last === undefined ? [] : forUsers(last, others, "conversation:updated", after);
     return by.change(
       [goodbye, ...news],
       [{ kind: "remove-member", conversationId: before.id, userId, ownerId }, ...effects],
@@ -71,7 +72,7 @@ export function withoutMember(conversation: Conversation, userId: UserId): Conve
   return left.length === 0 ? rest : { ...rest, moderatorIds: left };
 }
 
-/** The event in `first`'s own room comes first: a repeated request is answered from there. */
+/** The news of whoever makes the change comes first. */
 export function toMembers(
   first: UserId,
   userIds: readonly UserId[],
@@ -79,5 +80,5 @@ export function toMembers(
   conversation: Conversation,
 ): [NewEvent, ...NewEvent[]] {
   const others = userIds.filter((id) => id !== first);
-  return [forUser(first, type, conversation), ...others.map((id) => forUser(id, type, conversation))];
+  return forUsers(first, others, type, conversation);
 }

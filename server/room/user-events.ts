@@ -2,7 +2,18 @@
 import { type DownType, roomName, type UserId } from "../../protocol/index.ts";
 import type { NewEvent } from "../store/port.ts";
 
-/** One logged event for a user's room. */
-export function forUser(userId: UserId, type: DownType, data: object): NewEvent {
-  return { room: roomName("user", userId), type, body: JSON.stringify(data) };
+/**
+ * One logged event for the room of each user, that of `first` first: a repeated request is answered from there.
+ *
+ * The data is encoded once: for a conversation of hundreds it names hundreds, to each of them.
+ */
+export function forUsers(
+  first: UserId,
+  others: readonly UserId[],
+  type: DownType,
+  data: object,
+): [NewEvent, ...NewEvent[]] {
+  const body = JSON.stringify(data);
+  const event = (userId: UserId): NewEvent => ({ room: roomName("user", userId), type, body });
+  return [event(first), ...others.map(event)];
 }

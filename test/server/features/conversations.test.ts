@@ -26,6 +26,23 @@ test("everyone concerned is told of a new conversation in their own room", async
   }
 });
 
+test("a conversation has at most five hundred members, however they come", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  const users = Array.from({ length: 500 }, (_, at) => `user-${at}`);
+  const create = (memberIds: string[]) => alice.request("conversation:create", { memberIds, kind: "group" });
+  expect((await create(users)).data.code).toBe("conflict");
+  const { conversationId } = (await create(users.slice(1))).data;
+  const add = (userIds: string[]) => alice.request("conversation:add", { conversationId, userIds });
+  expect((await add(["one-more"])).data.code).toBe("conflict");
+  expect((await add(users.slice(1))).type).toBe("ack");
+  const { invite } = (await alice.request("conversation:invite", { conversationId })).data;
+  const late = await world.connect("one-more");
+  expect((await late.request("conversation:accept", { invite })).data.code).toBe("conflict");
+  await alice.request("conversation:remove", { conversationId, userId: "user-1" });
+  expect((await late.request("conversation:accept", { invite })).type).toBe("ack");
+});
+
 test("a repeated creation makes one conversation", async () => {
   const world = new World();
   const alice = await world.connect("alice");

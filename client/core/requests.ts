@@ -28,7 +28,7 @@ interface Item {
 }
 
 /** Asking twice is asking once. Rooms are joined anew on every connection anyway. */
-const repeatable = /^(presence|status|room:h|conversation:list|message:r)/;
+const repeatable = /^(presence|status|room:h|\w+:list|message:r)/;
 
 export type Requests = ReturnType<typeof createRequests>;
 

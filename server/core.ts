@@ -25,6 +25,7 @@ import { perSecond } from "./lib/token-bucket.ts";
 import { Asides } from "./room/asides.ts";
 import { Delivery, type Topics } from "./room/deliver.ts";
 import { Ephemeral } from "./room/ephemeral.ts";
+import { Erasure } from "./room/erasure.ts";
 import { Files } from "./room/files.ts";
 import { Hub } from "./room/hub.ts";
 import { Journal } from "./room/journal.ts";
@@ -58,6 +59,8 @@ export interface Core extends SessionHost {
   readonly retention: Retention;
   readonly uploads: Uploads;
   readonly links: Links;
+  readonly erasure: Erasure;
+  readonly bytes: FileBytes;
 }
 
 export function createCore(parts: CoreParts): Core {
@@ -81,6 +84,8 @@ export function createCore(parts: CoreParts): Core {
     revocations,
     storeHealth,
     links,
+    bytes: parts.bytes,
+    erasure: new Erasure(services),
     uploads: new Uploads({ ...services, bytes: parts.bytes, settings: config.files }),
     retention: new Retention({
       store,

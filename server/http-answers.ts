@@ -9,11 +9,12 @@ import { revokeUser } from "./connection/revoke.ts";
 import type { Core } from "./core.ts";
 import type { HandleResult, HttpDeps } from "./http/deps.ts";
 import { broadcast } from "./room/broadcast.ts";
+import { exportUser } from "./room/export.ts";
 import { readLink } from "./room/files.ts";
 
 type Answers = Pick<
   HttpDeps,
-  "tokens" | "tickets" | "handle" | "revoke" | "broadcast" | "files" | "audit" | "stats"
+  "tokens" | "tickets" | "handle" | "revoke" | "broadcast" | "files" | "personal" | "audit" | "stats"
 >;
 
 export function httpAnswers(host: Core, connectedClients: () => number): Answers {
@@ -33,6 +34,15 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
       fetch: (user, id, part) => services.files.fetch({ user, connection: undefined }, id, part),
       fetchByLink: async (link, id, part) =>
         services.files.fetch(readLink(links, host.revocations, id, link), id, part),
+    },
+    personal: {
+      export: (user) => exportUser({ ...services, bytes: host.bytes }, user),
+      async erase({ id }) {
+        await revokeUser(host, id, id, [{ kind: "begin-erasure", userId: id }]);
+        const erased = await host.erasure.erase(id);
+        report.info("a user's data was erased", { user: id, ...erased });
+        return erased;
+      },
     },
     broadcast: (said) => broadcast(services, said),
     audit: (options) => services.store.audit.list(options),

@@ -90,6 +90,8 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     tickets,
   });
   const { services } = host;
+  // Goes on beside everything else.
+  services.inBackground(host.erasure.resume());
   await services.files.sweep().catch((error) => report.warn("left-over files could not be swept", { error }));
   const sockets = createSockets(host, randomId);
   metrics.gauge("connections", "Open WebSockets.", () => sockets.sessions.size);

@@ -1,5 +1,6 @@
 /** Revocation: a user is put out, on every device, and stays out until somebody lets them in again. */
 import type { UserId } from "../../protocol/index.ts";
+import type { Effect } from "../store/port.ts";
 import type { SessionHost } from "./host.ts";
 
 export interface Revocation {
@@ -8,12 +9,20 @@ export interface Revocation {
   readonly closedConnections: number;
 }
 
-/** @throws ProtocolError `unavailable`: then nothing was revoked */
-export async function revokeUser(host: SessionHost, userId: UserId, actorId: UserId): Promise<Revocation> {
+/**
+ * @param more takes effect with the revocation
+ * @throws ProtocolError `unavailable`: then nothing was revoked
+ */
+export async function revokeUser(
+  host: SessionHost,
+  userId: UserId,
+  actorId: UserId,
+  more: readonly Effect[] = [],
+): Promise<Revocation> {
   const { journal, people, clock } = host.services;
   const revokedAt = clock.now();
   const entry = { at: revokedAt, action: "revoke", actorId, userId } as const;
-  const effects = [{ kind: "revoke-user", userId } as const, { kind: "audit", entry } as const];
+  const effects = [{ kind: "revoke-user", userId } as const, { kind: "audit", entry } as const, ...more];
   const change = { events: [], effects, at: revokedAt };
   await journal.commit(change);
   // From here on nobody comes in who was not in before, so that what is there now is all there is to cut.

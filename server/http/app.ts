@@ -16,6 +16,7 @@ import { addAuth } from "./routes/auth.ts";
 import { addBroadcast } from "./routes/broadcast.ts";
 import { addFiles } from "./routes/files.ts";
 import { addMessages } from "./routes/messages.ts";
+import { addMyData } from "./routes/my-data.ts";
 import { addPages } from "./routes/pages.ts";
 import { addProbes } from "./routes/probes.ts";
 import { addPublish } from "./routes/publish.ts";
@@ -40,6 +41,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   addProbes(app, deps);
   addAuth(app, deps);
   addMessages(app, deps);
+  addMyData(app, deps);
   addPublish(app, deps);
   addWebsocketRoutes(app, deps);
   addBroadcast(app, deps);

@@ -111,6 +111,16 @@ export interface HttpDeps {
     readonly limit: number;
   }) => Promise<readonly AuditEntry[]>;
   readonly files: FileAnswers;
+  readonly personal: {
+    /** Pieces of the text of one JSON object. */
+    export(user: User): AsyncIterable<string>;
+    /** Puts the user out, for good with every token made so far, and removes all there is. */
+    erase(user: User): Promise<{
+      readonly messages: number;
+      readonly files: number;
+      readonly conversations: number;
+    }>;
+  };
   readonly stats: Stats;
   readonly readiness: () => { readonly ready: boolean; readonly reason?: string };
   /** Prometheus text. */

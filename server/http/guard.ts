@@ -84,7 +84,7 @@ export function crossOrigin({ config }: Pick<AppDeps, "config">): MiddlewareHand
     }
     c.header("Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
     if (!isPreflight) return;
-    c.header("Access-Control-Allow-Methods", "GET, POST");
+    c.header("Access-Control-Allow-Methods", "GET, POST, DELETE");
     c.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, X-Request-Id");
     c.header("Access-Control-Max-Age", "600");
   };

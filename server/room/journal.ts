@@ -119,6 +119,10 @@ export class Journal {
   #apply({ effects }: Change): void {
     for (const effect of effects ?? []) {
       if (isRewriting(effect)) this.#options.rooms.loaded(effect.room)?.ring.clear();
+      if (effect.kind === "trim-log") {
+        const room = this.#options.rooms.loaded(effect.room);
+        if (room !== undefined) room.floor = effect.upTo;
+      }
       if (effect.kind !== "remove-member") continue;
       this.#options.delivery.flush();
       this.#options.hub.tell("removed", effect);
@@ -143,12 +147,17 @@ export class Journal {
   }
 }
 
+const rewriting = [
+  "edit-message",
+  "erase-message",
+  "erase-file",
+  "reword-commitment",
+  "disown-event",
+  "trim-log",
+] as const;
+type Rewriting = Extract<Effect, { kind: (typeof rewriting)[number] }>;
+
 /** What the room holds in memory of its log no longer says what the log says. */
-function isRewriting(effect: Effect): effect is Extract<Effect, { room: unknown; seq: number }> {
-  return (
-    effect.kind === "edit-message" ||
-    effect.kind === "erase-message" ||
-    effect.kind === "erase-file" ||
-    effect.kind === "reword-commitment"
-  );
+function isRewriting(effect: Effect): effect is Rewriting {
+  return rewriting.some((kind) => effect.kind === kind);
 }

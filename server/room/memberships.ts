@@ -50,6 +50,16 @@ export class Memberships {
     effects: readonly Effect[] = [],
   ): Promise<Changed> {
     if (before.kind === "direct") throw new ProtocolError("conflict", twoMembers);
+    return this.release(by, before, userId, effects);
+  }
+
+  /** The same for one who is no user any more: a direct conversation is then the other's alone. */
+  async release<Changed extends { readonly isDuplicate: boolean }>(
+    by: Changer<Changed>,
+    before: Conversation,
+    userId: UserId,
+    effects: readonly Effect[],
+  ): Promise<Changed> {
     const memberIds = before.memberIds.filter((id) => id !== userId);
     const ownerId = before.ownerId === userId ? (memberIds[0] ?? userId) : before.ownerId;
     const after = withoutMember({ ...before, memberIds, ownerId }, userId);

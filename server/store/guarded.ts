@@ -45,6 +45,7 @@ export function guardStore(store: Store, health: StoreHealth): Store {
     files: guard(store.files),
     follow: guard(store.follow),
     commitments: guard(store.commitments),
+    personal: guard(store.personal),
     revocations: () => attempt(() => store.revocations(), true),
     probe: () => attempt(() => store.probe(), false),
     scrub: () => attempt(() => store.scrub(), false),

@@ -64,6 +64,16 @@ export type Effect =
   | { kind: "add-file"; room: RoomName; file: NewFile }
   /** The event that told of the file becomes `file:deleted`; nothing is known of the file any more. */
   | { kind: "erase-file"; room: RoomName; seq: number; fileId: string }
+  /** All of the user is to go: remembered until `end-erasure`. */
+  | { kind: "begin-erasure"; userId: UserId }
+  /** What stood beside the logs goes: read marks, and that there was an erasure. */
+  | { kind: "end-erasure"; userId: UserId }
+  /** The event is nobody's any more. What it said beside that, of channels' events and reactions, is overwritten. */
+  | { kind: "disown-event"; room: RoomName; seq: number }
+  /** A direct conversation is no longer found by its two members. */
+  | { kind: "forget-direct"; conversationId: string }
+  /** Events up to this seq are no longer kept. */
+  | { kind: "trim-log"; room: RoomName; upTo: number }
   /** Tokens of the user made up to the change's `at` no longer count. */
   | { kind: "revoke-user"; userId: UserId }
   /** Everything up to this place in the order of arrival has been seen to by a follower. */
@@ -169,6 +179,29 @@ export interface AuditStore {
 export interface ReactionStore {
   /** What the user says of a message now. */
   of(roomNumber: number, seq: number, userId: UserId): Promise<readonly string[]>;
+}
+
+/** Everything of one user. */
+export interface PersonalStore {
+  /**
+   * One step over all logs, oldest first: what the user said there, copies of private messages too.
+   *
+   * @param from 0 to begin, then what the step before returned as `next`
+   * @returns `next` is undefined when all was looked at
+   */
+  said(
+    userId: UserId,
+    from: number,
+  ): Promise<{ readonly events: readonly StoredEvent[]; readonly next: number | undefined }>;
+  /** What the user says of messages now, by the messages' places. */
+  reactions(
+    userId: UserId,
+  ): Promise<readonly { room: RoomName; roomNumber: number; seq: number; emoji: string }[]>;
+  readMarks(userId: UserId): Promise<readonly { conversationId: string; seq: number }[]>;
+  /** One step over the requests: the user's are forgotten. @returns where the next step begins, if there is one */
+  forgetRequests(userId: UserId, from?: RequestPlace): Promise<RequestPlace | undefined>;
+  /** Whose erasure has begun and not ended. */
+  erasing(): Promise<readonly UserId[]>;
 }
 
 export interface FileStore {
@@ -297,6 +330,7 @@ export interface Store {
   readonly files: FileStore;
   readonly follow: FollowStore;
   readonly commitments: CommitmentStore;
+  readonly personal: PersonalStore;
   /** By user: when access was revoked last, in epoch ms. */
   revocations(): Promise<ReadonlyMap<UserId, number>>;
   /** Writes something small, to see whether the store takes it. @throws if not */

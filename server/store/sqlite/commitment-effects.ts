@@ -49,6 +49,10 @@ export function createCommitmentEffects(db: Database) {
     `UPDATE events SET body = '{"liabilities":[]}'
      WHERE room = ? AND seq > ? AND type = 'liability:update' AND instr(body, ?) > 0`,
   );
+  const unname = db.prepare("UPDATE commitments SET debtor_name = '-' WHERE room = ? AND seq = ?");
+  const unnameTold = db.prepare(
+    `UPDATE events SET body = json_set(body, '$.debtor.name', '-') WHERE room = ? AND target = ? AND ${told}`,
+  );
   const unask = db.prepare("DELETE FROM clarifications WHERE room = ? AND seq = ?");
 
   function require(changes: number): void {
@@ -92,6 +96,12 @@ export function createCommitmentEffects(db: Database) {
       blank.run(roomNumber, seq);
       blankTold.run(roomNumber, seq);
       for (const { id } of made) blankLiabilities.run(roomNumber, seq, `"${id}"`);
+    },
+
+    /** Whoever promised in the message is no user any more, and loses the name too. */
+    unname(roomNumber: number, seq: number): void {
+      unname.run(roomNumber, seq);
+      unnameTold.run(roomNumber, seq);
     },
   };
 }

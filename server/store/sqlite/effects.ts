@@ -74,6 +74,20 @@ export function createEffects(db: Database): ApplyEffect {
   );
   const commitments = createCommitmentEffects(db);
   const followed = markFollowed(db);
+  const beginErasure = db.prepare("INSERT INTO erasures (user_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING");
+  const endErasure = ["reads", "notification_marks", "notification_reads", "erasures"].map((table) =>
+    db.prepare(`DELETE FROM ${table} WHERE user_id = ?`),
+  );
+  const disown = db.prepare(
+    `UPDATE events SET sender = NULL, body = CASE type
+       WHEN 'channel:event' THEN '{"event":"deleted","payload":null}'
+       WHEN 'message:reaction' THEN json_set(body, '$.emoji', '-', '$.on', json('false'))
+       ELSE body END
+     WHERE room = ? AND seq = ?`,
+  );
+  const forgetDirect = db.prepare("UPDATE conversations SET direct_key = NULL WHERE id = ?");
+  const trimEvents = db.prepare("DELETE FROM events WHERE room = ? AND seq <= ?");
+  const setFloor = db.prepare("UPDATE rooms SET floor = ? WHERE number = ?");
   const rename = db.prepare("UPDATE conversations SET title = ? WHERE id = ?");
 
   return (effect, recordOf, at) => {
@@ -148,6 +162,28 @@ export function createEffects(db: Database): ApplyEffect {
       case "mark-read":
         markRead.run(effect.conversationId, effect.userId, effect.seq);
         return;
+      case "begin-erasure":
+        beginErasure.run(effect.userId, at);
+        return;
+      case "end-erasure":
+        for (const statement of endErasure) statement.run(effect.userId);
+        return;
+      case "disown-event": {
+        const { number } = recordOf(effect.room);
+        disown.run(number, effect.seq);
+        commitments.unname(number, effect.seq);
+        return;
+      }
+      case "forget-direct":
+        forgetDirect.run(effect.conversationId);
+        return;
+      case "trim-log": {
+        const record = recordOf(effect.room);
+        trimEvents.run(record.number, effect.upTo);
+        setFloor.run(effect.upTo, record.number);
+        record.floor = effect.upTo;
+        return;
+      }
       case "revoke-user":
         revoke.run(effect.userId, at);
         return;

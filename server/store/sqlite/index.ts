@@ -14,6 +14,7 @@ import { readLife } from "./life.ts";
 import { createSqliteLog, type RoomRecord } from "./log.ts";
 import { createSqliteNotifications } from "./notifications.ts";
 import { busyTimeoutMs, type OpenDatabase, type OpenOptions, openDatabase } from "./open.ts";
+import { createSqlitePersonal } from "./personal.ts";
 import { createSqliteReactions } from "./reactions.ts";
 import { createSqliteRetention } from "./retention.ts";
 import { createScrubber } from "./scrub.ts";
@@ -54,6 +55,7 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     files: createSqliteFiles(db),
     follow: createSqliteFollow(db, life),
     commitments: createSqliteCommitments(db),
+    personal: createSqlitePersonal(db, { log, life, transaction }),
     async revocations() {
       return new Map(revocations.all().map(({ userId, at }) => [userId, at]));
     },

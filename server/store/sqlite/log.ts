@@ -210,6 +210,9 @@ const overwriting: ReadonlySet<Effect["kind"]> = new Set([
   "reword-commitment",
   "settle",
   "erase-file",
+  "disown-event",
+  "trim-log",
+  "forget-direct",
 ]);
 
 function overwritesContent({ effects }: Change): boolean {

@@ -158,6 +158,12 @@ export const revocations = sqliteTable("revocations", {
   at: integer("at").notNull(),
 });
 
+/** Users all of whom is to go, until all of it has gone. */
+export const erasures = sqliteTable("erasures", {
+  userId: text("user_id").primaryKey(),
+  at: integer("at").notNull(),
+});
+
 export const reads = sqliteTable(
   "reads",
   {

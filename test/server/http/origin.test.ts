@@ -78,7 +78,7 @@ describe("a preflight", () => {
     const { status, headers } = await http({ env }).ask("/api/v1/messages", preflight(listed));
     expect(status).toBe(204);
     expect(headers.get("access-control-allow-origin")).toBe(listed);
-    expect(headers.get("access-control-allow-methods")).toBe("GET, POST");
+    expect(headers.get("access-control-allow-methods")).toBe("GET, POST, DELETE");
     expect(headers.get("access-control-allow-headers")).toContain("Authorization");
   });
 

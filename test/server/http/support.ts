@@ -59,6 +59,12 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
     revoke: async () => ({ revokedAt: clock.now(), closedConnections: 1 }),
     audit: async () => [],
     broadcast: async ({ room }) => rooms.get(room)?.length ?? 0,
+    personal: {
+      async *export() {
+        yield "{}";
+      },
+      erase: async () => ({ messages: 0, files: 0, conversations: 0 }),
+    },
     files: { begin: noFile, fetch: noFile, fetchByLink: noFile },
     stats: {
       connectedClients: () => 3,

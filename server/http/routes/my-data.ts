@@ -1,0 +1,95 @@
+/** Everything of the caller: out, as one JSON text, and gone. */
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { requireToken } from "../caller.ts";
+import type { AppDeps, HttpEnv } from "../deps.ts";
+import { fails, succeeds, success } from "../reply.ts";
+
+const tags = ["My data"];
+const security = [{ token: [] }];
+const refusals = ["unauthenticated", "token_invalid", "token_expired", "forbidden", "unavailable"] as const;
+const events = z
+  .array(z.looseObject({ type: z.string() }))
+  .openapi({ description: "As they are on the wire" });
+
+const take = createRoute({
+  method: "get",
+  path: "/api/v1/users/me/export",
+  operationId: "exportMyData",
+  tags,
+  summary: "Everything of mine, as one JSON text that is streamed",
+  security,
+  responses: {
+    200: succeeds(
+      "All of it",
+      z.object({
+        format: z.literal("tautline-export-1"),
+        exportedAt: z.int(),
+        user: z.looseObject({ id: z.string() }),
+        conversations: z.array(z.looseObject({ id: z.string() })),
+        readMarks: z.array(z.object({ conversationId: z.string(), seq: z.int() })),
+        reactions: z.array(z.object({ room: z.string(), messageId: z.string(), emoji: z.string() })),
+        messages: events,
+        channelEvents: events,
+        privateMessages: events,
+        notifications: events,
+        files: z.array(z.looseObject({ fileId: z.string(), base64: z.string() })),
+      }),
+    ),
+    ...fails(...refusals),
+  },
+});
+
+const erase = createRoute({
+  method: "delete",
+  path: "/api/v1/users/me",
+  operationId: "eraseMyData",
+  tags,
+  summary: "Everything of mine, gone, and every token of mine with it",
+  description: "Answers when all of it is done. There is no way back.",
+  security,
+  responses: {
+    200: succeeds("What is gone", z.object({ messages: z.int(), files: z.int(), conversations: z.int() })),
+    ...fails(...refusals),
+  },
+});
+
+export function addMyData(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
+  const { clock, personal } = deps;
+
+  app.get(take.path, requireToken(deps), (c) => {
+    const { data: _, ...rest } = success(c.get("requestId"), clock.now(), undefined);
+    const text = enclose(personal.export(c.get("caller").user), JSON.stringify(rest));
+    return new Response(streamOf(text), {
+      headers: {
+        "Content-Type": "application/json; charset=utf-8",
+        "Content-Disposition": 'attachment; filename="tautline-export.json"',
+      },
+    });
+  });
+  app.openAPIRegistry.registerPath(take);
+
+  app.openapi({ ...erase, middleware: [requireToken(deps)] as const }, async (c) => {
+    const erased = await personal.erase(c.get("caller").user);
+    return c.json(success(c.get("requestId"), clock.now(), erased), 200);
+  });
+}
+
+/** Made as fast as it is read, and no faster. */
+function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: async () => void (await pieces.return(undefined)),
+  });
+}
+
+/** The shape of every good answer, around data that is not there yet. */
+async function* enclose(data: AsyncIterable<string>, rest: string): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  yield encoder.encode(`${rest.slice(0, -1)},"data":`);
+  for await (const piece of data) yield encoder.encode(piece);
+  yield encoder.encode("}");
+}

@@ -1,0 +1,122 @@
+/**
+ * Everything of one user as one JSON text, piece by piece: at most a page of a log, or a piece of a file, is held.
+ *
+ * What is logged is written as it is on the wire. What others said is theirs, but for private messages to the user.
+ */
+import { type RoomName, roomName, type User } from "../../protocol/index.ts";
+import type { Clock } from "../lib/clock.ts";
+import { eventId } from "../lib/event-id.ts";
+import type { FileBytes, Store, StoredEvent } from "../store/port.ts";
+import { encodeLogged } from "./encode.ts";
+import { posted } from "./files.ts";
+
+export interface ExportOptions {
+  readonly store: Store;
+  readonly bytes: FileBytes;
+  readonly clock: Clock;
+}
+
+const pageSize = 200;
+
+/** @returns pieces of the text of one JSON object */
+export async function* exportUser(
+  { store, bytes, clock }: ExportOptions,
+  user: User,
+): AsyncGenerator<string> {
+  const { id } = user;
+  const own = roomName("user", id);
+  const views = await store.conversations.listFor(id);
+  const reactions = await store.personal.reactions(id);
+  yield `{"format":"tautline-export-1","exportedAt":${clock.now()},"user":${JSON.stringify(user)}`;
+  yield `,"conversations":${JSON.stringify(views.map(({ conversation }) => conversation))}`;
+  yield `,"readMarks":${JSON.stringify(await store.personal.readMarks(id))}`;
+  yield `,"reactions":${JSON.stringify(
+    reactions.map(({ room, roomNumber, seq, emoji }) => ({
+      room,
+      messageId: eventId(roomNumber, seq),
+      emoji,
+    })),
+  )}`;
+  yield* list(
+    "messages",
+    said((event) => event.type === "message:new" && event.room.startsWith("conversation:")),
+  );
+  yield* list(
+    "channelEvents",
+    said((event) => event.type === "channel:event"),
+  );
+  yield* list(
+    "privateMessages",
+    logOf(own, ({ type }) => type === "message:new"),
+  );
+  yield* list(
+    "notifications",
+    logOf(own, ({ type }) => type === "system:notification"),
+  );
+  yield* files();
+  yield "}";
+
+  async function* said(isMeant: (event: StoredEvent) => boolean): AsyncGenerator<StoredEvent> {
+    let from: number | undefined = 0;
+    while (from !== undefined) {
+      const step: Awaited<ReturnType<Store["personal"]["said"]>> = await store.personal.said(id, from);
+      yield* step.events.filter(isMeant);
+      from = step.next;
+    }
+  }
+
+  async function* logOf(
+    room: RoomName,
+    isMeant: (event: StoredEvent) => boolean,
+  ): AsyncGenerator<StoredEvent> {
+    const { head, floor } = await store.log.position(room);
+    for (let after = floor; after < head; after += pageSize) {
+      const page = {
+        after,
+        upTo: Math.min(head, after + pageSize),
+        limit: pageSize,
+        from: "oldest" as const,
+      };
+      yield* (await store.log.read(room, page)).filter(isMeant);
+    }
+  }
+
+  async function* files(): AsyncGenerator<string> {
+    yield ',"files":[';
+    let after = "";
+    let comma = "";
+    for (;;) {
+      const page = await store.files.ofUser(id, after, pageSize);
+      for (const file of page) {
+        const record = { ...posted(file), room: file.room, seq: file.seq, createdAt: file.at };
+        yield `${comma}${JSON.stringify(record).slice(0, -1)},"base64":"`;
+        const blob = bytes.read(file.id);
+        if (await blob.exists()) yield* base64(blob);
+        yield '"}';
+        comma = ",";
+        after = file.id;
+      }
+      if (page.length < pageSize) break;
+    }
+    yield "]";
+  }
+}
+
+async function* list(name: string, events: AsyncGenerator<StoredEvent>): AsyncGenerator<string> {
+  yield `,"${name}":[`;
+  let comma = "";
+  for await (const event of events) {
+    yield comma + encodeLogged(event);
+    comma = ",";
+  }
+  yield "]";
+}
+
+/** In pieces of whole triples, so that they join. */
+async function* base64(blob: Blob): AsyncGenerator<string> {
+  const pieceBytes = 3 * 16_384;
+  for (let from = 0; from < blob.size; from += pieceBytes) {
+    const piece = await blob.slice(from, from + pieceBytes).arrayBuffer();
+    yield Buffer.from(piece).toString("base64");
+  }
+}

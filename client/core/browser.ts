@@ -32,5 +32,5 @@ export const browserPorts: Omit<Ports, "outbox"> = {
       return () => stop.abort();
     },
   },
-  access: { isRefused: async () => false },
+  access: { adviceFor: async () => undefined },
 };

@@ -45,7 +45,7 @@ export interface ConnectionOptions {
 
 export interface ConnectionHooks {
   status(status: Status): void;
-  /** Done before a link is opened. */
+  /** Done before each attempt; where it rejects, the attempt has failed. */
   prepare(): unknown;
   /** Where each room stands, for `hello`. */
   resume(): Record<string, Cursor>;
@@ -152,8 +152,8 @@ export function createConnection(
     const mine: Status = { kind: "connecting", attempt: ++attempt };
     if (!drop(mine)) return;
     try {
-      token ??= await ask();
       await hooks.prepare();
+      token ??= await ask();
       if (mine !== status) return;
       if (token && token === refusedToken) return fail(tokenCode, "same token again");
       arm(helloTimeoutMs, () => fail(silenceCode, noAnswer));
@@ -274,10 +274,8 @@ export function createConnection(
 
   async function checkAccess(): Promise<void> {
     const mine = status;
-    const isRefused = await access.isRefused(url, () => status.kind === "blocked" && open());
-    if (isRefused && mine === status) {
-      drop({ kind: "blocked", message: "Allow local network access in this site's settings." });
-    }
+    const message = await access.adviceFor(url, () => status.kind === "blocked" && open());
+    if (message && mine === status) drop({ kind: "blocked", message });
   }
 
   function onPage(event: PageEvent): void {

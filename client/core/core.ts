@@ -38,7 +38,9 @@ export function createCore(ports: Ports, options: CoreOptions, hooks: CoreHooks)
   const connection = createConnection(ports, options, {
     ...hooks,
     async prepare() {
-      if (options.replay && options.user) rooms.restore(await outbox.cursors());
+      if (!options.user) return;
+      outbox.identify(options.user, true);
+      if (options.replay) rooms.restore(await outbox.cursors());
     },
     resume: () => rooms.resume(),
     lost() {
@@ -83,10 +85,6 @@ export function createCore(ports: Ports, options: CoreOptions, hooks: CoreHooks)
     ...requests,
     ...rooms,
     outbox,
-    connect(): void {
-      if (options.user) outbox.identify(options.user);
-      connection.connect();
-    },
     close(): void {
       connection.close();
       requests.close();

@@ -65,8 +65,12 @@ export interface Outbox {
   ask(type: string, data: Envelope["data"], answer: Answer, options: AskOptions): Promise<void>;
   /** The server's answer to `id`, which may be none of these. */
   settle(id: string, refusal: Refusal | undefined, data: unknown): void;
-  /** Who is signed in, and so whose outbox this is. */
-  identify(user: string): void;
+  /**
+   * Who is signed in, and so whose outbox this is.
+   *
+   * @param isGuess says nothing where that is known already
+   */
+  identify(user: string, isGuess?: boolean): void;
   /** There is a connection. */
   ready(): void;
   lost(): void;

@@ -197,15 +197,16 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
   /** What the one before has asked for is not sent as the one who is there now. */
   function giveUp(): void {
     isPaused = true;
-    for (const item of [...items.values()]) finish(item, new TautlineError("user_changed"));
+    const refusal = new TautlineError("user_changed", { message: "somebody else is signed in now" });
+    for (const item of [...items.values()]) finish(item, refusal);
     isPaused = false;
   }
 
   return {
     ask,
     settle,
-    identify(next) {
-      if (user === next) return;
+    identify(next, isGuess = false) {
+      if (user === next || (isGuess && user !== undefined)) return;
       if (user !== undefined) giveUp();
       leave();
       user = next;

@@ -66,11 +66,11 @@ export interface Page {
 
 export interface Access {
   /**
-   * Whether the browser's permissions keep the page from this address.
+   * What to do where the browser's permissions keep the page from this address; undefined where they do not.
    *
    * @param changed called when the permission changes later on
    */
-  isRefused(url: string, changed: () => void): Promise<boolean>;
+  adviceFor(url: string, changed: () => void): Promise<string | undefined>;
 }
 
 export interface Ports {

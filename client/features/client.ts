@@ -67,6 +67,7 @@ function safely(run: () => void): void {
 }
 
 const nothing = () => {};
+const outbox = laterOutbox(async () => (await import("../outbox.ts")).createBrowserOutbox);
 const noExtension: Extension = {
   event: nothing,
   room: nothing,
@@ -89,7 +90,7 @@ export function connect(
   const handlers = new Set<readonly [type: string, (data: never, envelope: never) => void]>();
 
   const core = createCore(
-    { ...browserPorts, outbox: laterOutbox, ...given },
+    { ...browserPorts, outbox, ...given },
     { ...options, url: resolveUrl(url) },
     {
       ...extension,

@@ -6,7 +6,7 @@
 import { batch } from "@preact/signals-core";
 import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
 import { parseRoom } from "../../protocol/rooms.ts";
-import { isRefused } from "../core/access.ts";
+import { adviceFor } from "../core/access.ts";
 import { browserPorts, resolveUrl } from "../core/browser.ts";
 import { measure } from "../core/bytes.ts";
 import type { Cursors, OutboxEntry } from "../core/storage-port.ts";
@@ -55,7 +55,7 @@ function safely(run: () => void): void {
 }
 
 export function connect(options: ConnectOptions = {}): Client {
-  const ports = { access: { isRefused }, ...options.ports };
+  const ports = { access: { adviceFor }, ...options.ports };
   const { clock = browserPorts.clock, random = browserPorts.random } = options.ports ?? {};
   const nextId = createUuids(clock, random);
   const rooms = new Map<string, RoomFeature>();
@@ -68,8 +68,8 @@ export function connect(options: ConnectOptions = {}): Client {
   /** Whoever it is for, the outbox of that user is open before the server has said so. */
   function known(fresh: string): string {
     latest = fresh;
-    const user = options.user ?? subjectOf(fresh);
-    if (user !== undefined) base.core.outbox.identify(user);
+    const subject = subjectOf(fresh);
+    if (subject !== undefined) base.core.outbox.identify(subject);
     return fresh;
   }
 

@@ -9,24 +9,26 @@ import type { Outbox, OutboxFactory } from "../core/outbox-port.ts";
 
 const nothing = () => {};
 
-export const laterOutbox: OutboxFactory = (deps) => {
-  const load = async (): Promise<Outbox> => {
-    try {
-      return (await import("../outbox.ts")).createBrowserOutbox(deps);
-    } catch (error) {
-      throw new TautlineError("unavailable", { message: `${error}` });
-    }
+export function laterOutbox(load: () => Promise<OutboxFactory>): OutboxFactory {
+  return (deps) => {
+    const create = async (): Promise<Outbox> => {
+      try {
+        return (await load())(deps);
+      } catch (error) {
+        throw new TautlineError("unavailable", { message: `${error}` });
+      }
+    };
+    let outbox = create();
+    return new Proxy({} as Outbox, {
+      get:
+        (_, name: keyof Outbox) =>
+        (...args: unknown[]) => {
+          // Said with every connection.
+          if (name === "identify") outbox = outbox.catch(create);
+          const answer = outbox.then((there) => Reflect.apply(there[name], there, args));
+          answer.catch(nothing);
+          return answer;
+        },
+    });
   };
-  let outbox = load();
-  return new Proxy({} as Outbox, {
-    get:
-      (_, name: keyof Outbox) =>
-      (...args: unknown[]) => {
-        // Said by every welcome.
-        if (name === "identify") outbox = outbox.catch(load);
-        const answer = outbox.then((there) => Reflect.apply(there[name], there, args));
-        answer.catch(nothing);
-        return answer;
-      },
-  });
-};
+}

@@ -14,14 +14,22 @@ export interface Answer {
   readonly data: unknown;
 }
 
+export interface KeptEntry {
+  /** Rises with each entry that is kept, whoever's it is: what has a lower one was there before. */
+  readonly key: number;
+  readonly owner: string;
+  readonly id: string;
+  readonly entry: OutboxEntry;
+}
+
 /** `owner` is any text that stands for a user at a server. */
 export interface Database {
-  /** In the order of keeping. */
-  entries(owner: string): Promise<readonly OutboxEntry[]>;
-  /** Resolves once it is on the disk. */
-  put(owner: string, entry: OutboxEntry): Promise<void>;
-  /** In place of the entry, if that is still there. */
-  settle(owner: string, answer: Answer): Promise<void>;
+  /** Those kept after the one with the key `after`, in the order of keeping. */
+  entries(owner: string, after: number): Promise<readonly KeptEntry[]>;
+  /** Resolves once it is on the disk. @returns its key */
+  put(owner: string, entry: OutboxEntry): Promise<number>;
+  /** In place of the entry under this key; where the id was put again since, nothing changes. */
+  settle(owner: string, answer: Answer, key: number): Promise<void>;
   /** Undefined where there was none, or it is long ago. */
   answer(owner: string, id: string): Promise<Answer | undefined>;
   cursors(owner: string): Promise<Cursors>;
@@ -32,8 +40,8 @@ export interface Database {
 interface Schema extends DBSchema {
   entries: {
     key: number;
-    value: { readonly owner: string; readonly id: string; readonly entry: OutboxEntry };
-    indexes: { owner: string; id: [string, string] };
+    value: KeptEntry;
+    indexes: { id: [string, string] };
   };
   answers: {
     key: number;
@@ -60,8 +68,7 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const opening = openDB<Schema>(databaseName, 1, {
       upgrade(fresh) {
-        const entries = fresh.createObjectStore("entries", { autoIncrement: true });
-        entries.createIndex("owner", "owner");
+        const entries = fresh.createObjectStore("entries", { keyPath: "key", autoIncrement: true });
         entries.createIndex("id", ["owner", "id"], { unique: true });
         const answers = fresh.createObjectStore("answers", { autoIncrement: true });
         answers.createIndex("id", ["owner", "id"]);
@@ -92,8 +99,11 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
   }
 
   return {
-    entries: (owner) =>
-      use(async (open) => (await open.getAllFromIndex("entries", "owner", owner)).map(({ entry }) => entry)),
+    entries: (owner, after) =>
+      use(async (open) => {
+        const kept = await open.getAll("entries", IDBKeyRange.lowerBound(after, true));
+        return kept.filter((entry) => entry.owner === owner);
+      }),
 
     put: (owner, entry) =>
       use(async (open) => {
@@ -104,18 +114,22 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
           answers.index("id").getKey([owner, entry.id]),
         ]);
         if (answered !== undefined) answers.delete(answered);
-        if (kept === undefined) entries.add({ owner, id: entry.id, entry });
+        // A key is the database's to give.
+        const key = kept ?? (await entries.add({ owner, id: entry.id, entry } as KeptEntry));
         await tx.done;
+        return key;
       }),
 
-    settle: (owner, answer) =>
+    settle: (owner, answer, key) =>
       use(async (open) => {
         const tx = open.transaction(["entries", "answers"], "readwrite");
         const [entries, answers] = [tx.objectStore("entries"), tx.objectStore("answers")];
         const kept = await entries.index("id").getKey([owner, answer.id]);
-        if (kept !== undefined) entries.delete(kept);
-        const added = await answers.add({ owner, ...answer });
-        answers.delete(IDBKeyRange.upperBound(added - maxAnswers));
+        if (kept === undefined || kept === key) {
+          entries.delete(key);
+          const added = await answers.add({ owner, ...answer });
+          answers.delete(IDBKeyRange.upperBound(added - maxAnswers));
+        }
         await tx.done;
       }),
 

@@ -1,12 +1,12 @@
 /**
  * One storage for all pages of a user: who owns the outbox, and who has to be told what.
  *
- * The database is the truth; the channel only says sooner what it holds, and what was missed is read when a page is
- * back. The lock makes one of the pages that have a connection the owner. It saves traffic and is not needed for the
- * promises: were there two owners, a request that both send would take effect once, by its id.
+ * The database is the truth, also for the order; the channel only says when to look, and what was missed is read
+ * when a page is back. The lock makes one of the pages that have a connection the owner. It saves traffic and is not
+ * needed for the promises: were there two owners, a request that both send would take effect once, by its id.
  */
 import type { Timers } from "../core/ports.ts";
-import type { Cursor, OpenStorage, OutboxEntry, Storage, StorageEvents } from "../core/storage-port.ts";
+import type { Cursor, OpenStorage, Storage, StorageEvents } from "../core/storage-port.ts";
 import type { Answer, Database } from "./database.ts";
 
 /** As `navigator.locks` has it. */
@@ -33,8 +33,8 @@ export interface Sharing {
 }
 
 type Message =
-  | { readonly kind: "added"; readonly entry: OutboxEntry }
-  | { readonly kind: "settled"; readonly answer: Answer }
+  | { readonly kind: "added" }
+  | { readonly kind: "settled"; readonly key: number; readonly answer: Answer }
   /** The owner is awake, and has what was added last. */
   | { readonly kind: "taken" };
 
@@ -44,7 +44,7 @@ const takeTimeoutMs = 5_000;
 const readAgainMs = 30_000;
 /** Until it is tried again to let go of an entry, where the database would not. */
 const settleRetryMs = 5_000;
-/** Ids of entries known to be gone, against a reading of the database that began before. */
+/** Entries known to be gone, against a reading of the database that began before. */
 const maxGone = 1_000;
 const nothing = () => {};
 
@@ -73,9 +73,12 @@ function joinPages(
 ) {
   // Before anything is read, so that nothing falls between the two.
   const channel = openChannel(owner, (message) => heard(message as Message));
-  /** Ids of the entries that this page was told of, or has put. */
-  const known = new Set<string>();
-  const gone = new Set<string>();
+  /** Keys of the entries that this page was told of, or has put, by id; 0 while one is being put. */
+  const known = new Map<string, number>();
+  /** The same of those that are gone; under a higher key, an id is there anew. */
+  const gone = new Map<string, number>();
+  /** Of the entries read so far. */
+  let newestKey = 0;
   /** Newest cursors, and those of them that are not written yet. */
   const moved = new Map<string, Cursor>();
   const moves = new Map<string, Cursor>();
@@ -94,51 +97,52 @@ function joinPages(
 
   function heard(message: Message): void {
     if (message.kind === "added") {
-      add(message.entry);
-      if (isOwner) post({ kind: "taken" });
+      catchUp().then(() => isOwner && post({ kind: "taken" }), nothing);
     } else {
       cancelTakeover();
-      if (message.kind === "settled") settled(message.answer);
+      if (message.kind === "settled") settled(message.answer, message.key);
     }
   }
 
-  function add(entry: OutboxEntry): void {
-    gone.delete(entry.id);
-    if (isClosed || known.has(entry.id)) return;
-    known.add(entry.id);
-    events.added(entry);
+  /** Tells of what is new, in the order of keeping, which may not be that in which pages heard of it. */
+  async function catchUp(after = newestKey): Promise<ReadonlySet<string>> {
+    const kept = await database.entries(owner, after);
+    for (const { key, id, entry } of kept) {
+      newestKey = Math.max(newestKey, key);
+      if (isClosed || known.has(id) || key <= (gone.get(id) ?? 0)) continue;
+      known.set(id, key);
+      events.added(entry);
+    }
+    return new Set(kept.map(({ id }) => id));
   }
 
-  function settled({ id, refusal, data }: Answer): void {
-    const wasKnown = forget(id);
+  function settled({ id, refusal, data }: Answer, key: number): void {
+    const wasKnown = forget(id, key);
     if (wasKnown && !isClosed) events.settled(id, refusal, data);
   }
 
-  function forget(id: string): boolean {
-    gone.add(id);
-    const [oldest] = gone;
+  function forget(id: string, key: number): boolean {
+    gone.set(id, key);
+    const [oldest] = gone.keys();
     if (gone.size > maxGone && oldest !== undefined) gone.delete(oldest);
     return known.delete(id);
   }
 
   /** What came and went while this page could not hear it. */
   async function read(): Promise<void> {
-    const entries = await database.entries(owner);
-    const kept = new Set(entries.map(({ id }) => id));
-    for (const entry of entries) if (!gone.has(entry.id)) add(entry);
-    for (const id of [...known]) {
-      const answer = kept.has(id) ? undefined : await database.answer(owner, id);
-      if (answer !== undefined) settled(answer);
+    const kept = await catchUp(0);
+    for (const [id, key] of [...known]) {
+      const answer = key === 0 || kept.has(id) ? undefined : await database.answer(owner, id);
+      if (answer !== undefined) settled(answer, key);
     }
   }
 
   /** Pages that open meanwhile find it still there, and wait to be told. */
-  function letGo(answer: Answer): void {
-    const tell = () => post({ kind: "settled", answer });
-    database.settle(owner, answer).then(tell, () => {
+  function letGo(answer: Answer, key: number): void {
+    const tell = () => post({ kind: "settled", key, answer });
+    database.settle(owner, answer, key).then(tell, () => {
       tell();
-      // Unless the id was put again since.
-      timers.after(settleRetryMs, () => !isClosed && gone.has(answer.id) && letGo(answer));
+      timers.after(settleRetryMs, () => !isClosed && letGo(answer, key));
     });
   }
 
@@ -215,21 +219,21 @@ function joinPages(
 
   const handle: Omit<OpenStorage, "cursors"> = {
     async put(entry) {
-      gone.delete(entry.id);
-      known.add(entry.id);
+      known.set(entry.id, 0);
       try {
-        await database.put(owner, entry);
+        known.set(entry.id, await database.put(owner, entry));
       } catch (error) {
         known.delete(entry.id);
         throw error;
       }
-      post({ kind: "added", entry });
+      post({ kind: "added" });
       awaitOwner();
     },
     settle(id, refusal, data) {
-      forget(id);
+      const key = known.get(id) ?? 0;
+      forget(id, key);
       const answer = { id, refusal: refusal && { ...refusal, message: refusal.message }, data };
-      letGo(answer);
+      letGo(answer, key);
     },
     move(room, cursor) {
       const { epoch, seq } = moved.get(room) ?? {};

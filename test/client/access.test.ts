@@ -1,6 +1,6 @@
 /** When the browser's permission is to blame for a connection that never opened. */
 import { afterEach, expect, test } from "bun:test";
-import { isRefused } from "../../client/core/access.ts";
+import { adviceFor } from "../../client/core/access.ts";
 
 type State = "granted" | "denied" | "prompt";
 
@@ -55,13 +55,13 @@ test.each<[page: string, url: string, states: Record<string, State>, refused: bo
   ["example.org", "ws://localhost/ws", {}, false],
 ])("a page of %s, to %s, with %o: refused is %p", async (page, url, states, refused) => {
   browse(page, states);
-  expect(await isRefused(url, nothing)).toBe(refused);
+  expect((await adviceFor(url, nothing)) !== undefined).toBe(refused);
 });
 
 test("tells when a permission that refuses changes", async () => {
   const watched = browse("example.org", { "loopback-network": "denied" });
   let changes = 0;
-  await isRefused("ws://localhost/ws", () => {
+  await adviceFor("ws://localhost/ws", () => {
     changes += 1;
   });
   watched[0]?.onchange?.();
@@ -70,11 +70,11 @@ test("tells when a permission that refuses changes", async () => {
 
 test("watches nothing where nothing is refused", async () => {
   const watched = browse("example.org", { "loopback-network": "granted" });
-  await isRefused("ws://localhost/ws", nothing);
+  await adviceFor("ws://localhost/ws", nothing);
   expect(watched[0]?.onchange).toBe(null);
 });
 
 test("outside a browser nothing is refused", async () => {
   Object.defineProperty(globalThis, "navigator", { value: undefined, configurable: true });
-  expect(await isRefused("ws://localhost/ws", nothing)).toBe(false);
+  expect(await adviceFor("ws://localhost/ws", nothing)).toBeUndefined();
 });

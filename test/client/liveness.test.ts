@@ -113,15 +113,15 @@ test("a frozen page is as one that goes away, and is back with resume", async ()
 
 test("blocked where the browser's permission refuses, and tried again when that changes", async () => {
   const { ports, client, kind } = await start();
-  ports.isRefused = true;
+  ports.advice = "Allow it.";
   ports.link.end(1006);
   await ports.settle();
   expect(client.status.value).toEqual({
     kind: "blocked",
-    message: "Allow local network access in this site's settings.",
+    message: "Allow it.",
   });
   expect(ports.timerCount).toBe(0);
-  ports.isRefused = false;
+  ports.advice = undefined;
   ports.changePermission();
   await ports.settle();
   expect(kind()).toBe("connecting");
@@ -129,7 +129,7 @@ test("blocked where the browser's permission refuses, and tried again when that 
 
 test("a permission is not blamed for a connection that had been open", async () => {
   const { ports, kind } = await ready();
-  ports.isRefused = true;
+  ports.advice = "Allow it.";
   ports.link.end(1006);
   await ports.settle();
   expect(kind()).toBe("waiting");

@@ -149,6 +149,6 @@ test("everything stored takes effect once, in its page's order, and every page k
       }
       expect(run.answers).toHaveLength([...run.asked.values()].flat().length);
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
 }, 60_000);

@@ -208,8 +208,8 @@ export class FakePorts implements Ports {
   /** What `random.ratio()` gives. */
   ratio = 0.5;
   isOnline = true;
-  /** Whether the browser's permission keeps the client from connecting. */
-  isRefused = false;
+  /** What the browser's permission wants, where it keeps the client from connecting. */
+  advice: string | undefined;
   #now: number;
   #timers: Timer[] = [];
   #pageHandlers = new Set<(event: PageEvent) => void>();
@@ -252,9 +252,9 @@ export class FakePorts implements Ports {
   };
 
   readonly access: Access = {
-    isRefused: async (_url, changed) => {
+    adviceFor: async (_url, changed) => {
       this.#permissionChanged = changed;
-      return this.isRefused;
+      return this.advice;
     },
   };
 

@@ -4,34 +4,37 @@
  * The database outlives the pages; a page that crashed does nothing any more.
  */
 import type { Cursor, OutboxEntry, Storage } from "../../client/core/storage-port.ts";
-import type { Answer, Database } from "../../client/storage/database.ts";
+import type { Answer, Database, KeptEntry } from "../../client/storage/database.ts";
 import { createSharedStorage, type Locks } from "../../client/storage/shared-storage.ts";
 import type { FakePorts } from "./client-ports.ts";
 
 class FakeDatabase implements Database {
-  readonly kept: { owner: string; entry: OutboxEntry }[] = [];
+  readonly kept: KeptEntry[] = [];
   readonly answered: { owner: string; answer: Answer }[] = [];
   readonly cursorsKept = new Map<string, Cursor>();
   /** Thrown by every `settle`, when set. */
   failure: Error | undefined;
+  #newestKey = 0;
 
-  async entries(owner: string): Promise<readonly OutboxEntry[]> {
+  async entries(owner: string, after: number): Promise<readonly KeptEntry[]> {
     await turn();
-    return this.kept.filter((held) => held.owner === owner).map(({ entry }) => structuredClone(entry));
+    return structuredClone(this.kept.filter((held) => held.owner === owner && held.key > after));
   }
 
-  async put(owner: string, entry: OutboxEntry): Promise<void> {
+  async put(owner: string, entry: OutboxEntry): Promise<number> {
     await turn();
     this.#remove(this.answered, ({ answer }) => answer.id === entry.id);
-    if (!this.kept.some((held) => held.entry.id === entry.id)) {
-      this.kept.push({ owner, entry: structuredClone(entry) });
-    }
+    const held = this.kept.find(({ id }) => id === entry.id);
+    if (held) return held.key;
+    this.kept.push({ key: ++this.#newestKey, owner, id: entry.id, entry: structuredClone(entry) });
+    return this.#newestKey;
   }
 
-  async settle(owner: string, answer: Answer): Promise<void> {
+  async settle(owner: string, answer: Answer, key: number): Promise<void> {
     await turn();
     if (this.failure) throw this.failure;
-    this.#remove(this.kept, ({ entry }) => entry.id === answer.id);
+    if (this.kept.some((held) => held.id === answer.id && held.key !== key)) return;
+    this.#remove(this.kept, (held) => held.key === key);
     this.answered.push({ owner, answer: structuredClone(answer) });
   }
 

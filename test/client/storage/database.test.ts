@@ -55,14 +55,17 @@ const put = (page: Page, ...ids: string[]) =>
       await database.put("ann", { id, type: "message:send", data: { text: id }, timestamp: 1 });
   }, ids);
 const entries = (page: Page, owner = "ann") =>
-  page.evaluate(async (name) => (await database.entries(name)).map(({ id }) => id), owner);
+  page.evaluate(async (name) => (await database.entries(name, 0)).map(({ id }) => id), owner);
 
 test("entries come back in the order of keeping, whole, and each once", async () => {
   const page = await open();
   await put(page, "b", "a", "b");
-  expect(await page.evaluate(() => database.entries("ann"))).toEqual(
+  const kept = await page.evaluate(() => database.entries("ann", 0));
+  expect(kept.map(({ entry }) => entry)).toEqual(
     ["b", "a"].map((id) => ({ id, type: "message:send", data: { text: id }, timestamp: 1 })),
   );
+  const after = await page.evaluate((key) => database.entries("ann", key), kept[0]?.key ?? 0);
+  expect(after.map(({ id }) => id)).toEqual(["a"]);
 });
 
 test("they are there for another page, at once, and after the page that put them has crashed", async () => {
@@ -82,12 +85,15 @@ test("an answer takes the place of its entry, until the entry is put again", asy
   await put(page, "a", "b");
   const refusal = { code: "forbidden", message: "no", details: undefined } as const;
   await page.evaluate(
-    (answer) => database.settle("ann", { id: "a", refusal: answer, data: undefined }),
+    (answer) => database.settle("ann", { id: "a", refusal: answer, data: undefined }, 1),
     refusal,
   );
   const answer = () => page.evaluate(() => database.answer("ann", "a"));
   expect([await entries(page), (await answer())?.refusal]).toMatchObject([["b"], { code: "forbidden" }]);
   await put(page, "a");
+  expect([await entries(page), await answer()]).toEqual([["b", "a"], undefined]);
+  // Said late, of the one before.
+  await page.evaluate(() => database.settle("ann", { id: "a", refusal: undefined, data: {} }, 1));
   expect([await entries(page), await answer()]).toEqual([["b", "a"], undefined]);
 });
 
@@ -97,7 +103,7 @@ test("of the answers, the last ones are kept", async () => {
     const url = "/sdk/outbox.js";
     const small: Database = await (await import(url)).openDatabase(3);
     for (let index = 0; index <= 3; index += 1) {
-      await small.settle("ann", { id: `${index}`, refusal: undefined, data: {} });
+      await small.settle("ann", { id: `${index}`, refusal: undefined, data: {} }, 0);
     }
     return [await small.answer("ann", "0"), await small.answer("ann", "1")];
   });

@@ -188,6 +188,19 @@ test("an entry that could not be let go of is let go of later, and the pages tha
   expect([late.told, browser.database.kept]).toEqual([["added 1", "answered 1"], []]);
 });
 
+test("a page that missed an entry is told of it before those that came later", async () => {
+  const browser = new FakeBrowser();
+  const first = await open(browser);
+  const second = await open(browser);
+  first.tab.isDeaf = true;
+  await second.storage.put(entry("1"));
+  await settle();
+  first.tab.isDeaf = false;
+  await second.storage.put(entry("2"));
+  await settle();
+  expect(first.told).toEqual(["added 1", "added 2"]);
+});
+
 test("an id that is put again after its answer is a new entry", async () => {
   const browser = new FakeBrowser();
   const first = await open(browser);

@@ -77,7 +77,7 @@ export async function keeps(page: Page, { server, userId }: Ground, count: numbe
       const url = "/sdk/outbox.js";
       const { openDatabase } = (await import(url)) as typeof import("../../../client/outbox.ts");
       globalThis.database ??= await openDatabase();
-      return (await database.entries(name)).length === wanted;
+      return (await database.entries(name, 0)).length === wanted;
     },
     [owner, count] as const,
   );

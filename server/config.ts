@@ -71,7 +71,7 @@ export interface Config {
   };
   /** What is absent is kept for ever. */
   readonly retention: readonly {
-    readonly kind: "conversation" | "user";
+    readonly kind: "conversation" | "channel" | "user";
     readonly maxAgeMs: number | undefined;
     readonly maxEvents: number | undefined;
   }[];
@@ -246,6 +246,7 @@ function build(values: Values): Config {
     },
     retention: [
       retention("conversation", values.keepConversationDays, values.keepConversationEvents),
+      retention("channel", values.keepChannelDays, values.keepChannelEvents),
       retention("user", values.keepUserDays, values.keepUserEvents),
     ],
     channels: values.channels,
@@ -255,7 +256,11 @@ function build(values: Values): Config {
   };
 }
 
-function retention(kind: "conversation" | "user", days: number, events: number): Config["retention"][number] {
+function retention(
+  kind: "conversation" | "channel" | "user",
+  days: number,
+  events: number,
+): Config["retention"][number] {
   const dayMs = 86_400_000;
   return {
     kind,

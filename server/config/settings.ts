@@ -197,6 +197,16 @@ const retention = {
     1_000_000_000,
     "newest events that are kept of each conversation",
   ),
+  keepChannelDays: kept(
+    "TAUTLINE_KEEP_CHANNEL_DAYS",
+    36_500,
+    "days that events of durable channels are kept",
+  ),
+  keepChannelEvents: kept(
+    "TAUTLINE_KEEP_CHANNEL_EVENTS",
+    1_000_000_000,
+    "newest events that are kept of each durable channel",
+  ),
   keepUserDays: kept(
     "TAUTLINE_KEEP_USER_DAYS",
     36_500,

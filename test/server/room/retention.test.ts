@@ -137,3 +137,18 @@ test("nothing is left running when it is stopped", async () => {
   await world.clock.advance(60_000);
   expect(world.clock.timerCount).toBe(0);
 });
+
+test("a durable channel keeps as many of the newest events as its setting says", async () => {
+  const env = { TAUTLINE_CHANNELS: "news:durable", TAUTLINE_KEEP_CHANNEL_EVENTS: "2" };
+  const world = new World({ env });
+  world.host.retention.start();
+  const backend = await world.connect("backend:service");
+  for (let payload = 1; payload <= 5; payload += 1) {
+    await backend.request("channel:publish", { room: "channel:news", event: "e", payload });
+  }
+  await world.clock.advance(2 * 60_000);
+  const reader = await world.connect("alice");
+  const { data } = await reader.request("room:history", { room: "channel:news" });
+  expect([seqs(data.events), data.head]).toEqual([[4, 5], 5]);
+  world.host.retention.stop();
+});

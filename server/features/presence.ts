@@ -7,6 +7,7 @@ import {
   type UserId,
 } from "../../protocol/index.ts";
 import type { Cancel } from "../lib/clock.ts";
+import type { Connection } from "../room/connection.ts";
 import { encodeUnlogged } from "../room/encode.ts";
 import { maxListedUsers, presenceGraceMs } from "../room/presence.ts";
 import { defineFeature } from "./feature.ts";
@@ -67,9 +68,10 @@ export const presence = defineFeature("presence", (services) => {
       now,
     );
     const contacts = await store.conversations.contacts(user.id, maxListedUsers);
-    asides.toConnections(
-      contacts.flatMap((contact) => people.connectionsOf(contact)),
-      text,
-    );
+    asides.toConnections(connectionsOf(contacts), text);
+  }
+
+  function* connectionsOf(userIds: readonly UserId[]): Iterable<Connection> {
+    for (const userId of userIds) yield* people.connectionsOf(userId);
   }
 });

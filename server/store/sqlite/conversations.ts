@@ -1,6 +1,6 @@
 /** Conversations in SQLite: drizzle writes the statements, prepared once, since every connection runs some. */
 import type { Database } from "bun:sqlite";
-import { and, eq, placeholder as given, inArray, sql } from "drizzle-orm";
+import { and, eq, placeholder as given } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { type Conversation, type RoomName, roomName, type UserId } from "../../../protocol/index.ts";
 import type { ConversationStore, LogStore, StoredEvent } from "../port.ts";
@@ -43,21 +43,12 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
     .from(reads)
     .where(and(eq(reads.conversationId, given("id")), eq(reads.userId, given("userId"))))
     .prepare();
-  const ofUser = orm
-    .select({ id: members.conversationId })
-    .from(members)
-    .where(eq(members.userId, given("userId")));
-  const small = orm
-    .select({ id: members.conversationId })
-    .from(members)
-    .where(inArray(members.conversationId, ofUser))
-    .groupBy(members.conversationId)
-    .having(sql`count(*) <= ${given("maxMembers")}`);
-  const findContacts = orm
-    .selectDistinct({ userId: members.userId })
-    .from(members)
-    .where(inArray(members.conversationId, small))
-    .prepare();
+  // One row for each conversation, and no more than the bound is counted: asked whenever somebody connects.
+  const findContacts = db.prepare<{ ids: string }, [string, number]>(
+    `SELECT (SELECT group_concat(user_id, ' ') FROM members WHERE conversation_id = mine.conversation_id) AS ids
+     FROM members mine WHERE mine.user_id = ?1 AND (SELECT count(*) FROM
+       (SELECT 1 FROM members WHERE conversation_id = mine.conversation_id LIMIT ?2 + 1)) <= ?2`,
+  );
 
   function findBy(condition: ReturnType<typeof eq>) {
     return orm.select().from(conversations).where(condition).prepare();
@@ -134,8 +125,11 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
       return userIds.filter((userId) => findBan.get(id, userId) !== null);
     },
     async contacts(userId, maxMembers) {
-      const rows = findContacts.all({ userId, maxMembers });
-      return rows.map((row) => row.userId as UserId).filter((id) => id !== userId);
+      const contacts = new Set(
+        findContacts.all(userId, maxMembers).flatMap(({ ids }) => ids.split(" ") as UserId[]),
+      );
+      contacts.delete(userId);
+      return [...contacts];
     },
   };
 }

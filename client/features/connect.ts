@@ -13,6 +13,7 @@ import type { Cursors, OutboxEntry } from "../core/storage-port.ts";
 import { createUuids } from "../core/uuid.ts";
 import type { Conversation } from "../core/wire.ts";
 import { type BaseClient, connect as connectBase } from "../tautline.ts";
+import { type Clarifications, createClarifications } from "./clarifications.ts";
 import type { ClientOptions } from "./client.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import { createHttp, type Fetch } from "./http.ts";
@@ -44,6 +45,8 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
   room(name: string): Room;
   readonly conversations: Conversations;
   readonly notifications: Notifications;
+  /** What this user is asked about their promises. */
+  readonly clarifications: Clarifications;
 }
 
 function safely(run: () => void): void {
@@ -97,6 +100,7 @@ export function connect(options: ConnectOptions = {}): Client {
     },
   );
   const { core, status, user, queued, request, on, close } = base;
+  const clarifications = createClarifications(core);
 
   function event(envelope: ServerEnvelope): void {
     const { type, data } = envelope;
@@ -114,6 +118,7 @@ export function connect(options: ConnectOptions = {}): Client {
     if (type === "welcome") void core.outbox.cursors().then((cursors) => (before = cursors));
     conversations?.event(envelope);
     notifications?.event(envelope);
+    clarifications.event(envelope);
   }
 
   /** Private messages come in the user's room; what is said of them has their ids only, and each room knows its own. */
@@ -172,6 +177,7 @@ export function connect(options: ConnectOptions = {}): Client {
       return () => void frameHandlers.delete(handler);
     },
     room: (name) => find(name).shown,
+    clarifications: clarifications.shown,
     get conversations() {
       if (!conversations) {
         conversations = createConversations(core, user);

@@ -11,6 +11,7 @@ import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { Cursor } from "../core/storage-port.ts";
 import type { PresentUser, User } from "../core/wire.ts";
+import { type Commitments, createCommitments } from "./commitments.ts";
 import { createFiles, type Files } from "./files.ts";
 import type { Http } from "./http.ts";
 import type { Messages } from "./message.ts";
@@ -27,6 +28,7 @@ export interface Room {
   readonly presence: Presence;
   readonly typing: Typing;
   readonly files: Files;
+  readonly commitments: Commitments;
 }
 
 export type RoomFeature = ReturnType<typeof createRoom>;
@@ -63,6 +65,7 @@ export function createRoom(
     page: files.page,
     reset: files.reset,
   });
+  let commitments: ReturnType<typeof createCommitments> | undefined;
   let holds = 0;
   let isLooking = false;
 
@@ -79,6 +82,14 @@ export function createRoom(
     presence,
     typing,
     files: files.shown,
+    /** Asked for by few pages, so not before one does. */
+    get commitments() {
+      if (!commitments) {
+        commitments = createCommitments(name, core);
+        if (state.peek().kind === "joined") void commitments.shown.refresh();
+      }
+      return commitments.shown;
+    },
     hold() {
       let isHeld = true;
       holds++;
@@ -115,6 +126,7 @@ export function createRoom(
     changed(next: RoomState, users?: readonly PresentUser[]): void {
       state.value = next;
       if (next.kind === "idle" || next.kind === "denied") presence.replace([]);
+      if (next.kind === "joined") void commitments?.shown.refresh();
       if (next.kind !== "joined") typing.clear();
       else if (users) presence.replace(users);
       else void this.lookAround();
@@ -130,8 +142,10 @@ export function createRoom(
         const typist = data as DownData<"status:typing">;
         typing.set(typist.userId, typist.typing ? typist.username : "");
       } else if (type.startsWith("file:")) files.event(envelope);
+      else if (/^(?:commitment|liability):/.test(type)) commitments?.event(envelope);
       else if (type.startsWith("message:")) {
         messages.event(envelope);
+        if (type === "message:deleted") commitments?.event(envelope);
         if (type === "message:new") typing.set((data as DownData<"message:new">).sender.id);
       }
     },

@@ -4,9 +4,14 @@
  * Nothing happens by itself: no timer, no network; a test says what comes in and what becomes of a send.
  */
 import {
+  type Clarification,
+  type Clarifications,
   type Client,
+  type Commitment,
+  type Commitments,
   computed,
   type Files,
+  type Liability,
   type Message,
   type Messages,
   type Notification,
@@ -86,6 +91,25 @@ export class FakeRoom implements Room {
       return this.answer;
     },
     links: async (id) => ({ url: `/files/${id}`, expiresAt: Date.now() + 600_000 }),
+  };
+  readonly commitmentList = signal<readonly Commitment[]>([]);
+  readonly liabilities = signal<readonly Liability[]>([]);
+  readonly fulfilled: { id: string; amount?: number | undefined }[] = [];
+  readonly cancelled: string[] = [];
+  readonly commitments: Commitments = {
+    list: this.commitmentList,
+    liabilities: this.liabilities,
+    loading: signal(false),
+    error: signal(undefined),
+    refresh: () => this.answer,
+    fulfil: (id, amount) => {
+      this.fulfilled.push({ id, amount });
+      return this.answer;
+    },
+    cancel: (id) => {
+      this.cancelled.push(id);
+      return this.answer;
+    },
   };
   readonly typing = {
     users: this.typists,
@@ -185,6 +209,7 @@ export interface FakeClient extends Client {
   readonly rooms: ReadonlyMap<string, FakeRoom>;
   room(name: string): FakeRoom;
   readonly notifications: Notifications & { readonly list: Signal<readonly Notification[]> };
+  readonly clarifications: Clarifications & { readonly list: Signal<readonly Clarification[]> };
   /** How often `connect` and `close` were called. */
   readonly calls: { connect: number; close: number };
 }
@@ -193,6 +218,7 @@ export function createFakeClient(): FakeClient {
   const rooms = new Map<string, FakeRoom>();
   const calls = { connect: 0, close: 0 };
   const notifications = signal<readonly Notification[]>([]);
+  const clarifications = signal<readonly Clarification[]>([]);
   const refuse = () => Promise.reject(new Error("the fake client answers no requests"));
   return {
     status: signal<Status>({ kind: "ready", connectionId: "c1", latencyMs: 12 }),
@@ -224,6 +250,12 @@ export function createFakeClient(): FakeClient {
         notifications.value = notifications
           .peek()
           .map((one) => (ids === "all" || ids.includes(one.id) ? { ...one, isRead: true } : one));
+      },
+    },
+    clarifications: {
+      list: clarifications,
+      answer: async (id) => {
+        clarifications.value = clarifications.peek().filter((asked) => asked.id !== id);
       },
     },
     conversations: {

@@ -1,0 +1,99 @@
+/**
+ * What people in one room promised each other, and what each owes, kept current by what goes by.
+ *
+ * The list is read anew whenever the room is joined, so nothing missed stays wrong.
+ */
+import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
+import type { ServerEnvelope } from "../../protocol/envelope.ts";
+import type { DownData, Reply } from "../../protocol/events/index.ts";
+import type { Core } from "../core/core.ts";
+import type { TautlineError } from "../core/errors.ts";
+import type { Problem } from "./message.ts";
+
+/** `action` is empty once its message is gone, or says something else. */
+export type Commitment = Reply<"commitment:list">["commitments"][number];
+export type Liability = Reply<"commitment:list">["liabilities"][number];
+
+export interface Commitments {
+  /** Oldest first: all that are open or due, and those that were settled lately. */
+  readonly list: ReadonlySignal<readonly Commitment[]>;
+  /** What each member owes, unit by unit. */
+  readonly liabilities: ReadonlySignal<readonly Liability[]>;
+  readonly loading: ReadonlySignal<boolean>;
+  readonly error: ReadonlySignal<Problem | undefined>;
+  refresh(): Promise<void>;
+  /** So much of it is done, or all; or its condition is met. Rejects with a TautlineError. */
+  fulfil(id: string, amount?: number): Promise<void>;
+  /** Rejects with a TautlineError. */
+  cancel(id: string): Promise<void>;
+}
+
+export function createCommitments(room: string, { request }: Core) {
+  const list = signal<readonly Commitment[]>([]);
+  const liabilities = signal<readonly Liability[]>([]);
+  const loading = signal(false);
+  const error = signal<Problem | undefined>(undefined);
+  /** Something went by since the list was asked for. */
+  let isOutdated = false;
+
+  async function refresh(): Promise<void> {
+    isOutdated = true;
+    if (loading.peek()) return;
+    loading.value = true;
+    error.value = undefined;
+    try {
+      while (isOutdated) {
+        isOutdated = false;
+        const reply = (await request("commitment:list", { room })) as Reply<"commitment:list">;
+        batch(() => {
+          list.value = reply.commitments;
+          liabilities.value = reply.liabilities;
+        });
+      }
+    } catch (thrown) {
+      error.value = thrown as TautlineError;
+    }
+    loading.value = false;
+  }
+
+  function put(commitment: Commitment): void {
+    const isKnown = list.peek().some(({ id }) => id === commitment.id);
+    list.value = isKnown
+      ? list.peek().map((held) => (held.id === commitment.id ? commitment : held))
+      : [...list.peek(), commitment];
+  }
+
+  /** Those that are settled are not told of once more. */
+  function forgetWords(messageId: unknown): void {
+    list.value = list.peek().map((held) => {
+      if (held.messageId !== messageId) return held;
+      const { amount: _, unit: __, condition: ___, ...rest } = held;
+      return { ...rest, action: "" };
+    });
+  }
+
+  const shown: Commitments = {
+    list,
+    liabilities,
+    loading,
+    error,
+    refresh,
+    async fulfil(id, amount) {
+      await request("commitment:fulfil", { id, amount });
+    },
+    async cancel(id) {
+      await request("commitment:cancel", { id });
+    },
+  };
+
+  return {
+    shown,
+    event({ type, data }: ServerEnvelope): void {
+      isOutdated = true;
+      if (type === "message:deleted") forgetWords(data.id);
+      else if (type === "liability:update") {
+        ({ liabilities: liabilities.value } = data as unknown as DownData<"liability:update">);
+      } else if (type.startsWith("commitment:")) put(data as unknown as Commitment);
+    },
+  };
+}

@@ -12,17 +12,22 @@ export interface Step {
   /** The server listens. */
   readonly isServing: boolean;
   readonly isInTransaction: boolean;
+  /** Events were added to a log since the last commit. */
+  readonly hasEvents: boolean;
 }
 
 let isServing = false;
+let hasEvents = false;
 
 export function aroundSql(hooks: { before?(step: Step): void; after?(step: Step): void }): void {
   aroundTexts({});
   const around = (db: Database, sql: string, run: () => unknown) => {
-    const step = { sql: sql.trimStart(), isServing, isInTransaction: db.inTransaction };
+    if (sql.startsWith("INSERT INTO events")) hasEvents = true;
+    const step = { sql: sql.trimStart(), isServing, isInTransaction: db.inTransaction, hasEvents };
     hooks.before?.(step);
     const result = run();
     hooks.after?.(step);
+    if (sql.startsWith("COMMIT")) hasEvents = false;
     return result;
   };
   const { prepare, run } = Database.prototype;

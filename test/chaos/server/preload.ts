@@ -11,7 +11,8 @@ import type { DeathWithin } from "./points.ts";
 /** Enough for a text to leave the process. */
 const wireMs = 2;
 
-const isCommit = ({ sql, isServing }: Step) => isServing && sql.startsWith("COMMIT");
+/** Of events: what else the server keeps for itself promises nobody anything. */
+const isCommit = ({ sql, isServing, hasEvents }: Step) => isServing && hasEvents && sql.startsWith("COMMIT");
 const isCheckpoint = ({ sql, isServing }: Step) => isServing && sql.startsWith("PRAGMA wal_checkpoint");
 const isMigration = ({ isServing, isInTransaction }: Step) => !isServing && isInTransaction;
 const isLogged = (text: string) => text.includes('"seq":');

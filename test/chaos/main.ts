@@ -26,6 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
     command: ["bun run chaos", ...args].join(" "),
     seed,
     machine,
+    loadAfter: describeMachine().loadAverage,
     seconds,
   });
   console.log(`\n${asText(report)}`);

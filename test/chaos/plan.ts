@@ -73,7 +73,7 @@ function planRound(kills: number, seed: string, hasDiskFull: boolean): RoundPlan
 }
 
 function planKill(point: PointName, chance: Seeded): Kill {
-  const most = point === "migration" ? countMigrationSteps() : point === "during-checkpoint" ? 8 : 60;
+  const most = point === "migration" ? countMigrationSteps() : point === "during-checkpoint" ? 8 : 80;
   return {
     point,
     count: points[point].isWithin ? chance.integer(1, most) : 0,

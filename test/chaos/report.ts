@@ -9,6 +9,8 @@ export interface Report {
   readonly command: string;
   readonly seed: string;
   readonly machine: Machine;
+  /** Processes ready to run at the end, averaged over the last minute; this run's own are among them. */
+  readonly loadAfter: number;
   readonly seconds: number;
   readonly kills: number;
   /** Durable requests that an outbox on disk had taken in. */
@@ -24,6 +26,8 @@ export interface Report {
   readonly findings: readonly string[];
   /** From SIGKILL to the first welcome, of those kills after which the next life got that far. */
   readonly servingAfterMs: Times;
+  /** How often that took longer than `targetMs`. */
+  readonly overTarget: number;
   readonly points: Readonly<Partial<Record<PointName, PointReport>>>;
   readonly writersKilled: number;
   readonly readersKilled: number;
@@ -49,10 +53,12 @@ export interface PointReport {
 }
 
 const maxFindings = 50;
+/** The server is to serve again within a second of its death. */
+const targetMs = 1_000;
 
 export function makeReport(
   { rounds, skipped }: RunResult,
-  about: Pick<Report, "command" | "seed" | "machine" | "seconds">,
+  about: Pick<Report, "command" | "seed" | "machine" | "loadAfter" | "seconds">,
 ): Report {
   const verdicts = rounds.flatMap((round) => round.verdicts);
   const deaths = rounds.flatMap((round) => round.deaths);
@@ -72,6 +78,7 @@ export function makeReport(
     disordered: found("disordered").length,
     findings: [...found("lost"), ...found("duplicated"), ...found("disordered")].slice(0, maxFindings),
     servingAfterMs: timesOf(deaths),
+    overTarget: deaths.filter(({ servingAfterMs: ms = 0 }) => ms > targetMs).length,
     points: Object.fromEntries(
       pointNames.flatMap((point) => {
         const here = deaths.filter((death) => death.point === point);
@@ -107,6 +114,7 @@ export function asTable(report: Report): string {
       `from SIGKILL to serving, ${number(serving.count)} times`,
       `p50 ${number(serving.p50)} ms, p99 ${number(serving.p99)} ms, max ${number(serving.max)} ms`,
     ],
+    [`of these, over ${number(targetMs)} ms`, number(report.overTarget)],
     ["writers killed", number(report.writersKilled)],
     ["processes of readers killed", number(report.readersKilled)],
     ["processes of readers stopped for a while", number(report.readersStopped)],
@@ -132,7 +140,7 @@ export function asText(report: Report): string {
   return [
     asTable(report),
     "",
-    machineLine(report.machine),
+    `${machineLine(report.machine)}, after ${report.loadAfter.toFixed(1)}`,
     `seed ${report.seed}, ${report.seconds} s`,
     ...report.skipped.map((line) => `Skipped ${line}`),
     ...report.findings.map((line) => `  ${line}`),

@@ -43,7 +43,7 @@ export interface RoundResult {
   readonly refusedStarts: number;
 }
 
-const size = { writers: 3, readerProcesses: 2, rooms: 3, actsPerSecond: 100 };
+const size = { writers: 4, readerProcesses: 2, rooms: 6, actsPerSecond: 150 };
 const smallSize = { writers: 1, readerProcesses: 1, rooms: 1, actsPerSecond: 120 };
 /** Refusals that show that the disk is full. */
 const enoughRefusals = 3;

@@ -78,7 +78,7 @@ export class Crowd {
   #letWrite(): void {
     const { chance } = this.#options;
     this.#writers = this.#writerIds.map((userId, at) => {
-      const nextDeath = () => ({ at: chance.pick(["put", "ack"] as const), count: chance.integer(10, 200) });
+      const nextDeath = () => ({ at: chance.pick(["put", "ack"] as const), count: chance.integer(20, 400) });
       return new Immortal({
         output: this.#output,
         nextDeath,

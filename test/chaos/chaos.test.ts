@@ -22,7 +22,7 @@ test("twenty kills under load: nothing is lost, nothing is there twice, nothing 
   expect(report.writersKilled).toBeGreaterThan(0);
   for (const line of report.skipped) console.warn(`skipped ${line}`);
   rmSync(dir, { recursive: true });
-}, 120_000);
+}, 180_000);
 
 test("a store that forgets what it was told to commit is found out", async () => {
   const preloads = [join(import.meta.dir, "server/forgetful.ts")];

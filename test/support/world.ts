@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly store?: Store;
   readonly clock?: FakeClock;
+  /** Where a test is about them; else a token says in plain words who one is, and is believed. */
+  readonly tokens?: (clock: FakeClock) => Tokens;
 }
 
 export class World {
@@ -51,7 +53,7 @@ export class World {
   /** No two worlds give the same id, as no two processes do. */
   #ids = World.#count++ * 100_000;
 
-  constructor({ env = {}, store, clock = new FakeClock() }: WorldOptions = {}) {
+  constructor({ env = {}, store, clock = new FakeClock(), tokens }: WorldOptions = {}) {
     this.clock = clock;
     this.store = store ?? createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
     const unlimited = { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0", TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "0" };
@@ -68,7 +70,7 @@ export class World {
       store: this.store,
       bytes: this.bytes,
       topics: { publish: (topic, text) => this.publish(topic, text) },
-      tokens: fakeTokens(this.clock, this.#grants),
+      tokens: tokens?.(this.clock) ?? fakeTokens(this.clock, this.#grants),
       tickets: createTickets({ clock: this.clock, randomId }),
     });
   }

@@ -1,0 +1,73 @@
+/** That a server with a bug in it is found out. Each bug is planted, and the rig is the one of the runs. */
+import { afterEach, expect, test } from "bun:test";
+import { facts, ServerRig } from "./server-rig.ts";
+
+let rig: ServerRig | undefined;
+afterEach(() => {
+  rig = undefined;
+});
+
+const list = '{"type":"conversation:list","id":"a","data":{}}';
+const open = async () => {
+  rig = await ServerRig.open({ isLimited: false });
+  return rig;
+};
+
+test("a sound server is found sound", async () => {
+  const sound = await open();
+  await sound.say(await sound.attacker("mallory"), list);
+  await sound.finish();
+});
+
+test("stand-ins mean the same in every world, and all of them are filled in", async () => {
+  const { fillIn } = { fillIn: (await open()).fillIn.bind(rig) };
+  const filled = Object.values(facts).flat().map(fillIn);
+  expect(filled.filter((text) => /[A-Z]{4,}\d$/.test(text))).toEqual([]);
+});
+
+test("a handler that throws is found", async () => {
+  const { world, ...bad } = {
+    world: (await open()).world,
+    say: rig?.say.bind(rig),
+    attacker: rig?.attacker.bind(rig),
+  };
+  const peer = await bad.attacker?.("mallory");
+  world.host.services.store.conversations.listFor = () => Promise.reject(new TypeError("planted"));
+  if (peer === undefined) throw new Error("nobody there");
+  await expect(bad.say?.(peer, list)).rejects.toThrow("a bug, by the server's own word");
+});
+
+test("an event that reaches somebody twice, or out of order, is found", async () => {
+  const bad = await open();
+  const room = bad.fillIn("conversation:MAIN0");
+  const heard = await bad.alice.request("room:history", { room, limit: 2 });
+  bad.world.publish(room, JSON.stringify(heard.data.events));
+  await expect(bad.advance(1)).rejects.toThrow("heard seq");
+});
+
+test("a user who is still there after the last connection went is found", async () => {
+  const bad = await open();
+  const peer = await bad.attacker("mallory");
+  const { people } = bad.world.host.services;
+  const remove = people.remove.bind(people);
+  people.remove = (connection) => {
+    if (connection.user.id !== "mallory") remove(connection);
+  };
+  peer.drop();
+  await expect(bad.finish()).rejects.toThrow("users are held");
+});
+
+test("a timer that nobody ends is found", async () => {
+  const bad = await open();
+  bad.world.clock.after(1_000_000, () => {});
+  await expect(bad.finish()).rejects.toThrow("timers");
+});
+
+test("a log that does not read as it was heard is found", async () => {
+  const bad = await open();
+  const { store } = bad.world.host.services;
+  const read = store.log.read.bind(store.log);
+  store.log.read = async (...range) =>
+    (await read(...range)).map((event) => ({ ...event, body: event.body.replace("text 5", "text X") }));
+  await expect(bad.finish()).rejects.toThrow("was shown as");
+});

@@ -1,0 +1,66 @@
+/**
+ * What one connection was promised of each room, and what it got: a replay in order, then everything live in
+ * order, nothing of either twice.
+ */
+import type { Envelope } from "../../../protocol/index.ts";
+import type { ServerEnd } from "../world/server-end.ts";
+
+/** Where a connection stands in a room that it is in. */
+export interface Reading {
+  /** Next seq of the replay; beyond `replayEnd` when it is over. */
+  replayNext: number;
+  readonly replayEnd: number;
+  /** Next seq of what is live. */
+  liveNext: number;
+}
+
+export interface AskedRequest {
+  readonly id: string;
+  readonly type: string;
+  readonly data: Envelope["data"];
+  /** When it reached the server. */
+  readonly turn: number;
+}
+
+export class ConnectionRecord {
+  readonly end: ServerEnd;
+  /** Without an answer, in the order of arrival. */
+  readonly asked: AskedRequest[] = [];
+  readonly rooms = new Map<string, Reading>();
+  /** Milliseconds since 1970: when the token that it goes by was made, and when it ends. */
+  issuedAt = Number.POSITIVE_INFINITY;
+  expiresAt = Number.POSITIVE_INFINITY;
+  /** Whispers that it was handed, by message id. */
+  readonly whispers = new Set<string>();
+
+  constructor(end: ServerEnd) {
+    this.end = end;
+  }
+
+  get user(): string {
+    return this.end.session.user.id;
+  }
+
+  get name(): string {
+    return `c${this.end.wire.id} of ${this.user || "nobody"}`;
+  }
+
+  enter(room: string, reading: Reading): void {
+    this.rooms.set(room, reading);
+  }
+
+  /** @returns why this seq may not come now, if so */
+  take(room: string, seq: number): string | undefined {
+    const reading = this.rooms.get(room);
+    if (reading === undefined) return `seq ${seq} of ${room}, where it is not`;
+    if (this.end.wasBehind) return undefined;
+    if (reading.replayNext <= reading.replayEnd) {
+      if (seq !== reading.replayNext) return `seq ${seq} of ${room} in place of ${reading.replayNext}`;
+      reading.replayNext += 1;
+      return undefined;
+    }
+    if (seq !== reading.liveNext) return `seq ${seq} of ${room} in place of ${reading.liveNext}`;
+    reading.liveNext += 1;
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Whispers: told once to each connection that was in the room when the first of them was, whoever said it among
+ * them, and kept nowhere.
+ */
+import type { Time } from "../world/time.ts";
+import type { ConnectionRecord } from "./readings.ts";
+import type { Violated } from "./truth.ts";
+
+interface Said {
+  readonly id: string;
+  readonly room: string;
+  /** Who is to be told. */
+  readonly records: readonly ConnectionRecord[];
+  readonly at: number;
+}
+
+/** What a turn of the event loop brings is delivered within so much. */
+const turnMs = 10;
+
+export class Whispers {
+  readonly #time: Time;
+  readonly #violated: Violated;
+  readonly #ids = new Set<string>();
+  #said: Said[] = [];
+
+  constructor(time: Time, violated: Violated) {
+    this.#time = time;
+    this.#violated = violated;
+  }
+
+  told(record: ConnectionRecord, room: string, id: string, inRoom: () => readonly ConnectionRecord[]): void {
+    if (record.whispers.has(id)) this.#violated("told-once", `${record.name} is told whisper ${id} twice`);
+    record.whispers.add(id);
+    if (!this.#ids.has(id)) this.#expect(id, room, inRoom());
+    this.#ids.add(id);
+  }
+
+  acknowledged(record: ConnectionRecord, room: string, id: string): void {
+    this.#expect(id, room, [record]);
+  }
+
+  afterStep(): void {
+    const { now } = this.#time;
+    for (const { id, room, records, at } of this.#said) {
+      if (now - at <= turnMs) continue;
+      for (const record of records) {
+        const { isClosed, wasBehind } = record.end;
+        if (isClosed || wasBehind || record.whispers.has(id) || !record.rooms.has(room)) continue;
+        this.#violated("told-once", `whisper ${id} was not told to ${record.name}, which is in ${room}`);
+      }
+    }
+    if (this.#said.length > 0) this.#said = this.#said.filter(({ at }) => now - at <= turnMs);
+  }
+
+  #expect(id: string, room: string, records: readonly ConnectionRecord[]): void {
+    this.#said.push({ id, room, records, at: this.#time.now });
+  }
+}

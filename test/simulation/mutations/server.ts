@@ -1,0 +1,162 @@
+/** How the server could break its promises. */
+import type { Mutation } from "./mutation.ts";
+
+export const serverMutations: readonly Mutation[] = [
+  {
+    name: "an ack before the commit",
+    file: "server/store/sqlite/transaction.ts",
+    find: "commit.run();",
+    replace: "",
+  },
+  {
+    name: "a repeated request stores once more",
+    file: "server/store/sqlite/log.ts",
+    find: "if (changes === 0) return duplicate(key.requestId, key.userId);",
+    replace: "if (changes < 0) return duplicate(key.requestId, key.userId);",
+  },
+  {
+    name: "a dedup key without the user",
+    file: "server/connection/dispatch.ts",
+    find: "{ userId: asker.user.id, requestId: id }",
+    replace: '{ userId: "" as typeof asker.user.id, requestId: id }',
+  },
+  {
+    name: "a whisper's repeat is said again",
+    file: "server/room/ephemeral.ts",
+    find: "if (earlier !== undefined) return { ...earlier, isDuplicate: true };",
+    replace: "",
+  },
+  {
+    name: "a number that was not stored is not given again",
+    file: "server/store/sqlite/log.ts",
+    find: "known.clear();",
+    replace: "",
+  },
+  {
+    name: "a subscription after the reading",
+    file: "server/room/resume.ts",
+    find: "position: { recovered, epoch, seq: head, from: after + 1, to }",
+    replace: "position: { recovered, epoch, seq: upTo, from: after + 1, to }",
+  },
+  {
+    name: "what came while the log was read is left out",
+    file: "server/room/resume.ts",
+    find: "const texts = withinChars([...read, ...rest], maxChars);",
+    replace: "const texts = withinChars([...read, ...rest.slice(1)], maxChars);",
+  },
+  {
+    name: "a replay in the wrong order",
+    file: "server/store/sqlite/log.ts",
+    find: "return readNewest.all(room, after, upTo, limit).reverse().map(fromRow);",
+    replace: "return readNewest.all(room, after, upTo, limit).map(fromRow);",
+  },
+  {
+    name: "a live event overtakes the replay",
+    file: "server/connection/session.ts",
+    find: "this.flush(frames);",
+    replace: "queueMicrotask(() => queueMicrotask(() => queueMicrotask(() => this.flush(frames))));",
+  },
+  {
+    name: "an epoch is ignored on resume",
+    file: "server/room/resume.ts",
+    find: "cursor.epoch !== room.epoch ||",
+    replace: "",
+  },
+  {
+    name: "a trimmed log is resumed as a whole one",
+    file: "server/room/resume.ts",
+    find: "cursor.seq < room.floor",
+    replace: "cursor.seq < 0",
+  },
+  {
+    name: "rights are not looked at on resume",
+    file: "server/room/join.ts",
+    find: 'const opened = checkRoom("join", asker, await rooms.open(name));',
+    replace: 'const opened = (await rooms.open(name)) ?? checkRoom("join", asker, undefined);',
+  },
+  {
+    name: "rights are not looked at again after the reading",
+    file: "server/room/join.ts",
+    find: 'checkRoom("join", asker, opened);',
+    replace: "",
+  },
+  {
+    name: "who was put out still listens",
+    file: "server/features/conversations.ts",
+    find: "if (connection.user.id === userId) leaveRoom(joining, room, connection);",
+    replace: "if (connection.user.id === userId) continue;",
+  },
+  {
+    name: "who was put out still counts as a member",
+    file: "server/features/conversations.ts",
+    find: "room.setConversation(withoutMember({ ...room.conversation, memberIds, ownerId }, userId));",
+    replace: "room.setConversation({ ...room.conversation, ownerId });",
+  },
+  {
+    name: "presence does not end when a connection does",
+    file: "server/connection/session.ts",
+    find: "services.presences.leave(room, this, false);",
+    replace: "",
+  },
+  {
+    name: "a silent connection is not closed",
+    file: "server/connection/session.ts",
+    find: "if (nowMs >= this.#lastInboundAt + heartbeat.timeoutMs) {",
+    replace: "if (nowMs < 0) {",
+  },
+  {
+    name: "a new connection leaves the old one of its client alone",
+    file: "server/connection/session-handlers.ts",
+    find: 'before?.close(4408, "replaced by a newer connection of the same client");',
+    replace: "",
+  },
+  {
+    name: "an expired token still counts",
+    file: "server/connection/session.ts",
+    find: 'if (this.state.kind === "ready" && nowMs >= this.state.expiresAt) {',
+    replace: 'if (this.state.kind === "ready" && nowMs < 0) {',
+  },
+  {
+    name: "who is revoked is not cut off",
+    file: "server/connection/revoke.ts",
+    find: 'for (const connection of connections) connection.close(4403, "banned or revoked");',
+    replace: "",
+  },
+  {
+    name: "a revocation ends with the process",
+    file: "server/auth/revocations.ts",
+    find: "for (const [userId, atMs] of await load()) add(userId, atMs);",
+    replace: "await load();",
+  },
+  {
+    name: "a queue without a bound",
+    file: "server/connection/request-queue.ts",
+    find: "(this.#begun?.length ?? 0) >= maxQueuedEnvelopes) return false;",
+    replace: "(this.#begun?.length ?? 0) < 0) return false;",
+  },
+  {
+    name: "answers in the order in which they are known",
+    file: "server/connection/request-queue.ts",
+    find: "this.#runner.answer(first, first.result.known);",
+    replace: "this.#runner.answer(request, result);",
+  },
+  {
+    name: "a reader that has caught up is not put back on its topics",
+    file: "server/room/deliver.ts",
+    find: 'for (const { kind, name } of connection.rooms) if (kind !== "user") connection.subscribe(name);',
+    replace: "",
+  },
+  {
+    name: "a changed message is replayed as it was",
+    file: "server/room/journal.ts",
+    find: "if (isRewriting(effect)) this.#options.rooms.loaded(effect.room)?.ring.clear();",
+    replace: "",
+  },
+  {
+    name: "a deleted message stays on the disk",
+    file: "server/store/sqlite/effects.ts",
+    find: "\"UPDATE events SET type = 'message:deleted', body = ? WHERE room = ? AND (seq = ? OR target = ?)\"",
+    replace:
+      "\"UPDATE events SET type = 'message:deleted', body = json_insert(body, '$.was', ?) WHERE room = ? AND (seq = ? OR target = ?)\"",
+  },
+];

@@ -41,7 +41,7 @@ export const clientMutations: readonly Mutation[] = [
   {
     name: "an answer stays on the page that has it",
     file: "client/storage/shared-storage.ts",
-    find: 'const tell = () => post({ kind: "settled", answer });',
+    find: 'const tell = () => post({ kind: "settled", key, answer });',
     replace: "const tell = () => {};",
   },
   {

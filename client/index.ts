@@ -13,6 +13,7 @@ export type { ClientOptions, EnvelopeInfo, Status } from "./features/client.ts";
 export type { Commitment, Commitments, Liability } from "./features/commitments.ts";
 export { type Client, type ConnectOptions, connect, type Frame } from "./features/connect.ts";
 export type { Conversations } from "./features/conversations.ts";
+export type { Emotion, EmotionFeed } from "./features/emotion.ts";
 export type { FileLinks, Files, RoomFile, SendFileOptions, Upload } from "./features/files.ts";
 export type { Message, Messages } from "./features/message.ts";
 export type { Notification, Notifications } from "./features/notifications.ts";

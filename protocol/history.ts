@@ -71,4 +71,11 @@ export const history: readonly {
     schemas: "6d3a48c00f0203e9",
     change: "Commitments, and questions about them.",
   },
+  {
+    version: 1,
+    revision: 9,
+    date: "2026-11-21",
+    schemas: "48b4e28eec0584c7",
+    change: "Emotion, for those who opt in.",
+  },
 ];

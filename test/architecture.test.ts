@@ -69,7 +69,7 @@ const rules: readonly Rule[] = [
   {
     place: "server/language/",
     mayImport: ["protocol/"],
-    packages: [],
+    packages: ["vader-sentiment"],
     why: "reading what people write is pure, and knows nobody's server",
   },
   {

@@ -16,6 +16,7 @@ import { type BaseClient, connect as connectBase } from "../tautline.ts";
 import { type Clarifications, createClarifications } from "./clarifications.ts";
 import type { ClientOptions } from "./client.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
+import { createEmotion, type EmotionFeed } from "./emotion.ts";
 import { createHttp, type Fetch } from "./http.ts";
 import { createNotifications, type Notifications } from "./notifications.ts";
 import { createRoom, type Room, type RoomFeature } from "./rooms.ts";
@@ -47,6 +48,8 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
   readonly notifications: Notifications;
   /** What this user is asked about their promises. */
   readonly clarifications: Clarifications;
+  /** What this user's own messages show, if they want to know. */
+  readonly emotion: EmotionFeed;
 }
 
 function safely(run: () => void): void {
@@ -67,6 +70,7 @@ export function connect(options: ConnectOptions = {}): Client {
   let before: Cursors = {};
   let conversations: ReturnType<typeof createConversations> | undefined;
   let notifications: ReturnType<typeof createNotifications> | undefined;
+  let emotion: ReturnType<typeof createEmotion> | undefined;
 
   /** Whoever it is for, the outbox of that user is open before the server has said so. */
   function known(fresh: string): string {
@@ -119,6 +123,7 @@ export function connect(options: ConnectOptions = {}): Client {
     conversations?.event(envelope);
     notifications?.event(envelope);
     clarifications.event(envelope);
+    emotion?.event(envelope);
   }
 
   /** Private messages come in the user's room; what is said of them has their ids only, and each room knows its own. */
@@ -184,6 +189,13 @@ export function connect(options: ConnectOptions = {}): Client {
         void conversations.shown.refresh();
       }
       return conversations.shown;
+    },
+    get emotion() {
+      if (!emotion) {
+        emotion = createEmotion(core);
+        void emotion.refresh();
+      }
+      return emotion.shown;
     },
     get notifications() {
       if (!notifications) {

@@ -9,6 +9,7 @@ import * as channels from "./channels.ts";
 import * as commitments from "./commitments.ts";
 import * as connection from "./connection.ts";
 import * as conversations from "./conversations.ts";
+import * as emotion from "./emotion.ts";
 import * as files from "./files.ts";
 import * as messages from "./messages.ts";
 import * as moderation from "./moderation.ts";
@@ -38,6 +39,7 @@ export const up = {
   ...moderation.up,
   ...files.up,
   ...commitments.up,
+  ...emotion.up,
 } satisfies Record<string, UpEvent>;
 
 export const down = {
@@ -51,6 +53,7 @@ export const down = {
   ...moderation.down,
   ...files.down,
   ...commitments.down,
+  ...emotion.down,
 } satisfies Record<string, DownEvent>;
 
 export type UpType = keyof typeof up;

@@ -2,6 +2,7 @@
 import { channels } from "./channels.ts";
 import { commitments } from "./commitments.ts";
 import { conversations } from "./conversations.ts";
+import { emotion } from "./emotion.ts";
 import type { Feature } from "./feature.ts";
 import { files } from "./files.ts";
 import { messages } from "./messages.ts";
@@ -24,4 +25,5 @@ export const features: readonly Feature[] = [
   moderation,
   files,
   commitments,
+  emotion,
 ];

@@ -47,6 +47,7 @@ export function guardStore(store: Store, health: StoreHealth): Store {
     commitments: guard(store.commitments),
     personal: guard(store.personal),
     revocations: () => attempt(() => store.revocations(), true),
+    optedIn: () => attempt(() => store.optedIn(), true),
     probe: () => attempt(() => store.probe(), false),
     scrub: () => attempt(() => store.scrub(), false),
     failureOf: (error) => store.failureOf(error),

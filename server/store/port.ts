@@ -76,6 +76,8 @@ export type Effect =
   | { kind: "trim-log"; room: RoomName; upTo: number }
   /** Tokens of the user made up to the change's `at` no longer count. */
   | { kind: "revoke-user"; userId: UserId }
+  /** Whether the user is told of their own emotions, from the change's `at` on. */
+  | { kind: "opt-in"; userId: UserId; on: boolean }
   /** Everything up to this place in the order of arrival has been seen to by a follower. */
   | { kind: "followed"; follower: string; upTo: number }
   | CommitmentEffect;
@@ -333,6 +335,8 @@ export interface Store {
   readonly personal: PersonalStore;
   /** By user: when access was revoked last, in epoch ms. */
   revocations(): Promise<ReadonlyMap<UserId, number>>;
+  /** By user: since when they are told of their own emotions, in epoch ms. */
+  optedIn(): Promise<ReadonlyMap<UserId, number>>;
   /** Writes something small, to see whether the store takes it. @throws if not */
   probe(): Promise<void>;
   /**

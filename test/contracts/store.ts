@@ -589,6 +589,24 @@ export function storeContract(name: string, open: () => Store): void {
       );
     });
 
+    test("who has opted in is kept with the time of it, until they opt out", async () => {
+      const store = open();
+      const opt = (userId: UserId, on: boolean, when: number): Change => ({
+        events: [],
+        effects: [{ kind: "opt-in", userId, on }],
+        at: when,
+      });
+      await store.log.commit([opt(alice, true, at), opt(alice, true, at + 1), opt(bob, true, at + 2)]);
+      expect(await store.optedIn()).toEqual(
+        new Map([
+          [alice, at],
+          [bob, at + 2],
+        ]),
+      );
+      await store.log.commit([opt(alice, false, at + 3)]);
+      expect(await store.optedIn()).toEqual(new Map([[bob, at + 2]]));
+    });
+
     test("contacts share a conversation that is not too large", async () => {
       const { log, conversations } = open();
       const crowd = Array.from({ length: 9 }, (_, at) => `user${at}` as UserId);

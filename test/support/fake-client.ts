@@ -258,6 +258,12 @@ export function createFakeClient(): FakeClient {
         clarifications.value = clarifications.peek().filter((asked) => asked.id !== id);
       },
     },
+    emotion: {
+      isOn: signal<boolean | undefined>(undefined),
+      latest: signal(undefined),
+      ofMessages: signal(new Map()),
+      opt: refuse,
+    },
     conversations: {
       list: signal([]),
       loading: signal(false),

@@ -72,6 +72,8 @@ export function createEffects(db: Database): ApplyEffect {
   const addAudit = db.prepare(
     "INSERT INTO audit (at, action, actor_id, room, user_id, detail) VALUES (?, ?, ?, ?, ?, ?)",
   );
+  const optIn = db.prepare("INSERT INTO opt_ins (user_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING");
+  const optOut = db.prepare("DELETE FROM opt_ins WHERE user_id = ?");
   const commitments = createCommitmentEffects(db);
   const followed = markFollowed(db);
   const beginErasure = db.prepare("INSERT INTO erasures (user_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING");
@@ -189,6 +191,10 @@ export function createEffects(db: Database): ApplyEffect {
         return;
       case "rename-conversation":
         rename.run(effect.title, effect.conversationId);
+        return;
+      case "opt-in":
+        if (effect.on) optIn.run(effect.userId, at);
+        else optOut.run(effect.userId);
         return;
       case "followed":
         followed(effect.follower, effect.upTo);

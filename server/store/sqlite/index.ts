@@ -44,6 +44,7 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
   const revocations = db.prepare<{ userId: UserId; at: number }, []>(
     "SELECT user_id AS userId, at FROM revocations",
   );
+  const optIns = db.prepare<{ userId: UserId; at: number }, []>("SELECT user_id AS userId, at FROM opt_ins");
   return {
     epoch: life.epoch,
     log,
@@ -58,6 +59,9 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     personal: createSqlitePersonal(db, { log, life, transaction }),
     async revocations() {
       return new Map(revocations.all().map(({ userId, at }) => [userId, at]));
+    },
+    async optedIn() {
+      return new Map(optIns.all().map(({ userId, at }) => [userId, at]));
     },
     async probe() {
       transaction(() => probe.run(randomId(8)));

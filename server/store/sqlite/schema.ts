@@ -225,3 +225,9 @@ export const clarifications = sqliteTable(
     index("clarifications_open").on(table.userId).where(sql`status = 'open'`),
   ],
 );
+
+/** Who is told of their own emotions, since when. */
+export const optIns = sqliteTable("opt_ins", {
+  userId: text("user_id").primaryKey(),
+  at: integer("at").notNull(),
+});

@@ -5,7 +5,7 @@
  */
 import type { Storage } from "../core/storage-port.ts";
 import { openDatabase } from "./database.ts";
-import { createSharedStorage, type Locks } from "./shared-storage.ts";
+import { type Channel, createSharedStorage, type Locks } from "./shared-storage.ts";
 
 export function createBrowserStorage(): Storage {
   return createSharedStorage({
@@ -14,11 +14,7 @@ export function createBrowserStorage(): Storage {
       // There in secure contexts only, whatever its type says.
       return globalThis.navigator?.locks as Locks | undefined;
     },
-    channel(name, hear) {
-      const channel = new BroadcastChannel(name);
-      channel.onmessage = ({ data }) => hear(data);
-      return channel;
-    },
+    channel: openChannel,
     timers: {
       after(delayMs, run) {
         const timer = setTimeout(run, delayMs);
@@ -26,4 +22,32 @@ export function createBrowserStorage(): Storage {
       },
     },
   });
+}
+
+/** Deaf while the page is in the back/forward cache, since a message would throw it out of there. */
+function openChannel(name: string, hear: (message: unknown) => void): Channel {
+  const stop = new AbortController();
+  let channel: BroadcastChannel | undefined;
+
+  function open(): void {
+    channel ??= new BroadcastChannel(name);
+    channel.onmessage = ({ data }) => hear(data);
+  }
+
+  function close(): void {
+    channel?.close();
+    channel = undefined;
+  }
+
+  open();
+  const { signal } = stop;
+  globalThis.addEventListener?.("pagehide", close, { signal });
+  globalThis.addEventListener?.("pageshow", open, { signal });
+  return {
+    postMessage: (message) => channel?.postMessage(message),
+    close() {
+      stop.abort();
+      close();
+    },
+  };
 }

@@ -38,8 +38,18 @@ export const hasChromium = path !== undefined;
 /** `test`, or a skipped one where there is no Chromium. */
 export const browserTest = hasChromium ? test : test.skip;
 
-/** @throws where there is none: ask `hasChromium` first */
-export function launchChromium(args: readonly string[] = []): Promise<Browser> {
+/**
+ * @param without flags that Playwright sets by default
+ * @throws where there is none: ask `hasChromium` first
+ */
+export function launchChromium(
+  args: readonly string[] = [],
+  without: readonly string[] = [],
+): Promise<Browser> {
   if (path === undefined) throw new Error(`no Chromium: looked at CHROMIUM_PATH and ${places.join(", ")}`);
-  return chromium.launch({ executablePath: path, args: [...quiet, ...args] });
+  return chromium.launch({
+    executablePath: path,
+    args: [...quiet, ...args],
+    ignoreDefaultArgs: [...without],
+  });
 }

@@ -11,6 +11,8 @@ import { type Ground, isReady, keeps, logOf, newGround, openTab, shows, write } 
 declare global {
   /** Types of what the tab has sent. */
   var said: string[];
+  /** The page came from the back/forward cache. */
+  var wasKept: boolean;
 }
 
 let browser: Browser;
@@ -18,7 +20,10 @@ let server: RealServer;
 
 beforeAll(async () => {
   if (!hasChromium) return;
-  [server, browser] = await Promise.all([startRealServer(), launchChromium()]);
+  [server, browser] = await Promise.all([
+    startRealServer(),
+    launchChromium([], ["--disable-back-forward-cache"]),
+  ]);
 });
 
 afterAll(async () => {
@@ -112,6 +117,25 @@ test("an owner that the browser freezes lets go of the outbox, and is whole when
   await isWhole(ground, second, ["while the other is frozen"]);
   await session.send("Page.setWebLifecycleState", { state: "active" });
   await isWhole(ground, frozen, ["while the other is frozen"]);
+}, 60_000);
+
+test("a page that is kept for the way back is whole when it is back, whatever others wrote meanwhile", async () => {
+  const { ground, context, page } = await begin();
+  const elsewhere = await openTab(context, ground);
+  await isReady(elsewhere);
+  await page.evaluate(() => {
+    window.addEventListener("pageshow", ({ persisted }) => {
+      globalThis.wasKept = persisted;
+    });
+  });
+  await page.goto(`${server.url}/health`);
+  await write(elsewhere, "meanwhile");
+  await shows(elsewhere, 1);
+  // What comes back from there loads nothing, for which `goBack` would wait.
+  await page.evaluate(() => history.back()).catch(() => {});
+  await page.waitForURL(`${server.url}/`, { waitUntil: "commit" });
+  await page.waitForFunction(() => wasKept);
+  await isWhole(ground, page, ["meanwhile"]);
 }, 60_000);
 
 test("offline for a while: what is written waits, and both directions are made up for", async () => {

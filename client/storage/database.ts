@@ -62,7 +62,8 @@ const openTimeoutMs = 5_000;
  */
 export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
   if (globalThis.indexedDB === undefined) throw new Error("this browser has no IndexedDB");
-  let db = await connect();
+  let db = connect();
+  await db;
 
   async function connect(): Promise<IDBPDatabase<Schema>> {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -75,7 +76,7 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
         fresh.createObjectStore("cursors");
       },
       // A page with a newer version of this must not wait for this one to close.
-      blocking: () => db.close(),
+      blocking: (_, __, { target }) => (target as IDBDatabase).close(),
     });
     const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error("IndexedDB does not open")), openTimeoutMs);
@@ -87,14 +88,22 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
     }
   }
 
-  /** The browser may close the database by itself, under pressure or after an error: it is opened once more. */
+  /** The browser may close the database by itself, also in the middle of something: it is opened once more. */
   async function use<T>(run: (open: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    const used = db;
     try {
-      return await run(db);
+      return await run(await used);
     } catch (error) {
-      if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
-      db = await connect();
-      return run(db);
+      const isClosed = error instanceof DOMException && /^(InvalidState|Abort)Error$/.test(error.name);
+      if (!isClosed) throw error;
+      // Whoever comes first opens it for all that were under way.
+      if (db === used) {
+        db = connect();
+        db.catch(() => {
+          db = used;
+        });
+      }
+      return run(await db);
     }
   }
 

@@ -1,5 +1,7 @@
 /**
  * `bun run test`: installs what is missing, runs the whole suite, and ends with the totals on a line of their own. Arguments go on to `bun test`.
+ *
+ * Test files run side by side, as many at once as there are cores. A test has a minute, so that a slow machine fails no test that only computes; those that promise a time measure it themselves.
  */
 import { join } from "node:path";
 import { installMissing } from "../server/install.ts";
@@ -7,11 +9,14 @@ import { installMissing } from "../server/install.ts";
 const root = join(import.meta.dir, "..");
 
 installMissing();
-const tests = Bun.spawn([process.execPath, "test", ...process.argv.slice(2)], {
-  cwd: root,
-  stdout: "inherit",
-  stderr: "pipe",
-});
+const tests = Bun.spawn(
+  [process.execPath, "test", "--parallel", "--timeout=60000", ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdout: "inherit",
+    stderr: "pipe",
+  },
+);
 let output = "";
 for await (const chunk of tests.stderr.pipeThrough(new TextDecoderStream())) {
   process.stderr.write(chunk);

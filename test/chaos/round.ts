@@ -47,6 +47,12 @@ const size = { writers: 4, readerProcesses: 2, rooms: 6, actsPerSecond: 150 };
 const smallSize = { writers: 1, readerProcesses: 1, rooms: 1, actsPerSecond: 120 };
 /** Refusals that show that the disk is full. */
 const enoughRefusals = 3;
+/**
+ * Acks after the last kill: more than all writers can have queued and not have told of yet, so that some of what
+ * they acknowledge was committed since.
+ */
+const enoughAcks = 400;
+const answerTimeoutMs = 30_000;
 
 export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const parts = [await runServing(options)];
@@ -92,7 +98,9 @@ function runServing(options: RoundOptions): Promise<Part> {
     await Bun.sleep(first.afterMs);
     await world.end(life, "random");
     for (const kill of rest) await liveUntilKilled(world, kill);
-    return { life: await world.begin() };
+    const last = await world.begin();
+    await moreAcks(world, enoughAcks);
+    return { life: last };
   });
 }
 
@@ -142,6 +150,7 @@ async function fill({ crowd }: World, disk: SmallDisk): Promise<void> {
   await until(
     "writers are told that the store is unavailable",
     () => crowd.unavailable >= unavailable + enoughRefusals,
+    answerTimeoutMs,
   );
 }
 
@@ -149,12 +158,13 @@ async function fill({ crowd }: World, disk: SmallDisk): Promise<void> {
 async function fillAndFree(world: World, disk: SmallDisk): Promise<void> {
   await fill(world, disk);
   disk.free();
-  const { acked } = world.crowd;
-  await until(
-    "writers are answered again once the disk has room",
-    () => world.crowd.acked > acked + 10,
-    10_000,
-  );
+  await moreAcks(world, 10);
+}
+
+/** Waits until writers were told of so many more requests that they are kept. */
+async function moreAcks({ crowd }: World, count: number): Promise<void> {
+  const { acked } = crowd;
+  await until(`${count} more requests are acknowledged`, () => crowd.acked >= acked + count, answerTimeoutMs);
 }
 
 async function runPart(

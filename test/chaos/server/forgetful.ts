@@ -1,23 +1,36 @@
 /**
- * Loaded before the server: a database that throws away every tenth change of its log, and says that all is well.
+ * Loaded before the server: a database that throws away the first commit with new messages and every fourth after
+ * it, and says that all is well.
  *
  * It is there to show that such a thing would be noticed.
  */
 import { Database } from "bun:sqlite";
 
 const { prepare } = Database.prototype;
+let hasMessages = false;
 let commits = 0;
+
+function isForgotten(): boolean {
+  if (!hasMessages) return false;
+  hasMessages = false;
+  commits += 1;
+  return commits % 4 === 1;
+}
 
 Object.assign(Database.prototype, {
   prepare(this: Database, sql: string, ...rest: never[]) {
     const statement = prepare.call(this, sql, ...rest);
+    const run = statement.run as (...values: unknown[]) => unknown;
+    if (sql.startsWith("INSERT INTO events")) {
+      return Object.assign(statement, {
+        run(...values: unknown[]) {
+          hasMessages ||= values.includes("message:new");
+          return run.apply(statement, values);
+        },
+      });
+    }
     if (sql !== "COMMIT") return statement;
     const rollback = prepare.call(this, "ROLLBACK");
-    const commit = statement.run;
-    const run = () => {
-      commits += 1;
-      return commits > 20 && commits % 10 === 0 ? rollback.run() : commit.call(statement);
-    };
-    return Object.assign(statement, { run });
+    return Object.assign(statement, { run: () => (isForgotten() ? rollback.run() : run.call(statement)) });
   },
 });

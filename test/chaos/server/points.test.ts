@@ -11,7 +11,9 @@ import type { PointName } from "./points.ts";
 import { createServerProcess, freePort, type Life, type ServerProcess } from "./server-process.ts";
 
 /** Of what starts a server two or three times. */
-const testTimeoutMs = 20_000;
+const testTimeoutMs = 60_000;
+/** Of what a server does at once. */
+const answerTimeoutMs = 20_000;
 
 const dir = mkdtempSync(join(tmpdir(), "tautline-points-"));
 const dataDir = join(dir, "data");
@@ -52,7 +54,7 @@ async function sendUpTo(point: PointName): Promise<{ isStored: boolean; isSeen: 
   await reader.ask("room:join", { room });
   const content = `message-${++messages}`;
   writer.request("message:send", { room, content }).catch(() => {});
-  await until("the connections are over", () => writer.isClosed && reader.isClosed);
+  await until("the connections are over", () => writer.isClosed && reader.isClosed, answerTimeoutMs);
   const ended = await life?.ended;
   expect(ended?.isKilled).toBe(true);
   const { events, integrity } = readStored(dataDir, [room]);
@@ -111,7 +113,7 @@ test(
     const writer = await WireClient.connect(server, "writer");
     const { messageId } = await writer.ask("message:send", { room, content: "to-be-erased" });
     writer.request("message:delete", { messageId }).catch(() => {});
-    await until("the connection is over", () => writer.isClosed);
+    await until("the connection is over", () => writer.isClosed, answerTimeoutMs);
     expect((await life?.ended)?.isKilled).toBe(true);
     await start();
     await end();

@@ -1,7 +1,7 @@
 /** `bun run chaos`: kills the server as often as told, and reports. Exit code 1 if anything was not whole. */
 import { describeMachine, machineLine } from "../../bench/report/machine.ts";
 import { buildMissing } from "../../server/bundles.ts";
-import { parseOptions, UsageError, usage } from "./options.ts";
+import { parseOptions, usage } from "./options.ts";
 import { asText, makeReport } from "./report.ts";
 import { isWhole, run } from "./run.ts";
 
@@ -52,6 +52,6 @@ function teller(kills: number): (soFar: { kills: number; acked: number }) => voi
 try {
   process.exit(await main(process.argv.slice(2)));
 } catch (error) {
-  console.error(error instanceof UsageError ? `chaos: ${error.message}` : error);
+  console.error(`chaos: ${error instanceof Error ? error.message : error}`);
   process.exit(1);
 }

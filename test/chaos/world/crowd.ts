@@ -23,6 +23,9 @@ export interface CrowdOptions {
 }
 
 const readersPerProcess = 2;
+const shortStopMs = [100, 1_800] as const;
+/** Longer than the log runs ahead by what one resume replays. */
+const longStopMs = [3_000, 9_000] as const;
 const drainTimeoutMs = 30_000;
 const viewTimeoutMs = 20_000;
 const tokenFor1h = (userId: string) => tokenFor(userId, { exp: inSeconds(3_600) });
@@ -124,7 +127,8 @@ export class Crowd {
     else {
       this.readersStopped += 1;
       readers.signal("SIGSTOP");
-      setTimeout(() => this.#isOver || readers.signal("SIGCONT"), chance.integer(100, 1_800));
+      const [least, most] = chance.isLuckyAt(0.3) ? longStopMs : shortStopMs;
+      setTimeout(() => this.#isOver || readers.signal("SIGCONT"), chance.integer(least, most));
     }
   }
 

@@ -180,6 +180,13 @@ test("only config.ts and the command line read the environment", () => {
   expect(readers).toEqual(["server/cli.ts"]);
 });
 
+test("no test blocks the thread until a promise settles", () => {
+  const blocking = [...new Glob("test/**/*.test.ts").scanSync(root)].filter((file) => {
+    return /\)\s*\.(rejects|resolves)\b/.test(readFileSync(join(root, file), "utf8"));
+  });
+  expect(blocking).toEqual([]); // test/support/failure.ts says why, and what to use
+});
+
 test("an import is found however it is written", () => {
   const text = [
     'import { a } from "./a.ts";',

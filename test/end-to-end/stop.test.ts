@@ -6,6 +6,7 @@
 import { afterEach, expect, test } from "bun:test";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { failureOf } from "../support/failure.ts";
 import { type RealServer, type RealServerOptions, startRealServer, until } from "../support/real-server.ts";
 import { arrive, converse, history, newUserId, say, upTo } from "./contract/support/people.ts";
 import { tokenFor } from "./contract/support/tokens.ts";
@@ -128,7 +129,7 @@ test("while it stops it is not ready and takes nobody in, and who dawdles is not
     () => "gone",
   );
   expect(ready).toBeOneOf([503, "gone"]);
-  await expect(attach(server)).rejects.toThrow();
+  await failureOf(attach(server));
   expect(await exitCode).toBe(0);
   expect(performance.now() - from).toBeLessThan(5_000);
   dawdling.destroy();

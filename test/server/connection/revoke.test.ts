@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { ProtocolError, type UserId } from "../../../protocol/index.ts";
 import { revokeUser } from "../../../server/connection/revoke.ts";
 import { greet } from "../../../server/connection/socket.ts";
+import { failureOf } from "../../support/failure.ts";
 import { type Peer, World } from "../../support/world.ts";
 
 const bob = "bob" as UserId;
@@ -95,7 +96,7 @@ test("when the store does not take it, nothing is revoked and nobody is cut", as
   const world = new World();
   const peer = await world.connect("bob");
   world.store.log.commit = () => Promise.reject(new Error("disk full"));
-  await expect(revoke(world)).rejects.toMatchObject({ code: "unavailable" });
+  expect(await failureOf(revoke(world))).toMatchObject({ code: "unavailable" });
   expect(peer.closedWith).toBeUndefined();
 });
 

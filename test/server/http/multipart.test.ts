@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { boundaryOf, readMultipart } from "../../../server/http/multipart.ts";
+import { failureOf } from "../../support/failure.ts";
 
 async function* cut(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   let at = 0;
@@ -81,7 +82,7 @@ test("what has no boundary at its beginning is not read to its end", async () =>
   async function* endless() {
     for (; read < 1_000; read += 1) yield Buffer.alloc(1_000, 120);
   }
-  await expect(readMultipart(endless(), "B").next()).rejects.toThrow("no boundary");
+  expect((await failureOf(readMultipart(endless(), "B").next())).message).toContain("no boundary");
   expect(read).toBeLessThan(10);
 });
 

@@ -3,6 +3,7 @@ import type { RoomName, UserId } from "../../../protocol/index.ts";
 import { broadcast } from "../../../server/room/broadcast.ts";
 import type { Room } from "../../../server/room/room.ts";
 import { Rooms } from "../../../server/room/rooms.ts";
+import { failureOf } from "../../support/failure.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { type Heard, World } from "../../support/world.ts";
 
@@ -116,7 +117,9 @@ test("what is said to a user is kept until that user comes", async () => {
 test("a whisper room that nobody is in cannot be told anything", async () => {
   const world = new World();
   for (const room of ["whisper:NOBODY", "conversation:none"] as RoomName[]) {
-    await expect(broadcast(world.host.services, said(room, 1))).rejects.toMatchObject({ code: "not_found" });
+    expect(await failureOf(broadcast(world.host.services, said(room, 1)))).toMatchObject({
+      code: "not_found",
+    });
   }
 });
 

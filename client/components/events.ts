@@ -10,7 +10,9 @@ export interface TautEvents {
   "taut-sent": { readonly room: string; readonly key: string; readonly content: string };
   /** `<taut-chat>`: somebody else's message came in while the room was shown. */
   "taut-message": { readonly room: string; readonly message: Message };
-  /** `<taut-chat>`: the room is closed to the user, or the server refused something. */
+  /** `<taut-conversations>`: the user picked one, or made one. */
+  "taut-select": { readonly room: string };
+  /** The room is closed to the user, or the server refused something; `room` is empty where it is about none. */
   "taut-error": { readonly room: string; readonly code: string; readonly message: string };
 }
 
@@ -23,6 +25,7 @@ declare global {
     "taut-connection": CustomEvent<TautEvents["taut-connection"]>;
     "taut-sent": CustomEvent<TautEvents["taut-sent"]>;
     "taut-message": CustomEvent<TautEvents["taut-message"]>;
+    "taut-select": CustomEvent<TautEvents["taut-select"]>;
     "taut-error": CustomEvent<TautEvents["taut-error"]>;
   }
 }

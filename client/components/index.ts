@@ -5,6 +5,7 @@
  * connection when they are.
  */
 import { TautChat } from "./chat.ts";
+import { TautConversations } from "./conversations.ts";
 import { define } from "./define.ts";
 import { TautNotifications } from "./notifications.ts";
 import { TautPresence } from "./presence.ts";
@@ -17,11 +18,12 @@ define("taut-status", TautStatus);
 define("taut-presence", TautPresence);
 define("taut-typing", TautTyping);
 define("taut-chat", TautChat);
+define("taut-conversations", TautConversations);
 define("taut-notifications", TautNotifications);
 
 export type { TautEvents } from "./events.ts";
 export { pageClient } from "./registry.ts";
-export { TautChat, TautNotifications, TautPresence, TautProvider, TautStatus, TautTyping };
+export { TautChat, TautConversations, TautNotifications, TautPresence, TautProvider, TautStatus, TautTyping };
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -30,6 +32,7 @@ declare global {
     "taut-presence": TautPresence;
     "taut-typing": TautTyping;
     "taut-chat": TautChat;
+    "taut-conversations": TautConversations;
     "taut-notifications": TautNotifications;
   }
 }

@@ -40,6 +40,18 @@ export function timeLabel(at: number, locale: string): string {
   return format("time", locale, { hour: "numeric", minute: "2-digit" }).format(at);
 }
 
+/** The time where it is today, else the day in a word or two. */
+export function shortLabel(at: number, now: number, locale: string): string {
+  if (dayKey(at) === dayKey(now)) return timeLabel(at, locale);
+  const isNear = startOfDay(now) - startOfDay(at) < 6.5 * 86_400_000;
+  if (isNear) return format("weekday", locale, { weekday: "short" }).format(at);
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const parts = { day: "numeric", month: "short" } as const;
+  return isThisYear
+    ? format("short", locale, parts).format(at)
+    : format("short-year", locale, { ...parts, year: "numeric" }).format(at);
+}
+
 /** Date and time to the second, for a tooltip. */
 export function fullLabel(at: number, locale: string): string {
   return format("full", locale, { dateStyle: "full", timeStyle: "medium" }).format(at);

@@ -50,6 +50,9 @@ export const demoStyles = [
       text-decoration: none;
       transition: background 0.12s, filter 0.12s;
     }
+    .button[hidden] {
+      display: none;
+    }
     .button:hover {
       background: var(--_raised);
     }

@@ -2,8 +2,10 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import { ClientElement } from "../components/client-element.ts";
+import { nameOf } from "../components/conversation-names.ts";
 import { icons } from "../components/icons.ts";
 import { readError } from "../components/message-actions.ts";
+import { localeOf } from "../components/time.ts";
 import { copyText } from "./clipboard.ts";
 import { demoStyles } from "./demo-styles.ts";
 import { inviteLink } from "./place.ts";
@@ -180,12 +182,12 @@ export class DemoRoom extends ClientElement {
         </div>`;
     }
     const isReady = this.connection?.status.value.kind === "ready";
-    const listed = this.connection?.conversations.list.value.find((one) => one.room === this.room);
+    const isDirect = this.#listed?.kind === "direct";
     return html`<header>
         <button class="icon back" aria-label="Back to the rooms" @click=${() => this.#tell("demo-back")}>${back}</button>
-        <h1><bdi>${listed?.title || "Room"}</bdi></h1>
+        <h1><bdi>${this.#title}</bdi></h1>
         <taut-presence room=${this.room}></taut-presence>
-        <button class="button" title="Copy the link to this room" @click=${this.#copy} ?disabled=${this.#link.kind !== "link"}>
+        <button class="button" title="Copy the link to this room" ?hidden=${isDirect} @click=${this.#copy} ?disabled=${this.#link.kind !== "link"}>
           ${this.#isCopied ? icons.check : share}<span class="wide" aria-live="polite">${this.#isCopied ? "Link copied" : "Share"}</span>
         </button>
         ${frames}
@@ -196,7 +198,21 @@ export class DemoRoom extends ClientElement {
       </taut-chat>`;
   }
 
+  get #listed() {
+    return this.connection?.conversations.list.value.find((one) => one.room === this.room);
+  }
+
+  get #title(): string {
+    const client = this.connection;
+    const listed = this.#listed;
+    if (client === undefined || listed === undefined) return "Conversation";
+    return nameOf(listed, client.user.value?.id ?? "", client.people.known.value, localeOf(this));
+  }
+
   #renderInvite() {
+    if (this.#listed?.kind === "direct") {
+      return html`<strong>Just the two of you</strong><span>What is said here is for ${this.#title} and you.</span>`;
+    }
     const link = this.#link;
     if (link.kind === "problem") return html`<strong>Nothing said yet</strong><span>${link.message}</span>`;
     const url = link.kind === "link" ? link.url : "";

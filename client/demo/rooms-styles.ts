@@ -1,4 +1,4 @@
-/** Looks of the list of rooms. */
+/** Looks of the page's side. */
 import { css } from "lit";
 
 export const roomsStyles = css`
@@ -35,109 +35,20 @@ export const roomsStyles = css`
       fill: #0a756f;
       stroke: none;
     }
+    header {
+      position: relative;
+      z-index: 6;
+      gap: 0.25rem;
+    }
     nav {
       display: flex;
       flex: 1;
       flex-direction: column;
-      gap: 0.125rem;
       min-block-size: 0;
-      padding: 0.25rem 0.5rem 1rem;
-      overflow: hidden auto;
-      scrollbar-width: thin;
-      scrollbar-color: var(--_line) transparent;
     }
-    h2 {
-      padding: 0.375rem 0.5rem;
-      color: var(--_muted);
-      font-size: 0.75rem;
-      font-weight: 620;
-    }
-    .hint {
-      padding: 0 0.5rem 0.75rem;
-      color: var(--_muted);
-      font-size: 0.875rem;
-    }
-    .room {
-      display: grid;
-      grid-template-columns: 2.25rem minmax(0, 1fr) auto;
-      align-items: center;
-      column-gap: 0.625rem;
-      padding: 0.5rem;
-      border-radius: 0.75rem;
-      text-align: start;
-    }
-    .room:hover {
-      background: var(--_hover);
-    }
-    .room[aria-current] {
-      background: color-mix(in oklab, var(--_accent) 13%, transparent);
-    }
-    .tile {
-      display: grid;
-      grid-row: 1 / 3;
-      place-items: center;
-      block-size: 2.25rem;
-      border-radius: 0.6875rem;
-      background: light-dark(oklch(0.91 0.055 var(--_hue)), oklch(0.39 0.07 var(--_hue)));
-      color: light-dark(oklch(0.4 0.1 var(--_hue)), oklch(0.92 0.05 var(--_hue)));
-      font-size: 0.8125rem;
-      font-weight: 650;
-    }
-    .title,
-    .last {
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-    }
-    .last {
-      text-align: match-parent;
-    }
-    .title {
-      font-size: 0.9375rem;
-      font-weight: 590;
-    }
-    .room time {
-      color: var(--_muted);
-      font-size: 0.6875rem;
-      font-variant-numeric: tabular-nums;
-    }
-    .last {
-      grid-column: 2;
-      color: var(--_muted);
-      font-size: 0.8125rem;
-    }
-    .unread {
-      justify-self: end;
-      min-inline-size: 1.25rem;
-      padding: 0 0.375rem;
-      border-radius: 1rem;
-      background: var(--_accent);
-      color: var(--_on-accent);
-      font-size: 0.6875rem;
-      font-weight: 680;
-      line-height: 1.25rem;
-      text-align: center;
-    }
-    .button.new {
-      justify-content: flex-start;
-      margin-block-start: 0.25rem;
-      padding: 0.5rem 0.875rem;
-      background: none;
-      box-shadow: none;
-      color: var(--_accent);
-    }
-    .button.new:hover {
-      background: var(--_hover);
-    }
-    form {
-      display: grid;
-      gap: 0.5rem;
-      padding: 0.5rem;
-    }
-    .actions {
-      display: flex;
-      justify-content: flex-end;
-      gap: 0.375rem;
+    taut-conversations {
+      --taut-surface: var(--page);
+      flex: 1;
     }
     footer {
       border-block-start: 1px solid var(--_line);

@@ -19,6 +19,7 @@ import { type Conversations, createConversations } from "./conversations.ts";
 import { createEmotion, type EmotionFeed } from "./emotion.ts";
 import { createHttp, type Fetch } from "./http.ts";
 import { createNotifications, type Notifications } from "./notifications.ts";
+import { createPeople, type People } from "./people.ts";
 import { createRoom, type Room, type RoomFeature } from "./rooms.ts";
 import { subjectOf } from "./token.ts";
 
@@ -45,6 +46,8 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
   /** The same name gives the same room. */
   room(name: string): Room;
   readonly conversations: Conversations;
+  /** Whom this page has met. */
+  readonly people: People;
   readonly notifications: Notifications;
   /** What this user is asked about their promises. */
   readonly clarifications: Clarifications;
@@ -65,6 +68,7 @@ export function connect(options: ConnectOptions = {}): Client {
   const { clock = browserPorts.clock, random = browserPorts.random } = options.ports ?? {};
   const nextId = createUuids(clock, random);
   const rooms = new Map<string, RoomFeature>();
+  const people = createPeople();
   const frameHandlers = new Set<(frame: Frame) => void>();
   /** Where the user stood before this page. */
   let before: Cursors = {};
@@ -109,6 +113,7 @@ export function connect(options: ConnectOptions = {}): Client {
   function event(envelope: ServerEnvelope): void {
     const { type, data } = envelope;
     const { room = type === "file:progress" ? `${data.room}` : "" } = envelope;
+    people.event(envelope);
     if (type.startsWith("message:") && room.startsWith("user:")) tellPrivate(envelope);
     rooms.get(room)?.event(envelope);
     if (type === "status:online" || type === "status:away") {
@@ -162,6 +167,7 @@ export function connect(options: ConnectOptions = {}): Client {
         http,
         nextId,
         user,
+        people,
         read: (...position) => conversations?.read(...position),
         before: (room) => before[room],
       });
@@ -182,10 +188,11 @@ export function connect(options: ConnectOptions = {}): Client {
       return () => void frameHandlers.delete(handler);
     },
     room: (name) => find(name).shown,
+    people,
     clarifications: clarifications.shown,
     get conversations() {
       if (!conversations) {
-        conversations = createConversations(core, user);
+        conversations = createConversations(core, user, people.meet);
         void conversations.shown.refresh();
       }
       return conversations.shown;

@@ -17,13 +17,18 @@ export interface Conversations {
   readonly error: ReadonlySignal<Problem | undefined>;
   refresh(): Promise<void>;
   create(conversation: UpInput<"conversation:create">): Promise<Reply<"conversation:create">>;
+  rename(id: string, title: string): Promise<void>;
   leave(id: string): Promise<void>;
   /** @returns the code of an invitation, for `accept` */
   invite(id: string): Promise<string>;
   accept(code: string): Promise<Reply<"conversation:accept">>;
 }
 
-export function createConversations({ request }: Core, user: ReadonlySignal<User | undefined>) {
+export function createConversations(
+  { request }: Core,
+  user: ReadonlySignal<User | undefined>,
+  met: (users: readonly { id: string; name: string }[]) => void,
+) {
   const list = signal<readonly ListedConversation[]>([]);
   const loading = signal(false);
   const error = signal<Problem | undefined>(undefined);
@@ -39,6 +44,7 @@ export function createConversations({ request }: Core, user: ReadonlySignal<User
         isOutdated = false;
         const { conversations } = (await request("conversation:list", {})) as Reply<"conversation:list">;
         list.value = [...conversations];
+        met(conversations.flatMap(({ lastMessage }) => lastMessage?.sender ?? []));
       }
     } catch (thrown) {
       error.value = thrown as TautlineError;
@@ -61,6 +67,9 @@ export function createConversations({ request }: Core, user: ReadonlySignal<User
     refresh,
     create: (conversation) =>
       request("conversation:create", conversation) as Promise<Reply<"conversation:create">>,
+    async rename(conversationId, title) {
+      await request("conversation:rename", { conversationId, title });
+    },
     async leave(conversationId) {
       await request("conversation:leave", { conversationId });
     },
@@ -84,6 +93,11 @@ export function createConversations({ request }: Core, user: ReadonlySignal<User
         update(room, (held) =>
           head > held.head ? { head, lastMessage, unread: held.unread + Number(sender.id !== me) } : held,
         );
+      } else if (type === "message:update" || type === "message:deleted") {
+        const last = list.peek().find((held) => held.room === room)?.lastMessage;
+        if (last === undefined || last.id !== data.id) return;
+        if (type === "message:deleted") void refresh();
+        else update(room, () => ({ lastMessage: { ...last, content: `${data.content}` } }));
       } else if (type === "message:receipt" && data.userId === me) read(room, Number(data.seq));
     },
   };

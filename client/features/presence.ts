@@ -9,13 +9,15 @@ export interface Presence {
   readonly users: ReadonlySignal<readonly PresentUser[]>;
 }
 
-export function createPresence() {
+/** @param met told of everybody who is there */
+export function createPresence(met: (users: readonly PresentUser[]) => void) {
   const count = signal(0);
   const users = signal<readonly PresentUser[]>([]);
 
   function replace(next: readonly PresentUser[], total = next.length): void {
     users.value = next;
     count.value = total;
+    met(next);
   }
 
   return {

@@ -16,6 +16,7 @@ import { createFiles, type Files } from "./files.ts";
 import type { Http } from "./http.ts";
 import type { Messages } from "./message.ts";
 import { createMessages } from "./messages.ts";
+import type { createPeople } from "./people.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createTyping, type Typing } from "./typing.ts";
 
@@ -42,13 +43,14 @@ export function createRoom(
     nextId(): string;
     readonly user: ReadonlySignal<User | undefined>;
     readonly http: Http;
+    readonly people: ReturnType<typeof createPeople>;
     read(room: string, seq: number): void;
     /** Where the user stood in a room before this page. */
     before(room: string): Cursor | undefined;
   },
 ) {
   const state = signal<RoomState>({ kind: "idle" });
-  const presence = createPresence();
+  const presence = createPresence(deps.people.present);
   const typing = createTyping({
     clock: deps.clock,
     after: core.after,
@@ -62,7 +64,10 @@ export function createRoom(
     sent: typing.forget,
     read: (seq) => deps.read(name, seq),
     before: () => deps.before(name),
-    page: files.page,
+    page(events) {
+      files.page(events);
+      deps.people.heard(events);
+    },
     reset: files.reset,
   });
   let commitments: ReturnType<typeof createCommitments> | undefined;

@@ -132,3 +132,14 @@ test("create, leave, invite and accept ask the server and give its answer", asyn
   for (const [, type, data] of results) ports.link.ack(ports.link.last(type), data);
   expect(await Promise.all(results.map(([promise]) => promise))).toEqual([made, undefined, "abc", made]);
 });
+
+test("a change of the last message changes what is shown of it; its deletion reads the list again", async () => {
+  const lastMessage = { id: "m", content: "teh", sender: { id: "bob", name: "Bob" }, timestamp: 1 };
+  const { ports, conversations, tell } = await opened(listed("a", { head: 1, lastMessage } as never));
+  tell("message:update", { id: "other", content: "no" }, { room: "conversation:a", seq: 2 });
+  tell("message:update", { id: "m", content: "the" }, { room: "conversation:a", seq: 3 });
+  expect(conversations.list.value[0]?.lastMessage?.content).toBe("the");
+  const before = asked(ports);
+  tell("message:deleted", { id: "m" }, { room: "conversation:a", seq: 4 });
+  expect(asked(ports)).toBe(before + 1);
+});

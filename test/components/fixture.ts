@@ -1,7 +1,7 @@
 /** Runs in the page: the elements as embedders get them, over a fake client that a test drives. */
 import { pageClient } from "../../client/components/index.ts";
 import { effect, signal } from "../../client/index.ts";
-import { createFakeClient, me, said } from "../support/fake-client.ts";
+import { createFakeClient, listed, me, said } from "../support/fake-client.ts";
 
 const ada = { id: "ada", name: "Ada Lindqvist" };
 const bo = { id: "bo", name: "Bo Nakamura" };
@@ -16,6 +16,7 @@ function makeFixture() {
     ada,
     bo,
     said,
+    listed,
     signal,
     effect,
     pageClient,
@@ -51,7 +52,7 @@ declare global {
   var fixture: ReturnType<typeof makeFixture>;
 }
 
-for (const type of ["taut-connection", "taut-sent", "taut-message", "taut-error"]) {
+for (const type of ["taut-connection", "taut-sent", "taut-message", "taut-select", "taut-error"]) {
   document.addEventListener(type, (event) => {
     if (event instanceof CustomEvent) globalThis.fixture.heard.push({ type, detail: event.detail });
   });

@@ -62,7 +62,7 @@ browserTest(
     const grace = await (await browser.newContext({ ...size, colorScheme: "dark" })).newPage();
 
     await enter(ada, server.url, "Ada");
-    await ada.getByRole("button", { name: "New room" }).first().click();
+    await ada.getByRole("button", { name: "New conversation" }).first().click();
     await ada.keyboard.type("Launch plans");
     await ada.keyboard.press("Enter");
     const link = await filled(ada.getByLabel("Link to this room"));

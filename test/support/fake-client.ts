@@ -9,9 +9,12 @@ import {
   type Client,
   type Commitment,
   type Commitments,
+  type Conversations,
   computed,
   type Files,
+  type KnownUser,
   type Liability,
+  type ListedConversation,
   type Message,
   type Messages,
   type Notification,
@@ -204,11 +207,76 @@ export class FakeRoom implements Room {
   }
 }
 
+/** A conversation as the server would list it. */
+export function listed(id: string, more: Partial<ListedConversation> = {}): ListedConversation {
+  return {
+    id,
+    room: `conversation:${id}`,
+    title: id,
+    kind: "group",
+    ownerId: me.id,
+    memberIds: [me.id],
+    head: 0,
+    readSeq: 0,
+    unread: 0,
+    ...more,
+  } as ListedConversation;
+}
+
+export class FakeConversations implements Conversations {
+  readonly list = signal<readonly ListedConversation[]>([]);
+  readonly loading = signal(false);
+  readonly error = signal<Problem | undefined>(undefined);
+  readonly created: object[] = [];
+  /** What was asked for beside, in words. */
+  readonly asked: string[] = [];
+  /** Rejected with by everything, when set. */
+  refusal: Error | undefined;
+
+  async refresh(): Promise<void> {
+    this.#note("refresh");
+  }
+
+  async create(conversation: Parameters<Conversations["create"]>[0]) {
+    this.#note("create");
+    this.created.push(conversation);
+    const { id, room } = listed(`new-${this.created.length}`);
+    return { conversationId: id, room };
+  }
+
+  async rename(id: string, title: string): Promise<void> {
+    this.#note(`rename ${id} ${title}`);
+    this.list.value = this.list.peek().map((one) => (one.id === id ? { ...one, title } : one));
+  }
+
+  async leave(id: string): Promise<void> {
+    this.#note(`leave ${id}`);
+    this.list.value = this.list.peek().filter((one) => one.id !== id);
+  }
+
+  async invite(id: string): Promise<string> {
+    this.#note(`invite ${id}`);
+    return "k3J9dPq2Lm8sT0vX";
+  }
+
+  async accept() {
+    const { id, room } = listed("accepted");
+    return { conversationId: id, room };
+  }
+
+  #note(what: string): void {
+    this.asked.push(what);
+    if (this.refusal) throw this.refusal;
+  }
+}
+
 export interface FakeClient extends Client {
   readonly status: Signal<Status>;
   readonly rooms: ReadonlyMap<string, FakeRoom>;
   room(name: string): FakeRoom;
   readonly notifications: Notifications & { readonly list: Signal<readonly Notification[]> };
+  readonly people: { readonly known: Signal<ReadonlyMap<string, KnownUser>> };
+  readonly conversations: FakeConversations;
   readonly clarifications: Clarifications & { readonly list: Signal<readonly Clarification[]> };
   /** How often `connect` and `close` were called. */
   readonly calls: { connect: number; close: number };
@@ -264,15 +332,7 @@ export function createFakeClient(): FakeClient {
       ofMessages: signal(new Map()),
       opt: refuse,
     },
-    conversations: {
-      list: signal([]),
-      loading: signal(false),
-      error: signal(undefined),
-      refresh: refuse,
-      create: refuse,
-      leave: refuse,
-      invite: refuse,
-      accept: refuse,
-    },
+    people: { known: signal(new Map()) },
+    conversations: new FakeConversations(),
   };
 }

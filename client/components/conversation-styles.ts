@@ -1,0 +1,264 @@
+/** Looks of the list of conversations, its menu, and the forms in it. */
+import { css } from "lit";
+
+export const conversationStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    background: var(--_surface);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    padding: 0.625rem 0.625rem 0.375rem;
+    padding-inline: 1rem 0.625rem;
+  }
+  h2 {
+    margin: 0;
+    font-size: 0.9375rem;
+    font-weight: 650;
+    letter-spacing: -0.005em;
+  }
+  header slot {
+    display: block;
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .new,
+  .more {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 2rem;
+    block-size: 2rem;
+    border-radius: 0.625rem;
+    color: var(--_muted);
+  }
+  .new {
+    color: var(--_accent);
+  }
+  .new svg {
+    transition: rotate 0.15s;
+  }
+  .new[aria-expanded="true"] svg {
+    rotate: 45deg;
+  }
+  .new:hover,
+  .more:hover,
+  .more[aria-expanded="true"] {
+    background: var(--_hover);
+    color: var(--_text);
+  }
+  .scroller {
+    flex: 1;
+    min-block-size: 0;
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--_line) transparent;
+  }
+  ul {
+    margin: 0;
+    padding: 0.125rem 0.5rem 0.75rem;
+    list-style: none;
+  }
+  .one {
+    position: relative;
+    border-radius: 0.75rem;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 3.5rem;
+  }
+  /* What opens in a row may reach out of it. */
+  .one:has(.menu, .panel) {
+    content-visibility: visible;
+  }
+  .one + .one {
+    margin-block-start: 0.125rem;
+  }
+  .one:hover {
+    background: var(--_hover);
+  }
+  .one.selected {
+    background: color-mix(in oklab, var(--_accent) 13%, transparent);
+  }
+  .open {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    align-items: center;
+    column-gap: 0.6875rem;
+    inline-size: 100%;
+    padding: 0.5rem;
+    border-radius: 0.75rem;
+    text-align: start;
+  }
+  .open:focus-visible {
+    outline-offset: -2px;
+  }
+  .face,
+  .tile {
+    --_avatar-size: 2.5rem;
+    grid-row: 1 / 3;
+    position: relative;
+    display: grid;
+  }
+  .tile {
+    place-items: center;
+    inline-size: 2.5rem;
+    block-size: 2.5rem;
+    border-radius: 0.75rem;
+    background: light-dark(oklch(0.91 0.055 var(--_hue)), oklch(0.39 0.07 var(--_hue)));
+    color: light-dark(oklch(0.4 0.1 var(--_hue)), oklch(0.92 0.05 var(--_hue)));
+    font-size: 0.875rem;
+    font-weight: 650;
+    user-select: none;
+  }
+  .dot {
+    position: absolute;
+    inset-block-end: 0;
+    inset-inline-end: 0;
+    inline-size: 0.6875rem;
+    block-size: 0.6875rem;
+    border-radius: 50%;
+    background: var(--_success);
+    box-shadow: 0 0 0 2px var(--_surface);
+  }
+  .dot.away {
+    background: var(--_surface);
+    box-shadow: 0 0 0 2px var(--_surface), inset 0 0 0 3px var(--_warning);
+  }
+  .dot.offline {
+    background: var(--_surface);
+    box-shadow: 0 0 0 2px var(--_surface), inset 0 0 0 2px var(--_muted);
+  }
+  .title,
+  .last {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .title {
+    font-weight: 590;
+  }
+  .open time {
+    color: var(--_muted);
+    font-size: 0.6875rem;
+    font-variant-numeric: tabular-nums;
+  }
+  .last {
+    grid-column: 2 / -1;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  .last.fresh {
+    grid-column: 2;
+    color: var(--_text);
+    font-weight: 550;
+  }
+  .count {
+    justify-self: end;
+    min-inline-size: 1.25rem;
+    padding-inline: 0.375rem;
+    border-radius: 1rem;
+    background: var(--_accent);
+    color: var(--_on-accent);
+    font-size: 0.6875rem;
+    font-weight: 680;
+    font-variant-numeric: tabular-nums;
+    line-height: 1.25rem;
+    text-align: center;
+  }
+  .more {
+    position: absolute;
+    inset-block-start: 0.75rem;
+    inset-inline-end: 0.375rem;
+    background: var(--_surface);
+    box-shadow: inset 0 0 0 1px var(--_line);
+    opacity: 0;
+    pointer-events: none;
+  }
+  .more:focus-visible,
+  .more[aria-expanded="true"] {
+    opacity: 1;
+    pointer-events: auto;
+  }
+  @media (hover: hover) {
+    .one:hover .more {
+      opacity: 1;
+      pointer-events: auto;
+    }
+  }
+  @media (hover: none) {
+    .more {
+      inset-block-start: 0.625rem;
+      inset-inline-end: 0.125rem;
+      inline-size: 2.25rem;
+      block-size: 2.25rem;
+      background: none;
+      box-shadow: none;
+      opacity: 1;
+      pointer-events: auto;
+    }
+    .open {
+      padding-inline-end: 2.625rem;
+    }
+  }
+  .none {
+    display: grid;
+    justify-items: center;
+    gap: 0.25rem;
+    margin: 0;
+    padding: 2rem 1.25rem;
+    color: var(--_muted);
+    font-size: 0.875rem;
+    text-align: center;
+    text-wrap: balance;
+  }
+  .none strong {
+    color: var(--_text);
+    font-size: 1rem;
+    font-weight: 620;
+  }
+  .none .choice {
+    margin-block-start: 0.75rem;
+  }
+  .none-icon {
+    display: grid;
+    place-items: center;
+    inline-size: 3rem;
+    block-size: 3rem;
+    margin-block-end: 0.5rem;
+    border-radius: 50%;
+    background: color-mix(in oklab, var(--_accent) 12%, transparent);
+    color: var(--_accent);
+    font-size: 1.25rem;
+  }
+  .ghosts {
+    display: grid;
+    gap: 1.25rem;
+    padding: 0.75rem 1rem;
+    animation: appear 0.3s 0.15s both;
+  }
+  .ghosts svg {
+    inline-size: 100%;
+    block-size: 2.25rem;
+    stroke: none;
+    fill: var(--_raised);
+    animation: breathe 1.6s ease-in-out infinite;
+  }
+  .ghosts rect {
+    rx: 1.5;
+    ry: 3;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @keyframes breathe {
+    50% {
+      opacity: 0.4;
+    }
+  }
+`;

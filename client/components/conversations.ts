@@ -1,0 +1,326 @@
+/**
+ * `<taut-conversations>`: the user's conversations, to pick one, to make new ones, and to put them in order.
+ *
+ * The latest of them are held, so that their unread messages and who is there show as they come.
+ */
+import { html, nothing, type PropertyValues } from "lit";
+import { property } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { Client, ListedConversation } from "../index.ts";
+import { avatarStyles } from "./avatar.ts";
+import { ClientElement } from "./client-element.ts";
+import { type NewConversation, renderConversationForm } from "./conversation-form.ts";
+import { conversationFormStyles } from "./conversation-form-styles.ts";
+import { byActivity, nameOf, partnerOf } from "./conversation-names.ts";
+import { type ConversationActions, type RowDoing, renderConversation } from "./conversation-row.ts";
+import { conversationStyles } from "./conversation-styles.ts";
+import { emit } from "./events.ts";
+import { icons } from "./icons.ts";
+import { moveInList, placeMenu } from "./list-keys.ts";
+import { readError } from "./message-actions.ts";
+import { RoomHolds } from "./room-holds.ts";
+import { baseStyles } from "./styles.ts";
+import { localeOf } from "./time.ts";
+
+type Doing =
+  | RowDoing
+  | {
+      readonly kind: "creating";
+      readonly what: "group" | "direct";
+      readonly isBusy: boolean;
+      readonly problem?: string | undefined;
+    };
+
+/** From so many on there is a field to find one. */
+const manyConversations = 12;
+
+export class TautConversations extends ClientElement {
+  static override styles = [baseStyles, avatarStyles, conversationStyles, conversationFormStyles];
+
+  /** The room of the one that is shown elsewhere. */
+  @property({ reflect: true }) selected = "";
+  /** So many of the latest are kept current all the time; a server takes only so many rooms a connection. */
+  @property({ type: Number, attribute: "max-held" }) maxHeld = 30;
+  /** Where invitations lead; `{code}` stands for the code. This page with `#join={code}` where left out. */
+  @property({ attribute: "invite-link" }) inviteLink = "";
+  /** Who can be chosen for a new conversation, beside those whom the page has met. */
+  @property({ attribute: false }) people: readonly { readonly id: string; readonly name: string }[] = [];
+
+  #doing: Doing | undefined;
+  /** The one that Tab goes to. */
+  #current: string | undefined;
+  #wanted = "";
+  readonly #holds = new RoomHolds();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("pointerdown", this.#pressedElsewhere);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("pointerdown", this.#pressedElsewhere);
+    // An element that is only moved comes back at once, and its rooms are not left for that.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#holds.release();
+    });
+  }
+
+  protected override updated(_: PropertyValues): void {
+    const client = this.connection;
+    if (client !== undefined && this.isConnected) {
+      const rooms = this.#sorted(client).map(({ room }) => room);
+      this.#holds.hold(client, rooms.slice(0, this.maxHeld));
+    }
+    const menu = this.renderRoot.querySelector<HTMLElement>("[popover]");
+    if (menu !== null && !menu.matches(":popover-open")) placeMenu(menu);
+  }
+
+  protected override render() {
+    const client = this.connection;
+    const isMaking = this.#doing?.kind === "creating";
+    return html`<header part="header">
+        <slot name="header"><h2>Conversations</h2></slot>
+        <button
+          type="button"
+          class="new"
+          part="new"
+          aria-expanded=${isMaking}
+          aria-label="New conversation"
+          title="New conversation"
+          ?disabled=${client === undefined}
+          @click=${() => (isMaking ? this.#cancel() : this.#begin({ kind: "creating", what: "group", isBusy: false }))}
+        >${icons.plus}</button>
+      </header>
+      ${client === undefined ? nothing : this.#renderForm(client)}
+      <div class="scroller" part="scroller" @scroll=${this.#scrolled}>${this.#renderContent(client)}</div>`;
+  }
+
+  #renderContent(client: Client | undefined) {
+    if (client === undefined) return renderGhosts("Waiting for a connection");
+    const { list, loading, error } = client.conversations;
+    if (list.value.length > 0) return this.#renderList(client);
+    if (error.value !== undefined) {
+      return html`<p class="none" part="error" role="alert" dir="auto">The conversations could not be loaded: ${error.value.message}
+        <button type="button" class="choice" @click=${() => void client.conversations.refresh()}>Try again</button>
+      </p>`;
+    }
+    if (loading.value) return renderGhosts("Loading conversations");
+    if (this.#doing?.kind === "creating") return nothing;
+    return html`<slot name="empty"><div class="none" part="empty">
+      <span class="none-icon">${icons.bubbles}</span>
+      <strong>No conversations yet</strong>
+      <span>Open one, and invite somebody.</span>
+      <button
+        type="button"
+        class="choice strong"
+        @click=${() => this.#begin({ kind: "creating", what: "group", isBusy: false })}
+      >New conversation</button>
+    </div></slot>`;
+  }
+
+  #renderList(client: Client) {
+    const self = client.user.value?.id ?? "";
+    const isAdmin = client.user.value?.role === "admin";
+    const known = client.people.known.value;
+    const locale = localeOf(this);
+    const now = Date.now();
+    const named = this.#sorted(client).map((one) => ({ one, name: nameOf(one, self, known, locale) }));
+    const wanted = this.#wanted.trim().toLocaleLowerCase(locale);
+    const shown = named.filter(({ name }) => name.toLocaleLowerCase(locale).includes(wanted));
+    const isThere = (id: string | undefined) => shown.some(({ one }) => one.id === id);
+    const selected = shown.find(({ one }) => one.room === this.selected)?.one.id;
+    const tabStop = isThere(this.#current) ? this.#current : (selected ?? shown[0]?.one.id);
+    return html`${named.length < manyConversations ? nothing : this.#renderSearch()}
+      <ul part="list" aria-label="Conversations" @keydown=${this.#keydown} @focusin=${this.#focused}>
+        ${repeat(
+          shown,
+          ({ one }) => one.id,
+          ({ one, name }) =>
+            renderConversation({
+              one,
+              name,
+              partner: partnerOf(one, self, known),
+              self,
+              isSelected: one.room === this.selected,
+              isTabStop: one.id === tabStop,
+              mayManage: isAdmin || one.ownerId === self,
+              doing: this.#doing?.kind !== "creating" && this.#doing?.id === one.id ? this.#doing : undefined,
+              locale,
+              now,
+              actions: this.#actions,
+            }),
+        )}
+      </ul>
+      ${shown.length === 0 ? html`<p class="none" part="empty">None of that name</p>` : nothing}`;
+  }
+
+  #renderSearch() {
+    return html`<input
+      type="search"
+      class="search"
+      part="search"
+      aria-label="Find a conversation"
+      placeholder="Find a conversation"
+      dir="auto"
+      autocomplete="off"
+      @input=${(event: InputEvent & { currentTarget: HTMLInputElement }) => {
+        this.#wanted = event.currentTarget.value;
+        this.requestUpdate();
+      }}
+    />`;
+  }
+
+  #renderForm(client: Client) {
+    const doing = this.#doing;
+    if (doing?.kind !== "creating") return nothing;
+    const self = client.user.value?.id;
+    const met = [...client.people.known.value.values()].filter(({ id }) => id !== self);
+    const given = this.people.filter(({ id }) => id !== self && met.every((other) => other.id !== id));
+    const people = [...given, ...met].toSorted((a, b) => a.name.localeCompare(b.name));
+    return html`<div @keydown=${this.#keydown}>${renderConversationForm({
+      kind: doing.what,
+      people,
+      isBusy: doing.isBusy,
+      problem: doing.problem,
+      choose: (what) => this.#begin({ kind: "creating", what, isBusy: false }, false),
+      create: (made) => void this.#create(client, made),
+      cancel: () => this.#cancel(),
+    })}</div>`;
+  }
+
+  #sorted(client: Client): ListedConversation[] {
+    return client.conversations.list.value.toSorted(byActivity);
+  }
+
+  readonly #actions: ConversationActions = {
+    select: (room) => this.#select(room),
+    begin: (kind, id) => {
+      if (kind === "inviting") this.#begin({ kind, id, isCopied: false }, false);
+      else this.#begin({ kind, id });
+      if (kind === "inviting") void this.#invite(id);
+    },
+    rename: (id, title) => void this.#ask(id, (client) => client.conversations.rename(id, title), "renaming"),
+    leave: (id) => void this.#ask(id, (client) => client.conversations.leave(id), "leaving"),
+    copy: (link) => void this.#copy(link),
+    cancel: () => this.#cancel(),
+  };
+
+  #select(room: string): void {
+    this.selected = room;
+    emit(this, "taut-select", { room });
+  }
+
+  async #create(client: Client, made: NewConversation): Promise<void> {
+    this.#set({ kind: "creating", what: made.kind, isBusy: true });
+    try {
+      const { room } = await client.conversations.create({ ...made, memberIds: [...made.memberIds] });
+      this.#set(undefined);
+      this.#select(room);
+    } catch (error) {
+      this.#set({ kind: "creating", what: made.kind, isBusy: false, problem: readError(error).message });
+    }
+  }
+
+  async #ask(
+    id: string,
+    ask: (client: Client) => Promise<void>,
+    kind: "renaming" | "leaving",
+  ): Promise<void> {
+    const client = this.connection;
+    if (client === undefined) return;
+    try {
+      await ask(client);
+      if (this.#isDoing(kind, id)) this.#cancel();
+    } catch (error) {
+      const { code, message } = readError(error);
+      if (this.#isDoing(kind, id)) this.#set({ kind, id, problem: message });
+      emit(this, "taut-error", { room: `conversation:${id}`, code, message });
+    }
+  }
+
+  async #invite(id: string): Promise<void> {
+    let made: { link?: string; problem?: string };
+    try {
+      const code = (await this.connection?.conversations.invite(id)) ?? "";
+      const pattern = this.inviteLink || `${location.href.split("#")[0]}#join={code}`;
+      made = { link: pattern.replaceAll("{code}", code) };
+    } catch (error) {
+      made = { problem: readError(error).message };
+    }
+    if (this.#isDoing("inviting", id)) this.#begin({ kind: "inviting", id, isCopied: false, ...made });
+  }
+
+  async #copy(link: string): Promise<void> {
+    // Where the browser does not allow it, the link stands selected in its field.
+    const isCopied = await navigator.clipboard?.writeText(link).then(
+      () => true,
+      () => false,
+    );
+    if (this.#doing?.kind === "inviting" && this.#doing.link === link) {
+      this.#set({ ...this.#doing, isCopied: isCopied === true });
+    }
+    if (isCopied !== true) this.renderRoot.querySelector<HTMLElement>("[data-first]")?.focus();
+  }
+
+  #isDoing(kind: RowDoing["kind"], id: string): boolean {
+    return this.#doing?.kind === kind && this.#doing.id === id;
+  }
+
+  /** @param isMoving puts the focus where it goes on */
+  #begin(doing: Doing, isMoving = true): void {
+    this.#set(doing);
+    if (isMoving) void this.updateComplete.then(() => this.#focusFirst());
+  }
+
+  #focusFirst(): void {
+    this.renderRoot.querySelector<HTMLElement>("[data-first], [role=menuitem]")?.focus();
+  }
+
+  /** Back to the list, or to the button that began it. */
+  #cancel(): void {
+    const doing = this.#doing;
+    if (doing === undefined) return;
+    this.#set(undefined);
+    const place = doing.kind === "creating" ? ".new" : `[data-id="${CSS.escape(doing.id)}"] .open`;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(place)?.focus());
+  }
+
+  #set(doing: Doing | undefined): void {
+    this.#doing = doing;
+    this.requestUpdate();
+  }
+
+  readonly #keydown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    if (event.key === "Escape" && this.#doing !== undefined) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#cancel();
+    } else if (event.key === "Tab" && this.#doing?.kind === "menu") this.#cancel();
+    else moveInList(event, event.currentTarget);
+  };
+
+  readonly #focused = (event: FocusEvent) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-id]") : null;
+    if (row === null || row.dataset.id === this.#current) return;
+    this.#current = row.dataset.id;
+    this.requestUpdate();
+  };
+
+  readonly #scrolled = () => {
+    if (this.#doing?.kind === "menu") this.#set(undefined);
+  };
+
+  readonly #pressedElsewhere = (event: PointerEvent) => {
+    if (this.#doing?.kind !== "menu") return;
+    const isOurs = (target: EventTarget) =>
+      target instanceof Element && target.matches(".menu, .more[aria-expanded=true]");
+    if (!event.composedPath().some(isOurs)) this.#set(undefined);
+  };
+}
+
+function renderGhosts(label: string) {
+  return html`<div class="ghosts" part="loading" role="status" aria-label=${label}>
+    ${[62, 44, 70, 52].map((width) => html`<svg viewBox="0 0 100 20" part="skeleton" preserveAspectRatio="none" aria-hidden="true"><rect width=${width} height="8" y="1" /><rect width=${width * 0.7} height="6" y="13" /></svg>`)}
+  </div>`;
+}

@@ -1,0 +1,223 @@
+/** The list of conversations: what it shows, what can be done, and by keyboard alone. */
+import { expect } from "bun:test";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { usePages } from "./page.ts";
+
+const open = usePages();
+
+async function openList() {
+  const page = await open();
+  await page.evaluate(() => {
+    fixture.mount(`<taut-provider><taut-conversations></taut-conversations></taut-provider>`);
+    const { client, listed, ada, bo } = fixture;
+    const last = (sender: { id: string; name: string }, content: string, ageMs: number) => ({
+      lastMessage: { id: content, content, sender, timestamp: Date.now() - ageMs } as never,
+    });
+    client.people.known.value = new Map<string, typeof ada & { status?: "online" }>([
+      ["ada", { ...ada, status: "online" }],
+      ["bo", bo],
+    ]);
+    client.conversations.list.value = [
+      listed("boats", { title: "<b>Boats</b>", unread: 3, ...last(bo, "who has the oars?", 60_000) }),
+      listed("ada", {
+        title: "",
+        kind: "direct",
+        memberIds: ["me", "ada"] as never,
+        ...last(ada, "see you there", 1_000),
+      }),
+      listed("old", {
+        title: "Old things",
+        ownerId: "bo" as never,
+        ...last(fixture.me, "good night", 9e8),
+      }),
+    ];
+  });
+  await page.getByRole("listitem").nth(2).waitFor();
+  return page;
+}
+
+const names = (page: Awaited<ReturnType<typeof openList>>) => page.locator(".title bdi").allInnerTexts();
+
+test("the latest comes first, names are text, and a direct one is called after the other one", async () => {
+  const page = await openList();
+  expect(await names(page)).toEqual(["Ada Lindqvist", "<b>Boats</b>", "Old things"]);
+  const row = page.getByRole("button", { name: /^Ada Lindqvist.*online.*see you there/ });
+  expect(await row.count()).toBe(1);
+  expect(await page.getByRole("button", { name: /Boats.*who has the oars\?.*3 not read/ }).count()).toBe(1);
+  if (process.env.TAUTLINE_SCREENSHOT !== undefined)
+    await page.screenshot({ path: process.env.TAUTLINE_SCREENSHOT });
+});
+
+test("a click picks one, tells the page, and its count is gone", async () => {
+  const page = await openList();
+  await page.getByRole("button", { name: /Boats.*not read/ }).click();
+  const boats = page.getByRole("button", { name: /^<b>Boats/ });
+  expect(await boats.getAttribute("aria-current")).toBe("page");
+  expect(await page.getByText("3 not read").count()).toBe(0);
+  expect(await page.evaluate(() => fixture.heard.filter(({ type }) => type === "taut-select"))).toEqual([
+    { type: "taut-select", detail: { room: "conversation:boats" } },
+  ]);
+});
+
+test("the list is one tab stop, and arrows walk it", async () => {
+  const page = await openList();
+  const focused = () =>
+    page.evaluate(() => {
+      const inside = document.querySelector("taut-conversations")?.shadowRoot?.activeElement;
+      return inside?.querySelector("bdi")?.textContent ?? inside?.getAttribute("aria-label");
+    });
+  await page.getByRole("button", { name: "New conversation" }).focus();
+  await page.keyboard.press("Tab");
+  expect(await focused()).toBe("Ada Lindqvist");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  expect(await focused()).toBe("Old things");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  expect(await focused()).toBe("More for Ada Lindqvist");
+  await page.keyboard.press("ArrowLeft");
+  expect(await focused()).toBe("Ada Lindqvist");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
+  expect(await focused()).toBe("<b>Boats</b>");
+});
+
+test("the menu is walked by arrows, and Escape goes back to the conversation", async () => {
+  const page = await openList();
+  await page.getByRole("button", { name: /^<b>Boats/ }).focus();
+  await page.keyboard.press("Shift+F10");
+  const menu = page.getByRole("menu");
+  await menu.waitFor();
+  const items = await menu.getByRole("menuitem").allInnerTexts();
+  expect(items).toEqual(["Rename", "Invitation link", "Leave"]);
+  await page.keyboard.press("ArrowUp");
+  expect(await menu.getByRole("menuitem", { name: "Leave" }).evaluate((one) => one.matches(":focus"))).toBe(
+    true,
+  );
+  await page.keyboard.press("Escape");
+  await menu.waitFor({ state: "detached" });
+  const row = page.getByRole("button", { name: /^<b>Boats/ });
+  expect(await row.evaluate((one) => one.matches(":focus"))).toBe(true);
+});
+
+test("only an owner renames, and only groups have invitations", async () => {
+  const page = await openList();
+  await page.getByRole("button", { name: "More for Old things" }).click({ force: true });
+  expect(await page.getByRole("menuitem").allInnerTexts()).toEqual(["Invitation link", "Leave"]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "More for Ada Lindqvist" }).click({ force: true });
+  expect(await page.getByRole("menuitem").allInnerTexts()).toEqual(["Leave"]);
+});
+
+async function choose(page: Awaited<ReturnType<typeof openList>>, of: string, item: string) {
+  await page.getByRole("button", { name: `More for ${of}` }).click({ force: true });
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+test("a new name is asked for in place, and a refusal is shown where it was typed", async () => {
+  const page = await openList();
+  await page.evaluate(() => {
+    fixture.client.conversations.refusal = new Error("only the owner may do this");
+  });
+  await choose(page, "<b>Boats</b>", "Rename");
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("Ships");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("only the owner may do this").waitFor();
+  await page.evaluate(() => {
+    fixture.client.conversations.refusal = undefined;
+  });
+  await page.keyboard.press("Enter");
+  await page.getByText("Ships").waitFor();
+});
+
+test("leaving asks first, and the answer that does nothing has the focus", async () => {
+  const page = await openList();
+  await choose(page, "Old things", "Leave");
+  await page.getByRole("group", { name: "Leave Old things?" }).waitFor();
+  expect(await page.getByRole("button", { name: "Stay" }).evaluate((one) => one.matches(":focus"))).toBe(
+    true,
+  );
+  await page.getByRole("button", { name: "Leave", exact: true }).click();
+  await page.getByText("Old things").waitFor({ state: "detached" });
+  expect(await page.evaluate(() => fixture.client.conversations.asked)).toEqual(["leave old"]);
+});
+
+test("an invitation is a link to the page that the embedder names", async () => {
+  const page = await openList();
+  await page.evaluate(() => {
+    document
+      .querySelector("taut-conversations")
+      ?.setAttribute("invite-link", "https://chat.example/in/{code}");
+  });
+  await choose(page, "<b>Boats</b>", "Invitation link");
+  await page.waitForFunction(() => {
+    const field = document.querySelector("taut-conversations")?.shadowRoot?.querySelector("input");
+    return field?.value === "https://chat.example/in/k3J9dPq2Lm8sT0vX";
+  });
+});
+
+test("a group is made with its title and those chosen, and picked at once", async () => {
+  const page = await openList();
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await page.keyboard.type("Regatta");
+  await page.getByRole("checkbox", { name: "Bo Nakamura" }).check();
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("form").waitFor({ state: "detached" });
+  expect(await page.evaluate(() => fixture.client.conversations.created)).toEqual([
+    { kind: "group", title: "Regatta", memberIds: ["bo"] },
+  ]);
+  expect(await page.evaluate(() => fixture.heard.at(-1)?.detail)).toEqual({ room: "conversation:new-1" });
+});
+
+test("a direct one is made with one person, of those whom the embedder knows too", async () => {
+  const page = await openList();
+  await page.evaluate(() => {
+    Object.assign(document.querySelector("taut-conversations") ?? {}, {
+      people: [{ id: "cem", name: "Cem" }],
+    });
+  });
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await page.getByRole("radio", { name: "One person" }).check();
+  await page.getByRole("radio", { name: "Cem" }).check();
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("form").waitFor({ state: "detached" });
+  expect(await page.evaluate(() => fixture.client.conversations.created)).toEqual([
+    { kind: "direct", memberIds: ["cem"] },
+  ]);
+});
+
+test("the latest are held while the list is in the page, and no longer", async () => {
+  const page = await openList();
+  await page.evaluate(() => {
+    document.querySelector("taut-conversations")?.setAttribute("max-held", "2");
+  });
+  const held = () =>
+    page.evaluate(() =>
+      [...fixture.client.rooms.values()].filter(({ holds }) => holds > 0).map(({ name }) => name),
+    );
+  await page.waitForFunction(
+    () => [...fixture.client.rooms.values()].filter(({ holds }) => holds > 0).length === 2,
+  );
+  expect((await held()).sort()).toEqual(["conversation:ada", "conversation:boats"]);
+  await page.evaluate(() => document.querySelector("taut-conversations")?.remove());
+  await page.waitForFunction(() => [...fixture.client.rooms.values()].every(({ holds }) => holds === 0));
+});
+
+test("one of many is found by a part of its name", async () => {
+  const page = await openList();
+  await page.evaluate(() => {
+    const { conversations } = fixture.client;
+    const more = Array.from({ length: 20 }, (_, index) =>
+      fixture.listed(`r${index}`, { title: `Room ${index}` }),
+    );
+    conversations.list.value = [...conversations.list.peek(), ...more];
+  });
+  await page.getByRole("searchbox", { name: "Find a conversation" }).fill("oat");
+  await page.waitForFunction(
+    () => document.querySelector("taut-conversations")?.shadowRoot?.querySelectorAll("li").length === 1,
+  );
+  expect(await names(page)).toEqual(["<b>Boats</b>"]);
+});

@@ -77,6 +77,13 @@ export interface Config {
   }[];
   /** The first that fits a channel's name is its own. */
   readonly channels: readonly ChannelRule[];
+  /** Absent where promises are read by rules alone. */
+  readonly assistant?: {
+    readonly url: string;
+    readonly key: string | undefined;
+    readonly model: string;
+    readonly timeoutMs: number;
+  };
   readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
   readonly log: {
     readonly level: "debug" | "info" | "warn" | "error";
@@ -188,6 +195,14 @@ function contradictions(values: Partial<Values>, given: ReadonlyMap<SettingName,
         "tokens signed with TAUTLINE_JWT_SECRET are always HS256",
     );
   }
+  if (given.has("llmUrl") !== given.has("llmModel")) {
+    const [set, missing] = given.has("llmUrl")
+      ? (["llmUrl", "llmModel"] as const)
+      : (["llmModel", "llmUrl"] as const);
+    lines.push(`${nameOf(set)}: got a value without ${settings[missing].variable}, expected both`);
+  } else if (given.has("llmKey") && !given.has("llmUrl")) {
+    lines.push(`${nameOf("llmKey")}: got a value without TAUTLINE_LLM_URL, expected both`);
+  }
   if (values.jwtIssuer === "tautline" && given.has("jwksUrl")) {
     lines.push(
       `${nameOf("jwtIssuer")}: got "tautline", which marks the tokens this server makes itself, ` +
@@ -198,7 +213,7 @@ function contradictions(values: Partial<Values>, given: ReadonlyMap<SettingName,
 }
 
 function build(values: Values): Config {
-  const { publicUrl, jwtSecret, jwksUrl, jwtIssuer, jwtAudience } = values;
+  const { publicUrl, jwtSecret, jwksUrl, jwtIssuer, jwtAudience, llmUrl, llmModel } = values;
   return {
     http: {
       port: values.port,
@@ -250,6 +265,11 @@ function build(values: Values): Config {
       retention("user", values.keepUserDays, values.keepUserEvents),
     ],
     channels: values.channels,
+    ...(llmUrl === undefined || llmModel === undefined
+      ? {}
+      : {
+          assistant: { url: llmUrl, key: values.llmKey, model: llmModel, timeoutMs: values.llmTimeoutMs },
+        }),
     heartbeat: heartbeat(values.heartbeatIntervalMs, values.heartbeatTimeoutMs),
     log: { level: values.logLevel, format: values.logFormat },
     store: { synchronous: values.synchronous },

@@ -16,6 +16,7 @@ import { Outgoing } from "./connection/outgoing.ts";
 import { SlowReaders, unsentLimits } from "./connection/slow-readers.ts";
 import type { Services } from "./features/feature.ts";
 import { features } from "./features/index.ts";
+import type { PromiseReader } from "./language/promises/types.ts";
 import type { Clock } from "./lib/clock.ts";
 import { Deadlines } from "./lib/deadlines.ts";
 import type { RandomId } from "./lib/ids.ts";
@@ -51,6 +52,7 @@ export interface CoreParts {
   readonly topics: Topics;
   readonly tokens: Tokens;
   readonly tickets: Tickets;
+  readonly readPromises: PromiseReader;
 }
 
 export interface Core extends SessionHost {
@@ -148,6 +150,7 @@ function createServices(parts: CoreParts, links: Links): Services {
     delivery,
     asides,
     hub,
+    readPromises: parts.readPromises,
     inBackground: (task) => void task.catch((error) => noteFailure(report, error)),
   };
 }

@@ -2,6 +2,9 @@
  * The composition root: the core gets its store, its sockets and its HTTP. Nothing else imports everything.
  */
 import { join } from "node:path";
+import { createChat } from "./assistant/chat.ts";
+import { withFallback } from "./assistant/fallback.ts";
+import { createAssistantReader } from "./assistant/promises.ts";
 import { createApiKeys } from "./auth/api-keys.ts";
 import { createGuests } from "./auth/guests.ts";
 import { loadOrMakeSecret } from "./auth/secret.ts";
@@ -14,6 +17,8 @@ import { createUpgrade } from "./connection/upgrade.ts";
 import { createCore } from "./core.ts";
 import { createHttp } from "./http/http.ts";
 import { httpAnswers } from "./http-answers.ts";
+import { readByRules } from "./language/promises/read.ts";
+import type { PromiseReader } from "./language/promises/types.ts";
 import { AddressLimit } from "./lib/address-limit.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
@@ -88,6 +93,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     topics,
     tokens,
     tickets,
+    readPromises: createPromiseReader(parts, metrics),
   });
   const { services } = host;
   // Goes on beside everything else.
@@ -184,4 +190,13 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
       await store.close();
     },
   };
+}
+
+function createPromiseReader(
+  { config, report, clock }: Required<ServerParts>,
+  metrics: Metrics,
+): PromiseReader {
+  if (config.assistant === undefined) return readByRules;
+  const assistant = createAssistantReader(createChat({ ...config.assistant, clock, fetch }));
+  return withFallback(assistant, readByRules, { clock, report, metrics });
 }

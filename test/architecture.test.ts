@@ -73,6 +73,12 @@ const rules: readonly Rule[] = [
     why: "reading what people write is pure, and knows nobody's server",
   },
   {
+    place: "server/assistant/",
+    mayImport: ["server/lib/", "server/language/", "protocol/"],
+    packages: ["zod"],
+    why: "an assistant reads what the rules read, and knows nobody's server",
+  },
+  {
     place: "server/room/",
     mayImport: ["server/lib/", "server/store/port.ts", "server/auth/", "protocol/"],
     packages: [],

@@ -114,6 +114,15 @@ export function siteUrl(): Field<string> {
   });
 }
 
+/** An http(s) URL that paths are added to. */
+export function endpointUrl(): Field<string> {
+  return field("URL", (given) => {
+    const value = given.replace(/\/+$/, "");
+    if (/^https?:\/\/[^\s@?#]+$/i.test(value) && URL.canParse(value)) return { value };
+    return { expected: "an http(s) URL such as https://llm.example.com/v1, without a user's name, ? or #" };
+  });
+}
+
 /** `demo-*:100,news:durable,lab:none:private:presence` */
 export function channels(): Field<readonly ChannelRule[]> {
   return field("NAME:LOG,…", (given) => {

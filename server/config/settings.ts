@@ -300,6 +300,34 @@ const fileSettings = {
   }),
 };
 
+const assistant = {
+  llmUrl: optional({
+    variable: "TAUTLINE_LLM_URL",
+    field: fields.endpointUrl(),
+    defaultText: "none; promises are read by rules",
+    about:
+      "OpenAI-compatible endpoint, such as https://llm.example.com/v1, that what may be a promise in a conversation " +
+      "is sent to",
+  }),
+  llmKey: optional({
+    variable: "TAUTLINE_LLM_KEY",
+    field: fields.secret(),
+    about: "its key, if it wants one",
+    isSecret: true,
+  }),
+  llmModel: optional({
+    variable: "TAUTLINE_LLM_MODEL",
+    field: fields.text("NAME"),
+    about: "the model to ask there",
+  }),
+  llmTimeoutMs: required({
+    variable: "TAUTLINE_LLM_TIMEOUT_MS",
+    field: fields.integer(100, 120_000),
+    default: "5000",
+    about: "how long it may take for an answer before the rules read in its place, in ms",
+  }),
+};
+
 /** In the order of `--help` and `.env.example`. */
 export const groups: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   Network: network,
@@ -309,6 +337,7 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Setting>>>>
   "Files in conversations": fileSettings,
   "How long logs are kept (0 keeps everything)": retention,
   "Channels: rooms for your own events": channelSettings,
+  "Assistant: a language model that reads promises": assistant,
   Heartbeat: heartbeat,
 };
 
@@ -320,6 +349,7 @@ export const settings = {
   ...fileSettings,
   ...retention,
   ...channelSettings,
+  ...assistant,
   ...heartbeat,
 };
 export type SettingName = keyof typeof settings;

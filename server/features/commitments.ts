@@ -6,7 +6,6 @@
  */
 import { ProtocolError, type RoomName } from "../../protocol/index.ts";
 import { declineLabel, settle } from "../language/promises/ask.ts";
-import { readPromises } from "../language/promises/read.ts";
 import type { Promised } from "../language/promises/types.ts";
 import { Turns } from "../lib/turns.ts";
 import { Follower } from "../room/follower.ts";
@@ -42,7 +41,7 @@ export const commitments = defineFeature("commitments", (services) => {
     people,
     turns,
     awaited,
-    read: async (speech) => readPromises(speech),
+    read: services.readPromises,
     ask: (clarification) => questions.ask(clarification),
   });
   const follower = new Follower({

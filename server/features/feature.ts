@@ -6,6 +6,7 @@
  */
 import type { DownData, DownType, ReplyData, RoomName, UpData, UpType, User } from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
+import type { PromiseReader } from "../language/promises/types.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { RandomId } from "../lib/ids.ts";
 import type { Maybe } from "../lib/maybe.ts";
@@ -51,6 +52,8 @@ export interface Services {
   readonly files: Files;
   readonly asides: Asides;
   readonly hub: Hub;
+  /** By rules, or by an assistant where there is one. */
+  readonly readPromises: PromiseReader;
   /** Lets a task run on that no request waits for. */
   readonly inBackground: (task: Promise<unknown>) => void;
 }

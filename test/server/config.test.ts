@@ -114,6 +114,27 @@ describe("sources", () => {
   });
 });
 
+describe("the assistant", () => {
+  test("is off unless an endpoint and a model are given", () => {
+    expect(configOf({})).not.toHaveProperty("assistant");
+    const given = { TAUTLINE_LLM_URL: "https://llm.example.com/v1/", TAUTLINE_LLM_MODEL: "small" };
+    expect(configOf(given).assistant).toEqual({
+      url: "https://llm.example.com/v1",
+      key: undefined,
+      model: "small",
+      timeoutMs: 5_000,
+    });
+    expect(configOf({ ...given, TAUTLINE_LLM_KEY: "k" }).assistant?.key).toBe("k");
+  });
+
+  test("wants a plain http(s) URL", () => {
+    for (const url of ["llm.example.com", "ftp://llm", "https://llm/v1?x=1", "https://me@llm/v1"]) {
+      const [line] = problemsOf({ TAUTLINE_LLM_URL: url, TAUTLINE_LLM_MODEL: "small" });
+      expect(line).toContain("expected an http(s) URL such as https://llm.example.com/v1");
+    }
+  });
+});
+
 describe("problems", () => {
   const table: readonly [why: string, env: Record<string, string>, argv: string[], line: string][] = [
     [
@@ -145,6 +166,24 @@ describe("problems", () => {
       { TAUTLINE_JWKS_URL: "k", TAUTLINE_JWT_ALGORITHMS: "HS256" },
       [],
       "one or more of RS256, ES256, EdDSA",
+    ],
+    [
+      "an assistant without its model",
+      { TAUTLINE_LLM_URL: "https://llm/v1" },
+      [],
+      "TAUTLINE_LLM_URL: got a value without TAUTLINE_LLM_MODEL",
+    ],
+    [
+      "an assistant's model without its address",
+      { TAUTLINE_LLM_MODEL: "m" },
+      [],
+      "TAUTLINE_LLM_MODEL: got a value without TAUTLINE_LLM_URL",
+    ],
+    [
+      "an assistant's key without its address",
+      { TAUTLINE_LLM_KEY: "k" },
+      [],
+      "TAUTLINE_LLM_KEY: got a value without TAUTLINE_LLM_URL",
     ],
     ["algorithms without a JWKS", { TAUTLINE_JWT_ALGORITHMS: "ES256" }, [], "without TAUTLINE_JWKS_URL"],
     [

@@ -11,7 +11,9 @@ import { readConfig } from "../../server/config.ts";
 import type { SessionSocket } from "../../server/connection/output.ts";
 import { receive } from "../../server/connection/receive.ts";
 import { Session } from "../../server/connection/session.ts";
-import { type Core, createCore } from "../../server/core.ts";
+import { type Core, type CoreParts, createCore } from "../../server/core.ts";
+import { readByRules } from "../../server/language/promises/read.ts";
+import type { PromiseReader } from "../../server/language/promises/types.ts";
 import { createLog } from "../../server/lib/log.ts";
 import { Metrics } from "../../server/lib/metrics.ts";
 import type { Store } from "../../server/store/port.ts";
@@ -34,6 +36,8 @@ export interface WorldOptions {
   /** Settings by their environment names; limits on messages and envelopes are off unless set. */
   readonly env?: Readonly<Record<string, string>>;
   readonly store?: Store;
+  /** The rules unless given. */
+  readonly readPromises?: (parts: Pick<CoreParts, "clock" | "report" | "metrics">) => PromiseReader;
   readonly clock?: FakeClock;
   /** Where a test is about them; else a token says in plain words who one is, and is believed. */
   readonly tokens?: (clock: FakeClock) => Tokens;
@@ -53,7 +57,7 @@ export class World {
   /** No two worlds give the same id, as no two processes do. */
   #ids = World.#count++ * 100_000;
 
-  constructor({ env = {}, store, clock = new FakeClock(), tokens }: WorldOptions = {}) {
+  constructor({ env = {}, store, clock = new FakeClock(), tokens, readPromises }: WorldOptions = {}) {
     this.clock = clock;
     this.store = store ?? createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
     const unlimited = { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0", TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "0" };
@@ -61,17 +65,20 @@ export class World {
     if (result.kind !== "config") throw new Error(JSON.stringify(result));
     const write = (line: string) => void this.logLines.push(line);
     const randomId = (length: number) => (++this.#ids).toString(36).padStart(length, "0");
+    const report = createLog({ level: "debug", format: "json", write, now: this.clock.now });
+    const { metrics } = this;
     this.host = createCore({
       config: result.config,
-      report: createLog({ level: "debug", format: "json", write, now: this.clock.now }),
-      clock: this.clock,
+      report,
+      clock,
       randomId,
-      metrics: this.metrics,
+      metrics,
       store: this.store,
       bytes: this.bytes,
       topics: { publish: (topic, text) => this.publish(topic, text) },
       tokens: tokens?.(this.clock) ?? fakeTokens(this.clock, this.#grants),
       tickets: createTickets({ clock: this.clock, randomId }),
+      readPromises: readPromises?.({ clock, report, metrics }) ?? readByRules,
     });
   }
 

@@ -7,7 +7,7 @@
 import { roomName, type UserId } from "../../../protocol/index.ts";
 import { deedsIn, meets } from "../../language/promises/deeds.ts";
 import { mayPromise } from "../../language/promises/read.ts";
-import { nothing, type PromiseReader } from "../../language/promises/types.ts";
+import { nothing, type PromiseReader, type Reading } from "../../language/promises/types.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { eventId, parseEventId } from "../../lib/event-id.ts";
 import type { Turns } from "../../lib/turns.ts";
@@ -49,27 +49,35 @@ export class Keeper {
     return mayPromise(body) || this.#parts.awaited.has(room, senderId);
   }
 
-  handle(event: StoredEvent): Promise<void> {
-    return this.#parts.turns.run(event.room, async () => {
-      for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-        if (await this.#follow(event)) return;
-      }
-    });
+  async handle(event: StoredEvent): Promise<void> {
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+      const message = await this.#find(event);
+      if (message === undefined) return;
+      // Before the room's turn: the reading may take its time, and nobody is to wait for it.
+      const reading = await this.#readingOf(message, event.seq);
+      if (await this.#parts.turns.run(event.room, () => this.#follow(event, message, reading))) return;
+    }
+  }
+
+  /** The message that the event is, or speaks of, as it is now. */
+  async #find(event: StoredEvent): Promise<StoredEvent | undefined> {
+    const place = placeOf(event);
+    const message =
+      place === undefined ? undefined : await this.#parts.store.log.find(place.roomNumber, place.seq);
+    return message?.room === event.room ? message : undefined;
   }
 
   /** @returns false if something changed meanwhile, and it should be tried again */
-  async #follow(event: StoredEvent): Promise<boolean> {
-    const { store } = this.#parts;
-    const place = placeOf(event);
-    const message = place === undefined ? undefined : await store.log.find(place.roomNumber, place.seq);
-    if (message === undefined || message.room !== event.room) return true;
+  async #follow(event: StoredEvent, read: StoredEvent, reading: Reading): Promise<boolean> {
+    const message = await this.#find(event);
+    if (message?.body !== read.body || message.type !== read.type) return false;
     if (message.type === "message:deleted") return this.#callOff(message);
     if (message.type !== "message:new" || message.senderId === undefined) return true;
-    const isRead = await this.#read(message, message.senderId, event.seq);
-    return isRead && (event.type !== "message:new" || this.#noticeDeeds(message, message.senderId));
+    const isBooked = await this.#book(message, message.senderId, event.seq, reading);
+    return isBooked && (event.type !== "message:new" || this.#noticeDeeds(message, message.senderId));
   }
 
-  async #read(message: StoredEvent, authorId: UserId, readSeq: number): Promise<boolean> {
+  async #book(message: StoredEvent, authorId: UserId, readSeq: number, reading: Reading): Promise<boolean> {
     const { store, ask } = this.#parts;
     const { room, seq } = message;
     const [commitments, clarifications, active] = await Promise.all([
@@ -79,17 +87,21 @@ export class Keeper {
     ]);
     const messageId = eventId(message.roomNumber, seq);
     const source: Source = { room, seq, messageId, authorId, readSeq, commitments, clarifications };
-    if (isReadAlready(source)) return true;
-    const reading = active.length < maxActive ? await this.#readingOf(message) : nothing;
-    const { entries, effects, asked } = consequencesOf(reading, source);
+    const { entries, effects, asked } = consequencesOf(active.length < maxActive ? reading : nothing, source);
     const isDone = await this.#commit(active, entries, effects);
     if (isDone && asked !== undefined) ask(asked);
     return isDone;
   }
 
-  async #readingOf(message: StoredEvent) {
+  async #readingOf(message: StoredEvent, readSeq: number): Promise<Reading> {
     const { read, store, people } = this.#parts;
-    if (!mayPromise(message.body)) return nothing;
+    const { type, room, seq, body } = message;
+    if (type !== "message:new" || !mayPromise(body)) return nothing;
+    const made = [
+      ...(await store.commitments.ofMessage(room, seq)),
+      ...(await store.commitments.clarificationsOf(room, seq)),
+    ];
+    if (isReadAlready(made, readSeq)) return nothing;
     const speech = await speechOf(message, store, people);
     return speech === undefined ? nothing : read(speech);
   }

@@ -28,13 +28,14 @@ export interface Consequences {
 
 const nothing: Consequences = { entries: [], effects: [], asked: undefined };
 
-export function isReadAlready({ commitments, clarifications, readSeq }: Source): boolean {
-  return [...commitments, ...clarifications].some((made) => made.readSeq >= readSeq);
+/** @param made what was made of the message */
+export function isReadAlready(made: readonly { readonly readSeq: number }[], readSeq: number): boolean {
+  return made.some((one) => one.readSeq >= readSeq);
 }
 
 export function consequencesOf(reading: Reading, source: Source): Consequences {
-  if (isReadAlready(source)) return nothing;
-  const { commitments, clarifications } = source;
+  const { commitments, clarifications, readSeq } = source;
+  if (isReadAlready([...commitments, ...clarifications], readSeq)) return nothing;
   const promises = reading.kind === "promises" ? reading.promises : [];
   const kept = commitments.map((commitment, at) => reread(commitment, promises[at], source));
   const made = promises

@@ -10,7 +10,7 @@ import { meantBy, withoutVocative } from "./people.ts";
 import { promisesOf, settled } from "./promised.ts";
 import { quantitiesIn } from "./quantities.ts";
 import { type Sentence, sentencesOf, straight } from "./sentences.ts";
-import { nothing, type Reading, type Speech } from "./types.ts";
+import { nothing, type PromiseReader, type Reading, type Speech } from "./types.ts";
 import { kindOf, plainForm } from "./verbs.ts";
 
 const maxPromises = 5;
@@ -57,6 +57,8 @@ export function readPromises(speech: Speech): Reading {
   if (promises.length > 0) return { kind: "promises", promises: promises.slice(0, maxPromises) };
   return readings.find((reading) => reading.kind === "unclear") ?? nothing;
 }
+
+export const readByRules: PromiseReader = async (speech) => readPromises(speech);
 
 function readSentence(sentence: Sentence, speech: Speech): Reading[] {
   const isTagged = sentence.isQuestion && tag.test(sentence.text);

@@ -6,6 +6,7 @@
 import { createTickets } from "../../../server/auth/tickets.ts";
 import { type Core, type CoreParts, createCore } from "../../../server/core.ts";
 import { httpAnswers } from "../../../server/http-answers.ts";
+import { readByRules } from "../../../server/language/promises/read.ts";
 import type { Clock } from "../../../server/lib/clock.ts";
 import type { Log } from "../../../server/lib/log.ts";
 import { Metrics } from "../../../server/lib/metrics.ts";
@@ -69,6 +70,7 @@ export class ServerProcess {
       topics: { publish: (topic, text) => this.publish(topic, text) },
       tokens: simulatedTokens(time, scope, random),
       tickets: createTickets({ clock: this.clock, randomId }),
+      readPromises: readByRules,
     });
     this.host.retention.start();
     this.backpressureLimit = this.host.settings.unsent.events;

@@ -5,7 +5,7 @@ import type { Envelope, ServerEnvelope } from "../../../protocol/index.ts";
 import { isDurableRequest, isPassing } from "./durable.ts";
 import type { AskedRequest, ConnectionRecord } from "./readings.ts";
 import type { Rights } from "./rights.ts";
-import { isDurable, type Recorded, type Truth, type Violated } from "./truth.ts";
+import { type Conversation, isDurable, type Recorded, type Truth, type Violated } from "./truth.ts";
 
 interface Verdict {
   readonly recovered: "fresh" | "complete" | "partial" | "reset" | "denied";
@@ -64,18 +64,19 @@ export class Answers {
         this.#page(record, asked, data);
         return;
       default:
-        this.acknowledged(record.user, asked.id, asked.type, asked.data, data);
+        this.acknowledged(record.user, asked, data);
     }
   }
 
   /** A durable request is done: what it made is in the store, and is what the ack says. */
-  acknowledged(user: string, id: string, type: string, asked: Data, data: Data): void {
+  acknowledged(user: string, asked: AskedRequest, data: Data): void {
+    const { id, type } = asked;
     if (!isDurableRequest(type)) return;
     this.ackCount += 1;
-    if (isPassing(type, asked)) return;
+    if (isPassing(type, asked.data)) return;
     const made = this.#truth.made(user, id);
     if (made !== undefined) this.#matches(made, `${type} ${id} of ${user}`, data);
-    else if (!this.#holdsAnyway(user, type, asked)) {
+    else if (!this.#heldAnyway(user, asked)) {
       this.#violated("acked-is-stored", `${type} ${id} of ${user} is acknowledged and not in the store`);
     }
   }
@@ -90,17 +91,17 @@ export class Answers {
     this.#ackedHeads.set(made.room, Math.max(made.seq, this.#ackedHeads.get(made.room) ?? 0));
   }
 
-  /** Nothing had to be changed for what was asked. */
-  #holdsAnyway(user: string, type: string, asked: Data): boolean {
-    const conversation = this.#truth.conversations.get(String(asked.conversationId));
-    const added = asked.userIds as readonly string[] | undefined;
+  /** Nothing had to be changed for what was asked, at some time since it was. */
+  #heldAnyway(user: string, { type, data, turn }: AskedRequest): boolean {
+    const conversation = this.#truth.conversations.get(String(data.conversationId));
+    const added = data.userIds as readonly string[] | undefined;
     switch (type) {
       case "conversation:add":
-        return added?.every((id) => conversation?.members.has(id)) === true;
+        return added?.every((id) => conversation !== undefined && wasMember(conversation, id, turn)) === true;
       case "conversation:create":
-        return asked.kind === "direct";
+        return data.kind === "direct";
       case "conversation:accept":
-        return [...this.#truth.conversations.values()].some(({ members }) => members.has(user));
+        return [...this.#truth.conversations.values()].some((one) => wasMember(one, user, turn));
       default:
         return false;
     }
@@ -167,6 +168,11 @@ export class Answers {
       wrong("log-order", `ends at ${last}, asked for what is before ${before}`);
     }
   }
+}
+
+/** Whether the user is a member, or was until somebody put them out, which was not known before that turn. */
+function wasMember({ members, removed }: Conversation, userId: string, turn: number): boolean {
+  return members.has(userId) || (removed.get(userId)?.turn ?? -1) >= turn;
 }
 
 function cursorIn(hello: Data, room: string): Cursor | undefined {

@@ -22,3 +22,11 @@ export function sayingOf(content: string, id: unknown): string {
   const [kind, process] = String(id).split(".");
   return kind === "w" ? `${contentName(content)} by ${process}` : contentName(content);
 }
+
+/** For so long a server knows a whisper's request again. */
+const whisperMemoryMs = 120_000;
+
+/** Whether a server may no longer have known what was said so long ago. Other messages it never forgets. */
+export function isForgotten(id: unknown, agoMs: number): boolean {
+  return String(id).startsWith("w.") && agoMs >= whisperMemoryMs;
+}

@@ -4,6 +4,7 @@
  * The first violation stops the simulation; those that would follow say nothing new.
  */
 import type { Cursors, OutboxEntry } from "../../../client/core/storage-port.ts";
+import type { Answer } from "../../../client/storage/database.ts";
 import type { Envelope, ServerEnvelope } from "../../../protocol/index.ts";
 import type { Change, Committed, TrimmedRoom } from "../../../server/store/port.ts";
 import type { Disk } from "../world/disk.ts";
@@ -133,7 +134,8 @@ export class Checks implements Watch {
   }
 
   answered(user: string, id: string, type: string, asked: Envelope["data"], data: Envelope["data"]): void {
-    this.#server.answers.acknowledged(user, id, type, asked, data);
+    // It may have been asked for at any time, of an earlier process too.
+    this.#server.answers.acknowledged(user, { id, type, data: asked, turn: 0 }, data);
   }
 
   revoked(user: string, revokedAt: number): void {
@@ -166,6 +168,10 @@ export class Checks implements Watch {
 
   kept(page: Page, entry: OutboxEntry): void {
     this.pages.wasKept(page, entry);
+  }
+
+  keptAnswer(answer: Answer): void {
+    this.pages.wasAnswered(answer);
   }
 
   #tellFrames(who: string, direction: string, envelopes: readonly Envelope[]): void {

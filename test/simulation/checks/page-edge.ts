@@ -3,10 +3,11 @@
  * applies the log in its order without a gap, and nothing twice.
  */
 import type { Cursors, OutboxEntry } from "../../../client/core/storage-port.ts";
+import type { Answer } from "../../../client/storage/database.ts";
 import type { Envelope, ServerEnvelope } from "../../../protocol/index.ts";
 import type { Change, Committed } from "../../../server/store/port.ts";
 import type { Page } from "../world/page.ts";
-import { contentName, sayingOf } from "./contents.ts";
+import { contentName, isForgotten, sayingOf } from "./contents.ts";
 import { isDurableRequest, isPassing } from "./durable.ts";
 import type { Truth, Violated } from "./truth.ts";
 
@@ -18,7 +19,9 @@ export interface Kept {
   /** Among all that was kept. */
   readonly order: number;
   readonly entry: OutboxEntry;
-  /** The server's definitive refusal, once the device has heard of one. */
+  /** A page has heard a definitive refusal. Where it dies before that is safe, the next one asks again. */
+  wasRefused: boolean;
+  /** The definitive refusal, once the device would not forget it. */
   refusal: string | undefined;
 }
 
@@ -38,8 +41,6 @@ interface Verdict {
 }
 
 const temporary = /^(rate_limited|unavailable|unauthenticated|token_)/;
-/** For so long a server knows a whisper's request again. */
-const whisperMemoryMs = 120_000;
 
 export class PageEdge {
   readonly kept = new Map<string, Kept>();
@@ -70,7 +71,15 @@ export class PageEdge {
     const { name: pageName, device } = page;
     if (this.kept.has(entry.id)) return;
     const order = this.kept.size + 1;
-    this.kept.set(entry.id, { pageName, page, userId: device.userId, entry, order, refusal: undefined });
+    const { userId } = device;
+    const unanswered = { wasRefused: false, refusal: undefined };
+    this.kept.set(entry.id, { pageName, page, userId, entry, order, ...unanswered });
+  }
+
+  wasAnswered({ id, refusal }: Answer): void {
+    const kept = this.kept.get(id);
+    if (kept !== undefined && refusal !== undefined && !temporary.test(refusal.code))
+      kept.refusal = refusal.code;
   }
 
   /** What one page keeps for one room is stored in that order. */
@@ -80,7 +89,7 @@ export class PageEdge {
       if (kept?.entry.type !== "message:send" || outcomes[at]?.kind !== "stored") continue;
       const { page, entry, order } = kept;
       const name = contentName(String(entry.data.content));
-      if (this.retried.has(name)) continue;
+      if (this.retried.has(name) || kept.wasRefused) continue;
       const lines = this.#lines.get(page) ?? new Map<unknown, number>();
       this.#lines.set(page, lines);
       if (order < (lines.get(entry.data.room) ?? 0)) {
@@ -120,8 +129,7 @@ export class PageEdge {
         this.#trimmed(page, String(data.room), Number(data.head));
       } else if (type === "error" && id !== undefined) {
         const kept = this.kept.get(id);
-        const code = String(data.code);
-        if (kept !== undefined && !temporary.test(code)) kept.refusal = code;
+        if (kept !== undefined && !temporary.test(String(data.code))) kept.wasRefused = true;
       }
     }
   }
@@ -189,7 +197,7 @@ export class PageEdge {
     this.#whispers.set(page, shown);
     const name = sayingOf(content, id);
     const at = shown.get(name);
-    if (at !== undefined && this.#now() - at < whisperMemoryMs) {
+    if (at !== undefined && !isForgotten(id, this.#now() - at)) {
       this.#violated("shown-once", `${page.name} is shown the whisper "${name}" twice`);
     }
     shown.set(name, this.#now());

@@ -59,11 +59,11 @@ export function checkPresence(checks: Checks, pages: readonly Page[]): void {
  */
 export function checkWhole(checks: Checks, pages: readonly Page[], isAlone: boolean): void {
   for (const page of pages) checkPage(checks, page);
-  for (const { entry, refusal, pageName, userId } of checks.pages.kept.values()) {
+  for (const { entry, wasRefused, refusal, pageName, userId } of checks.pages.kept.values()) {
     const { id, type, data } = entry;
     if (type !== "message:send" || String(data.room).startsWith("whisper:")) continue;
     const made = checks.truth.made(userId, id);
-    if (made === undefined && refusal === undefined) {
+    if (made === undefined && !wasRefused) {
       checks.violated(
         "kept-is-stored",
         `${pageName} kept "${String(data.content).slice(0, 40)}": never stored`,

@@ -2,7 +2,7 @@
  * What one connection was promised of each room, and what it got: a replay in order, then everything live in
  * order, nothing of either twice.
  */
-import type { Envelope } from "../../../protocol/index.ts";
+import type { Envelope, ServerEnvelope } from "../../../protocol/index.ts";
 import type { ServerEnd } from "../world/server-end.ts";
 
 /** Where a connection stands in a room that it is in. */
@@ -26,6 +26,8 @@ export class ConnectionRecord {
   readonly end: ServerEnd;
   /** Without an answer, in the order of arrival. */
   readonly asked: AskedRequest[] = [];
+  /** Requests without an id, such as pings, that it was not told to have been too many. */
+  unnumbered = 0;
   readonly rooms = new Map<string, Reading>();
   /** Milliseconds since 1970: when the token that it goes by was made, and when it ends. */
   issuedAt = Number.POSITIVE_INFINITY;
@@ -47,6 +49,13 @@ export class ConnectionRecord {
 
   enter(room: string, reading: Reading): void {
     this.rooms.set(room, reading);
+  }
+
+  /** Whether the error may tell that a request without an id was one too many. */
+  mayBeHasty({ data }: ServerEnvelope): boolean {
+    if (data.code !== "rate_limited" || this.unnumbered === 0) return false;
+    this.unnumbered -= 1;
+    return true;
   }
 
   /** @returns why this seq may not come now, if so */

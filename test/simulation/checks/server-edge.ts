@@ -59,7 +59,8 @@ export class ServerEdge {
       this.#violated("bounded", `${record.asked.length} requests of ${record.name} wait`);
     }
     for (const { id, type, data } of envelopes) {
-      if (id !== undefined) record.asked.push({ id, type, data, turn: this.#time.turn });
+      if (id === undefined) record.unnumbered += 1;
+      else record.asked.push({ id, type, data, turn: this.#time.turn });
     }
   }
 
@@ -76,7 +77,7 @@ export class ServerEdge {
       } else if (room !== undefined) {
         if (seq === undefined) this.#passing(record, room, envelope);
         else if (isTaken) this.#logged(record, room, seq, envelope);
-      } else if (envelope.type === "error") {
+      } else if (envelope.type === "error" && !record.mayBeHasty(envelope)) {
         this.#violated("well-formed", `${record.name} is told ${JSON.stringify(envelope.data)}`);
       }
     }

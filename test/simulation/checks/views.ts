@@ -1,7 +1,7 @@
 /** What a page shows, looked at whenever it changes: each message once, in the log's order, as the log has it. */
 import type { Message } from "../../../client/index.ts";
 import type { Page } from "../world/page.ts";
-import { sayingOf } from "./contents.ts";
+import { isForgotten, sayingOf } from "./contents.ts";
 import type { Truth, Violated } from "./truth.ts";
 
 export class Views {
@@ -28,15 +28,19 @@ export class Views {
   #checkList(page: Page, room: string, list: readonly Message[]): void {
     const wrong = (check: string, what: string) =>
       this.#violated(check, `${page.name} shows ${room}: ${what}`);
-    const names = new Set<string>();
+    /** When each was said. */
+    const names = new Map<string, number>();
     const ids = new Set<string>();
     let before = 0;
     for (const message of list) {
-      const { id, seq, content, state } = message;
+      const { id, seq, content, state, timestamp } = message;
       const name = sayingOf(content, id);
       // What failed may have been tried again on another page.
-      if (state !== "failed" && names.has(name)) wrong("shown-once", `"${name}" twice`);
-      if (state !== "failed") names.add(name);
+      const saidAt = names.get(name);
+      if (state !== "failed" && saidAt !== undefined && !isForgotten(id, timestamp - saidAt)) {
+        wrong("shown-once", `"${name}" twice`);
+      }
+      if (state !== "failed") names.set(name, timestamp);
       if (id !== undefined && ids.has(id)) wrong("shown-once", `message ${id} twice`);
       if (id !== undefined) ids.add(id);
       const place = state === "sent" ? (seq ?? before) : Number.POSITIVE_INFINITY;

@@ -68,7 +68,7 @@ export class PageStorage {
         });
         return key;
       },
-      settle: (_, answer, key) => this.#write(page, () => this.#settle(answer, key)),
+      settle: (_, answer, key) => this.#write(page, () => this.#settle(page, answer, key)),
       move: (_, cursors) => this.#write(page, () => this.#move(cursors)),
     };
   }
@@ -92,12 +92,13 @@ export class PageStorage {
     return this.#newestKey;
   }
 
-  #settle(answer: Answer, key: number): void {
+  #settle(page: Page, answer: Answer, key: number): void {
     const kept = this.kept.get(answer.id);
     if (kept !== undefined && kept.key !== key) return;
     if (kept !== undefined) this.keptBytes -= sizeOf(kept.entry);
     this.kept.delete(answer.id);
     this.#answers.set(answer.id, answer);
+    page.watch.keptAnswer(answer);
   }
 
   #move(cursors: ReadonlyMap<string, Cursor>): void {

@@ -1,6 +1,7 @@
 /** Who looks on: told of everything that crosses an edge of the real code, changes nothing of it. */
 
 import type { Cursors, OutboxEntry } from "../../../client/core/storage-port.ts";
+import type { Answer } from "../../../client/storage/database.ts";
 import type { Envelope, ServerEnvelope } from "../../../protocol/index.ts";
 import type { Change, Committed, TrimmedRoom } from "../../../server/store/port.ts";
 import type { Page } from "./page.ts";
@@ -42,4 +43,6 @@ export interface Watch {
   opened(page: Page, cursors: Cursors): void;
   /** A device's storage would keep the entry through a crash from now on. */
   kept(page: Page, entry: OutboxEntry): void;
+  /** The same of the answer to one. */
+  keptAnswer(answer: Answer): void;
 }

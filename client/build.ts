@@ -35,6 +35,7 @@ const defaultOutDir = join(root, "dist");
 const client = join(root, "tautline.ts");
 const outbox = join(root, "outbox.ts");
 const rooms = join(root, "index.ts");
+const whisper = join(root, "whisper.ts");
 const components = join(root, "components/index.ts");
 const signals = "@preact/signals-core";
 const staticFiles = /\.(html|css|svg|png|ico|webp|webmanifest)$/;
@@ -44,7 +45,16 @@ const bundles: readonly Bundle[] = [
   // Its errors are the client's own, for `instanceof`.
   { entry: outbox, out: "sdk/outbox.js", outside: { [join(root, "core/errors.ts")]: "./tautline.js" } },
   { entry: rooms, out: "sdk/rooms.js", outside: { [client]: "./tautline.js", [signals]: "./tautline.js" } },
-  { entry: components, out: "sdk/components.js", outside: { [rooms]: "./rooms.js" } },
+  {
+    entry: whisper,
+    out: "sdk/whisper.js",
+    outside: { [client]: "./tautline.js", [signals]: "./tautline.js" },
+  },
+  {
+    entry: components,
+    out: "sdk/components.js",
+    outside: { [rooms]: "./rooms.js", [whisper]: "./whisper.js" },
+  },
   {
     entry: join(root, "demo/main.ts"),
     out: "demo/main.js",
@@ -96,7 +106,7 @@ function outsideOf({ outside }: Bundle): Plugin {
     name: "outside",
     setup({ onResolve }) {
       onResolve(
-        { filter: /\/(index|tautline|outbox|errors)\.ts$|^@preact/ },
+        { filter: /\/(index|tautline|outbox|errors|whisper)\.ts$|^@preact/ },
         ({ path, resolveDir, kind }) => {
           if (kind === "entry-point") return undefined;
           const url = outside[path] ?? outside[resolve(resolveDir, path)];

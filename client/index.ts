@@ -15,7 +15,7 @@ export { type Client, type ConnectOptions, connect, type Frame } from "./feature
 export type { Conversations } from "./features/conversations.ts";
 export type { Emotion, EmotionFeed } from "./features/emotion.ts";
 export type { FileLinks, Files, RoomFile, SendFileOptions, Upload } from "./features/files.ts";
-export type { Message, Messages } from "./features/message.ts";
+export type { Message, Messages, SendOptions } from "./features/message.ts";
 export type { Notification, Notifications } from "./features/notifications.ts";
 export type { KnownUser, People } from "./features/people.ts";
 export type { Presence } from "./features/presence.ts";

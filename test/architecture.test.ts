@@ -43,7 +43,7 @@ const rules: readonly Rule[] = [
   },
   {
     place: "client/components/",
-    mayImport: ["client/index.ts", "protocol/"],
+    mayImport: ["client/index.ts", "client/whisper.ts", "protocol/"],
     packages: [/^lit($|\/)/, "@lit/context"],
     why: "components use the client as any page does",
   },

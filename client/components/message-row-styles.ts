@@ -281,6 +281,18 @@ export const rowStyles = css`
   .reaction span {
     font-variant-numeric: tabular-nums;
   }
+  .sealed {
+    display: flex;
+    align-items: flex-start;
+    gap: 0.375rem;
+    font-size: 0.8125rem;
+    font-style: italic;
+    opacity: 0.85;
+  }
+  .sealed svg {
+    flex: none;
+    margin-block-start: 0.125rem;
+  }
   .private {
     display: flex;
     align-items: center;

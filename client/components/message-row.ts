@@ -105,11 +105,25 @@ function renderBubble(message: Message, view: RowView) {
         ? nothing
         : html`<blockquote part="quote"><b>${nameOf(view.quoted)}</b><span dir="auto">${view.quoted.content}</span></blockquote>`
     }
-    <p class="text" part="text" id=${`text-${message.key}`} dir="auto">${renderText(message.content)}</p>
+    <p class="text" part="text" id=${`text-${message.key}`} dir="auto">${renderContent(message)}</p>
     ${message.to === undefined ? nothing : renderPrivate(message)}
     ${message.editedAt === undefined ? nothing : html`<span class="edited">edited</span>`}
   </div>`;
 }
+
+function renderContent({ content, seal }: Message) {
+  const unread = seal === undefined ? undefined : sealWords[seal];
+  if (unread === undefined) return renderText(content);
+  const note = html`<span class="sealed" part="sealed">${icons.lock}${unread}</span>`;
+  return seal === "missing" ? html`${renderText(content)}${note}` : note;
+}
+
+/** What is to be said of an encrypted message beside its content, or in place of it. */
+const sealWords: Partial<Record<NonNullable<Message["seal"]>, string>> = {
+  closed: "Encrypted. It takes the room's whole link to read it.",
+  broken: "Could not be read: it was sealed with another key, for another room, or was changed on its way.",
+  missing: "Not encrypted",
+};
 
 function nameOf(message: Message): string {
   return message.mine ? "You" : message.sender.name;

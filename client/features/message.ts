@@ -17,6 +17,11 @@ export interface Message {
   readonly replyTo?: string | undefined;
   /** Of a private message: the one member who got it beside its sender. */
   readonly to?: string | undefined;
+  /**
+   * Of an encrypted one. `closed`: this page has no key, and the content is ciphertext; `open`: it has; `broken`: what
+   * came does not open, so that there is no content. `missing`: one in plain text in a room that is encrypted.
+   */
+  readonly seal?: "closed" | "open" | "broken" | "missing" | undefined;
   /** What people say of it; left out where nobody said anything. */
   readonly reactions?: readonly Reaction[];
   /** `queued`: in the outbox, not acknowledged. */
@@ -33,6 +38,14 @@ export interface Problem {
   readonly message: string;
 }
 
+export interface SendOptions {
+  readonly replyTo?: string | undefined;
+  /** The one member who gets it beside its sender. */
+  readonly to?: string | undefined;
+  /** The content is ciphertext, and its readers have the key. */
+  readonly kind?: "encrypted" | undefined;
+}
+
 export interface Messages {
   /** In log order, then the unsent ones in order of sending. */
   readonly list: ReadonlySignal<readonly Message[]>;
@@ -41,7 +54,7 @@ export interface Messages {
   /** Why the last page could not be loaded; `loadOlder` tries again. */
   readonly error: ReadonlySignal<Problem | undefined>;
   /** Shows it at once, sends it when it can, again after a reconnect. @returns its key */
-  send(content: string, options?: { replyTo?: string | undefined; to?: string | undefined }): Message["key"];
+  send(content: string, options?: SendOptions): Message["key"];
   edit(id: string, content: string): Promise<void>;
   remove(id: string): Promise<void>;
   /** Says something of a message with a picture, or takes it back. */

@@ -12,7 +12,7 @@ import type { TautlineError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Cursor, OutboxEntry } from "../core/storage-port.ts";
 import type { HistoryPage, User } from "../core/wire.ts";
-import type { Message, Messages, Problem } from "./message.ts";
+import type { Message, Messages, Problem, SendOptions } from "./message.ts";
 import { createReactions } from "./reactions.ts";
 
 const nobody = { id: "", name: "" };
@@ -25,7 +25,7 @@ const isUntaken = /^(unavailable|outbox_full)$/;
 /** After these the server may have kept the message, or was never asked: its id still stands. */
 const retainsId = /^(internal|unavailable|outbox_full)$/;
 
-type Draft = Pick<Message, "content" | "replyTo" | "to">;
+type Draft = Pick<Message, "content" | "replyTo" | "to"> & Pick<SendOptions, "kind">;
 
 export function createMessages(
   room: string,
@@ -125,12 +125,13 @@ export function createMessages(
   }
 
   function draft({ id, data, timestamp }: OutboxEntry, key = id): void {
-    const { content, replyTo, to } = data as { content: string; replyTo?: string; to?: string };
+    const { content, replyTo, to, kind } = data as unknown as Draft;
     keys.set(id, key);
     requestIds.set(key, id);
     const sender = deps.user.peek() ?? nobody;
     const state = "queued";
-    put({ key, content, replyTo, to, sender, timestamp, mine: true, state, live: true, unseen: false });
+    const said = { key, content, replyTo, to, seal: sealOf(kind), sender, timestamp };
+    put({ ...said, mine: true, state, live: true, unseen: false });
   }
 
   /**
@@ -150,8 +151,8 @@ export function createMessages(
     put({ ...twin, key: entry.id });
   }
 
-  function submit({ content, replyTo, to }: Draft, id: string, key = id): void {
-    const data = { room, content, replyTo, to };
+  function submit({ content, replyTo, to, kind }: Draft, id: string, key = id): void {
+    const data = { room, content, replyTo, to, kind };
     draft({ type: "message:send", data, id, timestamp: deps.clock.now() }, key);
     core.request("message:send", data, { id }).catch((error: TautlineError) => {
       if (isUntaken.test(error.code)) fail(id, error);
@@ -198,7 +199,7 @@ export function createMessages(
   }
 
   function add({ data, seq, timestamp }: ServerEnvelope, live: boolean): void {
-    const { id, content, sender, replyTo, editedAt, to } = data as unknown as DownData<"message:new">;
+    const { id, content, sender, replyTo, editedAt, to, kind } = data as unknown as DownData<"message:new">;
     const known = find(id);
     // A page tells what is held already; a room without a log may say it twice.
     if (known && !(live && seq)) return;
@@ -206,7 +207,7 @@ export function createMessages(
     const mine = sender.id === deps.user.peek()?.id;
     const unseen = !mine && isAfter(seq, deps.before());
     const said = { key, id, seq, content, sender, timestamp, mine, editedAt, replyTo, to };
-    put({ ...said, state: "sent", live, unseen });
+    put({ ...said, seal: sealOf(kind), state: "sent", live, unseen });
   }
 
   function isAfter(seq = 0, before: Cursor | undefined): boolean {
@@ -283,10 +284,10 @@ export function createMessages(
     hasOlder,
     loading,
     error,
-    send(content, { replyTo, to } = {}) {
+    send(content, options = {}) {
       const id = deps.nextId();
       deps.sent();
-      submit({ content, replyTo, to }, id);
+      submit({ ...options, content }, id);
       return id;
     },
     async edit(messageId, content) {
@@ -302,7 +303,8 @@ export function createMessages(
       const own = held.get(key);
       if (own?.state !== "failed") return;
       const last = requestIds.get(key);
-      submit(own, last && retainsId.test(`${own.error?.code}`) ? last : deps.nextId(), key);
+      const kind = own.seal === undefined ? undefined : "encrypted";
+      submit({ ...own, kind }, last && retainsId.test(`${own.error?.code}`) ? last : deps.nextId(), key);
     },
     discard(key) {
       if (held.get(key)?.state !== "failed") return;
@@ -353,4 +355,8 @@ export function createMessages(
       else shown();
     },
   };
+}
+
+function sealOf(kind: SendOptions["kind"] | "text"): Message["seal"] {
+  return kind === "encrypted" ? "closed" : undefined;
 }

@@ -15,12 +15,13 @@ import { sayFarewell } from "./connection/farewell.ts";
 import { createSockets, type TautlineServer } from "./connection/socket.ts";
 import { createUpgrade } from "./connection/upgrade.ts";
 import { createCore } from "./core.ts";
+import { addGauges } from "./gauges.ts";
 import { createHttp } from "./http/http.ts";
 import { httpAnswers } from "./http-answers.ts";
 import { readByRules } from "./language/promises/read.ts";
 import type { PromiseReader } from "./language/promises/types.ts";
 import { AddressLimit } from "./lib/address-limit.ts";
-import { type Clock, systemClock } from "./lib/clock.ts";
+import { type Clock, countTimers, systemClock } from "./lib/clock.ts";
 import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
 import { Metrics } from "./lib/metrics.ts";
@@ -69,8 +70,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 }
 
 async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Store): Promise<RunningServer> {
-  const { config, report, clock, randomId, random } = parts;
+  const { config, report, randomId, random } = parts;
   const { limits } = config;
+  const clock = countTimers(parts.clock);
 
   let server: TautlineServer | undefined;
   let isStopping = false;
@@ -100,15 +102,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
   services.inBackground(host.erasure.resume());
   await services.files.sweep().catch((error) => report.warn("left-over files could not be swept", { error }));
   const sockets = createSockets(host, randomId);
-  metrics.gauge("connections", "Open WebSockets.", () => sockets.sessions.size);
-  const unsent = () => [...sockets.sessions].map(({ unsentBytes }) => unsentBytes);
-  metrics.gauge("unsent_bytes", "Output that waits for its readers, in bytes.", () =>
-    unsent().reduce((sum, bytes) => sum + bytes, 0),
-  );
-  metrics.gauge("unsent_bytes_most", "The most of it that waits for one reader.", () =>
-    unsent().reduce((most, bytes) => Math.max(most, bytes), 0),
-  );
-  metrics.gauge("users", "Users with a connection.", () => services.people.userCount);
+  addGauges(metrics, { sessions: sockets.sessions, people: services.people, rooms: services.rooms, clock });
 
   const { isBehindProxy } = config.http;
   const addresses = { clock, random, isBehindProxy };

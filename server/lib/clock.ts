@@ -14,6 +14,39 @@ export interface Clock {
   soon(run: () => void): void;
 }
 
+export interface CountingClock extends Clock {
+  /** Timers that are set: neither run nor called off. */
+  readonly timerCount: number;
+}
+
+/** The same clock, which knows how many of its timers are yet to come. */
+export function countTimers(clock: Clock): CountingClock {
+  let timerCount = 0;
+  return {
+    now: clock.now,
+    soon: clock.soon,
+    after(delayMs, run) {
+      let isSet = true;
+      timerCount += 1;
+      const unset = () => {
+        if (isSet) timerCount -= 1;
+        isSet = false;
+      };
+      const cancel = clock.after(delayMs, () => {
+        unset();
+        run();
+      });
+      return () => {
+        unset();
+        cancel();
+      };
+    },
+    get timerCount() {
+      return timerCount;
+    },
+  };
+}
+
 export const systemClock: Clock = {
   now: Date.now,
   after(delayMs, run) {

@@ -158,6 +158,11 @@ export class Rooms {
     this.#shut.set(room.name, true, this.#options.clock.now());
   }
 
+  /** Rooms in memory, those that nobody is in included. */
+  get size(): number {
+    return this.#rooms.size;
+  }
+
   /** Rooms that somebody is in. */
   *occupied(): Iterable<Room> {
     for (const room of this.#rooms.values()) if (room.connections.size > 0) yield room;

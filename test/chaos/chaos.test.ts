@@ -1,5 +1,5 @@
 /** The promise under chaos: twenty kills through the command, and a proof that the suite would notice. */
-import { expect, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import type { Report } from "./report.ts";
 import { run } from "./run.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "tautline-chaos-test-"));
+afterAll(() => rmSync(dir, { recursive: true }));
 
 test("twenty kills under load: nothing is lost, nothing is there twice, nothing out of order", async () => {
   const jsonFile = join(dir, "report.json");
@@ -21,7 +22,6 @@ test("twenty kills under load: nothing is lost, nothing is there twice, nothing 
   expect(report.acked).toBeGreaterThan(200);
   expect(report.writersKilled).toBeGreaterThan(0);
   for (const line of report.skipped) console.warn(`skipped ${line}`);
-  rmSync(dir, { recursive: true });
 }, 180_000);
 
 test("a store that forgets what it was told to commit is found out", async () => {

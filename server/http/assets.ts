@@ -1,11 +1,11 @@
 /**
- * Built files, held in memory with their compressed forms.
+ * Built files, held in memory with their compressed forms from when they are first asked for.
  *
  * A path names a file only if every part of it is plain; nothing outside the folder can be named.
  */
 import { createHash } from "node:crypto";
-import { readdir, readFile, stat } from "node:fs/promises";
-import { extname, join, relative, sep } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
@@ -29,8 +29,6 @@ export interface Assets {
    * @returns undefined if there is no such file
    */
   find(path: string): Promise<Asset | undefined>;
-  /** Reads and compresses everything there is. */
-  warm(): Promise<void>;
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -77,15 +75,7 @@ export function createAssets(dir: string): Assets {
     return asset;
   }
 
-  async function warm(): Promise<void> {
-    const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
-      const path = relative(dir, join(entry.parentPath, entry.name)).split(sep).join("/");
-      if (entry.isFile()) await find(path);
-    }
-  }
-
-  return { find, warm };
+  return { find };
 }
 
 async function load(file: string): Promise<Asset> {

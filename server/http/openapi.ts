@@ -32,7 +32,16 @@ export function addOpenApi(app: OpenAPIHono<HttpEnv>, { config }: Pick<AppDeps, 
       200: { description: "OpenAPI 3.1", content: { "application/json": { schema: { type: "object" } } } },
     },
   });
-  const document = app.getOpenAPI31Document({
+  let text: string | undefined;
+  app.get("/openapi.json", (c) => {
+    // Made when it is first asked for: it takes long, and a start must not.
+    text ??= JSON.stringify(describe(app, config.http.publicUrl ?? "/"));
+    return c.body(text, 200, { "Content-Type": "application/json; charset=utf-8" });
+  });
+}
+
+function describe(app: OpenAPIHono<HttpEnv>, url: string): object {
+  return app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Tautline",
@@ -40,9 +49,7 @@ export function addOpenApi(app: OpenAPIHono<HttpEnv>, { config }: Pick<AppDeps, 
       description: "Rooms for any page. Real-time traffic goes over the WebSocket at `/ws`.",
       license: { name: "MIT" },
     },
-    servers: [{ url: config.http.publicUrl ?? "/" }],
+    servers: [{ url }],
     security: [],
   });
-  const text = JSON.stringify(document);
-  app.get("/openapi.json", (c) => c.body(text, 200, { "Content-Type": "application/json; charset=utf-8" }));
 }

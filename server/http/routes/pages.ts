@@ -33,9 +33,8 @@ const notBuilt = `<!doctype html>
 <p>Run <code>bun run build</code> in the project's folder, then load this page again.
 `;
 
-export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock, log }: AppDeps): void {
+export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock }: AppDeps): void {
   const assets = createAssets(assetsDir);
-  assets.warm().catch((error) => log.warn("pages cannot be read", { dir: assetsDir, error }));
 
   app.get("/", async (c) => {
     const asset = await assets.find("demo/index.html");

@@ -112,6 +112,14 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  test("is made when it is first asked for: a start does not wait for it", async () => {
+    const app = createApp(fakeDeps().deps);
+    app.openAPIRegistry.registerPath({ method: "get", path: "/after-the-start", responses: {} });
+    const answer = await app.request("/openapi.json", {}, { address: "127.0.0.1" });
+    const { paths } = (await answer.json()) as { paths: object };
+    expect(Object.keys(paths)).toContain("/after-the-start");
+  });
+
   test("uses nothing that belongs to OpenAPI 3.0", () => {
     expect(JSON.stringify(document)).not.toContain('"nullable"');
   });

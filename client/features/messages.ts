@@ -51,8 +51,8 @@ export function createMessages(
   const held = new Map<string, Message>();
   /** Keys, by message id and by request id. */
   const keys = new Map<string, string>();
-  /** By key: under which request id it was sent last. */
-  const requestIds = new Map<string, string>();
+  /** By key: under which request id it was sent last, and what it said. */
+  const requests = new Map<string, Pick<OutboxEntry, "id"> & Pick<Message, "content">>();
   const version = signal(0);
   const hasOlder = signal(false);
   const loading = signal(false);
@@ -127,7 +127,7 @@ export function createMessages(
   function draft({ id, data, timestamp }: OutboxEntry, key = id): void {
     const { content, replyTo, to, kind } = data as unknown as Draft;
     keys.set(id, key);
-    requestIds.set(key, id);
+    requests.set(key, { id, content });
     const sender = deps.user.peek() ?? nobody;
     const state = "queued";
     const said = { key, content, replyTo, to, seal: sealOf(kind), sender, timestamp };
@@ -164,46 +164,60 @@ export function createMessages(
     if (id) put({ ...message, key: id, id });
   }
 
+  /** What was written under a request id, and what is shown for it: the text of another one that it was taken for. */
+  function written(requestId: string): { shown: Message; mine: Message } | undefined {
+    const shown = find(requestId);
+    const content = requests.get(`${shown?.key}`)?.content;
+    if (!shown || content === undefined) return undefined;
+    return { shown, mine: shown.content === content ? shown : { ...shown, content, editedAt: undefined } };
+  }
+
   function fail(requestId: string, { code, message }: TautlineError): void {
-    const own = find(requestId);
+    const own = written(requestId);
     if (!own) return;
-    release(own);
-    put({ ...own, id: undefined, seq: undefined, state: "failed", error: { code, message } });
+    release(own.shown);
+    put({ ...own.mine, id: undefined, seq: undefined, state: "failed", error: { code, message } });
   }
 
   function confirm(requestId: string, { messageId: id, seq }: Reply<"message:send">): void {
-    const own = find(requestId);
+    const own = written(requestId);
     if (!own) return;
-    const { key } = own;
+    const { key } = own.mine;
     keys.delete(requestId);
-    requestIds.delete(key);
-    if (own.id === id) return;
-    release(own);
+    requests.delete(key);
+    if (own.shown.id === id) return;
+    release(own.shown);
     const arrived = find(id);
     drop(key);
     if (arrived) {
       held.delete(arrived.key);
       put({ ...arrived, key });
       // Where its place in the log has gone by without it, it was deleted, or comes with a page.
-    } else if (!seq || seq > cursor()) put({ ...own, id, seq, state: "sent" });
+    } else if (!seq || seq > cursor()) put({ ...own.mine, id, seq, state: "sent" });
   }
 
-  /** The first unconfirmed message that would look like this: another page may send what was written here. */
-  function claim({ sender, content, replyTo, to }: DownData<"message:new">): string | undefined {
+  /**
+   * The first unconfirmed message that would look like this: another page may send what was written here. Where
+   * the text was changed before it came, that is the first that may have been sent, until its ack says better.
+   */
+  function claim({ data, timestamp }: ServerEnvelope, live: boolean): string | undefined {
+    const { sender, content, replyTo, to, editedAt } = data as unknown as DownData<"message:new">;
     if (sender.id !== deps.user.peek()?.id) return undefined;
-    for (const own of held.values()) {
-      const isSame = own.content === content && own.replyTo === replyTo && own.to === to;
-      if (own.state === "queued" && isSame) return own.key;
-    }
-    return undefined;
+    const waiting = [...held.values()].filter((own) => {
+      return own.state === "queued" && own.replyTo === replyTo && own.to === to;
+    });
+    const same = waiting.find((own) => own.content === content);
+    if (same || !editedAt) return same?.key;
+    return waiting.find((own) => live || timestamp >= own.timestamp - clockTolerance)?.key;
   }
 
-  function add({ data, seq, timestamp }: ServerEnvelope, live: boolean): void {
+  function add(envelope: ServerEnvelope, live: boolean): void {
+    const { data, seq, timestamp } = envelope;
     const { id, content, sender, replyTo, editedAt, to, kind } = data as unknown as DownData<"message:new">;
     const known = find(id);
     // A page tells what is held already; a room without a log may say it twice.
     if (known && !(live && seq)) return;
-    const key = known?.key ?? claim(data as unknown as DownData<"message:new">) ?? id;
+    const key = known?.key ?? claim(envelope, live) ?? id;
     const mine = sender.id === deps.user.peek()?.id;
     const unseen = !mine && isAfter(seq, deps.before());
     const said = { key, id, seq, content, sender, timestamp, mine, editedAt, replyTo, to };
@@ -302,13 +316,13 @@ export function createMessages(
     retry(key) {
       const own = held.get(key);
       if (own?.state !== "failed") return;
-      const last = requestIds.get(key);
+      const last = requests.get(key)?.id;
       const kind = own.seal === undefined ? undefined : "encrypted";
       submit({ ...own, kind }, last && retainsId.test(`${own.error?.code}`) ? last : deps.nextId(), key);
     },
     discard(key) {
       if (held.get(key)?.state !== "failed") return;
-      requestIds.delete(key);
+      requests.delete(key);
       drop(key);
     },
     loadOlder,

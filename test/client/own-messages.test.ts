@@ -1,5 +1,5 @@
 /** What this user writes, from the keystroke to its place in the log. */
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { FakeStorage } from "../support/client-ports.ts";
 import { deleted, joined, made, mine, room } from "./support/messages.ts";
 
@@ -191,6 +191,47 @@ test("what an earlier page left unsent is shown as queued, by this user", async 
   expect(messages.list.value).toMatchObject([
     { key: "r1", content: "left over", state: "queued", timestamp: 5, sender: { id: "ann" } },
   ]);
+});
+
+describe("a message that was sent by an earlier page and edited before its ack came", () => {
+  async function reopened() {
+    const storage = new FakeStorage();
+    const entry = { id: "r1", type: "message:send", data: { room, content: "left over" }, timestamp: 5 };
+    storage.leave({ server: "ws://test/ws", user: "ann" }, entry);
+    const page = await joined({ storage });
+    const shown = () => page.messages.list.value.map(({ content, state }) => `${content}/${state}`);
+    return { ...page, shown };
+  }
+  const edited = (seq: number, content: string) => {
+    const envelope = mine(seq, content);
+    return { ...envelope, data: { ...envelope.data, editedAt: 9 } };
+  };
+
+  test("is shown once, as it reads now", async () => {
+    const { ports, messages, shown } = await reopened();
+    ports.link.tell(edited(1, "better"));
+    expect(shown()).toEqual(["better/sent"]);
+    ports.link.ack(ports.link.last("message:send"), { messageId: "m1", seq: 1, duplicate: true });
+    await ports.settle();
+    expect(messages.list.value).toMatchObject([{ key: "r1", id: "m1", content: "better", editedAt: 9 }]);
+  });
+
+  test("is told from one of another device by the ack", async () => {
+    const { ports, shown } = await reopened();
+    ports.link.tell(edited(1, "elsewhere"));
+    ports.link.tell(mine(2, "left over"));
+    ports.link.ack(ports.link.last("message:send"), { messageId: "m2", seq: 2 });
+    await ports.settle();
+    expect(shown()).toEqual(["elsewhere/sent", "left over/sent"]);
+  });
+
+  test("is told from one of another device by a refusal, and keeps its text", async () => {
+    const { ports, shown } = await reopened();
+    ports.link.tell(edited(1, "elsewhere"));
+    ports.link.refuse(ports.link.last("message:send"), "forbidden");
+    await ports.settle();
+    expect(shown()).toEqual(["elsewhere/sent", "left over/failed"]);
+  });
 });
 
 test("what another page has sent is shown once, also where the message comes before the word of its sending", async () => {

@@ -101,8 +101,8 @@ export const clientMutations: readonly Mutation[] = [
   {
     name: "an own message and its echo are two",
     file: "client/features/messages.ts",
-    find: 'if (own.state === "queued" && isSame) return own.key;',
-    replace: 'if (own.state === "failed" && isSame) return own.key;',
+    find: "const same = waiting.find((own) => own.content === content);",
+    replace: "const same = waiting.find((own) => own.content !== content);",
   },
   {
     name: "a deleted message goes on being shown",

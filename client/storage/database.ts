@@ -26,8 +26,13 @@ export interface KeptEntry {
 export interface Database {
   /** Those kept after the one with the key `after`, in the order of keeping. */
   entries(owner: string, after: number): Promise<readonly KeptEntry[]>;
-  /** Resolves once it is on the disk. @returns its key */
-  put(owner: string, entry: OutboxEntry): Promise<number>;
+  /**
+   * Resolves once it is on the disk. What is kept under its id already stays as it is.
+   *
+   * @param goneKey of an answered entry with this id, or 0: where that could not be let go of, this takes its place
+   * @returns its key
+   */
+  put(owner: string, entry: OutboxEntry, goneKey: number): Promise<number>;
   /** In place of the entry under this key; where the id was put again since, nothing changes. */
   settle(owner: string, answer: Answer, key: number): Promise<void>;
   /** Undefined where there was none, or it is long ago. */
@@ -40,7 +45,7 @@ export interface Database {
 interface Schema extends DBSchema {
   entries: {
     key: number;
-    value: KeptEntry;
+    value: Omit<KeptEntry, "key">;
     indexes: { id: [string, string] };
   };
   answers: {
@@ -69,7 +74,7 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const opening = openDB<Schema>(databaseName, 1, {
       upgrade(fresh) {
-        const entries = fresh.createObjectStore("entries", { keyPath: "key", autoIncrement: true });
+        const entries = fresh.createObjectStore("entries", { autoIncrement: true });
         entries.createIndex("id", ["owner", "id"], { unique: true });
         const answers = fresh.createObjectStore("answers", { autoIncrement: true });
         answers.createIndex("id", ["owner", "id"]);
@@ -110,11 +115,16 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
   return {
     entries: (owner, after) =>
       use(async (open) => {
-        const kept = await open.getAll("entries", IDBKeyRange.lowerBound(after, true));
-        return kept.filter((entry) => entry.owner === owner);
+        const { store } = open.transaction("entries");
+        const later = IDBKeyRange.lowerBound(after, true);
+        const [keys, values] = await Promise.all([store.getAllKeys(later), store.getAll(later)]);
+        return keys.flatMap((key, index) => {
+          const kept = values[index];
+          return kept?.owner === owner ? [{ ...kept, key }] : [];
+        });
       }),
 
-    put: (owner, entry) =>
+    put: (owner, entry, goneKey) =>
       use(async (open) => {
         const tx = open.transaction(["entries", "answers"], "readwrite", { durability: "strict" });
         const [entries, answers] = [tx.objectStore("entries"), tx.objectStore("answers")];
@@ -123,8 +133,9 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
           answers.index("id").getKey([owner, entry.id]),
         ]);
         if (answered !== undefined) answers.delete(answered);
-        // A key is the database's to give.
-        const key = kept ?? (await entries.add({ owner, id: entry.id, entry } as KeptEntry));
+        const isGone = kept !== undefined && kept <= goneKey;
+        if (isGone) entries.delete(kept);
+        const key = isGone || kept === undefined ? await entries.add({ owner, id: entry.id, entry }) : kept;
         await tx.done;
         return key;
       }),

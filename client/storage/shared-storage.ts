@@ -117,6 +117,8 @@ function joinPages(
   }
 
   function settled({ id, refusal, data }: Answer, key: number): void {
+    // It was put again since.
+    if ((known.get(id) ?? 0) > key) return;
     const wasKnown = forget(id, key);
     if (wasKnown && !isClosed) events.settled(id, refusal, data);
   }
@@ -221,13 +223,15 @@ function joinPages(
     async put(entry) {
       known.set(entry.id, 0);
       try {
-        known.set(entry.id, await database.put(owner, entry));
+        known.set(entry.id, await database.put(owner, entry, gone.get(entry.id) ?? 0));
       } catch (error) {
         known.delete(entry.id);
         throw error;
       }
       post({ kind: "added" });
       awaitOwner();
+      // What others have put before goes before it, though the word of it may still be on its way.
+      await catchUp().catch(nothing);
     },
     settle(id, refusal, data) {
       const key = known.get(id) ?? 0;

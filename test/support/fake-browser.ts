@@ -21,9 +21,10 @@ class FakeDatabase implements Database {
     return structuredClone(this.kept.filter((held) => held.owner === owner && held.key > after));
   }
 
-  async put(owner: string, entry: OutboxEntry): Promise<number> {
+  async put(owner: string, entry: OutboxEntry, goneKey: number): Promise<number> {
     await turn();
     this.#remove(this.answered, ({ answer }) => answer.id === entry.id);
+    this.#remove(this.kept, ({ id, key }) => id === entry.id && key <= goneKey);
     const held = this.kept.find(({ id }) => id === entry.id);
     if (held) return held.key;
     this.kept.push({ key: ++this.#newestKey, owner, id: entry.id, entry: structuredClone(entry) });

@@ -52,7 +52,7 @@ async function open(context = browser.newContext()): Promise<Page> {
 const put = (page: Page, ...ids: string[]) =>
   page.evaluate(async (all) => {
     for (const id of all)
-      await database.put("ann", { id, type: "message:send", data: { text: id }, timestamp: 1 });
+      await database.put("ann", { id, type: "message:send", data: { text: id }, timestamp: 1 }, 0);
   }, ids);
 const entries = (page: Page, owner = "ann") =>
   page.evaluate(async (name) => (await database.entries(name, 0)).map(({ id }) => id), owner);
@@ -66,6 +66,56 @@ test("entries come back in the order of keeping, whole, and each once", async ()
   );
   const after = await page.evaluate((key) => database.entries("ann", key), kept[0]?.key ?? 0);
   expect(after.map(({ id }) => id)).toEqual(["a"]);
+});
+
+test("an entry takes the place of an answered one with its id that could not be let go of", async () => {
+  const page = await open();
+  await put(page, "a", "b");
+  const keys = await page.evaluate(async () => {
+    const entry = { id: "a", type: "message:send", data: {}, timestamp: 2 };
+    const key = await database.put("ann", entry, 0);
+    return [key, await database.put("ann", entry, key)];
+  });
+  expect(keys).toEqual([1, 3]);
+  expect(await entries(page)).toEqual(["b", "a"]);
+});
+
+test("entries that were kept with their keys beside them are read, and further ones come after", async () => {
+  const context = await browser.newContext();
+  const earlier = await context.newPage();
+  await earlier.goto(server.url.href);
+  await earlier.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open("tautline", 1);
+        opening.onerror = reject;
+        opening.onupgradeneeded = () => {
+          const kept = opening.result.createObjectStore("entries", { autoIncrement: true });
+          kept.createIndex("owner", "owner");
+          kept.createIndex("id", ["owner", "id"], { unique: true });
+          opening.result
+            .createObjectStore("answers", { autoIncrement: true })
+            .createIndex("id", ["owner", "id"]);
+          opening.result.createObjectStore("cursors");
+          kept.add({
+            owner: "ann",
+            id: "a",
+            entry: { id: "a", type: "message:send", data: {}, timestamp: 1 },
+          });
+        };
+        opening.onsuccess = () => {
+          opening.result.close();
+          resolve();
+        };
+      }),
+  );
+  const page = await open(Promise.resolve(context));
+  await put(page, "b");
+  const kept = await page.evaluate(() => database.entries("ann", 0));
+  expect(kept.map(({ key, id }) => [key, id])).toEqual([
+    [1, "a"],
+    [2, "b"],
+  ]);
 });
 
 test("they are there for another page, at once, and after the page that put them has crashed", async () => {

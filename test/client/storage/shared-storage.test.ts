@@ -217,6 +217,34 @@ test("an id that is put again after its answer is a new entry", async () => {
   expect([first.told, second.told]).toEqual([["added 1", "added 1"], ["internal 1"]]);
 });
 
+test("an id that is put again before its answered entry could be let go of is a new entry all the same", async () => {
+  const browser = new FakeBrowser();
+  const first = await open(browser);
+  const second = await open(browser);
+  await second.storage.put(entry("1"));
+  await settle();
+  browser.database.failure = new Error("the disk is full");
+  first.storage.settle("1", { code: "internal", message: "a bug" }, undefined);
+  await settle();
+  browser.database.failure = undefined;
+  await second.storage.put(entry("1"));
+  await settle();
+  await ports.advance(5_000);
+  await settle();
+  expect([first.told, second.told]).toEqual([["added 1", "added 1"], ["internal 1"]]);
+  expect(browser.database.kept).toHaveLength(1);
+});
+
+test("by the time an entry is put, its page has been told of those that others put before", async () => {
+  const browser = new FakeBrowser();
+  const first = await open(browser);
+  const second = await open(browser);
+  second.tab.isDeaf = true;
+  await first.storage.put(entry("1"));
+  await second.storage.put(entry("2"));
+  expect(second.told).toEqual(["added 1"]);
+});
+
 test("nothing is told after close()", async () => {
   const browser = new FakeBrowser();
   const first = await open(browser);

@@ -60,11 +60,11 @@ export class PageStorage {
         page.watch.opened(page, cursors);
         return cursors;
       },
-      put: async (owner, entry) => {
+      put: async (owner, entry, goneKey) => {
         if (this.isFull) this.refused.add(entry.id);
         let key = 0;
         await this.#write(page, () => {
-          key = this.#put(page, owner, entry);
+          key = this.#put(page, owner, entry, goneKey);
         });
         return key;
       },
@@ -80,11 +80,12 @@ export class PageStorage {
     for (const { apply } of own.slice(0, this.#random.below(own.length + 1))) apply();
   }
 
-  #put(page: Page, owner: string, entry: OutboxEntry): number {
+  #put(page: Page, owner: string, entry: OutboxEntry, goneKey: number): number {
     const { id } = entry;
     this.#answers.delete(id);
     const held = this.kept.get(id);
-    if (held !== undefined) return held.key;
+    if (held !== undefined && held.key > goneKey) return held.key;
+    if (held !== undefined) this.#drop(held);
     this.#newestKey += 1;
     this.keptBytes += sizeOf(entry);
     this.kept.set(id, { key: this.#newestKey, owner, id, entry });
@@ -95,10 +96,14 @@ export class PageStorage {
   #settle(page: Page, answer: Answer, key: number): void {
     const kept = this.kept.get(answer.id);
     if (kept !== undefined && kept.key !== key) return;
-    if (kept !== undefined) this.keptBytes -= sizeOf(kept.entry);
-    this.kept.delete(answer.id);
+    if (kept !== undefined) this.#drop(kept);
     this.#answers.set(answer.id, answer);
     page.watch.keptAnswer(answer);
+  }
+
+  #drop({ id, entry }: KeptEntry): void {
+    this.keptBytes -= sizeOf(entry);
+    this.kept.delete(id);
   }
 
   #move(cursors: ReadonlyMap<string, Cursor>): void {

@@ -58,7 +58,11 @@ const bundles: readonly Bundle[] = [
   {
     entry: join(root, "demo/main.ts"),
     out: "demo/main.js",
-    outside: { [rooms]: "/sdk/rooms.js", [components]: "/sdk/components.js" },
+    outside: {
+      [rooms]: "/sdk/rooms.js",
+      [whisper]: "/sdk/whisper.js",
+      [components]: "/sdk/components.js",
+    },
   },
 ];
 

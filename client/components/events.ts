@@ -12,6 +12,8 @@ export interface TautEvents {
   "taut-message": { readonly room: string; readonly message: Message };
   /** `<taut-conversations>`: the user picked one, or made one. */
   "taut-select": { readonly room: string };
+  /** `<taut-whisper>`: the user went into a room, or out of it (both empty); the link may hold the room's key. */
+  "taut-whisper": { readonly code: string; readonly link: string };
   /** The room is closed to the user, or the server refused something; `room` is empty where it is about none. */
   "taut-error": { readonly room: string; readonly code: string; readonly message: string };
 }
@@ -26,6 +28,7 @@ declare global {
     "taut-sent": CustomEvent<TautEvents["taut-sent"]>;
     "taut-message": CustomEvent<TautEvents["taut-message"]>;
     "taut-select": CustomEvent<TautEvents["taut-select"]>;
+    "taut-whisper": CustomEvent<TautEvents["taut-whisper"]>;
     "taut-error": CustomEvent<TautEvents["taut-error"]>;
   }
 }

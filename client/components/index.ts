@@ -12,6 +12,7 @@ import { TautPresence } from "./presence.ts";
 import { TautProvider } from "./provider.ts";
 import { TautStatus } from "./status.ts";
 import { TautTyping } from "./typing.ts";
+import { TautWhisper } from "./whisper.ts";
 
 define("taut-provider", TautProvider);
 define("taut-status", TautStatus);
@@ -20,10 +21,20 @@ define("taut-typing", TautTyping);
 define("taut-chat", TautChat);
 define("taut-conversations", TautConversations);
 define("taut-notifications", TautNotifications);
+define("taut-whisper", TautWhisper);
 
 export type { TautEvents } from "./events.ts";
 export { pageClient } from "./registry.ts";
-export { TautChat, TautConversations, TautNotifications, TautPresence, TautProvider, TautStatus, TautTyping };
+export {
+  TautChat,
+  TautConversations,
+  TautNotifications,
+  TautPresence,
+  TautProvider,
+  TautStatus,
+  TautTyping,
+  TautWhisper,
+};
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -34,5 +45,6 @@ declare global {
     "taut-chat": TautChat;
     "taut-conversations": TautConversations;
     "taut-notifications": TautNotifications;
+    "taut-whisper": TautWhisper;
   }
 }

@@ -29,7 +29,8 @@ export class DemoApp extends SignalElement {
       .shell.framed {
         grid-template-columns: 17rem minmax(0, 1fr) 23rem;
       }
-      demo-room {
+      demo-room,
+      demo-whisper {
         min-inline-size: 0;
         border-inline: 1px solid var(--_line);
       }
@@ -140,25 +141,22 @@ export class DemoApp extends SignalElement {
     if (session === undefined) return nothing;
     const state = session.state.value;
     if (state.kind !== "started" || this.#watched === undefined) {
-      return html`<demo-welcome .session=${session} .isInvited=${this.place.kind === "invited"}></demo-welcome>`;
+      return html`<demo-welcome .session=${session} .isInvited=${this.#isInvited}></demo-welcome>`;
     }
     const room = this.place.kind === "room" ? this.place.room : "";
-    const classes = ["shell", this.#isFramed ? "framed" : "", room === "" ? "" : "in-room"];
+    const isInside = this.place.kind === "room" || this.place.kind === "whisper";
+    const classes = ["shell", this.#isFramed ? "framed" : "", isInside ? "in-room" : ""];
     return html`<taut-provider .client=${state.client}>
         <div class=${classes.join(" ")}>
           <demo-rooms
             .room=${room}
             .guest=${state.guest}
+            .isWhispering=${this.place.kind === "whisper"}
+            @demo-whisper=${() => this.#go({ kind: "whisper", code: "" })}
             @demo-open=${(event: CustomEvent<string>) => this.#open(event.detail)}
             @demo-leave=${this.#leave}
           ></demo-rooms>
-          <demo-room
-            .room=${room}
-            .isFramed=${this.#isFramed}
-            @demo-open=${(event: CustomEvent<string>) => this.#open(event.detail)}
-            @demo-back=${() => this.#go({ kind: "start" })}
-            @demo-frames=${this.#toggleFrames}
-          ></demo-room>
+          ${this.#renderMain(room)}
           <div class="shade" @click=${this.#toggleFrames}></div>
           ${
             this.#isFramed
@@ -168,6 +166,29 @@ export class DemoApp extends SignalElement {
         </div>
       </taut-provider>
       ${this.#problem === undefined ? nothing : html`<div class="toast" role="alert" dir="auto">${this.#problem}</div>`}`;
+  }
+
+  #renderMain(room: string) {
+    if (this.place.kind === "whisper") {
+      return html`<demo-whisper
+        .place=${this.place}
+        .isFramed=${this.#isFramed}
+        @demo-place=${(event: CustomEvent<Place>) => this.#go(event.detail)}
+        @demo-back=${() => this.#go({ kind: "start" })}
+        @demo-frames=${this.#toggleFrames}
+      ></demo-whisper>`;
+    }
+    return html`<demo-room
+      .room=${room}
+      .isFramed=${this.#isFramed}
+      @demo-open=${(event: CustomEvent<string>) => this.#open(event.detail)}
+      @demo-back=${() => this.#go({ kind: "start" })}
+      @demo-frames=${this.#toggleFrames}
+    ></demo-room>`;
+  }
+
+  get #isInvited(): boolean {
+    return this.place.kind === "invited" || (this.place.kind === "whisper" && this.place.code !== "");
   }
 
   readonly #moved = () => {

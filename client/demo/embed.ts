@@ -1,9 +1,9 @@
 /** `<demo-embed>`: the ten lines that put this room into another page. */
 import { css, html } from "lit";
 import { property } from "lit/decorators.js";
+import { copyText } from "../components/clipboard.ts";
 import { icons } from "../components/icons.ts";
 import { SignalElement } from "../components/signal-element.ts";
-import { copyText } from "./clipboard.ts";
 import { demoStyles } from "./demo-styles.ts";
 import { snippet } from "./snippet.ts";
 

@@ -9,6 +9,7 @@ import { DemoRoom } from "./room.ts";
 import { DemoRooms } from "./rooms.ts";
 import { Session } from "./session.ts";
 import { DemoWelcome } from "./welcome.ts";
+import { DemoWhisper } from "./whisper.ts";
 
 const session = new Session({
   fetch: (url, init) => fetch(url, init),
@@ -23,6 +24,7 @@ customElements.define("demo-rooms", DemoRooms);
 customElements.define("demo-room", DemoRoom);
 customElements.define("demo-frames", DemoFrames);
 customElements.define("demo-embed", DemoEmbed);
+customElements.define("demo-whisper", DemoWhisper);
 customElements.define("demo-app", DemoApp);
 
 const app = document.querySelector("demo-app");

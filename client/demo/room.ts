@@ -2,12 +2,13 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import { ClientElement } from "../components/client-element.ts";
+import { copyText } from "../components/clipboard.ts";
 import { nameOf } from "../components/conversation-names.ts";
 import { icons } from "../components/icons.ts";
 import { readError } from "../components/message-actions.ts";
 import { localeOf } from "../components/time.ts";
-import { copyText } from "./clipboard.ts";
 import { demoStyles } from "./demo-styles.ts";
+import { demoIcons } from "./icons.ts";
 import { inviteLink } from "./place.ts";
 
 type Link =
@@ -171,7 +172,7 @@ export class DemoRoom extends ClientElement {
       aria-pressed=${this.isFramed}
       @click=${() => this.#tell("demo-frames")}
     >
-      ${pulse}
+      ${demoIcons.pulse}
     </button>`;
     if (this.room === "") {
       return html`<header><h1></h1>${frames}</header>
@@ -184,11 +185,11 @@ export class DemoRoom extends ClientElement {
     const isReady = this.connection?.status.value.kind === "ready";
     const isDirect = this.#listed?.kind === "direct";
     return html`<header>
-        <button class="icon back" aria-label="Back to the rooms" @click=${() => this.#tell("demo-back")}>${back}</button>
+        <button class="icon back" aria-label="Back to the rooms" @click=${() => this.#tell("demo-back")}>${demoIcons.back}</button>
         <h1><bdi>${this.#title}</bdi></h1>
         <taut-presence room=${this.room}></taut-presence>
         <button class="button" title="Copy the link to this room" ?hidden=${isDirect} @click=${this.#copy} ?disabled=${this.#link.kind !== "link"}>
-          ${this.#isCopied ? icons.check : share}<span class="wide" aria-live="polite">${this.#isCopied ? "Link copied" : "Share"}</span>
+          ${this.#isCopied ? icons.check : demoIcons.share}<span class="wide" aria-live="polite">${this.#isCopied ? "Link copied" : "Share"}</span>
         </button>
         ${frames}
       </header>
@@ -256,9 +257,3 @@ export class DemoRoom extends ClientElement {
 function selectAll(event: FocusEvent): void {
   if (event.target instanceof HTMLInputElement) event.target.select();
 }
-
-const back = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m14.5 5.5-6.5 6.5 6.5 6.5" /></svg>`;
-const share = html`<svg viewBox="0 0 24 24" aria-hidden="true">
-  <path d="M12 15V4M8 7.5 12 3.5l4 4M5 13v5a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2v-5" />
-</svg>`;
-const pulse = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 12h4l3-8 4 16 3-8h4" /></svg>`;

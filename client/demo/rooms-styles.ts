@@ -50,6 +50,24 @@ export const roomsStyles = css`
       --taut-surface: var(--page);
       flex: 1;
     }
+    .entry {
+      display: flex;
+      align-items: center;
+      gap: 0.75rem;
+      margin: 0 0.5rem 0.5rem;
+      padding: 0.5625rem 0.75rem;
+      border-radius: 0.75rem;
+      font-weight: 590;
+    }
+    .entry svg {
+      color: var(--_muted);
+    }
+    .entry:hover {
+      background: var(--_hover);
+    }
+    .entry[aria-current] {
+      background: color-mix(in oklab, var(--_accent) 13%, transparent);
+    }
     footer {
       border-block-start: 1px solid var(--_line);
     }

@@ -15,6 +15,7 @@ export class DemoRooms extends SignalElement {
 
   /** The one shown. */
   @property({ attribute: false }) room = "";
+  @property({ attribute: false }) isWhispering = false;
   @property({ attribute: false }) guest: Guest | undefined;
 
   protected override render() {
@@ -30,6 +31,9 @@ export class DemoRooms extends SignalElement {
           invite-link=${`${inviteLink(location.origin, "")}{code}`}
           @taut-select=${(event: HTMLElementEventMap["taut-select"]) => this.#tell("demo-open", event.detail.room)}
         ></taut-conversations>
+        <button class="entry" aria-current=${this.isWhispering ? "page" : nothing} @click=${() => this.#tell("demo-whisper")}>
+          ${icons.lock} Whisper rooms
+        </button>
       </nav>
       <footer>
         ${this.guest === undefined ? nothing : renderAvatar(this.guest)}

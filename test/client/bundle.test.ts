@@ -41,8 +41,13 @@ test("the client loads the outbox beside it; the rooms take it, and the signals 
 });
 
 test("the components and the demo hold no second client", () => {
-  expect(importsOf("sdk/components.js")).toEqual(["./rooms.js"]);
-  expect(importsOf("demo/main.js")).toEqual(["/sdk/components.js", "/sdk/rooms.js"]);
+  expect(importsOf("sdk/components.js")).toEqual(["./rooms.js", "./whisper.js"]);
+  expect(importsOf("demo/main.js")).toEqual(["/sdk/components.js", "/sdk/rooms.js", "/sdk/whisper.js"]);
+});
+
+test("encryption is a module of its own, over the client that the page has", () => {
+  expect(importsOf("sdk/whisper.js")).toEqual(["./tautline.js"]);
+  for (const path of ["sdk/tautline.js", "sdk/rooms.js"]) expect(read(path)).not.toContain("AES-GCM");
 });
 
 test("no schema library reaches a browser", () => {

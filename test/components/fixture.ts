@@ -52,7 +52,14 @@ declare global {
   var fixture: ReturnType<typeof makeFixture>;
 }
 
-for (const type of ["taut-connection", "taut-sent", "taut-message", "taut-select", "taut-error"]) {
+for (const type of [
+  "taut-connection",
+  "taut-sent",
+  "taut-message",
+  "taut-select",
+  "taut-error",
+  "taut-whisper",
+]) {
   document.addEventListener(type, (event) => {
     if (event instanceof CustomEvent) globalThis.fixture.heard.push({ type, detail: event.detail });
   });

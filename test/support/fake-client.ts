@@ -22,6 +22,7 @@ import {
   type PresentUser,
   type Room,
   type RoomFile,
+  type SendOptions,
   type Signal,
   type Status,
   signal,
@@ -54,7 +55,7 @@ export class FakeRoom implements Room {
   readonly name: string;
   /** How often it is held now. */
   holds = 0;
-  readonly sent: { content: string; replyTo?: string }[] = [];
+  readonly sent: { content: string; replyTo?: string | undefined; kind?: string | undefined }[] = [];
   readonly edits: { id: string; content: string }[] = [];
   readonly reacted: { id: string; emoji: string; on: boolean }[] = [];
   readonly removed: string[] = [];
@@ -131,7 +132,7 @@ export class FakeRoom implements Room {
       hasOlder: this.hasOlder,
       loading: this.loading,
       error: this.error,
-      send: (content, { replyTo } = {}) => this.#send(content, replyTo === undefined ? {} : { replyTo }),
+      send: (content, options = {}) => this.#send(content, options),
       edit: async (id, content) => {
         this.edits.push({ id, content });
         await this.answer;
@@ -198,10 +199,11 @@ export class FakeRoom implements Room {
     this.presentCount.value = users.length;
   }
 
-  #send(content: string, options: { replyTo?: string }): string {
-    this.sent.push({ content, ...options });
+  #send(content: string, { replyTo, kind }: SendOptions): string {
+    this.sent.push({ content, ...(replyTo && { replyTo }), ...(kind && { kind }) });
     const key = `own-${this.sent.length}`;
-    const { id: _, ...message } = said(me, content, { key, state: "queued", live: true, ...options });
+    const seal = kind === undefined ? undefined : "closed";
+    const { id: _, ...message } = said(me, content, { key, state: "queued", live: true, replyTo, seal });
     this.list.value = [...this.list.peek(), message];
     return key;
   }

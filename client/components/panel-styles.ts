@@ -1,0 +1,143 @@
+/** What the elements that are panels of their own share: heads, buttons, fields, notes. */
+import { css } from "lit";
+
+export const panelStyles = css`
+  h2,
+  h3,
+  p,
+  ul {
+    margin: 0;
+    padding: 0;
+  }
+  ul {
+    list-style: none;
+  }
+  h2 {
+    font-size: 1.0625rem;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+  h3 {
+    color: var(--_muted);
+    font-size: 0.75rem;
+    font-weight: 620;
+  }
+  .choice {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 0.4375rem;
+    min-block-size: 2rem;
+    padding: 0.25rem 0.8125rem;
+    border-radius: 1rem;
+    box-shadow: inset 0 0 0 1px var(--_line);
+    background: var(--_surface);
+    font-size: 0.8125rem;
+    font-weight: 590;
+    white-space: nowrap;
+    transition: background 0.12s;
+  }
+  .choice:hover {
+    background: var(--_raised);
+  }
+  .choice.strong {
+    background: var(--_accent);
+    color: var(--_on-accent);
+    box-shadow: none;
+  }
+  .choice.strong:hover {
+    background: color-mix(in oklab, var(--_accent) 88%, var(--_text));
+  }
+  .choice:disabled {
+    opacity: 0.5;
+  }
+  .small {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 2.125rem;
+    block-size: 2.125rem;
+    border-radius: 0.625rem;
+    color: var(--_muted);
+  }
+  .small:hover {
+    background: var(--_hover);
+    color: var(--_text);
+  }
+  input:not([type="checkbox"]) {
+    inline-size: 100%;
+    min-inline-size: 0;
+    padding: 0.5rem 0.875rem;
+    border: 0;
+    border-radius: 0.875rem;
+    background: var(--_surface);
+    box-shadow: inset 0 0 0 1px var(--_line);
+    color: inherit;
+    font: inherit;
+  }
+  input:not([type="checkbox"]):focus-visible {
+    outline: none;
+    box-shadow: inset 0 0 0 2px var(--_accent);
+  }
+  input::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+  /* A checkbox that looks like what it is: something that is on or off. */
+  .switch {
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    cursor: pointer;
+  }
+  .switch input {
+    appearance: none;
+    flex: none;
+    inline-size: 2.25rem;
+    block-size: 1.3125rem;
+    margin: 0;
+    border-radius: 1rem;
+    background: var(--_muted);
+    cursor: inherit;
+    transition: background 0.15s;
+  }
+  .switch input::before {
+    content: "";
+    display: block;
+    inline-size: 0.9375rem;
+    block-size: 0.9375rem;
+    margin: 0.1875rem;
+    border-radius: 50%;
+    background: var(--_surface);
+    transition: margin 0.15s;
+  }
+  .switch input:checked {
+    background: var(--_accent);
+  }
+  .switch input:checked::before {
+    margin-inline-start: 1.125rem;
+  }
+  .switch input:disabled {
+    opacity: 0.45;
+    cursor: default;
+  }
+  .badge {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 2.25rem;
+    block-size: 2.25rem;
+    border-radius: 50%;
+    background: color-mix(in oklab, var(--_tone, var(--_accent)) 13%, transparent);
+    color: var(--_tone, var(--_accent));
+  }
+  .muted {
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    text-wrap: pretty;
+  }
+  .problem {
+    color: var(--_danger);
+    font-size: 0.8125rem;
+  }
+`;

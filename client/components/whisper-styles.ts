@@ -1,0 +1,217 @@
+/** Looks of a whisper room and of the way into one. */
+import { css } from "lit";
+
+export const whisperStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    block-size: 32rem;
+    background: var(--_surface);
+  }
+  .bar {
+    display: flex;
+    justify-content: space-between;
+    padding: 0.8125rem 0.75rem 0;
+  }
+  .lobby {
+    display: grid;
+    gap: 1.125rem;
+    inline-size: min(100%, 25rem);
+    margin: auto;
+    padding: 1.5rem;
+  }
+  .lobby .intro {
+    display: grid;
+    justify-items: center;
+    gap: 0.375rem;
+    text-align: center;
+  }
+  .lobby .badge {
+    inline-size: 3.5rem;
+    block-size: 3.5rem;
+    margin-block-end: 0.375rem;
+    font-size: 1.375rem;
+  }
+  .lobby h2 {
+    font-size: 1.1875rem;
+  }
+  .card {
+    display: grid;
+    gap: 0.875rem;
+    padding: 1rem;
+    border-radius: var(--_radius);
+    background: var(--_raised);
+  }
+  .switch b {
+    display: block;
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+  .card .choice {
+    min-block-size: 2.5rem;
+    border-radius: 0.875rem;
+    font-size: 0.9375rem;
+  }
+  .or {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  .or::before,
+  .or::after {
+    content: "";
+    flex: 1;
+    block-size: 1px;
+    background: var(--_line);
+  }
+  form {
+    display: flex;
+    gap: 0.5rem;
+    margin: 0;
+  }
+  form .choice {
+    min-block-size: 2.5rem;
+    border-radius: 0.875rem;
+  }
+  header {
+    position: relative;
+    z-index: 5;
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    min-block-size: 3.75rem;
+    padding-inline: 1rem 0.75rem;
+    border-block-end: 1px solid var(--_line);
+  }
+  .where {
+    flex: 1;
+    min-inline-size: 0;
+    line-height: 1.25;
+  }
+  .code {
+    display: block;
+    overflow: hidden;
+    font: 620 0.9375rem/1.3 ui-monospace, Menlo, Consolas, monospace;
+    letter-spacing: 0.02em;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .open {
+    --_tone: var(--_warning);
+  }
+  .kind {
+    white-space: nowrap;
+    color: var(--_tone, var(--_accent));
+    font-size: 0.75rem;
+    font-weight: 560;
+  }
+  details {
+    border-block-end: 1px solid var(--_line);
+    font-size: 0.8125rem;
+  }
+  summary {
+    padding: 0.4375rem 1rem;
+    color: var(--_muted);
+    cursor: pointer;
+  }
+  summary:hover {
+    color: var(--_text);
+  }
+  .facts {
+    display: grid;
+    gap: 0.4375rem;
+    padding: 0.125rem 1rem 0.75rem;
+  }
+  .facts li {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 0.5rem;
+    text-wrap: pretty;
+  }
+  .facts svg {
+    margin-block-start: 0.125rem;
+    color: var(--_success);
+  }
+  .facts .not svg {
+    color: var(--_warning);
+  }
+  .banner {
+    display: flex;
+    gap: 0.5rem;
+    padding: 0.5rem 1rem;
+    background: color-mix(in oklab, var(--_warning) 14%, var(--_surface));
+    font-size: 0.8125rem;
+  }
+  .banner svg {
+    flex: none;
+    margin-block-start: 0.0625rem;
+  }
+  taut-chat {
+    flex: 1;
+    min-block-size: 0;
+    block-size: auto;
+  }
+  .share {
+    display: grid;
+    justify-items: center;
+    gap: 0.375rem;
+    max-inline-size: 26rem;
+    margin: auto;
+    padding: 1.5rem;
+    color: var(--_muted);
+    text-align: center;
+    text-wrap: balance;
+  }
+  .share strong {
+    color: var(--_text);
+    font-size: 1.0625rem;
+    font-weight: 640;
+  }
+  .share div {
+    display: flex;
+    inline-size: 100%;
+    gap: 0.5rem;
+    margin-block-start: 0.75rem;
+  }
+  .share input {
+    background: var(--_raised);
+    font-family: ui-monospace, Menlo, Consolas, monospace;
+    font-size: 0.8125rem;
+  }
+  .wait {
+    margin: auto;
+    padding: 2rem;
+    color: var(--_muted);
+    text-align: center;
+  }
+  .wait .choice {
+    margin-block-start: 0.75rem;
+  }
+  @container (inline-size < 30rem) {
+    .wide {
+      display: none;
+    }
+    header {
+      flex-wrap: wrap;
+      gap: 0.25rem 0.5rem;
+      padding-block: 0.5rem;
+    }
+    header taut-presence {
+      flex: 1 0 60%;
+      order: 1;
+    }
+    header .choice {
+      order: 1;
+    }
+  }
+  .frame {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-block-size: 0;
+    container-type: inline-size;
+  }
+`;

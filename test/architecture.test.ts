@@ -79,6 +79,12 @@ const rules: readonly Rule[] = [
     why: "an assistant reads what the rules read, and knows nobody's server",
   },
   {
+    place: "server/focus/",
+    mayImport: ["server/lib/", "protocol/"],
+    packages: [],
+    why: "how focused a session was is pure, and knows no room and no store",
+  },
+  {
     place: "server/room/",
     mayImport: ["server/lib/", "server/store/port.ts", "server/auth/", "protocol/"],
     packages: [],
@@ -92,6 +98,7 @@ const rules: readonly Rule[] = [
       "server/auth/",
       "server/room/",
       "server/language/",
+      "server/focus/",
       "protocol/",
     ],
     packages: [],

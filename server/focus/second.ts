@@ -1,0 +1,104 @@
+/**
+ * One second of a session, and what holds from it on.
+ *
+ * Everything in it is combined by a sum, or by taking the latest by (time, id): whatever the order in which activities
+ * come, the second is the same.
+ */
+import { type Activity, velocityOf, visitOf } from "./activity.ts";
+import { categoryOf, type SiteCategory, type Sites } from "./sites.ts";
+
+interface Latest<Value> {
+  readonly at: number;
+  readonly id: string;
+  readonly value: Value;
+}
+
+/** What holds until something says otherwise. */
+export interface Standing {
+  site: Latest<SiteCategory> | undefined;
+  /** Whether the browser's window is left. */
+  away: Latest<boolean> | undefined;
+  /** Whether idle time has begun, and nothing since says that it is over. */
+  idle: Latest<boolean> | undefined;
+  /** How many reported stretches of idle time begin here, less those that end. */
+  idleDepth: number;
+}
+
+export interface Second extends Standing {
+  /** Seconds since the session's start. */
+  readonly number: number;
+  tabSwitches: number;
+  tabActivations: number;
+  typing: { count: number; sum: number; squares: number };
+}
+
+export function newStanding(): Standing {
+  return { site: undefined, away: undefined, idle: undefined, idleDepth: 0 };
+}
+
+export function newSecond(number: number): Second {
+  return {
+    number,
+    ...newStanding(),
+    tabSwitches: 0,
+    tabActivations: 0,
+    typing: { count: 0, sum: 0, squares: 0 },
+  };
+}
+
+function later<Value>(
+  one: Latest<Value> | undefined,
+  other: Latest<Value> | undefined,
+): Latest<Value> | undefined {
+  if (!one || !other) return one ?? other;
+  return one.at > other.at || (one.at === other.at && one.id > other.id) ? one : other;
+}
+
+/** What holds after both. */
+export function fold(into: Standing, { site, away, idle, idleDepth }: Standing): void {
+  into.site = later(into.site, site);
+  into.away = later(into.away, away);
+  into.idle = later(into.idle, idle);
+  into.idleDepth += idleDepth;
+}
+
+/**
+ * Of what an activity says, that which holds from it on.
+ *
+ * Typing ends idle time even where its end went missing. Nothing else does: pages change and tabs open by themselves.
+ * A visit ends being away, since one sees the page; a switch that does not say where to changes neither.
+ */
+export function note(standing: Standing, activity: Activity, sites: Sites): void {
+  const { at, id, eventType } = activity;
+  const url = visitOf(activity);
+  const isTyping = eventType === "typing";
+  if (url !== undefined) standing.site = later(standing.site, { at, id, value: categoryOf(url, sites) });
+  if (url !== undefined || isTyping || eventType === "window_focus" || eventType === "window_blur") {
+    standing.away = later(standing.away, { at, id, value: eventType === "window_blur" });
+  }
+  if (isTyping || eventType === "idle_start" || eventType === "idle_end") {
+    standing.idle = later(standing.idle, { at, id, value: eventType === "idle_start" });
+  }
+}
+
+/** Of what an activity says, that which happened in its second alone. */
+export function count(second: Second, activity: Activity): void {
+  if (activity.eventType === "tab_switch") second.tabSwitches += 1;
+  if (activity.eventType === "tab_activated") second.tabActivations += 1;
+  const velocity = velocityOf(activity);
+  if (velocity === undefined) return;
+  // In tenths and whole, so that sums are exact in any order.
+  const tenths = Math.max(1, Math.round(velocity * 10));
+  second.typing.count += 1;
+  second.typing.sum += tenths;
+  second.typing.squares += tenths ** 2;
+}
+
+/** Many clients tell one change of tab twice, as a switch and as an activation. */
+export const switchesIn = ({ tabSwitches, tabActivations }: Second) => Math.max(tabSwitches, tabActivations);
+
+/** `undefined` while idle. Outside the browser nobody knows where one is. */
+export function whereabouts({ site, away, idle, idleDepth }: Standing): SiteCategory | undefined {
+  if (idleDepth > 0 || idle?.value) return undefined;
+  return away?.value ? "neutral" : (site?.value ?? "neutral");
+}

@@ -1,0 +1,62 @@
+/**
+ * Which sites help and which distract: a small list, and over it what the owner of the session says.
+ *
+ * The owner's word comes before the list's, the longer name before the shorter; what nobody names is neutral.
+ */
+export type SiteCategory = "focus" | "neutral" | "distracting";
+
+/** Domain, in lower case, to category: the owner's own, over `defaultSites`. */
+export type Sites = ReadonlyMap<string, SiteCategory>;
+
+const focus =
+  "github.com gitlab.com bitbucket.org stackoverflow.com developer.mozilla.org docs.google.com " +
+  "notion.so figma.com overleaf.com linear.app office.com arxiv.org scholar.google.com codeberg.org";
+const distracting =
+  "youtube.com facebook.com instagram.com x.com twitter.com tiktok.com reddit.com netflix.com twitch.tv " +
+  "pinterest.com snapchat.com 9gag.com tumblr.com disneyplus.com primevideo.com threads.com";
+/** Under a name that distracts, and yet none of it. */
+const neutral = "studio.youtube.com developers.facebook.com business.facebook.com developer.x.com";
+
+const listed = (category: SiteCategory, domains: string) =>
+  domains.split(" ").map((domain) => [domain, category] as const);
+
+export const defaultSites: Sites = new Map([
+  ...listed("focus", focus),
+  ...listed("distracting", distracting),
+  ...listed("neutral", neutral),
+]);
+
+const maxDomainChars = 253;
+
+/**
+ * The domain of an address, in lower case and without `www.`; clients that keep addresses to themselves send it bare.
+ *
+ * @returns `undefined` for what is no web address (`about:blank`, `file:///…`, no text at all)
+ */
+export function domainOf(url: unknown): string | undefined {
+  if (typeof url !== "string") return undefined;
+  const said = url.slice(0, 2_048);
+  const host = /^(?:https?:\/\/(?:[^/?#@]*@)?)?([^/?#@:\s]+)(?::\d+)?(?:$|[/?#])/i.exec(said)?.[1];
+  if (host === undefined) return undefined;
+  const domain = host
+    .toLowerCase()
+    .replace(/^www\./, "")
+    .replace(/\.$/, "");
+  return domain === "" || domain.length > maxDomainChars ? undefined : domain;
+}
+
+/** `docs.google.com`, then `google.com`; never the bare `com` of a longer name. */
+function lookUp(domain: string, sites: Sites): SiteCategory | undefined {
+  for (let name = domain; ; name = name.slice(name.indexOf(".") + 1)) {
+    const category = sites.get(name);
+    if (category) return category;
+    if (name.indexOf(".") === name.lastIndexOf(".")) return undefined;
+  }
+}
+
+/** @param url an address or a domain, as a client sends it */
+export function categoryOf(url: string | undefined, own: Sites): SiteCategory {
+  const domain = domainOf(url);
+  if (domain === undefined) return "neutral";
+  return lookUp(domain, own) ?? lookUp(domain, defaultSites) ?? "neutral";
+}

@@ -127,13 +127,13 @@ async function runDiskFull(options: RoundOptions, acked: number): Promise<Part> 
         await Bun.sleep(afterMs);
         await world.end(life, "disk-full");
         const next = world.server.start();
-        const servedAt = await next.served;
+        const served = await next.served;
         disk.free();
-        if (servedAt === undefined) {
+        if (served === undefined) {
           refusedStarts += 1;
           life = await world.begin();
         } else {
-          world.served(servedAt);
+          world.served(served);
           life = next;
         }
       }

@@ -23,10 +23,17 @@ export interface ServerPlace {
   readonly preloads?: readonly string[];
 }
 
+export interface Served {
+  /** Epoch ms. */
+  readonly at: number;
+  /** How long the server was ready to run by then and had no processor; 0 where the kernel does not say. */
+  readonly waitedMs: number;
+}
+
 /** One life of the server. */
 export interface Life {
-  /** Epoch ms at which a connection was first welcomed; undefined if it ended before. */
-  readonly served: Promise<number | undefined>;
+  /** When a connection was first welcomed; undefined if it ended before. */
+  readonly served: Promise<Served | undefined>;
   /** Epoch ms of the SIGKILL, or of the end where it ended otherwise. */
   readonly ended: Promise<{ readonly at: number; readonly isKilled: boolean }>;
   readonly hasEnded: boolean;
@@ -92,7 +99,9 @@ export function createServerProcess({ dataDir, logDir, port, preloads = [] }: Se
       });
       return {
         ended,
-        served: firstWelcome(wsUrl, () => hasEnded),
+        served: firstWelcome(wsUrl, () => hasEnded).then((at) =>
+          at === undefined ? undefined : { at, waitedMs: waitedForProcessorMs(child.pid) },
+        ),
         get hasEnded() {
           return hasEnded;
         },
@@ -115,6 +124,16 @@ async function firstWelcome(wsUrl: string, isOver: () => boolean): Promise<numbe
     await Bun.sleep(probeEveryMs);
   }
   return undefined;
+}
+
+/** Of the main thread. */
+function waitedForProcessorMs(pid: number): number {
+  try {
+    const [, waitedNs] = readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ");
+    return Math.round(Number(waitedNs) / 1e6);
+  } catch {
+    return 0;
+  }
 }
 
 /** @returns when the welcome came; undefined if there was none */

@@ -9,7 +9,13 @@ import { readHeads, readStored } from "../evidence/collect.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Kill } from "../plan.ts";
 import { type PointName, points } from "../server/points.ts";
-import { createServerProcess, freePort, type Life, type ServerProcess } from "../server/server-process.ts";
+import {
+  createServerProcess,
+  freePort,
+  type Life,
+  type Served,
+  type ServerProcess,
+} from "../server/server-process.ts";
 import { type BadNetwork, chooseFate, startBadNetwork } from "./bad-network.ts";
 import { Crowd, type CrowdOptions } from "./crowd.ts";
 
@@ -30,6 +36,8 @@ export interface Death {
   readonly isMissed: boolean;
   /** To the first welcome; undefined if the next death came before. */
   servingAfterMs?: number;
+  /** Of it, how long the server had no processor. */
+  waitedMs?: number;
 }
 
 /** A point that is not met by then will not be: the kill comes from outside. */
@@ -87,16 +95,19 @@ export class World {
     const isWithin = kill !== undefined && points[kill.point].isWithin;
     const life = this.server.start(isWithin ? kill : undefined);
     if (kill?.point === "start") setTimeout(() => life.hasEnded || life.kill("SIGKILL"), kill.afterMs);
-    const servedAt = await life.served;
-    if (servedAt !== undefined) this.served(servedAt);
+    const served = await life.served;
+    if (served !== undefined) this.served(served);
     else if (!(await life.ended).isKilled) {
       throw new Error(`the server ended by itself:\n${this.server.lastWords()}`);
     }
     return life;
   }
 
-  served(at: number): void {
-    if (this.#last !== undefined) this.#last.death.servingAfterMs = at - this.#last.at;
+  served({ at, waitedMs }: Served): void {
+    if (this.#last !== undefined) {
+      this.#last.death.servingAfterMs = at - this.#last.at;
+      this.#last.death.waitedMs = waitedMs;
+    }
     this.#last = undefined;
     this.#crowd?.wake();
   }

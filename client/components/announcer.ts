@@ -3,7 +3,7 @@
  *
  * Only what came in live while the room was shown is read: never history, never one's own, nothing twice.
  */
-import type { Message } from "../index.ts";
+import { type ChatItem, spokenText } from "./chat-items.ts";
 
 /** More than these at once are counted rather than read. */
 const maxRead = 3;
@@ -18,26 +18,24 @@ export class Announcer {
    * Takes note of what is shown now.
    *
    * @param region the live region, left alone by the template
-   * @returns the messages that are new to the reader, in order
+   * @returns what is new to the reader, in order
    */
-  note(room: string, messages: readonly Message[], region: Element | null): readonly Message[] {
+  note(room: string, items: readonly ChatItem[], region: Element | null): readonly ChatItem[] {
     const isOther = room !== this.#room;
-    const fresh = isOther
-      ? []
-      : messages.filter((message) => message.live && !message.mine && !this.#seen.has(message.key));
+    const fresh = isOther ? [] : items.filter((item) => item.live && !item.mine && !this.#seen.has(item.key));
     this.#room = room;
-    this.#seen = new Set(messages.map((message) => message.key));
+    this.#seen = new Set(items.map(({ key }) => key));
     if (isOther) region?.replaceChildren();
     if (fresh.length > 0 && region !== null) say(region, fresh);
     return fresh;
   }
 }
 
-function say(region: Element, messages: readonly Message[]): void {
+function say(region: Element, items: readonly ChatItem[]): void {
   const lines =
-    messages.length > maxRead
-      ? [`${messages.length} new messages`]
-      : messages.map((message) => `${message.sender.name}: ${message.content}`);
+    items.length > maxRead
+      ? [`${items.length} new messages`]
+      : items.map((item) => `${item.sender.name}: ${spokenText(item)}`);
   for (const line of lines) {
     const paragraph = document.createElement("p");
     paragraph.textContent = line;

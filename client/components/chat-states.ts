@@ -1,5 +1,6 @@
 /** What a chat shows when it has no messages to show: waiting, empty, closed, broken. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import type { Room } from "../index.ts";
 import { icons } from "./icons.ts";
 
 /** Widths of the placeholder bubbles, in percent of the row; the sign says whose. */
@@ -40,4 +41,39 @@ export function renderEmpty(room: string): TemplateResult {
     title: isWhisper ? "A whisper room" : "Nothing said yet",
     text: isWhisper ? "Nothing said here is written down anywhere." : "Write the first message.",
   });
+}
+
+/** What there is instead of messages; undefined where there is nothing but silence. */
+export function renderNoMessages(room: Room, loadOlder: () => void): TemplateResult | undefined {
+  const state = room.state.value;
+  const { loading, error, hasOlder } = room.messages;
+  if (state.kind === "denied") {
+    const title = state.code === "not_found" ? "There is no such room" : "This room is closed to you";
+    return renderNotice({ icon: icons.lock, part: "error", title, text: state.message });
+  }
+  if (state.kind === "failed") {
+    const text = `${state.message}. It is tried again by itself.`;
+    return renderNotice({ icon: icons.alert, part: "error", title: "The room does not open yet", text });
+  }
+  if (error.value !== undefined) {
+    const title = "The messages could not be loaded";
+    return renderNotice({
+      icon: icons.alert,
+      part: "error",
+      title,
+      text: error.value.message,
+      retry: loadOlder,
+    });
+  }
+  if (state.kind !== "joined" || loading.value || hasOlder.value) return renderSkeleton("Loading messages");
+  return undefined;
+}
+
+/** @param unseen messages that came in below while the user read further up */
+export function renderJump(unseen: number, jump: () => void): TemplateResult {
+  const many = unseen === 1 ? "1 new message" : `${unseen} new messages`;
+  const label = unseen === 0 ? "To the newest message" : many;
+  return html`<button type="button" class="jump" part="jump" aria-label=${label} title=${label} @click=${jump}>
+    ${unseen === 0 ? nothing : html`<span>${many}</span>`} ${icons.down}
+  </button>`;
 }

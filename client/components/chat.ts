@@ -8,15 +8,20 @@ import { property } from "lit/decorators.js";
 import type { Message, Room } from "../index.ts";
 import { Announcer } from "./announcer.ts";
 import { avatarStyles } from "./avatar.ts";
-import { renderEmpty, renderNotice, renderSkeleton } from "./chat-states.ts";
+import { mergeItems } from "./chat-items.ts";
+import { renderEmpty, renderJump, renderNoMessages, renderSkeleton } from "./chat-states.ts";
 import { chatStyles } from "./chat-styles.ts";
-import { Composer } from "./composer.ts";
+import { Composer, type Written } from "./composer.ts";
 import { composerStyles } from "./composer-styles.ts";
 import { emit } from "./events.ts";
+import { FileActions } from "./file-actions.ts";
+import { FileDrop } from "./file-drop.ts";
+import { fileStyles } from "./file-styles.ts";
 import { icons } from "./icons.ts";
 import { MessageActions } from "./message-actions.ts";
 import { renderMessageList } from "./message-list.ts";
 import { rowStyles } from "./message-row-styles.ts";
+import { recipientsOf } from "./recipient-picker.ts";
 import { RoomElement } from "./room-element.ts";
 import { RovingFocus } from "./roving-focus.ts";
 import { ScrollKeeper } from "./scroll-keeper.ts";
@@ -24,7 +29,7 @@ import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
 
 export class TautChat extends RoomElement {
-  static override styles = [baseStyles, avatarStyles, chatStyles, rowStyles, composerStyles];
+  static override styles = [baseStyles, avatarStyles, chatStyles, rowStyles, fileStyles, composerStyles];
 
   /** Longest message the server takes, in characters; beyond it nothing is sent. */
   @property({ type: Number, attribute: "max-chars" }) maxChars = 5_000;
@@ -33,8 +38,8 @@ export class TautChat extends RoomElement {
   /** Messages that came in below while the user read further up. */
   #unseen = 0;
   #isAway = false;
-  /** The newest message when the room was last marked as read. */
-  #read: Message | undefined;
+  /** What was newest when the room was last marked as read. */
+  #read: string | undefined;
   #reported: string | undefined;
   readonly #announcer = new Announcer();
   readonly #focus = new RovingFocus(() => this.#composer.focus());
@@ -48,8 +53,19 @@ export class TautChat extends RoomElement {
     focus: (where) => this.#moveFocus(where),
     failed: (code, message) => emit(this, "taut-error", { room: this.room, code, message }),
   });
+  readonly #files = new FileActions(this, {
+    room: () => this.current,
+    focus: (where) => this.#moveFocus(where),
+    failed: (code, message) => emit(this, "taut-error", { room: this.room, code, message }),
+  });
+  readonly #drop = new FileDrop(this, {
+    isEnabled: () => this.#takesFiles,
+    dropped: (files) => this.#attach(files),
+  });
   readonly #composer = new Composer(this, {
-    send: (content, replyTo) => this.#send(content, replyTo),
+    send: (written) => this.#send(written),
+    attach: (files) => this.#attach(files),
+    recipients: () => recipientsOf(this.connection, this.current),
     typed: (isEmpty) => (isEmpty ? this.current?.typing.stop() : this.current?.typing.input()),
     editLast: () => this.#editLast(),
   });
@@ -74,6 +90,7 @@ export class TautChat extends RoomElement {
     super.willUpdate(changed);
     if (before === this.current) return;
     this.#actions.reset();
+    this.#files.reset();
     this.#unseen = 0;
     this.#scroll.isAtBottom = true;
   }
@@ -83,8 +100,11 @@ export class TautChat extends RoomElement {
     const room = this.current;
     if (room === undefined) return;
     const region = this.renderRoot.querySelector(".announcer");
-    const fresh = this.#announcer.note(room.name, room.messages.list.peek(), region);
-    for (const message of fresh) emit(this, "taut-message", { room: this.room, message });
+    const items = mergeItems(room.messages.list.peek(), room.files.list.peek());
+    const fresh = this.#announcer.note(room.name, items, region);
+    for (const item of fresh) {
+      if (item.kind === "message") emit(this, "taut-message", { room: this.room, message: item.message });
+    }
     if (fresh.length > 0 && !this.#scroll.isAtBottom) {
       this.#unseen += fresh.length;
       this.requestUpdate();
@@ -102,7 +122,8 @@ export class TautChat extends RoomElement {
         <div class="scroller" part="scroller" @scroll=${() => this.#scroll.scrolled()}>
           <div class="content" part="content">${this.#renderContent(room)}</div>
         </div>
-        ${room === undefined || room.messages.list.value.length === 0 ? nothing : this.#renderJump()}
+        ${isShowing(room) && (this.#unseen > 0 || this.#isAway) ? renderJump(this.#unseen, this.#jump) : nothing}
+        ${this.#drop.isOver ? html`<div class="drop" part="drop">${icons.attach}Drop to send</div>` : nothing}
       </div>
       <div class="foot" part="foot">
         <taut-typing
@@ -115,65 +136,61 @@ export class TautChat extends RoomElement {
           maxChars: this.maxChars,
           placeholder: this.placeholder,
           isDisabled: isClosed,
+          isConversation: this.#isConversation,
         })}
       </div>
+      ${this.#files.renderViewer()}
       <div class="announcer unseen" aria-live="polite"></div>
     `;
   }
 
   #renderContent(room: Room | undefined) {
     if (room === undefined) return renderSkeleton("Waiting for a connection");
-    const state = room.state.value;
-    const { list, loading, error } = room.messages;
-    if (state.kind === "denied") {
-      const title = state.code === "not_found" ? "There is no such room" : "This room is closed to you";
-      return renderNotice({ icon: icons.lock, part: "error", title, text: state.message });
-    }
-    if (list.value.length > 0) {
+    if (isShowing(room)) {
       return renderMessageList({
         room,
         locale: localeOf(this),
         now: Date.now(),
         maxChars: this.maxChars,
         actions: this.#actions,
+        files: this.#files,
+        people: this.connection?.people.known.value ?? new Map(),
         focus: this.#focus,
         focused: this.#focused,
         pressed: this.#pressed,
         loadOlder: () => this.#loadOlder(room),
       });
     }
-    if (state.kind === "failed") {
-      const text = `${state.message}. It is tried again by itself.`;
-      return renderNotice({ icon: icons.alert, part: "error", title: "The room does not open yet", text });
-    }
-    if (error.value !== undefined) {
-      const title = "The messages could not be loaded";
-      const retry = () => this.#loadOlder(room);
-      return renderNotice({ icon: icons.alert, part: "error", title, text: error.value.message, retry });
-    }
-    if (state.kind !== "joined" || loading.value || room.messages.hasOlder.value) {
-      return renderSkeleton("Loading messages");
-    }
-    return html`<slot name="empty">${renderEmpty(this.room)}</slot>`;
+    return (
+      renderNoMessages(room, () => this.#loadOlder(room)) ??
+      html`<slot name="empty">${renderEmpty(this.room)}</slot>`
+    );
   }
 
-  #renderJump() {
-    if (this.#unseen === 0 && !this.#isAway) return nothing;
-    const many = this.#unseen === 1 ? "1 new message" : `${this.#unseen} new messages`;
-    const label = this.#unseen === 0 ? "To the newest message" : many;
-    return html`<button type="button" class="jump" part="jump" aria-label=${label} title=${label} @click=${this.#jump}>
-      ${this.#unseen === 0 ? nothing : html`<span>${many}</span>`} ${icons.down}
-    </button>`;
-  }
-
-  #send(content: string, replyTo: string | undefined): void {
+  #send({ content, replyTo, to }: Written): void {
     const room = this.current;
     if (room === undefined) return;
     room.typing.stop();
     this.#scroll.isAtBottom = true;
     this.#unseen = 0;
-    const key = room.messages.send(content, replyTo === undefined ? {} : { replyTo });
+    const key = room.messages.send(content, {
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(to === undefined ? {} : { to }),
+    });
     emit(this, "taut-sent", { room: this.room, key, content });
+  }
+
+  get #isConversation(): boolean {
+    return this.room.trim().startsWith("conversation:");
+  }
+
+  get #takesFiles(): boolean {
+    return this.#isConversation && this.current !== undefined && this.current.state.peek().kind !== "denied";
+  }
+
+  #attach(files: readonly File[]): void {
+    this.#scroll.isAtBottom = true;
+    this.#files.send(files);
   }
 
   #editLast(): void {
@@ -194,9 +211,11 @@ export class TautChat extends RoomElement {
   };
 
   readonly #pressed = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
-    if (event.key === "Escape" && this.#actions.doing.kind !== "nothing") {
+    const isBusy = this.#actions.doing.kind !== "nothing" || this.#files.doing.kind !== "nothing";
+    if (event.key === "Escape" && isBusy) {
       event.preventDefault();
       this.#actions.cancel();
+      this.#files.cancel();
       return;
     }
     this.#focus.pressed(event, event.currentTarget);
@@ -222,7 +241,7 @@ export class TautChat extends RoomElement {
   };
 
   #markRead(room: Room): void {
-    const newest = room.messages.list.peek().at(-1);
+    const newest = mergeItems(room.messages.list.peek(), room.files.list.peek()).at(-1)?.key;
     if (newest === this.#read) return;
     this.#read = newest;
     room.messages.markRead();
@@ -257,4 +276,10 @@ export class TautChat extends RoomElement {
     if (target instanceof HTMLTextAreaElement)
       target.setSelectionRange(target.value.length, target.value.length);
   }
+}
+
+function isShowing(room: Room | undefined): boolean {
+  if (room === undefined || room.state.value.kind === "denied") return false;
+  const { list, uploads } = room.files;
+  return room.messages.list.value.length + list.value.length + uploads.value.length > 0;
 }

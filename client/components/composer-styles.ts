@@ -56,6 +56,65 @@ export const composerStyles = css`
   .send:dir(rtl) svg {
     transform: scaleX(-1);
   }
+  .side {
+    margin-inline-end: -0.375rem;
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 2.25rem;
+    block-size: 2.25rem;
+    border-radius: 50%;
+    color: var(--_muted);
+  }
+  .side:not(:disabled):hover {
+    background: var(--_hover);
+    color: var(--_text);
+  }
+  .side[aria-pressed="true"] {
+    background: color-mix(in oklab, var(--_accent) 14%, transparent);
+    color: var(--_accent);
+  }
+  .field.privately {
+    background: color-mix(in oklab, var(--_accent) 9%, var(--_surface));
+    box-shadow: none;
+    outline: 1.5px dashed var(--_accent);
+    outline-offset: -1.5px;
+  }
+  .privately-bar {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    padding: 0 0.5rem 0.375rem;
+    color: var(--_accent);
+    font-size: 0.8125rem;
+    font-weight: 580;
+  }
+  .recipient {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+    min-inline-size: 0;
+  }
+  .recipient select {
+    min-inline-size: 0;
+    max-inline-size: 12rem;
+    padding: 0.125rem 0.25rem;
+    border: 0;
+    border-radius: 0.5rem;
+    background: color-mix(in oklab, var(--_accent) 12%, var(--_surface));
+    color: var(--_text);
+    font: inherit;
+    font-weight: 620;
+  }
+  .recipient-hint {
+    flex: 1;
+    min-inline-size: 0;
+    overflow: hidden;
+    color: var(--_muted);
+    font-weight: 400;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
   .counter {
     padding-block-end: 0.5rem;
     color: var(--_muted);

@@ -1,18 +1,30 @@
 /**
  * The field a message is written in.
  *
- * A draft belongs to its room: it waits there while another room is shown, and is never sent elsewhere.
+ * A draft belongs to its room: it waits there while another room is shown, and is never sent elsewhere. What was
+ * begun for one member alone stays for that member alone until the user says otherwise.
  */
 import { html, nothing, type ReactiveControllerHost } from "lit";
 import type { Message } from "../index.ts";
 import { icons } from "./icons.ts";
+import { type Recipient, type RecipientId, renderRecipients } from "./recipient-picker.ts";
 import { fitHeight, isSendable, renderCounter } from "./text-limit.ts";
 
+export interface Written {
+  readonly content: string;
+  readonly replyTo: string | undefined;
+  /** The one member who gets it; undefined for everybody. */
+  readonly to: string | undefined;
+}
+
 export interface ComposerActions {
-  send(content: string, replyTo: string | undefined): void;
+  send(written: Written): void;
   /** Each change of the text; `isEmpty` when nothing is being written any more. */
   typed(isEmpty: boolean): void;
   editLast(): void;
+  attach(files: readonly File[]): void;
+  /** Who can be written to alone. */
+  recipients(): readonly Recipient[];
 }
 
 export interface ComposerView {
@@ -20,6 +32,8 @@ export interface ComposerView {
   readonly maxChars: number;
   readonly placeholder: string;
   readonly isDisabled: boolean;
+  /** Files, and messages to one member alone, are for conversations. */
+  readonly isConversation: boolean;
 }
 
 type ComposerHost = Pick<ReactiveControllerHost, "requestUpdate"> & { readonly renderRoot: ParentNode };
@@ -27,9 +41,10 @@ type ComposerHost = Pick<ReactiveControllerHost, "requestUpdate"> & { readonly r
 interface Draft {
   readonly text: string;
   readonly replyTo: Message | undefined;
+  readonly to: RecipientId | undefined;
 }
 
-const noDraft: Draft = { text: "", replyTo: undefined };
+const noDraft: Draft = { text: "", replyTo: undefined, to: undefined };
 
 export class Composer {
   readonly #host: ComposerHost;
@@ -52,8 +67,10 @@ export class Composer {
     area?.focus();
   }
 
+  /** What answers something private is private, too. */
   replyTo(message: Message): void {
-    this.#change({ ...this.#draft, replyTo: message });
+    const { to = this.#draft.to, mine, sender } = message;
+    this.#change({ ...this.#draft, replyTo: message, to: message.to === undefined || mine ? to : sender.id });
     this.focus();
   }
 
@@ -68,30 +85,71 @@ export class Composer {
 
   render(view: ComposerView) {
     this.#view = view;
-    const { text, replyTo } = this.#draft;
-    const canSend = !view.isDisabled && isSendable(text, view.maxChars);
+    const { text, replyTo, to } = this.#draft;
+    const recipients = to === undefined ? [] : this.#actions.recipients();
+    const chosen = recipients.find(({ id }) => id === to)?.name ?? to;
+    const label = to === undefined || to === "" ? view.placeholder : `Write to ${chosen} only`;
     return html`<form class="composer" part="composer" @submit=${this.#submit}>
       ${replyTo === undefined ? nothing : this.#renderReply(replyTo)}
-      <div class="field" part="field">
+      ${to === undefined ? nothing : renderRecipients(to, recipients, this.#choose)}
+      <div class=${to === undefined ? "field" : "field privately"} part="field">
         <textarea
           part="input"
           rows="1"
           dir="auto"
           enterkeyhint="send"
-          aria-label=${view.placeholder}
-          placeholder=${view.placeholder}
+          aria-label=${label}
+          placeholder=${label}
           .value=${text}
           ?disabled=${view.isDisabled}
           @input=${this.#input}
           @keydown=${this.#keydown}
+          @paste=${this.#paste}
           @blur=${() => this.#actions.typed(true)}
         ></textarea>
         ${renderCounter(text, view.maxChars)}
-        <button class="send" part="send-button" type="submit" aria-label="Send" title="Send" @mousedown=${keepFocus} ?disabled=${!canSend}>
+        ${view.isConversation ? this.#renderAttach(view.isDisabled) : nothing}
+        ${view.isConversation ? this.#renderPrivately(to !== undefined, view.isDisabled) : nothing}
+        <button class="send" part="send-button" type="submit" aria-label="Send" title="Send" @mousedown=${keepFocus} ?disabled=${!this.#canSend}>
           ${icons.send}
         </button>
       </div>
     </form>`;
+  }
+
+  #renderAttach(isDisabled: boolean) {
+    const choose = (event: Event & { currentTarget: HTMLElement }) => {
+      const input = event.currentTarget.nextElementSibling;
+      if (input instanceof HTMLInputElement) input.click();
+    };
+    const chosen = (event: Event & { currentTarget: HTMLInputElement }) => {
+      this.#actions.attach([...(event.currentTarget.files ?? [])]);
+      // The same file may be chosen once more.
+      event.currentTarget.value = "";
+    };
+    return html`<button
+        type="button"
+        class="side"
+        part="attach-button"
+        aria-label="Send files"
+        title="Send files"
+        ?disabled=${isDisabled}
+        @click=${choose}
+      >${icons.attach}</button
+      ><input type="file" multiple hidden @change=${chosen} />`;
+  }
+
+  #renderPrivately(isPrivate: boolean, isDisabled: boolean) {
+    return html`<button
+      type="button"
+      class="side"
+      part="private-button"
+      aria-label="Write to one person only"
+      title="Write to one person only"
+      aria-pressed=${isPrivate}
+      ?disabled=${isDisabled}
+      @click=${() => this.#choose(isPrivate ? undefined : "")}
+    >${icons.lock}</button>`;
   }
 
   #renderReply(message: Message) {
@@ -108,17 +166,38 @@ export class Composer {
     return this.#drafts.get(this.#view?.room ?? "") ?? noDraft;
   }
 
+  get #canSend(): boolean {
+    const { text, to } = this.#draft;
+    return this.#view?.isDisabled === false && to !== "" && isSendable(text, this.#view.maxChars);
+  }
+
   #change(draft: Draft): void {
     const room = this.#view?.room ?? "";
-    if (draft.text === "" && draft.replyTo === undefined) this.#drafts.delete(room);
+    const isNothing = draft.text === "" && draft.replyTo === undefined && draft.to === undefined;
+    if (isNothing) this.#drafts.delete(room);
     else this.#drafts.set(room, draft);
     this.#host.requestUpdate();
   }
 
+  readonly #choose = (to: RecipientId | undefined) => {
+    this.#change({ ...this.#draft, to });
+    if (to !== "") this.focus();
+  };
+
   readonly #input = (event: InputEvent & { currentTarget: HTMLTextAreaElement }) => {
     const text = event.currentTarget.value;
     this.#change({ ...this.#draft, text });
-    this.#actions.typed(text.trim() === "");
+    // That one writes to somebody alone is nobody else's business.
+    this.#actions.typed(text.trim() === "" || this.#draft.to !== undefined);
+  };
+
+  readonly #paste = (event: ClipboardEvent) => {
+    const { files, types } = event.clipboardData ?? {};
+    // Copied from a table or a letter, text comes with a picture of itself.
+    if (!this.#view?.isConversation || files === undefined || files.length === 0) return;
+    if (types?.includes("text/plain")) return;
+    event.preventDefault();
+    this.#actions.attach([...files]);
   };
 
   readonly #submit = (event: Event) => {
@@ -134,7 +213,7 @@ export class Composer {
   readonly #keydown = (event: KeyboardEvent) => {
     // While an input method composes, Enter picks a word.
     if (event.isComposing) return;
-    const { text, replyTo } = this.#draft;
+    const { text, replyTo, to } = this.#draft;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.#send();
@@ -144,15 +223,17 @@ export class Composer {
     } else if (event.key === "Escape" && replyTo !== undefined) {
       event.preventDefault();
       this.#dropReply();
+    } else if (event.key === "Escape" && to !== undefined) {
+      event.preventDefault();
+      this.#choose(undefined);
     }
   };
 
   #send(): void {
-    const { text, replyTo } = this.#draft;
-    const view = this.#view;
-    if (view === undefined || view.isDisabled || !isSendable(text, view.maxChars)) return;
-    this.#change(noDraft);
-    this.#actions.send(text, replyTo?.id);
+    if (!this.#canSend) return;
+    const { text, replyTo, to } = this.#draft;
+    this.#change({ ...noDraft, to });
+    this.#actions.send({ content: text, replyTo: replyTo?.id, to });
   }
 
   #area(): HTMLTextAreaElement | null {

@@ -1,14 +1,17 @@
 /**
- * The messages of a room, by day, under what is to be said about those not loaded.
+ * What was said in a room, by day, under what is to be said about what is not loaded.
  *
  * It reads the room's signals while it renders, so whoever renders it is told of every change.
  */
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { Room } from "../index.ts";
+import type { KnownUser, Message, Room } from "../index.ts";
+import { type ChatItem, mergeItems } from "./chat-items.ts";
+import type { FileActions } from "./file-actions.ts";
+import { type FileDoing, renderFileRow, renderUploads } from "./file-row.ts";
 import type { MessageActions } from "./message-actions.ts";
-import { type Day, groupByDay, type Row } from "./message-groups.ts";
+import { type Day, groupByDay, type Placed } from "./message-groups.ts";
 import { type Doing, renderRow } from "./message-row.ts";
 import type { RovingFocus } from "./roving-focus.ts";
 import { dayLabel } from "./time.ts";
@@ -20,6 +23,8 @@ export interface MessageListView {
   readonly now: number;
   readonly maxChars: number;
   readonly actions: MessageActions;
+  readonly files: FileActions;
+  readonly people: ReadonlyMap<string, KnownUser>;
   readonly focus: RovingFocus;
   readonly focused: (event: FocusEvent) => void;
   readonly pressed: (event: KeyboardEvent & { currentTarget: HTMLElement }) => void;
@@ -27,25 +32,29 @@ export interface MessageListView {
 }
 
 const nobody: Doing = { kind: "nothing", key: undefined };
+const noFile: FileDoing = { kind: "nothing", id: undefined };
+
+type Placing = Pick<Placed<ChatItem>, "isFirst" | "isLast"> & { readonly isTabStop: boolean };
 
 export function renderMessageList(view: MessageListView): TemplateResult {
-  const { room, locale, now, maxChars, actions, focus } = view;
+  const { room, locale, now, actions, files, focus } = view;
   const messages = room.messages.list.value.map((message) => actions.shown(message));
+  const items = mergeItems(messages, room.files.list.value);
   const byId = new Map(messages.map((message) => [message.id, message]));
-  const tabStop = focus.tabStop(messages.map((message) => message.key));
-  const renderOne = (row: Row) => {
-    const { message, isFirst, isLast } = row;
-    const doing = actions.doing.key === message.key ? actions.doing : nobody;
-    const isTabStop = message.key === tabStop;
-    const quoted = message.replyTo === undefined ? undefined : byId.get(message.replyTo);
-    // Most renders change one row, or none: the others cost no more than this comparison.
-    return guard([message, isFirst, isLast, doing, isTabStop, quoted, locale, maxChars], () =>
-      renderRow(row, { locale, maxChars, isTabStop, doing, quoted, actions }),
-    );
+  const quotedBy = ({ replyTo }: Message) => (replyTo === undefined ? undefined : byId.get(replyTo));
+  const tabStop = focus.tabStop(items.map(({ key }) => key));
+  // Most renders change one row, or none: the others cost no more than the comparison of what they depend on.
+  const renderOne = ({ item, isFirst, isLast }: Placed<ChatItem>) => {
+    const placing = { isFirst, isLast, isTabStop: item.key === tabStop };
+    return item.kind === "file"
+      ? renderFile(view, item, placing)
+      : renderMessage(view, item, placing, quotedBy(item.message));
   };
-  const renderDay = (day: Day) => html`<section class="day" aria-label=${dayLabel(day.at, now, locale)}>
+  const renderDay = (
+    day: Day<ChatItem>,
+  ) => html`<section class="day" aria-label=${dayLabel(day.at, now, locale)}>
     <h3 class="day-label" part="day"><span>${dayLabel(day.at, now, locale)}</span></h3>
-    ${repeat(day.rows, (row) => row.message.key, renderOne)}
+    ${repeat(day.rows, ({ item }) => item.key, renderOne)}
   </section>`;
   // Not read out by itself: what is new is read by the announcer, and history by nobody.
   return html`${renderTop(view)}
@@ -58,8 +67,35 @@ export function renderMessageList(view: MessageListView): TemplateResult {
       @focusin=${view.focused}
       @keydown=${view.pressed}
     >
-      ${repeat(groupByDay(messages), (day) => day.key, renderDay)}
+      ${repeat(groupByDay(items), (day) => day.key, renderDay)}
+      ${renderUploads(room.files.uploads.value, locale, files)}
     </div>`;
+}
+
+function renderMessage(
+  { locale, maxChars, actions, people }: MessageListView,
+  { message, key }: ChatItem & { kind: "message" },
+  { isFirst, isLast, isTabStop }: Placing,
+  quoted: Message | undefined,
+) {
+  const doing = actions.doing.key === key ? actions.doing : nobody;
+  const { to } = message;
+  const toName = to === undefined ? undefined : (people.get(to)?.name ?? to);
+  return guard([message, isFirst, isLast, doing, isTabStop, quoted, toName, locale, maxChars], () =>
+    renderRow({ message, isFirst, isLast }, { locale, maxChars, isTabStop, doing, quoted, toName, actions }),
+  );
+}
+
+function renderFile(
+  { locale, files }: MessageListView,
+  { file, key }: ChatItem & { kind: "file" },
+  { isFirst, isLast, isTabStop }: Placing,
+) {
+  const doing = files.doing.id === file.id ? files.doing : noFile;
+  const links = files.linksOf(file.id);
+  return guard([file, isFirst, isLast, doing, isTabStop, links, locale], () =>
+    renderFileRow({ file, key, isFirst, isLast, isTabStop, locale, doing, links, actions: files }),
+  );
 }
 
 function renderTop({ room, loadOlder }: MessageListView) {

@@ -293,13 +293,20 @@ export const rowStyles = css`
     flex: none;
     margin-block-start: 0.125rem;
   }
+  .privately .bubble {
+    background: color-mix(in oklab, var(--_accent) 9%, var(--_surface));
+    outline: 1.5px dashed color-mix(in oklab, var(--_accent) 70%, transparent);
+    outline-offset: -1.5px;
+    color: var(--_text);
+  }
   .private {
     display: flex;
     align-items: center;
     gap: 0.25rem;
     margin-block-start: 0.25rem;
+    color: var(--_accent);
     font-size: 0.75rem;
-    opacity: 0.85;
+    font-weight: 550;
   }
   .private svg {
     inline-size: 0.875rem;

@@ -10,9 +10,16 @@ import type { Message } from "../index.ts";
 import { renderAvatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
 import { renderText } from "./linkify.ts";
-import type { Row } from "./message-groups.ts";
+import { renderHead, speakerOf } from "./row-head.ts";
 import { fitHeight, isSendable, renderCounter } from "./text-limit.ts";
 import { fullLabel, timeLabel } from "./time.ts";
+
+export interface Row {
+  readonly message: Message;
+  /** First of its group: shows who speaks. */
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
 
 /** What the user is doing, and with which message. */
 export type Doing =
@@ -47,6 +54,8 @@ export interface RowView {
   readonly doing: Doing;
   /** What it answers, where that is loaded. */
   readonly quoted: Message | undefined;
+  /** What the one member is called who got it beside its sender. */
+  readonly toName: string | undefined;
   readonly actions: RowActions;
 }
 
@@ -58,18 +67,19 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
   if (isFirst) classes.push("first");
   if (isLast) classes.push("last");
   if (message.live) classes.push("live");
+  if (message.to !== undefined) classes.push("privately");
   if (doing.kind !== "nothing") classes.push(doing.kind);
   return html`<article
     class=${classes.join(" ")}
     part="message ${message.mine ? "message-own" : "message-other"} message-${message.state}"
     data-key=${message.key}
     tabindex=${view.isTabStop ? 0 : -1}
-    aria-label=${`${nameOf(message)}, ${timeLabel(message.timestamp, view.locale)}`}
+    aria-label=${`${speakerOf(message)}, ${timeLabel(message.timestamp, view.locale)}`}
     aria-describedby=${`text-${message.key}`}
   >
     <div class="gutter">${isFirst && !message.mine ? renderAvatar(message.sender) : nothing}</div>
     <div class="body">
-      ${renderHead(row, view)}
+      ${renderHead(message, isFirst, view.locale)}
       <div class="line">
         ${message.state === "queued" ? renderClock(message, view.actions) : nothing}
         ${doing.kind === "editing" ? renderEditor(message, doing, view) : renderBubble(message, view)}
@@ -83,30 +93,16 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
   </article>`;
 }
 
-function renderHead({ message, isFirst }: Row, { locale }: RowView) {
-  const time = html`<time
-    dir="auto"
-    datetime=${new Date(message.timestamp).toISOString()}
-    title=${fullLabel(message.timestamp, locale)}
-    >${timeLabel(message.timestamp, locale)}</time
-  >`;
-  const name = nameOf(message);
-  if (!isFirst) return html`<span class="unseen">${name}, ${time}</span>`;
-  return html`<header class="head" part="message-head">
-    <bdi class=${message.mine ? "name unseen" : "name"} part="sender">${name}</bdi> ${time}
-  </header>`;
-}
-
 function renderBubble(message: Message, view: RowView) {
   const title = fullLabel(message.timestamp, view.locale);
   return html`<div class="bubble" part="bubble ${message.mine ? "bubble-own" : "bubble-other"}" title=${title}>
     ${
       view.quoted === undefined
         ? nothing
-        : html`<blockquote part="quote"><b>${nameOf(view.quoted)}</b><span dir="auto">${view.quoted.content}</span></blockquote>`
+        : html`<blockquote part="quote"><b>${speakerOf(view.quoted)}</b><span dir="auto">${view.quoted.content}</span></blockquote>`
     }
     <p class="text" part="text" id=${`text-${message.key}`} dir="auto">${renderContent(message)}</p>
-    ${message.to === undefined ? nothing : renderPrivate(message)}
+    ${view.toName === undefined ? nothing : renderPrivate(message, view.toName)}
     ${message.editedAt === undefined ? nothing : html`<span class="edited">edited</span>`}
   </div>`;
 }
@@ -124,10 +120,6 @@ const sealWords: Partial<Record<NonNullable<Message["seal"]>, string>> = {
   broken: "Could not be read: it was sealed with another key, for another room, or was changed on its way.",
   missing: "Not encrypted",
 };
-
-function nameOf(message: Message): string {
-  return message.mine ? "You" : message.sender.name;
-}
 
 function renderTools(message: Message, actions: RowActions) {
   if (message.id === undefined || message.state !== "sent") return nothing;
@@ -183,8 +175,8 @@ function renderReaction(
   >${emoji}${userIds.length === 0 ? nothing : html`<span>${userIds.length}</span>`}</button>`;
 }
 
-function renderPrivate({ mine, to, sender }: Message) {
-  const words = mine ? `Private, to ${to} only` : `Private, from ${sender.name} to you only`;
+function renderPrivate({ mine, sender }: Message, toName: string) {
+  const words = mine ? `Private, to ${toName} only` : `Private, from ${sender.name} to you only`;
   return html`<span class="private" part="private">${icons.lock}<span dir="auto">${words}</span></span>`;
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { colourOf, initials } from "../../client/components/avatar.ts";
+import { mergeItems } from "../../client/components/chat-items.ts";
 import { findLinks } from "../../client/components/linkify.ts";
 import { groupByDay } from "../../client/components/message-groups.ts";
+import { sizeLabel } from "../../client/components/size-label.ts";
 import { countChars, isSendable } from "../../client/components/text-limit.ts";
 import { dayLabel, timeLabel } from "../../client/components/time.ts";
 import { typingLabel } from "../../client/components/typing-label.ts";
@@ -81,6 +83,47 @@ describe("groups", () => {
     expect(days.map((day) => day.rows.length)).toEqual([1, 1]);
     expect(days[1]?.rows[0]?.isFirst).toBe(true);
   });
+});
+
+describe("files among messages", () => {
+  const file = (seq: number, timestamp = seq) => ({
+    id: `f${seq}`,
+    seq,
+    name: "a",
+    mime: "a/b",
+    size: 1,
+    hasThumbnail: false,
+    sender: bo,
+    timestamp,
+    mine: false,
+    live: false,
+  });
+  const keys = (...given: Parameters<typeof mergeItems>) => mergeItems(...given).map(({ key }) => key);
+
+  test("stand at their places in the log", () => {
+    const messages = [said(ada, "a", { id: "m1", seq: 1 }), said(ada, "b", { id: "m3", seq: 3 })];
+    expect(keys(messages, [file(2), file(4)])).toEqual(["m1", "file-f2", "m3", "file-f4"]);
+  });
+
+  test("come before what is not sent, and by time around what has no place in the log", () => {
+    const queued = said(ada, "c", { id: "q", state: "queued", timestamp: 1 });
+    const apart = said(ada, "p", { id: "p", to: "bo", timestamp: 15 });
+    expect(keys([apart, queued], [file(2, 10), file(3, 20)])).toEqual(["file-f2", "p", "file-f3", "q"]);
+  });
+});
+
+describe("sizes", () => {
+  for (const [bytes, words] of [
+    [1, "1 byte"],
+    [999, "999 bytes"],
+    [1_234, "1.2 kB"],
+    [123_456, "123 kB"],
+    [5_000_000, "5 MB"],
+  ] as const) {
+    test(`${bytes} bytes are ${words}`, () => {
+      expect(sizeLabel(bytes, "en")).toBe(words);
+    });
+  }
 });
 
 describe("times", () => {

@@ -55,7 +55,8 @@ export class FakeRoom implements Room {
   readonly name: string;
   /** How often it is held now. */
   holds = 0;
-  readonly sent: { content: string; replyTo?: string | undefined; kind?: string | undefined }[] = [];
+  readonly sent: { content: string; replyTo?: string | undefined; to?: string; kind?: string | undefined }[] =
+    [];
   readonly edits: { id: string; content: string }[] = [];
   readonly reacted: { id: string; emoji: string; on: boolean }[] = [];
   readonly removed: string[] = [];
@@ -199,11 +200,11 @@ export class FakeRoom implements Room {
     this.presentCount.value = users.length;
   }
 
-  #send(content: string, { replyTo, kind }: SendOptions): string {
-    this.sent.push({ content, ...(replyTo && { replyTo }), ...(kind && { kind }) });
+  #send(content: string, { replyTo, to, kind }: SendOptions): string {
+    this.sent.push({ content, ...(replyTo && { replyTo }), ...(to && { to }), ...(kind && { kind }) });
     const key = `own-${this.sent.length}`;
     const seal = kind === undefined ? undefined : "closed";
-    const { id: _, ...message } = said(me, content, { key, state: "queued", live: true, replyTo, seal });
+    const { id: _, ...message } = said(me, content, { key, state: "queued", live: true, replyTo, to, seal });
     this.list.value = [...this.list.peek(), message];
     return key;
   }

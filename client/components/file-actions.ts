@@ -1,0 +1,168 @@
+/**
+ * What the user does with files: send, look at, download, delete.
+ *
+ * Links are asked for when a picture comes near the screen or a file is clicked, and asked for anew when they end.
+ */
+import { html, nothing, type ReactiveController, type ReactiveControllerHost } from "lit";
+import type { FileLinks, Room, RoomFile } from "../index.ts";
+import type { FileDoing, FileRowActions, UploadActions } from "./file-row.ts";
+import { icons } from "./icons.ts";
+import { readError } from "./message-actions.ts";
+
+export interface FileActionsOptions {
+  room(): Room | undefined;
+  focus(where: { kind: "field" } | { kind: "row"; key: string; inside?: string }): void;
+  failed(code: string, message: string): void;
+}
+
+type Host = ReactiveControllerHost & { readonly renderRoot: ParentNode };
+
+const idle: FileDoing = { kind: "nothing", id: undefined };
+
+export class FileActions implements FileRowActions, UploadActions, ReactiveController {
+  doing: FileDoing = idle;
+  readonly #host: Host;
+  readonly #options: FileActionsOptions;
+  /** By the file's id. */
+  readonly #links = new Map<string, FileLinks>();
+  readonly #asked = new Set<string>();
+  readonly #nearness: IntersectionObserver;
+  #viewed: RoomFile | undefined;
+
+  constructor(host: Host, options: FileActionsOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#nearness = new IntersectionObserver((entries) => this.#came(entries), { rootMargin: "400px" });
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#nearness.disconnect();
+  }
+
+  hostUpdated(): void {
+    for (const place of this.#host.renderRoot.querySelectorAll("[data-file]:not(:has(img))")) {
+      this.#nearness.observe(place);
+    }
+    const viewer = this.#host.renderRoot.querySelector<HTMLDialogElement>("dialog.viewer");
+    if (viewer !== null && !viewer.open) viewer.showModal();
+  }
+
+  reset(): void {
+    this.doing = idle;
+    this.#viewed = undefined;
+  }
+
+  linksOf(id: string): FileLinks | undefined {
+    return this.#links.get(id);
+  }
+
+  send(files: readonly File[]): void {
+    for (const file of files) this.#options.room()?.files.send(file);
+  }
+
+  retry(key: string): void {
+    this.#options.room()?.files.retry(key);
+  }
+
+  discard(key: string): void {
+    this.#options.room()?.files.discard(key);
+    this.#options.focus({ kind: "field" });
+  }
+
+  view(file: RoomFile): void {
+    this.#viewed = file;
+    this.#host.requestUpdate();
+    void this.#ask(file.id);
+  }
+
+  async download(file: RoomFile): Promise<void> {
+    const links = await this.#ask(file.id);
+    if (links === undefined) return;
+    const anchor = document.createElement("a");
+    anchor.href = links.url;
+    anchor.download = file.name;
+    // A browser that shows it instead must not leave the page for it.
+    anchor.target = "_blank";
+    anchor.rel = "noopener";
+    anchor.click();
+  }
+
+  askDelete(file: RoomFile): void {
+    this.doing = { kind: "deleting", id: file.id };
+    this.#host.requestUpdate();
+    this.#options.focus({ kind: "row", key: `file-${file.id}`, inside: ".choice.danger" });
+  }
+
+  confirmDelete(file: RoomFile): void {
+    const files = this.#options.room()?.files;
+    this.doing = idle;
+    this.#host.requestUpdate();
+    this.#options.focus({ kind: "field" });
+    files?.remove(file.id).catch((error: unknown) => {
+      const { code, message } = readError(error);
+      const isHere = files === this.#options.room()?.files && this.doing.kind === "nothing";
+      if (isHere) this.doing = { kind: "deleting", id: file.id, problem: message };
+      this.#host.requestUpdate();
+      this.#options.failed(code, message);
+    });
+  }
+
+  cancel(): void {
+    if (this.doing.kind === "nothing") return;
+    const { id } = this.doing;
+    this.doing = idle;
+    this.#host.requestUpdate();
+    this.#options.focus({ kind: "row", key: `file-${id}` });
+  }
+
+  /** The picture that is shown large, over the page. */
+  renderViewer() {
+    const file = this.#viewed;
+    if (file === undefined) return nothing;
+    const links = this.#links.get(file.id);
+    const close = () => {
+      this.#viewed = undefined;
+      this.#host.requestUpdate();
+      this.#options.focus({ kind: "row", key: `file-${file.id}` });
+    };
+    const press = (event: MouseEvent) => {
+      if (event.target === event.currentTarget) close();
+    };
+    return html`<dialog class="viewer" part="viewer" aria-label=${file.name} @close=${close} @click=${press}>
+      ${links === undefined ? html`<p role="status">Loading</p>` : html`<img src=${links.url} alt=${file.name} />`}
+      <footer>
+        <bdi>${file.name}</bdi>
+        <button type="button" aria-label="Download" title="Download" @click=${() => this.download(file)}>${icons.download}</button>
+        <button type="button" aria-label="Close" title="Close" @click=${close}>${icons.close}</button>
+      </footer>
+    </dialog>`;
+  }
+
+  #came(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      const id = target instanceof HTMLElement ? target.dataset.file : undefined;
+      if (!isIntersecting || id === undefined || this.#asked.has(id)) continue;
+      this.#asked.add(id);
+      this.#nearness.unobserve(target);
+      void this.#ask(id).then((links) => {
+        if (links === undefined) this.#asked.delete(id);
+      });
+    }
+  }
+
+  async #ask(id: string): Promise<FileLinks | undefined> {
+    try {
+      const links = await this.#options.room()?.files.links(id);
+      if (links !== undefined && this.#links.get(id) !== links) {
+        this.#links.set(id, links);
+        this.#host.requestUpdate();
+      }
+      return links;
+    } catch (error) {
+      const { code, message } = readError(error);
+      this.#options.failed(code, message);
+      return undefined;
+    }
+  }
+}

@@ -78,4 +78,11 @@ export const history: readonly {
     schemas: "48b4e28eec0584c7",
     change: "Emotion, for those who opt in.",
   },
+  {
+    version: 1,
+    revision: 10,
+    date: "2026-11-21",
+    schemas: "fdd566a9d0753597",
+    change: "How far everybody has read.",
+  },
 ];

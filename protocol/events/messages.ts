@@ -40,6 +40,14 @@ export const up = {
     durable: true,
   }),
   "message:read": defineUp({ data: z.object({ room, seq }), reply: empty }),
+  "message:reads": defineUp({
+    data: z.object({ room }),
+    reply: z.object({
+      room,
+      /** Of the members who have read anything, the asker among them. */
+      reads: z.array(z.object({ userId, seq })),
+    }),
+  }),
 };
 
 export const down = {

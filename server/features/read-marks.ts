@@ -4,6 +4,14 @@ import { encodeUnlogged } from "../room/encode.ts";
 import { defineFeature } from "./feature.ts";
 
 export const readMarks = defineFeature("read-marks", ({ store, people, delivery }) => ({
+  "message:reads": async (ctx) => {
+    const room = ctx.require("read");
+    if (room.conversation === undefined)
+      throw new ProtocolError("forbidden", "only conversations have read marks");
+    const reads = await store.conversations.readMarks(room.conversation.id);
+    return ctx.ack("message:reads", { room: room.name, reads: [...reads] });
+  },
+
   "message:read": async (ctx, { seq }) => {
     const room = ctx.require("read");
     if (room.conversation === undefined)

@@ -269,6 +269,8 @@ export interface ConversationStore {
   setInvite(id: string, code: string): Promise<void>;
   /** How far a reader has read; 0 for not at all. */
   readMark(id: string, userId: UserId): Promise<number>;
+  /** How far each member has read; those who have not read anything are left out. */
+  readMarks(id: string): Promise<readonly { readonly userId: UserId; readonly seq: number }[]>;
   /** Those of the users who are banned from the conversation. */
   banned(id: string, userIds: readonly UserId[]): Promise<readonly UserId[]>;
   /** Who shares a conversation of at most `maxMembers` members with the user, the user left out. */

@@ -435,6 +435,8 @@ export function storeContract(name: string, open: () => Store): void {
       ]);
       await log.commit([mark(1), mark(0)]);
       expect(await conversations.readMark("c1", bob)).toBe(1);
+      expect(await conversations.readMarks("c1")).toEqual([{ userId: bob, seq: 1 }]);
+      expect(await conversations.readMarks("c2")).toEqual([]);
       const [view] = await conversations.listFor(bob);
       expect(view).toMatchObject({ conversation, head: 3, readSeq: 1, unread: 1, lastMessage: { seq: 3 } });
       expect(await conversations.listFor("eve" as UserId)).toEqual([]);

@@ -43,6 +43,15 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
     .from(reads)
     .where(and(eq(reads.conversationId, given("id")), eq(reads.userId, given("userId"))))
     .prepare();
+  const findReadMarks = orm
+    .select({ userId: reads.userId, seq: reads.seq })
+    .from(reads)
+    .innerJoin(
+      members,
+      and(eq(members.conversationId, reads.conversationId), eq(members.userId, reads.userId)),
+    )
+    .where(eq(reads.conversationId, given("id")))
+    .prepare();
   // One row for each conversation, and no more than the bound is counted: asked whenever somebody connects.
   const findContacts = db.prepare<{ ids: string }, [string, number]>(
     `SELECT (SELECT group_concat(user_id, ' ') FROM members WHERE conversation_id = mine.conversation_id) AS ids
@@ -120,6 +129,9 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
     },
     async readMark(id, userId) {
       return findReadMark.get({ id, userId })?.seq ?? 0;
+    },
+    async readMarks(id) {
+      return findReadMarks.all({ id }).map(({ userId, seq }) => ({ userId: userId as UserId, seq }));
     },
     async banned(id, userIds) {
       return userIds.filter((userId) => findBan.get(id, userId) !== null);

@@ -34,3 +34,19 @@ test("what is unread is counted from the mark on, one's own left out", async () 
   expect(await unread(bob)).toBe(2);
   expect(await unread(alice)).toBe(1);
 });
+
+test("who comes later asks how far everybody has read; who has left is not among them", async () => {
+  const { world, room, alice, bob } = await conversation();
+  await alice.request("message:read", { room, seq: 3 });
+  await bob.request("message:read", { room, seq: 2 });
+  const marks = async (peer: Peer) => (await peer.request("message:reads", { room })).data.reads;
+  expect(await marks(alice)).toEqual([
+    { userId: "alice", seq: 3 },
+    { userId: "bob", seq: 2 },
+  ]);
+  const id = room.slice("conversation:".length);
+  await bob.request("conversation:leave", { conversationId: id });
+  expect(await marks(alice)).toEqual([{ userId: "alice", seq: 3 }]);
+  const eve = await world.connect("eve");
+  for (const peer of [bob, eve]) expect((await peer.request("message:reads", { room })).type).toBe("error");
+});

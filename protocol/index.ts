@@ -1,4 +1,5 @@
 /** The contract, whole. Browser code imports the single files, so that no schema reaches its bundle. */
+export * from "./channel.ts";
 export * from "./check.ts";
 export * from "./close-codes.ts";
 export * from "./codec.ts";

@@ -77,6 +77,8 @@ export interface Config {
   }[];
   /** The first that fits a channel's name is its own. */
   readonly channels: readonly ChannelRule[];
+  /** Path of the module that declares what channels carry. */
+  readonly channelEvents?: string;
   /** Absent where promises are read by rules alone. */
   readonly assistant?: {
     readonly url: string;
@@ -213,7 +215,7 @@ function contradictions(values: Partial<Values>, given: ReadonlyMap<SettingName,
 }
 
 function build(values: Values): Config {
-  const { publicUrl, jwtSecret, jwksUrl, jwtIssuer, jwtAudience, llmUrl, llmModel } = values;
+  const { publicUrl, jwtSecret, jwksUrl, jwtIssuer, jwtAudience, llmUrl, llmModel, channelEvents } = values;
   return {
     http: {
       port: values.port,
@@ -265,6 +267,7 @@ function build(values: Values): Config {
       retention("user", values.keepUserDays, values.keepUserEvents),
     ],
     channels: values.channels,
+    ...(channelEvents === undefined ? {} : { channelEvents }),
     ...(llmUrl === undefined || llmModel === undefined
       ? {}
       : {

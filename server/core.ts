@@ -3,7 +3,7 @@
  *
  * `main.ts` gives it Bun's sockets and a file; a test or a simulation gives it neither.
  */
-import { ProtocolError } from "../protocol/index.ts";
+import { type ChannelDefinition, ProtocolError } from "../protocol/index.ts";
 import { createLinks, type Links } from "./auth/links.ts";
 import { createRevocations, withoutRevokedTickets, withoutRevokedTokens } from "./auth/revocations.ts";
 import type { Tickets } from "./auth/tickets.ts";
@@ -52,6 +52,7 @@ export interface CoreParts {
   readonly topics: Topics;
   readonly tokens: Tokens;
   readonly tickets: Tickets;
+  readonly channelEvents: readonly ChannelDefinition[];
   readonly readPromises: PromiseReader;
 }
 
@@ -150,6 +151,7 @@ function createServices(parts: CoreParts, links: Links): Services {
     delivery,
     asides,
     hub,
+    channelEvents: parts.channelEvents,
     readPromises: parts.readPromises,
     inBackground: (task) => void task.catch((error) => noteFailure(report, error)),
   };

@@ -10,6 +10,7 @@ import { createGuests } from "./auth/guests.ts";
 import { loadOrMakeSecret } from "./auth/secret.ts";
 import { createTickets } from "./auth/tickets.ts";
 import { createTokens } from "./auth/tokens.ts";
+import { loadChannelEvents } from "./channel-events.ts";
 import type { Config } from "./config.ts";
 import { sayFarewell } from "./connection/farewell.ts";
 import { createSockets, type TautlineServer } from "./connection/socket.ts";
@@ -95,6 +96,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     topics,
     tokens,
     tickets,
+    channelEvents: config.channelEvents === undefined ? [] : await loadChannelEvents(config.channelEvents),
     readPromises: createPromiseReader(parts, metrics),
   });
   const { services } = host;

@@ -4,6 +4,7 @@
  * What a page's effects throw is reported and stays outside: the core's state never depends on it.
  */
 import { batch } from "@preact/signals-core";
+import type { ChannelDefinition } from "../../protocol/channel.ts";
 import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
 import { parseRoom } from "../../protocol/rooms.ts";
 import { adviceFor } from "../core/access.ts";
@@ -13,6 +14,7 @@ import type { Cursors, OutboxEntry } from "../core/storage-port.ts";
 import { createUuids } from "../core/uuid.ts";
 import type { Conversation } from "../core/wire.ts";
 import { type BaseClient, connect as connectBase } from "../tautline.ts";
+import { type Channel, createChannel } from "./channels.ts";
 import { type Clarifications, createClarifications } from "./clarifications.ts";
 import type { ClientOptions } from "./client.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
@@ -45,6 +47,13 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
   onFrame(handler: (frame: Frame) => void): () => void;
   /** The same name gives the same room. */
   room(name: string): Room;
+  /**
+   * A channel of the page's own events.
+   *
+   * @param name without `channel:`
+   * @throws RangeError where the name is none of the definition's
+   */
+  channel<Definition extends ChannelDefinition>(definition: Definition, name: string): Channel<Definition>;
   readonly conversations: Conversations;
   /** Whom this page has met. */
   readonly people: People;
@@ -188,6 +197,7 @@ export function connect(options: ConnectOptions = {}): Client {
       return () => void frameHandlers.delete(handler);
     },
     room: (name) => find(name).shown,
+    channel: (definition, name) => createChannel(base, (room) => find(room).shown, definition, name),
     people,
     clarifications: clarifications.shown,
     get conversations() {

@@ -1,15 +1,11 @@
 /** Channels: rooms for the embedder's own events. */
 import { z } from "zod";
+import { channelEventName, channelEventRule } from "../channel.ts";
 import { defineDown, defineUp } from "../event.ts";
 import { displayName, room, seq, userId } from "./shared.ts";
 
 /** A name of the embedder's own. */
-const event = z
-  .string()
-  .regex(
-    /^[A-Za-z][A-Za-z0-9._:-]{0,63}$/,
-    "must be 1 to 64 of A-Z a-z 0-9 . _ : -, beginning with a letter",
-  );
+const event = z.string().regex(channelEventName, channelEventRule);
 /** Any JSON value, rebuilt without keys that a careless reader would take for an object's ancestors. */
 const payload = z.unknown().overwrite(rebuilt);
 

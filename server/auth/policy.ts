@@ -3,8 +3,15 @@
  *
  * Asked at every request and again for every room of every resume, so a right that was taken is gone at once.
  */
-import type { Conversation, ErrorCode, RoomKind, RoomName, User, UserId } from "../../protocol/index.ts";
-import { matches } from "../lib/channel-rule.ts";
+import {
+  type Conversation,
+  type ErrorCode,
+  matchesChannel,
+  type RoomKind,
+  type RoomName,
+  type User,
+  type UserId,
+} from "../../protocol/index.ts";
 import type { Grant, Grants } from "./identity.ts";
 
 export type Action =
@@ -93,7 +100,7 @@ function refuseInChannel(
 
 /** The strongest of the grants that mean this room. */
 function grantFor(room: RoomName, grants: Grants = {}): Grant | undefined {
-  const fitting = Object.keys(grants).filter((pattern) => matches(pattern, room));
+  const fitting = Object.keys(grants).filter((pattern) => matchesChannel(pattern, room));
   if (fitting.length === 0) return undefined;
   return fitting.some((pattern) => grants[pattern] === "rw") ? "rw" : "r";
 }

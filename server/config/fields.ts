@@ -5,6 +5,7 @@
  * may be a secret.
  */
 import { z } from "zod";
+import { isChannelPattern } from "../../protocol/channel.ts";
 import type { ChannelRule } from "../lib/channel-rule.ts";
 
 export interface Field<Value> {
@@ -135,14 +136,14 @@ export function channels(): Field<readonly ChannelRule[]> {
   });
 }
 
-const channelPattern =
-  /^([A-Za-z0-9._~-]{1,96}|[A-Za-z0-9._~-]{0,95}\*):(none|durable|\d{1,5})((?::(?:private|presence))*)$/;
+const channelRule = /^([^:]+):(none|durable|\d{1,5})((?::(?:private|presence))*)$/;
 const maxChannelLog = 10_000;
 
 function readChannel(entry: string): ChannelRule | undefined {
-  const [, pattern, kept, options = ""] = channelPattern.exec(entry) ?? [];
+  const [, pattern, kept, options = ""] = channelRule.exec(entry) ?? [];
   const log = kept === "durable" ? kept : kept === "none" ? 0 : Number(kept);
-  if (pattern === undefined || (log !== "durable" && !(log <= maxChannelLog))) return undefined;
+  if (pattern === undefined || !isChannelPattern(pattern) || (log !== "durable" && !(log <= maxChannelLog)))
+    return undefined;
   return {
     pattern,
     log,

@@ -228,6 +228,11 @@ const channelSettings = {
       "public channels, NAME:LOG separated by commas: demo-*:100 keeps the last 100, news:durable all, x:none " +
       "nothing; :private for readers with a grant only, :presence to show who is there",
   }),
+  channelEvents: optional({
+    variable: "TAUTLINE_CHANNEL_EVENTS",
+    field: fields.text("FILE"),
+    about: "module of yours that says by defineChannel which events channels carry; others are refused there",
+  }),
 };
 
 const heartbeat = {

@@ -4,7 +4,16 @@
  * A handler reads top to bottom: check, change, tell. It returns an outcome and never writes to a socket; it
  * makes at most one change, and where it waits for that change's commit the next request may begin.
  */
-import type { DownData, DownType, ReplyData, RoomName, UpData, UpType, User } from "../../protocol/index.ts";
+import type {
+  ChannelDefinition,
+  DownData,
+  DownType,
+  ReplyData,
+  RoomName,
+  UpData,
+  UpType,
+  User,
+} from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
 import type { PromiseReader } from "../language/promises/types.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -52,6 +61,8 @@ export interface Services {
   readonly files: Files;
   readonly asides: Asides;
   readonly hub: Hub;
+  /** What the embedder declares of its channels. */
+  readonly channelEvents: readonly ChannelDefinition[];
   /** By rules, or by an assistant where there is one. */
   readonly readPromises: PromiseReader;
   /** Lets a task run on that no request waits for. */

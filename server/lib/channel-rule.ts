@@ -9,8 +9,3 @@ export interface ChannelRule {
   /** It shows who is there. */
   readonly hasPresence: boolean;
 }
-
-/** Whether a name is meant by a pattern: the same, or with the same beginning where the pattern ends in `*`. */
-export function matches(pattern: string, name: string): boolean {
-  return pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
-}

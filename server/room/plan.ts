@@ -1,8 +1,8 @@
 /**
  * What kind of a room a name stands for: its log, whether it shows who is there, whether anyone may come in.
  */
-import type { ParsedRoom, RoomKind } from "../../protocol/index.ts";
-import { type ChannelRule, matches } from "../lib/channel-rule.ts";
+import { matchesChannel, type ParsedRoom, type RoomKind } from "../../protocol/index.ts";
+import type { ChannelRule } from "../lib/channel-rule.ts";
 import type { LogPolicy } from "./log.ts";
 
 export interface RoomPlan {
@@ -37,7 +37,7 @@ export function planRooms(rules: readonly ChannelRule[]): PlanOf {
   }));
   return ({ kind, name }) => {
     if (kind !== "channel") return plans[kind];
-    return channels.find(({ pattern }) => matches(pattern, name))?.plan ?? unnamed;
+    return channels.find(({ pattern }) => matchesChannel(pattern, name))?.plan ?? unnamed;
   };
 }
 

@@ -300,6 +300,9 @@ export function createFakeClient(): FakeClient {
     request: refuse,
     on: () => () => undefined,
     onFrame: () => () => undefined,
+    channel() {
+      throw new Error("the fake client has no channels");
+    },
     room(name) {
       const room = rooms.get(name) ?? new FakeRoom(name);
       rooms.set(name, room);

@@ -2,7 +2,7 @@
  * A whole server in memory: the real core over linked sockets, a clock that is told, tokens that say who one is.
  */
 
-import { ProtocolError, type Role, type UserId } from "../../protocol/index.ts";
+import { type ChannelDefinition, ProtocolError, type Role, type UserId } from "../../protocol/index.ts";
 import type { Grants, Identity } from "../../server/auth/identity.ts";
 import { createTickets } from "../../server/auth/tickets.ts";
 import type { Tokens } from "../../server/auth/tokens.ts";
@@ -36,6 +36,8 @@ export interface WorldOptions {
   /** Settings by their environment names; limits on messages and envelopes are off unless set. */
   readonly env?: Readonly<Record<string, string>>;
   readonly store?: Store;
+  /** Declared channels. */
+  readonly channelEvents?: readonly ChannelDefinition[];
   /** The rules unless given. */
   readonly readPromises?: (parts: Pick<CoreParts, "clock" | "report" | "metrics">) => PromiseReader;
   readonly clock?: FakeClock;
@@ -57,7 +59,14 @@ export class World {
   /** No two worlds give the same id, as no two processes do. */
   #ids = World.#count++ * 100_000;
 
-  constructor({ env = {}, store, clock = new FakeClock(), tokens, readPromises }: WorldOptions = {}) {
+  constructor({
+    env = {},
+    store,
+    clock = new FakeClock(),
+    tokens,
+    readPromises,
+    channelEvents = [],
+  }: WorldOptions = {}) {
     this.clock = clock;
     this.store = store ?? createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
     const unlimited = { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0", TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "0" };
@@ -78,6 +87,7 @@ export class World {
       topics: { publish: (topic, text) => this.publish(topic, text) },
       tokens: tokens?.(this.clock) ?? fakeTokens(this.clock, this.#grants),
       tickets: createTickets({ clock: this.clock, randomId }),
+      channelEvents,
       readPromises: readPromises?.({ clock, report, metrics }) ?? readByRules,
     });
   }

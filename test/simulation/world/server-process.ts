@@ -70,6 +70,7 @@ export class ServerProcess {
       topics: { publish: (topic, text) => this.publish(topic, text) },
       tokens: simulatedTokens(time, scope, random),
       tickets: createTickets({ clock: this.clock, randomId }),
+      channelEvents: [],
       readPromises: readByRules,
     });
     this.host.retention.start();

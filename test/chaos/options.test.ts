@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { parseOptions, UsageError } from "./options.ts";
+import { UsageError } from "../support/flags.ts";
+import { parseOptions } from "./options.ts";
 
 const now = () => 35;
 const parse = (line: string) => parseOptions(line.split(" ").filter(Boolean), now);

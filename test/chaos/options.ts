@@ -1,4 +1,5 @@
 /** The command line of `bun run chaos`. */
+import { takeInteger, takeText, UsageError } from "../support/flags.ts";
 
 export interface Options {
   readonly kills: number;
@@ -7,9 +8,6 @@ export interface Options {
   readonly jsonFile: string | undefined;
   readonly isHelp: boolean;
 }
-
-/** Says what a flag got and what it expected; the message is the whole explanation. */
-export class UsageError extends Error {}
 
 const maxKills = 100_000;
 
@@ -36,30 +34,17 @@ export function parseOptions(args: readonly string[], now: () => number): Option
   const queue = [...args];
   for (let flag = queue.shift(); flag !== undefined; flag = queue.shift()) {
     if (flag === "--help" || flag === "-h") isHelp = true;
-    else if (flag === "--kills") kills = parseKills(queue.shift());
+    else if (flag === "--kills") kills = takeInteger(flag, queue.shift(), 1, maxKills);
     else if (flag === "--seed") seed = parseSeed(queue.shift());
-    else if (flag === "--json") jsonFile = required("--json", queue.shift(), "a file name");
+    else if (flag === "--json") jsonFile = takeText(flag, queue.shift(), "a file name");
     else throw new UsageError(`got "${flag}", expected --kills, --seed, --json or --help`);
   }
   return { kills, seed, jsonFile, isHelp };
 }
 
-function parseKills(given: string | undefined): number {
-  const expected = `a whole number from 1 to ${maxKills}`;
-  const value = required("--kills", given, expected);
-  const kills = Number(value);
-  if (/^\d{1,6}$/.test(value) && kills >= 1 && kills <= maxKills) return kills;
-  throw new UsageError(`--kills got "${value}", expected ${expected}`);
-}
-
 function parseSeed(given: string | undefined): string {
   const expected = "1 to 64 letters, digits, - and _";
-  const value = required("--seed", given, expected);
+  const value = takeText("--seed", given, expected);
   if (/^[\w-]{1,64}$/.test(value)) return value;
   throw new UsageError(`--seed got "${value}", expected ${expected}`);
-}
-
-function required(flag: string, value: string | undefined, expected: string): string {
-  if (value !== undefined && value !== "" && !value.startsWith("--")) return value;
-  throw new UsageError(`${flag} got ${value === undefined ? "nothing" : `"${value}"`}, expected ${expected}`);
 }

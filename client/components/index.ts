@@ -5,8 +5,10 @@
  * connection when they are.
  */
 import { TautChat } from "./chat.ts";
+import { TautCommitments } from "./commitments.ts";
 import { TautConversations } from "./conversations.ts";
 import { define } from "./define.ts";
+import { TautEmotion } from "./emotion.ts";
 import { TautNotifications } from "./notifications.ts";
 import { TautPresence } from "./presence.ts";
 import { TautProvider } from "./provider.ts";
@@ -21,13 +23,17 @@ define("taut-typing", TautTyping);
 define("taut-chat", TautChat);
 define("taut-conversations", TautConversations);
 define("taut-notifications", TautNotifications);
+define("taut-commitments", TautCommitments);
+define("taut-emotion", TautEmotion);
 define("taut-whisper", TautWhisper);
 
 export type { TautEvents } from "./events.ts";
 export { pageClient } from "./registry.ts";
 export {
   TautChat,
+  TautCommitments,
   TautConversations,
+  TautEmotion,
   TautNotifications,
   TautPresence,
   TautProvider,
@@ -45,6 +51,8 @@ declare global {
     "taut-chat": TautChat;
     "taut-conversations": TautConversations;
     "taut-notifications": TautNotifications;
+    "taut-commitments": TautCommitments;
+    "taut-emotion": TautEmotion;
     "taut-whisper": TautWhisper;
   }
 }

@@ -2,6 +2,7 @@
 import "../components/index.ts";
 import { connect } from "../index.ts";
 import { DemoApp } from "./app.ts";
+import { DemoAside } from "./aside.ts";
 import { DemoEmbed } from "./embed.ts";
 import { DemoFrames } from "./frames.ts";
 import { readPlace } from "./place.ts";
@@ -24,6 +25,7 @@ customElements.define("demo-rooms", DemoRooms);
 customElements.define("demo-room", DemoRoom);
 customElements.define("demo-frames", DemoFrames);
 customElements.define("demo-embed", DemoEmbed);
+customElements.define("demo-aside", DemoAside);
 customElements.define("demo-whisper", DemoWhisper);
 customElements.define("demo-app", DemoApp);
 

@@ -25,6 +25,7 @@ export class DemoRoom extends ClientElement {
         flex-direction: column;
         min-block-size: 0;
         background: var(--_surface);
+        container-type: inline-size;
       }
       header {
         position: relative;
@@ -48,7 +49,34 @@ export class DemoRoom extends ClientElement {
       }
       taut-chat {
         flex: 1;
+        min-inline-size: 0;
         block-size: auto;
+      }
+      .talk {
+        position: relative;
+        display: flex;
+        flex: 1;
+        min-block-size: 0;
+      }
+      demo-aside {
+        inline-size: 19rem;
+        border-inline-start: 1px solid var(--_line);
+      }
+      @container (inline-size < 40rem) {
+        demo-aside {
+          position: absolute;
+          inset-block: 0;
+          inset-inline-end: 0;
+          z-index: 4;
+          inline-size: min(100%, 21rem);
+          box-shadow: var(--_shadow);
+        }
+      }
+      @container (inline-size < 30rem) {
+        demo-aside {
+          inline-size: 100%;
+          border: 0;
+        }
       }
       .healing {
         padding: 0.375rem 1.25rem;
@@ -148,6 +176,7 @@ export class DemoRoom extends ClientElement {
 
   #link: Link = { kind: "none" };
   #isCopied = false;
+  #isAside = false;
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
@@ -191,12 +220,24 @@ export class DemoRoom extends ClientElement {
         <button class="button" title="Copy the link to this room" ?hidden=${isDirect} @click=${this.#copy} ?disabled=${this.#link.kind !== "link"}>
           ${this.#isCopied ? icons.check : demoIcons.share}<span class="wide" aria-live="polite">${this.#isCopied ? "Link copied" : "Share"}</span>
         </button>
+        <button
+          class="icon"
+          title="Promises and moods"
+          aria-label="Show promises and moods"
+          aria-pressed=${this.#isAside}
+          @click=${this.#toggleAside}
+        >
+          ${demoIcons.scales}
+        </button>
         ${frames}
       </header>
       ${isReady ? nothing : html`<div class="healing"><taut-status></taut-status></div>`}
+      <div class="talk">
       <taut-chat room=${this.room} @taut-error=${() => this.requestUpdate()}>
         <div slot="empty" class="invite">${this.#renderInvite()}</div>
-      </taut-chat>`;
+      </taut-chat>
+        ${this.#isAside ? html`<demo-aside .room=${this.room} @demo-aside=${this.#toggleAside}></demo-aside>` : nothing}
+      </div>`;
   }
 
   get #listed() {
@@ -247,6 +288,11 @@ export class DemoRoom extends ClientElement {
       this.#isCopied = false;
       this.requestUpdate();
     }, 2_000);
+  };
+
+  readonly #toggleAside = () => {
+    this.#isAside = !this.#isAside;
+    this.requestUpdate();
   };
 
   #tell(type: string): void {

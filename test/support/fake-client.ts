@@ -11,6 +11,8 @@ import {
   type Commitments,
   type Conversations,
   computed,
+  type Emotion,
+  type EmotionFeed,
   type Files,
   type KnownUser,
   type Liability,
@@ -281,6 +283,10 @@ export interface FakeClient extends Client {
   readonly people: { readonly known: Signal<ReadonlyMap<string, KnownUser>> };
   readonly conversations: FakeConversations;
   readonly clarifications: Clarifications & { readonly list: Signal<readonly Clarification[]> };
+  readonly emotion: EmotionFeed & {
+    readonly latest: Signal<Emotion | undefined>;
+    readonly ofMessages: Signal<ReadonlyMap<string, Emotion>>;
+  };
   /** How often `connect` and `close` were called. */
   readonly calls: { connect: number; close: number };
 }
@@ -290,6 +296,7 @@ export function createFakeClient(): FakeClient {
   const calls = { connect: 0, close: 0 };
   const notifications = signal<readonly Notification[]>([]);
   const clarifications = signal<readonly Clarification[]>([]);
+  const isEmotionOn = signal<boolean | undefined>(false);
   const refuse = () => Promise.reject(new Error("the fake client answers no requests"));
   return {
     status: signal<Status>({ kind: "ready", connectionId: "c1", latencyMs: 12 }),
@@ -333,10 +340,12 @@ export function createFakeClient(): FakeClient {
       },
     },
     emotion: {
-      isOn: signal<boolean | undefined>(undefined),
-      latest: signal(undefined),
-      ofMessages: signal(new Map()),
-      opt: refuse,
+      isOn: isEmotionOn,
+      latest: signal<Emotion | undefined>(undefined),
+      ofMessages: signal<ReadonlyMap<string, Emotion>>(new Map()),
+      opt: async (on) => {
+        isEmotionOn.value = on;
+      },
     },
     people: { known: signal(new Map()) },
     conversations: new FakeConversations(),

@@ -1,0 +1,148 @@
+/**
+ * `<taut-commitments>`: what the people of a conversation promised each other: a picture of who owes how much, the
+ * promises one by one, and the questions about unclear ones, which only their author sees.
+ */
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Clarification, Client, Commitment, Room } from "../index.ts";
+import { avatarStyles } from "./avatar.ts";
+import { picturesOf, renderPicture } from "./commitment-picture.ts";
+import { type CommitmentActions, isSettled, renderCommitment, type Settling } from "./commitment-row.ts";
+import { commitmentStyles } from "./commitment-styles.ts";
+import { emit } from "./events.ts";
+import { icons } from "./icons.ts";
+import { readError } from "./message-actions.ts";
+import { panelStyles } from "./panel-styles.ts";
+import { RoomElement } from "./room-element.ts";
+import { baseStyles } from "./styles.ts";
+import { localeOf } from "./time.ts";
+
+const idle: Settling = { kind: "nothing", id: undefined };
+
+export class TautCommitments extends RoomElement {
+  static override styles = [baseStyles, avatarStyles, panelStyles, commitmentStyles];
+
+  #settling: Settling = idle;
+
+  protected override render() {
+    const room = this.current;
+    const client = this.connection;
+    if (room === undefined || client === undefined) {
+      return html`<p class="none" part="loading" role="status">Waiting for a connection</p>`;
+    }
+    const asked = client.clarifications.list.value.filter((one) => one.room === room.name);
+    return html`${asked.map((one) => this.#renderQuestion(client, one))} ${this.#renderContent(client, room)}`;
+  }
+
+  #renderContent(client: Client, room: Room) {
+    const { list, liabilities, loading, error, refresh } = room.commitments;
+    const commitments = list.value;
+    if (commitments.length === 0 && error.value !== undefined) {
+      return html`<div class="none" part="error" role="alert">
+        <span dir="auto">${error.value.message}</span>
+        <button type="button" class="choice" @click=${() => void refresh()}>Try again</button>
+      </div>`;
+    }
+    if (commitments.length === 0) {
+      if (loading.value) return html`<p class="none" part="loading" role="status">Loading</p>`;
+      return html`<slot name="empty"><div class="none" part="empty">
+        <span class="badge">${icons.check}</span>
+        <strong>No promises yet</strong>
+        <span>Write one, such as “I'll pay Bob $20” or “If Alice does 5h work, I'll do 3h”.</span>
+      </div></slot>`;
+    }
+    const locale = localeOf(this);
+    const self = client.user.value?.id ?? "";
+    const view = { locale, self, settling: this.#settling, actions: this.#actions };
+    const pictures = picturesOf(commitments, liabilities.value);
+    const renderAll = (some: readonly Commitment[]) =>
+      html`<ul>${repeat(
+        some,
+        ({ id }) => id,
+        (one) => renderCommitment(one, view),
+      )}</ul>`;
+    const settled = commitments.filter(isSettled);
+    const open = commitments.filter((one) => !isSettled(one));
+    return html`
+      ${pictures.length === 0 ? nothing : html`<section><h3>Who owes what</h3>${pictures.map((one) => renderPicture(one, locale, self))}</section>`}
+      ${open.length === 0 ? nothing : html`<section><h3>Promised</h3>${renderAll(open)}</section>`}
+      ${settled.length === 0 ? nothing : html`<details part="settled"><summary>Settled (${settled.length})</summary>${renderAll(settled.toReversed())}</details>`}
+    `;
+  }
+
+  #renderQuestion(client: Client, asked: Clarification) {
+    const { id, question, options } = asked;
+    const answer = (text: string) => void this.#ask(() => client.clarifications.answer(id, text), idle);
+    const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
+      event.preventDefault();
+      answer(String(new FormData(event.currentTarget).get("answer") ?? ""));
+    };
+    return html`<div class="asked" part="question" role="group" aria-label="A question about your promise">
+      <p class="only">${icons.lock} Only you see this</p>
+      <p dir="auto">${question}</p>
+      ${
+        options.length > 0
+          ? html`<p class="choices">${options.map(
+              (option) =>
+                html`<button type="button" class="choice" part="option" dir="auto" @click=${() => answer(option)}>${option}</button>`,
+            )}</p>`
+          : html`<form @submit=${submit}>
+              <input name="answer" aria-label="Your answer" maxlength="200" required dir="auto" />
+              <button class="choice strong">Answer</button>
+            </form>`
+      }
+    </div>`;
+  }
+
+  readonly #actions: CommitmentActions = {
+    begin: (kind, { id }) => {
+      this.#set({ kind, id });
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector<HTMLElement>("[data-first]")?.focus(),
+      );
+    },
+    fulfil: ({ id }, amount) =>
+      void this.#ask(() => this.#commitments?.fulfil(id, amount), { kind: "fulfilling", id }),
+    cancel: ({ id }) => void this.#ask(() => this.#commitments?.cancel(id), { kind: "cancelling", id }),
+    back: () => {
+      const { id } = this.#settling;
+      this.#set(idle);
+      this.#focusRow(id);
+    },
+  };
+
+  get #commitments() {
+    return this.current?.commitments;
+  }
+
+  /** @param refused what to go back to, with the reason */
+  async #ask(run: () => Promise<void> | undefined, refused: Settling): Promise<void> {
+    const { id } = refused;
+    if (id !== undefined) this.#set({ kind: "asked", id });
+    try {
+      await run();
+      if (this.#settling.id === id) this.#set(idle);
+      this.#focusRow(id);
+    } catch (error) {
+      const { code, message } = readError(error);
+      emit(this, "taut-error", { room: this.room, code, message });
+      if (refused.kind === "fulfilling" || refused.kind === "cancelling") {
+        this.#set({ ...refused, problem: message });
+      }
+    }
+  }
+
+  #set(settling: Settling): void {
+    this.#settling = settling;
+    this.requestUpdate();
+  }
+
+  /** What was pressed is gone: the keyboard goes on where it was. */
+  #focusRow(id: string | undefined): void {
+    if (id === undefined) return;
+    void this.updateComplete.then(() => {
+      const row = this.renderRoot.querySelector(`[data-id="${CSS.escape(id)}"]`);
+      row?.querySelector<HTMLElement>(".choice")?.focus();
+    });
+  }
+}

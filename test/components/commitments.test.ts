@@ -1,0 +1,162 @@
+/** Who owes what: the picture, the list, settling, and the questions. */
+import { expect } from "bun:test";
+import type { Page } from "playwright-core";
+import { amountLabel } from "../../client/components/amounts.ts";
+import { picturesOf } from "../../client/components/commitment-picture.ts";
+import type { Commitment, Liability } from "../../client/index.ts";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { usePages } from "./page.ts";
+
+const open = usePages();
+const ada = { userId: "ada", name: "Ada Lindqvist" } as Commitment["debtor"];
+const mina = { userId: "me", name: "Mina Okafor" } as Commitment["debtor"];
+const promise = (id: string, debtor: Commitment["debtor"], more: Partial<Commitment>) =>
+  ({ id, messageId: `m${id}`, debtor, action: "", status: "open", ...more }) as Commitment;
+const promises = [
+  promise("0", ada, { action: "bring cake", status: "fulfilled" }),
+  promise("1", ada, { action: "pay Mina $20", amount: 20, unit: "$", fulfilled: 5 }),
+  promise("2", mina, {
+    action: "do 3h",
+    amount: 3,
+    unit: "h",
+    condition: { name: "Ada Lindqvist", action: "does 5h work", userId: ada.userId },
+  }),
+  promise("3", mina, { action: "pay for <b>dinner</b>, $30", amount: 30, unit: "$" }),
+];
+const liabilities = [
+  { ...ada, owes: 15, unit: "$", because: ["1"] },
+  { ...mina, owes: 30, unit: "$", because: ["3"] },
+] as Liability[];
+
+async function openPromises(): Promise<Page> {
+  const page = await open();
+  await page.evaluate(
+    ([list, owed]) => {
+      fixture.mount(
+        `<taut-provider><taut-commitments room="conversation:one"></taut-commitments></taut-provider>`,
+      );
+      fixture.room.commitmentList.value = list;
+      fixture.room.liabilities.value = owed;
+    },
+    [promises, liabilities] as const,
+  );
+  return page;
+}
+
+const row = (page: Page, text: string) => page.locator("[part=commitment]").filter({ hasText: text });
+
+test("the picture has a bar for each member and unit, owed and conditional pieces apart", () => {
+  const [dollars, hours] = picturesOf(promises, liabilities);
+  expect(dollars?.bars.map(({ name, owed, waiting }) => [name, owed, waiting])).toEqual([
+    ["Mina Okafor", 30, 0],
+    ["Ada Lindqvist", 15, 0],
+  ]);
+  expect(hours?.bars).toMatchObject([{ owed: 0, waiting: 3, pieces: [{ amount: 3, isOwed: false }] }]);
+});
+
+test("amounts are said as people say them", () => {
+  const said = [
+    [20, "$"],
+    [7.5, "€"],
+    [3, "h"],
+    [2, "pizza"],
+    [1, "pizza"],
+    [4, ""],
+  ] as const;
+  expect(said.map(([amount, unit]) => amountLabel(amount, unit, "en"))).toEqual([
+    ...["$20", "€7.50", "3 h", "2 pizzas", "1 pizza", "4"],
+  ]);
+});
+
+test("a screen reader hears what everybody owes", async () => {
+  const page = await openPromises();
+  const bars = page.getByRole("figure", { name: "Owed in $" }).getByRole("listitem");
+  expect(await bars.allInnerTexts()).toEqual([
+    expect.stringContaining("owes $30"),
+    expect.stringContaining("owes $15"),
+  ]);
+  await page.getByRole("figure", { name: "Owed in h" }).getByText("3 h if a condition is met").waitFor();
+});
+
+test("each promise shows who, what, on what condition, and how far it is", async () => {
+  const page = await openPromises();
+  await row(page, "do 3h").getByText("if Ada Lindqvist does 5h work").waitFor();
+  await row(page, "pay Mina $20").getByText("$5 of $20 done").waitFor();
+  await row(page, "<b>dinner</b>").getByText("You").waitFor();
+});
+
+test("what is settled is folded away", async () => {
+  const page = await openPromises();
+  expect(await row(page, "bring cake").isVisible()).toBe(false);
+  await page.getByText("Settled (1)").click();
+  await row(page, "bring cake").waitFor();
+});
+
+test("a part of an amount is done by its number, all of it without", async () => {
+  const page = await openPromises();
+  await row(page, "pay Mina $20").getByRole("button", { name: "Done" }).click();
+  const field = page.getByRole("spinbutton", { name: "How much is done, in $?" });
+  expect(await field.evaluate((input) => input.matches(":focus"))).toBe(true);
+  expect(await field.inputValue()).toBe("15");
+  await field.fill("4");
+  await page.keyboard.press("Enter");
+  await row(page, "<b>dinner</b>").getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForFunction(() => fixture.room.fulfilled.length === 2);
+  expect(await page.evaluate(() => fixture.room.fulfilled)).toEqual([{ id: "1", amount: 4 }, { id: "3" }]);
+});
+
+test("a condition is met with one press", async () => {
+  const page = await openPromises();
+  await row(page, "do 3h").getByRole("button", { name: "That has happened" }).click();
+  await page.waitForFunction(() => fixture.room.fulfilled.length === 1);
+  expect(await page.evaluate(() => fixture.room.fulfilled)).toEqual([{ id: "2" }]);
+});
+
+test("calling off asks first, and a refusal is said where it was asked", async () => {
+  const page = await openPromises();
+  const dinner = row(page, "<b>dinner</b>");
+  await dinner.getByRole("button", { name: "Call off" }).click();
+  await dinner.getByRole("button", { name: "Keep" }).click();
+  expect(await page.evaluate(() => fixture.room.cancelled)).toEqual([]);
+  await page.evaluate(() => {
+    const refusal = Promise.reject(Object.assign(new Error("only the debtor may"), { code: "forbidden" }));
+    refusal.catch(() => {});
+    fixture.room.answer = refusal;
+  });
+  await dinner.getByRole("button", { name: "Call off" }).click();
+  await dinner.getByRole("group").getByRole("button", { name: "Call off" }).click();
+  await dinner.getByText("only the debtor may").waitFor();
+});
+
+test("an unclear promise asks its author alone, and a button answers", async () => {
+  const page = await openPromises();
+  await page.evaluate(() => {
+    const asked = {
+      id: "q1",
+      messageId: "m9",
+      question: "Whom will you pay?",
+      options: ["Ada", "Bo", "Nobody"],
+    };
+    fixture.client.clarifications.list.value = [
+      { ...asked, room: "conversation:one" },
+      { ...asked, id: "q2", question: "Elsewhere?", room: "conversation:two" },
+    ];
+  });
+  const question = page.getByRole("group", { name: "A question about your promise" });
+  await question.getByText("Only you see this").waitFor();
+  expect(await question.count()).toBe(1);
+  await question.getByRole("button", { name: "Bo", exact: true }).click();
+  await question.waitFor({ state: "detached" });
+});
+
+test("where nothing is promised, it says how to promise something", async () => {
+  const page = await open();
+  await page.evaluate(() =>
+    fixture.mount(
+      `<taut-provider><taut-commitments room="conversation:one"></taut-commitments></taut-provider>`,
+    ),
+  );
+  await page.getByText("No promises yet").waitFor();
+});

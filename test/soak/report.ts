@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { asMarkdown, asText, type Table } from "../../bench/report/table.ts";
 import type { SoakResult } from "./run.ts";
-import type { FigureName } from "./sampler.ts";
+import type { FigureName, Sample } from "./sampler.ts";
 import { type Judged, rules } from "./verdict.ts";
 
 const names: Readonly<Record<FigureName, string>> = {
@@ -28,6 +28,25 @@ export function resultTable(judged: readonly Judged[]): Table {
       shown(name, end),
       allowed === undefined ? "" : shown(name, allowed),
       isBack ? "back" : "NOT BACK",
+    ]),
+  };
+}
+
+const quarters = [0, 1, 2, 3];
+
+/** The lowest memory in each quarter of the traffic: what garbage leaves of it is held, and must not go on growing. */
+export function trendTable(samples: readonly Sample[]): Table {
+  const traffic = samples.filter(({ phase }) => phase === "traffic");
+  const lowest = (name: FigureName, at: number) => {
+    const part = traffic.slice((traffic.length * at) / 4, (traffic.length * (at + 1)) / 4);
+    return shown(name, Math.min(...part.map(({ figures }) => figures[name])));
+  };
+  return {
+    title: "The lowest in each quarter of the traffic",
+    header: ["", "first", "second", "third", "last"],
+    rows: (["heap_bytes", "resident_bytes"] as const).map((name) => [
+      names[name],
+      ...quarters.map((at) => lowest(name, at)),
     ]),
   };
 }
@@ -66,7 +85,8 @@ export interface Headline {
 export function asPlainText(result: SoakResult): string {
   const complaints = result.complaints.slice(0, 10).map((line) => `the server's log: ${line.slice(0, 400)}`);
   const verdict = isWhole(result) ? "Everything is back." : "Something is NOT back, or went wrong.";
-  return [asText(resultTable(result.judged)), trafficLine(result), ...complaints, verdict].join("\n\n");
+  const tables = [resultTable(result.judged), trendTable(result.samples)].map(asText);
+  return [...tables, trafficLine(result), ...complaints, verdict].join("\n\n");
 }
 
 const begin = "<!-- results:begin -->";
@@ -88,6 +108,7 @@ export async function publish(
     `\`${command}\`, ${measuredAt.slice(0, 10)}, on ${machine}.`,
     "![Connections, events, rooms, timers, descriptors and memory over the run](results.svg)",
     asMarkdown(resultTable(result.judged)),
+    asMarkdown(trendTable(result.samples)),
     `${trafficLine(result)}.`,
     ["What is allowed, and why:", "", ...tolerances()].join("\n"),
   ];

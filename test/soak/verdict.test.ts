@@ -30,8 +30,8 @@ describe("back at the baseline", () => {
   test("is memory within its tolerance, and not beyond it", () => {
     const mebibyte = 1_048_576;
     const before = figures({ heap_bytes: 40 * mebibyte, resident_bytes: 100 * mebibyte });
-    expect(notBack({ heap_bytes: 74 * mebibyte, resident_bytes: 253 * mebibyte }, before)).toEqual([]);
-    expect(notBack({ heap_bytes: 75 * mebibyte, resident_bytes: 254 * mebibyte }, before)).toEqual([
+    expect(notBack({ heap_bytes: 66 * mebibyte, resident_bytes: 221 * mebibyte }, before)).toEqual([]);
+    expect(notBack({ heap_bytes: 67 * mebibyte, resident_bytes: 222 * mebibyte }, before)).toEqual([
       "heap_bytes",
       "resident_bytes",
     ]);

@@ -40,13 +40,13 @@ export const rules: Readonly<Record<FigureName, Rule>> = {
     why: "rooms that keep a log stay in memory for who comes back, 2,048 of them at most",
   },
   heap_bytes: {
-    allowed: (baseline) => baseline * 1.25 + 24 * mebibyte,
+    allowed: (baseline) => baseline * 1.25 + 16 * mebibyte,
     why:
       "bounded tables fill up with the traffic: 2,048 idle rooms with their newest events, the ids of two minutes' " +
       "requests in whisper rooms, code compiled for cases that the warm-up did not meet",
   },
   resident_bytes: {
-    allowed: (baseline) => baseline * 1.25 + 128 * mebibyte,
+    allowed: (baseline) => baseline * 1.25 + 96 * mebibyte,
     why: "the database's cache grows to 64 MiB, and the allocator gives memory back when it likes, if at all",
   },
 };

@@ -26,6 +26,9 @@ export interface Activity {
     readonly typingVelocity?: number;
     /** Milliseconds, of the idle time that ends now. */
     readonly idleDuration?: number;
+    /** Of ten seconds of typing, usually: how many times characters were put in, and deleted. */
+    readonly insertions?: number;
+    readonly deletions?: number;
     readonly tabId?: number;
     readonly previousTabId?: number;
     /** Milliseconds on what was left. */
@@ -37,6 +40,8 @@ export interface Activity {
 /** Characters a minute beyond which it is no hand that types: pasted, or a mistake. */
 const maxVelocity = 10_000;
 
+const maxEdits = 10_000;
+
 const maxIdleMs = 30 * 24 * 60 * 60 * 1_000;
 
 function positive(value: unknown): number | undefined {
@@ -47,6 +52,13 @@ function positive(value: unknown): number | undefined {
 export function velocityOf({ eventType, metadata }: Activity): number | undefined {
   const velocity = eventType === "typing" ? positive(metadata.typingVelocity) : undefined;
   return velocity === undefined || velocity > maxVelocity ? undefined : velocity;
+}
+
+/** @returns whole numbers from 0 to 10,000; 0 where the activity tells none */
+export function editsOf({ eventType, metadata }: Activity): { insertions: number; deletions: number } {
+  const whole = (value: unknown) =>
+    eventType === "typing" ? Math.min(Math.round(positive(value) ?? 0), maxEdits) : 0;
+  return { insertions: whole(metadata.insertions), deletions: whole(metadata.deletions) };
 }
 
 /** @returns ms of idle time that ends with this activity, up to 30 days; `undefined` where it tells none */

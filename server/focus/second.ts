@@ -4,7 +4,7 @@
  * Everything in it is combined by a sum, or by taking the latest by (time, id): whatever the order in which activities
  * come, the second is the same.
  */
-import { type Activity, velocityOf, visitOf } from "./activity.ts";
+import { type Activity, editsOf, velocityOf, visitOf } from "./activity.ts";
 import { categoryOf, type SiteCategory, type Sites } from "./sites.ts";
 
 interface Latest<Value> {
@@ -24,25 +24,37 @@ export interface Standing {
   idleDepth: number;
 }
 
+/** Sums over typing activities; whole numbers, so that they are exact in any order. */
+export interface Typing {
+  /** Those that say how fast, the sum of the speeds in tenths of a character a minute, and of their squares. */
+  count: number;
+  sum: number;
+  squares: number;
+  /** Characters typed, and deletions. */
+  insertions: number;
+  deletions: number;
+}
+
 export interface Second extends Standing {
   /** Seconds since the session's start. */
   readonly number: number;
   tabSwitches: number;
   tabActivations: number;
-  typing: { count: number; sum: number; squares: number };
+  readonly typing: Typing;
 }
 
-export function newStanding(): Standing {
-  return { site: undefined, away: undefined, idle: undefined, idleDepth: 0 };
-}
+export const noTyping = (): Typing => ({ count: 0, sum: 0, squares: 0, insertions: 0, deletions: 0 });
 
 export function newSecond(number: number): Second {
   return {
     number,
-    ...newStanding(),
+    site: undefined,
+    away: undefined,
+    idle: undefined,
+    idleDepth: 0,
     tabSwitches: 0,
     tabActivations: 0,
-    typing: { count: 0, sum: 0, squares: 0 },
+    typing: noTyping(),
   };
 }
 
@@ -54,12 +66,28 @@ function later<Value>(
   return one.at > other.at || (one.at === other.at && one.id > other.id) ? one : other;
 }
 
-/** What holds after both. */
-export function fold(into: Standing, { site, away, idle, idleDepth }: Standing): void {
-  into.site = later(into.site, site);
-  into.away = later(into.away, away);
-  into.idle = later(into.idle, idle);
-  into.idleDepth += idleDepth;
+/** Makes of `standing` what holds after both. */
+export function settle(standing: Standing, { site, away, idle, idleDepth }: Standing): void {
+  standing.site = later(standing.site, site);
+  standing.away = later(standing.away, away);
+  standing.idle = later(standing.idle, idle);
+  standing.idleDepth += idleDepth;
+}
+
+export function addTyping(sums: Typing, more: Typing): void {
+  sums.count += more.count;
+  sums.sum += more.sum;
+  sums.squares += more.squares;
+  sums.insertions += more.insertions;
+  sums.deletions += more.deletions;
+}
+
+/** Makes of `into` both. */
+export function merge(into: Second, second: Second): void {
+  settle(into, second);
+  addTyping(into.typing, second.typing);
+  into.tabSwitches += second.tabSwitches;
+  into.tabActivations += second.tabActivations;
 }
 
 /**
@@ -85,9 +113,11 @@ export function note(standing: Standing, activity: Activity, sites: Sites): void
 export function count(second: Second, activity: Activity): void {
   if (activity.eventType === "tab_switch") second.tabSwitches += 1;
   if (activity.eventType === "tab_activated") second.tabActivations += 1;
+  const { insertions, deletions } = editsOf(activity);
+  second.typing.insertions += insertions;
+  second.typing.deletions += deletions;
   const velocity = velocityOf(activity);
   if (velocity === undefined) return;
-  // In tenths and whole, so that sums are exact in any order.
   const tenths = Math.max(1, Math.round(velocity * 10));
   second.typing.count += 1;
   second.typing.sum += tenths;

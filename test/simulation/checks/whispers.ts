@@ -3,14 +3,14 @@
  * them, and kept nowhere.
  */
 import type { Time } from "../world/time.ts";
-import type { ConnectionRecord } from "./readings.ts";
+import type { ConnectionRecord, Reading } from "./readings.ts";
 import type { Violated } from "./truth.ts";
 
 interface Said {
   readonly id: string;
   readonly room: string;
-  /** Who is to be told. */
-  readonly records: readonly ConnectionRecord[];
+  /** Who is to be told, and since when they are in the room: whoever leaves it first need not be. */
+  readonly readers: ReadonlyMap<ConnectionRecord, Reading | undefined>;
   readonly at: number;
 }
 
@@ -41,11 +41,12 @@ export class Whispers {
 
   afterStep(): void {
     const { now } = this.#time;
-    for (const { id, room, records, at } of this.#said) {
+    for (const { id, room, readers, at } of this.#said) {
       if (now - at <= turnMs) continue;
-      for (const record of records) {
+      for (const [record, reading] of readers) {
         const { isClosed, wasBehind } = record.end;
-        if (isClosed || wasBehind || record.whispers.has(id) || !record.rooms.has(room)) continue;
+        const isThere = reading !== undefined && record.rooms.get(room) === reading;
+        if (isClosed || wasBehind || record.whispers.has(id) || !isThere) continue;
         this.#violated("told-once", `whisper ${id} was not told to ${record.name}, which is in ${room}`);
       }
     }
@@ -53,6 +54,7 @@ export class Whispers {
   }
 
   #expect(id: string, room: string, records: readonly ConnectionRecord[]): void {
-    this.#said.push({ id, room, records, at: this.#time.now });
+    const readers = new Map(records.map((record) => [record, record.rooms.get(room)]));
+    this.#said.push({ id, room, readers, at: this.#time.now });
   }
 }

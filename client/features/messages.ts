@@ -59,6 +59,8 @@ export function createMessages(
   const error = signal<Problem | undefined>(undefined);
   /** Everything in the log before this is yet to be loaded. */
   let loadedFrom = 0;
+  /** When a page of it was loaded last, by this device's clock. */
+  let loadedAt = 0;
   /** Newest change of a message that is not held. */
   let missedSeq = 0;
   /** Raised by a reset; a page asked for before is void. */
@@ -145,8 +147,10 @@ export function createMessages(
       return own.mine && own.key === own.id && isSame;
     });
     draft(entry);
-    // An older one that only reads the same was loaded with the log.
-    if (!twin || (!twin.live && twin.timestamp < entry.timestamp - clockTolerance)) return;
+    // What was loaded before this was written only reads the same. Clocks may have been set back since.
+    const { timestamp } = entry;
+    const wasLoadedBefore = timestamp > loadedAt && timestamp <= deps.clock.now();
+    if (!twin || (!twin.live && wasLoadedBefore)) return;
     held.delete(twin.key);
     put({ ...twin, key: entry.id });
   }
@@ -278,6 +282,7 @@ export function createMessages(
             if (event.type === "message:new") add(event, false);
             else if (event.type === "message:reaction") react(event);
           }
+          loadedAt = deps.clock.now();
           deps.page(events);
           const oldest = events[0]?.seq ?? 0;
           // A page that does not lead further back would be asked for again and again.

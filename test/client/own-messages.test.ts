@@ -246,3 +246,31 @@ test("what another page has sent is shown once, also where the message comes bef
   await ports.settle();
   expect(messages.list.value).toMatchObject([{ key, id: "m1", state: "sent" }]);
 });
+
+describe("a message that was loaded with the log before the word of an entry with its text", () => {
+  /** @param agoMs when the entry was written, by this device's clock: before the log was loaded, or after it */
+  async function told(agoMs: number) {
+    const storage = new FakeStorage();
+    const { ports, messages, page } = await joined({ head: 1, storage });
+    await page([mine(1, "hi")], false);
+    const loadedAt = ports.clock.now();
+    await ports.advance(5_000);
+    const entry = { id: "r1", type: "message:send", data: { room, content: "hi" } };
+    storage.leave({ server: "ws://test/ws", user: "ann" }, { ...entry, timestamp: loadedAt - agoMs });
+    // Another page opens, and all are told.
+    await joined({ storage });
+    return messages.list.value.map(({ key, state }) => `${key}/${state}`);
+  }
+
+  test("is that one where it was written before, however far the server's clock is off", async () => {
+    expect(await told(1_000)).toEqual(["r1/sent"]);
+  });
+
+  test("is that one where the clock was set back since", async () => {
+    expect(await told(-3_600_000)).toEqual(["r1/sent"]);
+  });
+
+  test("is another one where it was written since", async () => {
+    expect(await told(-1_000)).toEqual(["m1/sent", "r1/queued"]);
+  });
+});

@@ -79,8 +79,15 @@ function planKill(point: PointName, chance: Seeded): Kill {
     count: points[point].isWithin ? chance.integer(1, most) : 0,
     // Most of them short: a step that does not wait for the disk is over soon.
     delayUs: Math.floor(4_000 * chance.ratio() ** 3),
-    afterMs: point === "random" ? chance.integer(20, 900) : chance.integer(0, 250),
+    afterMs: chance.integer(...afterMs(point)),
   };
+}
+
+/** The least and the most. */
+function afterMs(point: PointName): [number, number] {
+  if (point === "random") return [20, 900];
+  // It is over soon: all but the first of these would come too late.
+  return point === "stop" ? [0, 15] : [0, 250];
 }
 
 /** The statements of all migrations, those that record each, and the commit. */

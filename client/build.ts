@@ -37,6 +37,7 @@ const outbox = join(root, "outbox.ts");
 const rooms = join(root, "index.ts");
 const whisper = join(root, "whisper.ts");
 const components = join(root, "components/index.ts");
+const manifest = join(root, "custom-elements.json");
 const signals = "@preact/signals-core";
 const staticFiles = /\.(html|css|svg|png|ico|webp|webmanifest)$/;
 
@@ -138,6 +139,8 @@ function sizeOf({ out }: Bundle, { outDir = defaultOutDir }: BundleOptions): Bui
 }
 
 function copyStatic({ outDir = defaultOutDir }: BundleOptions): void {
+  mkdirSync(join(outDir, "sdk"), { recursive: true });
+  copyFileSync(manifest, join(outDir, "sdk/custom-elements.json"));
   const from = join(root, "demo");
   if (!existsSync(from)) return;
   mkdirSync(join(outDir, "demo"), { recursive: true });

@@ -33,6 +33,7 @@ export class TautChat extends RoomElement {
 
   /** Longest message the server takes, in characters; beyond it nothing is sent. */
   @property({ type: Number, attribute: "max-chars" }) maxChars = 5_000;
+  /** Shown in the empty field. */
   @property() placeholder = "Write a message";
 
   /** Messages that came in below while the user read further up. */

@@ -18,6 +18,7 @@ export class TautProvider extends SignalElement {
 
   /** Where the server is: `wss://…`, `https://…` or a path; this page's own `/ws` where left out. */
   @property() url = "";
+  /** Of this user, as the embedding backend made it. */
   @property() token: string | undefined;
   /** The id of the token's user, for a token provider that may fail: what waits is kept even before it answers. */
   @property() user: string | undefined;

@@ -76,6 +76,7 @@ export class TautWhisper extends ClientElement {
     return place !== undefined;
   }
 
+  /** Goes out of the room, which is gone with its last one. */
   leave(): void {
     this.code = "";
     this.key = undefined;

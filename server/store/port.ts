@@ -255,6 +255,7 @@ export interface ConversationView {
   readonly conversation: Conversation;
   readonly head: number;
   readonly readSeq: number;
+  /** At most `limits.maxUnread`, which stands for that or more. */
   readonly unread: number;
   readonly lastMessage: StoredEvent | undefined;
 }

@@ -2,23 +2,16 @@
 import type { Database } from "bun:sqlite";
 import { and, eq, placeholder as given } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
-import { type Conversation, type RoomName, roomName, type UserId } from "../../../protocol/index.ts";
-import type { ConversationStore, LogStore, StoredEvent } from "../port.ts";
+import type { Conversation, UserId } from "../../../protocol/index.ts";
+import type { ConversationStore } from "../port.ts";
+import { createConversationList } from "./conversation-list.ts";
+import { type ConversationRow, toConversation } from "./conversation-row.ts";
+import type { Life } from "./life.ts";
 import { conversations, members, reads } from "./schema.ts";
 
-type Row = typeof conversations.$inferSelect;
-
-export function createSqliteConversations(db: Database, log: LogStore): ConversationStore {
+export function createSqliteConversations(db: Database, life: Life): ConversationStore {
   const orm = drizzle(db);
-  const findLast = db.prepare<{ seq: number }, [string]>(
-    `SELECT e.seq FROM rooms r JOIN events e ON e.room = r.number
-     WHERE r.name = ? AND e.type = 'message:new' ORDER BY e.seq DESC LIMIT 1`,
-  );
-  const countUnread = db.prepare<{ count: number }, [string, number, string]>(
-    `SELECT count(*) AS count FROM rooms r JOIN events e ON e.room = r.number
-     WHERE r.name = ? AND e.seq > ? AND e.type = 'message:new' AND e.sender IS NOT ?`,
-  );
-
+  const listFor = createConversationList(db, life);
   const findBan = db.prepare<unknown, [string, string]>(
     "SELECT 1 FROM bans WHERE conversation_id = ? AND user_id = ?",
   );
@@ -31,13 +24,6 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
   const findById = findBy(eq(conversations.id, given("key")));
   const findByDirectKey = findBy(eq(conversations.directKey, given("key")));
   const findByCode = findBy(eq(conversations.invite, given("key")));
-  const findMine = orm
-    .select({ row: conversations, readSeq: reads.seq })
-    .from(members)
-    .innerJoin(conversations, eq(conversations.id, members.conversationId))
-    .leftJoin(reads, and(eq(reads.conversationId, members.conversationId), eq(reads.userId, given("userId"))))
-    .where(eq(members.userId, given("userId")))
-    .prepare();
   const findReadMark = orm
     .select({ seq: reads.seq })
     .from(reads)
@@ -67,33 +53,8 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
     return findMembers.all({ id }).map(({ userId }) => userId as UserId);
   }
 
-  function toConversation(row: Row): Conversation {
-    const { id, title, kind, ownerId, moderators, slowSeconds, closed } = row;
-    const room = roomName("conversation", id);
-    const moderatorIds = moderators === null ? [] : (JSON.parse(moderators) as UserId[]);
-    return {
-      id,
-      room,
-      title,
-      kind,
-      ownerId: ownerId as UserId,
-      memberIds: memberIds(id),
-      ...(moderatorIds.length === 0 ? {} : { moderatorIds }),
-      ...(slowSeconds === null ? {} : { slowSeconds }),
-      ...(closed === null ? {} : { closed }),
-    };
-  }
-
-  function read(row: Row | undefined): Conversation | undefined {
-    return row === undefined ? undefined : toConversation(row);
-  }
-
-  async function lastMessage(room: RoomName): Promise<StoredEvent | undefined> {
-    const place = findLast.get(room);
-    if (place === null) return undefined;
-    const { seq } = place;
-    const [message] = await log.read(room, { after: seq - 1, upTo: seq, limit: 1, from: "oldest" });
-    return message;
+  function read(row: ConversationRow | undefined): Conversation | undefined {
+    return row === undefined ? undefined : toConversation(row, memberIds(row.id));
   }
 
   return {
@@ -101,15 +62,7 @@ export function createSqliteConversations(db: Database, log: LogStore): Conversa
       return read(findById.get({ key: id }));
     },
     async listFor(userId) {
-      return Promise.all(
-        findMine.all({ userId }).map(async ({ row, readSeq }) => {
-          const conversation = toConversation(row);
-          const { room } = conversation;
-          const { head } = await log.position(room);
-          const unread = countUnread.get(room, readSeq ?? 0, userId)?.count ?? 0;
-          return { conversation, head, readSeq: readSeq ?? 0, unread, lastMessage: await lastMessage(room) };
-        }),
-      );
+      return listFor(userId);
     },
     async findDirect(directKey) {
       return read(findByDirectKey.get({ key: directKey }));

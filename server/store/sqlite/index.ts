@@ -48,7 +48,7 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
   return {
     epoch: life.epoch,
     log,
-    conversations: createSqliteConversations(db, log),
+    conversations: createSqliteConversations(db, life),
     retention: createSqliteRetention(db, { known, transaction, scrubber }),
     reactions: createSqliteReactions(db, life),
     notifications: createSqliteNotifications(db, log),

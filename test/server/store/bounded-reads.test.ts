@@ -1,0 +1,129 @@
+/** What the first look at a page costs the store: counted in statements and rows, not in time. */
+import type { Database } from "bun:sqlite";
+import { describe, expect, test } from "bun:test";
+import { limits, type RoomName, roomName, type UserId } from "../../../protocol/index.ts";
+import { createStoreOver } from "../../../server/store/sqlite/index.ts";
+import { openDatabase } from "../../../server/store/sqlite/open.ts";
+import { World } from "../../support/world.ts";
+
+interface Work {
+  statements: number;
+  rows: number;
+}
+
+/** A database that counts what is asked of it. */
+function counting(db: Database, work: Work): Database {
+  const count = (rows: unknown) => {
+    work.statements += 1;
+    work.rows += Array.isArray(rows) ? rows.length : rows === null || rows === undefined ? 0 : 1;
+    return rows;
+  };
+  const asking = new Set(["get", "all", "values"]);
+  return new Proxy(db, {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      if (name !== "prepare" && name !== "query") return value.bind(target);
+      return (sql: string) =>
+        new Proxy(target.prepare(sql), {
+          get(statement, method) {
+            const own = Reflect.get(statement, method);
+            if (typeof own !== "function") return own;
+            const bound = own.bind(statement);
+            return asking.has(String(method)) ? (...given: unknown[]) => count(bound(...given)) : bound;
+          },
+        });
+    },
+  });
+}
+
+function countedWorld() {
+  const work: Work = { statements: 0, rows: 0 };
+  const { db, close } = openDatabase({ dataDir: ":memory:", synchronous: "FULL" });
+  const world = new World({ store: createStoreOver({ db: counting(db, work), close }) });
+  const measure = async <Result>(run: () => Promise<Result>) => {
+    Object.assign(work, { statements: 0, rows: 0 });
+    const result = await run();
+    return { result, ...work };
+  };
+  const fill = (room: string, count: number) =>
+    world.store.log.commit(
+      Array.from({ length: count }, (_, at) => ({
+        events: [
+          {
+            room: room as RoomName,
+            type: "message:new",
+            body: JSON.stringify({ content: `m${at}`, sender: { id: "bob", name: "Bob" } }),
+            senderId: "bob" as UserId,
+          },
+        ],
+        at,
+      })),
+    );
+  return { world, measure, fill };
+}
+
+describe("the list of conversations", () => {
+  async function listed(conversations: number) {
+    const { world, measure, fill } = countedWorld();
+    const alice = await world.connect("alice");
+    for (let made = 0; made < conversations; made += 1) {
+      const { data } = await alice.request("conversation:create", { memberIds: ["bob"], kind: "group" });
+      await fill(data.room, 3);
+    }
+    return measure(() => alice.request("conversation:list", {}));
+  }
+
+  test("takes as many statements for thirty conversations as for three, and one row for each", async () => {
+    const [few, many] = [await listed(3), await listed(30)];
+    expect(many.result.data.conversations).toHaveLength(30);
+    expect(many.result.data.conversations[0]).toMatchObject({ unread: 3, lastMessage: { content: "m2" } });
+    expect(many.statements).toBe(few.statements);
+    expect(many.rows - few.rows).toBe(27);
+  });
+
+  test("counts so many unread messages of each and no more", async () => {
+    const { world, fill } = countedWorld();
+    const { room, peers } = await world.group("alice", "bob");
+    await fill(room, limits.maxUnread + 5);
+    const list = await peers[0]?.request("conversation:list", {});
+    expect(list?.data.conversations[0]).toMatchObject({
+      unread: limits.maxUnread,
+      head: limits.maxUnread + 5,
+      lastMessage: { content: `m${limits.maxUnread + 4}` },
+    });
+  });
+});
+
+describe("opening a room", () => {
+  /** As a page does that has nothing to show yet. */
+  async function opened(messages: number) {
+    const { world, measure, fill } = countedWorld();
+    const conversation = { id: "big", title: "", kind: "group", ownerId: "alice" as UserId } as const;
+    const room = roomName("conversation", conversation.id);
+    const memberIds = ["alice", "bob"] as UserId[];
+    const create = { ...conversation, room, memberIds };
+    await world.store.log.commit([
+      {
+        events: [],
+        effects: [{ kind: "create-conversation", conversation: create, directKey: undefined }],
+        at: 0,
+      },
+    ]);
+    await fill(room, messages);
+    const alice = await world.connect("alice");
+    return measure(async () => {
+      await alice.request("room:join", { room });
+      return alice.request("room:history", { room });
+    });
+  }
+
+  test("reads a page, however much was said there", async () => {
+    const [short, long] = [await opened(1_000), await opened(10_000)];
+    expect(long.result.data).toMatchObject({ head: 10_000, more: true });
+    expect(long.result.data.events).toHaveLength(limits.pageSize);
+    expect(long.statements).toBe(short.statements);
+    expect(long.rows).toBe(short.rows);
+    expect(long.rows).toBeLessThan(limits.pageSize + 10);
+  });
+});

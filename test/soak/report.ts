@@ -26,7 +26,7 @@ export function resultTable(judged: readonly Judged[]): Table {
       shown(name, baseline),
       shown(name, peak),
       shown(name, end),
-      allowed === undefined ? "" : shown(name, allowed),
+      shown(name, allowed),
       isBack ? "back" : "NOT BACK",
     ]),
   };

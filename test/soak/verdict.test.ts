@@ -27,6 +27,11 @@ describe("back at the baseline", () => {
     expect(notBack({ [name]: 11 })).toEqual([name]);
   });
 
+  test("is rooms that are kept for who comes back, and no more than are kept", () => {
+    expect(notBack({ rooms: 2_048 + 10 })).toEqual([]);
+    expect(notBack({ rooms: 2_048 + 11 })).toEqual(["rooms"]);
+  });
+
   test("is memory within its tolerance, and not beyond it", () => {
     const mebibyte = 1_048_576;
     const before = figures({ heap_bytes: 40 * mebibyte, resident_bytes: 100 * mebibyte });

@@ -11,15 +11,15 @@ export interface Judged {
   /** The most while there was traffic. */
   readonly peak: number;
   readonly end: number;
-  /** The most that the end may be; undefined where nothing is asked of it. */
-  readonly allowed: number | undefined;
+  /** The most that the end may be. */
+  readonly allowed: number;
   readonly isBack: boolean;
 }
 
 const mebibyte = 1_048_576;
 
 interface Rule {
-  allowed(baseline: number): number | undefined;
+  allowed(baseline: number, peak: Figures): number;
   readonly why: string;
 }
 
@@ -36,8 +36,8 @@ export const rules: Readonly<Record<FigureName, Rule>> = {
     why: "every socket is closed; the database's files stay open",
   },
   rooms: {
-    allowed: () => 2_048,
-    why: "rooms that keep a log stay in memory for who comes back, 2,048 of them at most",
+    allowed: (_, { rooms_occupied: occupied }) => 2_048 + occupied,
+    why: "rooms that keep a log stay in memory for who comes back: 2,048, and those left within the last half minute",
   },
   heap_bytes: {
     allowed: (baseline) => baseline * 1.25 + 16 * mebibyte,
@@ -54,14 +54,14 @@ export const rules: Readonly<Record<FigureName, Rule>> = {
 /** @param peak the most of each while there was traffic */
 export function judge(baseline: Figures, peak: Figures, end: Figures): Judged[] {
   return (Object.keys(rules) as FigureName[]).map((name) => {
-    const allowed = rules[name].allowed(baseline[name]);
+    const allowed = rules[name].allowed(baseline[name], peak);
     return {
       name,
       baseline: baseline[name],
       peak: peak[name],
       end: end[name],
       allowed,
-      isBack: allowed === undefined || end[name] <= allowed,
+      isBack: end[name] <= allowed,
     };
   });
 }

@@ -21,18 +21,18 @@ export interface Activity {
   /** Epoch ms. */
   readonly at: number;
   readonly metadata: {
-    readonly url?: string;
+    readonly url?: string | undefined;
     /** Characters a minute, usually over ten seconds. */
-    readonly typingVelocity?: number;
+    readonly typingVelocity?: number | undefined;
     /** Milliseconds, of the idle time that ends now. */
-    readonly idleDuration?: number;
+    readonly idleDuration?: number | undefined;
     /** Of ten seconds of typing, usually: how many times characters were put in, and deleted. */
-    readonly insertions?: number;
-    readonly deletions?: number;
-    readonly tabId?: number;
-    readonly previousTabId?: number;
+    readonly insertions?: number | undefined;
+    readonly deletions?: number | undefined;
+    readonly tabId?: number | undefined;
+    readonly previousTabId?: number | undefined;
     /** Milliseconds on what was left. */
-    readonly timeSpent?: number;
+    readonly timeSpent?: number | undefined;
     readonly [more: string]: unknown;
   };
 }

@@ -5,7 +5,7 @@
  * and nothing more from a rule that was dismissed three times in the session.
  */
 import type { Activity } from "./activity.ts";
-import { DeepFocus } from "./deep-focus.ts";
+import { deepFocusMs, FocusSpells } from "./focus-spells.ts";
 import { type Intervention, type Rule, rules } from "./rules.ts";
 import type { Score } from "./score.ts";
 import { readSigns, type Signs, signsSeconds } from "./signs.ts";
@@ -32,7 +32,7 @@ interface Past {
 
 export class Patterns {
   readonly #timeline: Timeline;
-  readonly #deepFocus = new DeepFocus();
+  readonly #spells = new FocusSpells();
   readonly #past = new Map<string, Past>();
   #sentAt = Number.NEGATIVE_INFINITY;
 
@@ -55,11 +55,12 @@ export class Patterns {
   due(now: number, score: Score): Intervention | undefined {
     this.#timeline.moveTo(now);
     const signs = readSigns(this.#timeline);
-    const focusedMs = this.#deepFocus.follow(now, signs, score);
+    const spell = this.#spells.follow(now, signs, score);
     this.#endWhatIsOver(signs);
     if (now - this.#sentAt < spacingMs || signs.secondsInAll <= settlingSeconds) return undefined;
-    if (focusedMs !== undefined && !this.#isQuiet(deepFocus)) return this.#send(now, praise(focusedMs));
-    if (this.#deepFocus.isDeep(now)) return undefined;
+    const focusedMs = spell ? spell.to - spell.from : 0;
+    if (focusedMs >= deepFocusMs && !this.#isQuiet(deepFocus)) return this.#send(now, praise(focusedMs));
+    if (now - (this.#spells.since ?? now) >= deepFocusMs) return undefined;
     const rule = byPriority.find((rule) => this.#mayBegin(rule, now) && rule.begins(signs));
     return rule && this.#send(now, { ...named(rule), message: rule.message(signs) });
   }

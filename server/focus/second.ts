@@ -5,7 +5,7 @@
  * come, the second is the same.
  */
 import { type Activity, editsOf, velocityOf, visitOf } from "./activity.ts";
-import { categoryOf, type SiteCategory, type Sites } from "./sites.ts";
+import type { Categories, SiteCategory } from "./sites.ts";
 
 interface Latest<Value> {
   readonly at: number;
@@ -58,19 +58,15 @@ export function newSecond(number: number): Second {
   };
 }
 
-function later<Value>(
-  one: Latest<Value> | undefined,
-  other: Latest<Value> | undefined,
-): Latest<Value> | undefined {
-  if (!one || !other) return one ?? other;
-  return one.at > other.at || (one.at === other.at && one.id > other.id) ? one : other;
+function later<Value>(one: Latest<Value> | undefined, other: Latest<Value>): Latest<Value> {
+  return one && (one.at > other.at || (one.at === other.at && one.id > other.id)) ? one : other;
 }
 
 /** Makes of `standing` what holds after both. */
 export function settle(standing: Standing, { site, away, idle, idleDepth }: Standing): void {
-  standing.site = later(standing.site, site);
-  standing.away = later(standing.away, away);
-  standing.idle = later(standing.idle, idle);
+  if (site) standing.site = later(standing.site, site);
+  if (away) standing.away = later(standing.away, away);
+  if (idle) standing.idle = later(standing.idle, idle);
   standing.idleDepth += idleDepth;
 }
 
@@ -96,11 +92,11 @@ export function merge(into: Second, second: Second): void {
  * Typing ends idle time even where its end went missing. Nothing else does: pages change and tabs open by themselves.
  * A visit ends being away, since one sees the page; a switch that does not say where to changes neither.
  */
-export function note(standing: Standing, activity: Activity, sites: Sites): void {
+export function note(standing: Standing, activity: Activity, categories: Categories): void {
   const { at, id, eventType } = activity;
   const url = visitOf(activity);
   const isTyping = eventType === "typing";
-  if (url !== undefined) standing.site = later(standing.site, { at, id, value: categoryOf(url, sites) });
+  if (url !== undefined) standing.site = later(standing.site, { at, id, value: categories.of(url) });
   if (url !== undefined || isTyping || eventType === "window_focus" || eventType === "window_blur") {
     standing.away = later(standing.away, { at, id, value: eventType === "window_blur" });
   }

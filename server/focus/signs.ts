@@ -28,7 +28,7 @@ export interface Signs {
   readonly typingBefore: Typing;
 }
 
-/** @param timeline of `signsSeconds` */
+/** @param timeline of `signsSeconds`; with a shorter one, what is said of a longer time is of so much only */
 export function readSigns(timeline: Timeline): Signs {
   const { seconds, secondsInAll, before } = timeline;
   const typing = noTyping();

@@ -36,7 +36,7 @@ const maxDomainChars = 253;
 export function domainOf(url: unknown): string | undefined {
   if (typeof url !== "string") return undefined;
   const said = url.slice(0, 2_048);
-  const host = /^(?:https?:\/\/(?:[^/?#@]*@)?)?([^/?#@:\s]+)(?::\d+)?(?:$|[/?#])/i.exec(said)?.[1];
+  const host = /^(?:https?:\/\/(?:[^/?#@]*@)?)?([\p{L}\p{M}\p{N}._-]+)(?::\d+)?(?:$|[/?#])/iu.exec(said)?.[1];
   if (host === undefined) return undefined;
   const domain = host
     .toLowerCase()
@@ -59,4 +59,38 @@ export function categoryOf(url: string | undefined, own: Sites): SiteCategory {
   const domain = domainOf(url);
   if (domain === undefined) return "neutral";
   return lookUp(domain, own) ?? lookUp(domain, defaultSites) ?? "neutral";
+}
+
+interface Site {
+  readonly domain: string | undefined;
+  readonly category: SiteCategory;
+}
+
+const maxRemembered = 200;
+
+/** `domainOf` and `categoryOf` for many addresses of which most come again: what was found last is remembered. */
+export class Categories {
+  readonly #own: Sites;
+  readonly #found = new Map<string, Site>();
+
+  constructor(own: Sites) {
+    this.#own = own;
+  }
+
+  of(url: string): SiteCategory {
+    return this.#find(url).category;
+  }
+
+  domainOf(url: string): string | undefined {
+    return this.#find(url).domain;
+  }
+
+  #find(url: string): Site {
+    const known = this.#found.get(url);
+    if (known) return known;
+    const site = { domain: domainOf(url), category: categoryOf(url, this.#own) };
+    if (this.#found.size >= maxRemembered) this.#found.clear();
+    this.#found.set(url, site);
+    return site;
+  }
 }

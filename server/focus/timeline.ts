@@ -6,14 +6,14 @@
  */
 import { type Activity, idleMsOf } from "./activity.ts";
 import { count, merge, newSecond, note, type Second, type Standing, settle } from "./second.ts";
-import type { Sites } from "./sites.ts";
+import { Categories, type Sites } from "./sites.ts";
 
 /** How far another's clock may run ahead. What it dates later takes the place of one second in the window. */
 const maxAheadSeconds = 420;
 
 export class Timeline {
   readonly #startedAt: number;
-  readonly #sites: Sites;
+  readonly #categories: Categories;
   readonly #windowSeconds: number;
   readonly #ring: (Second | undefined)[];
   readonly #before = newSecond(-1);
@@ -23,7 +23,7 @@ export class Timeline {
   /** @param startedAt epoch ms; the timeline begins there */
   constructor(startedAt: number, sites: Sites, windowSeconds: number) {
     this.#startedAt = startedAt;
-    this.#sites = sites;
+    this.#categories = new Categories(sites);
     this.#windowSeconds = windowSeconds;
     this.#ring = Array.from({ length: windowSeconds + maxAheadSeconds });
   }
@@ -48,7 +48,7 @@ export class Timeline {
     const number = this.#secondOf(activity.at);
     if (!Number.isSafeInteger(number)) return;
     const second = this.#at(number);
-    note(second, activity, this.#sites);
+    note(second, activity, this.#categories);
     count(second, activity);
     const idleMs = idleMsOf(activity);
     if (idleMs === undefined) return;
@@ -80,8 +80,10 @@ export class Timeline {
   walk(visit: (standing: Standing, happened: Second | undefined) => void): void {
     const { site, away, idle, idleDepth } = this.#before;
     const standing: Standing = { site, away, idle, idleDepth };
+    let slot = this.#first % this.#ring.length;
     for (let number = this.#first; number <= this.#last; number += 1) {
-      const held = this.#ring[number % this.#ring.length];
+      const held = this.#ring[slot];
+      slot = slot + 1 === this.#ring.length ? 0 : slot + 1;
       const second = held?.number === number ? held : undefined;
       if (second) settle(standing, second);
       visit(standing, second);

@@ -1,0 +1,62 @@
+/** How a session went: its score over time, and its longest spell of focus. */
+import type { Activity } from "./activity.ts";
+import { FocusSpells, type Spell } from "./focus-spells.ts";
+import type { Score } from "./score.ts";
+import { readSigns } from "./signs.ts";
+import type { Sites } from "./sites.ts";
+import { Timeline } from "./timeline.ts";
+import type { Span } from "./usage.ts";
+import { FocusWindow } from "./window.ts";
+
+export interface Point extends Score {
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+export interface Course {
+  /** At the end of each minute, or of several alike where a session lasts longer than a day; at least one. */
+  readonly points: readonly Point[];
+  readonly longestFocus: Spell | undefined;
+}
+
+/** As far back as is looked for when a spell ended: more than the minute that ends it, and that between two points. */
+const spellSeconds = 180;
+const minuteMs = 60_000;
+const maxPoints = 1_440;
+
+/** @param inOrder activities by time */
+export function courseOf({ startedAt, endedAt }: Span, inOrder: readonly Activity[], sites: Sites): Course {
+  const window = new FocusWindow({ startedAt, sites });
+  const timeline = new Timeline(startedAt, sites, spellSeconds);
+  const spells = new FocusSpells();
+  const points: Point[] = [];
+  let longest: Spell | undefined;
+  let added = 0;
+  for (const at of timesOf(startedAt, endedAt)) {
+    for (let next = inOrder[added]; next && next.at <= at; next = inOrder[added]) {
+      window.add(next);
+      timeline.add(next);
+      added += 1;
+    }
+    const score = window.score(at);
+    points.push({ at, ...score });
+    timeline.moveTo(at);
+    longest = longerOf(longest, spells.follow(at, readSigns(timeline), score));
+  }
+  const { since } = spells;
+  const last = since === undefined ? undefined : { from: since, to: endedAt };
+  return { points, longestFocus: longerOf(longest, last) };
+}
+
+function timesOf(startedAt: number, endedAt: number): readonly number[] {
+  const minutes = Math.floor((endedAt - startedAt) / minuteMs);
+  if (!(minutes >= 1)) return [Math.max(startedAt, endedAt)];
+  const stepMs = Math.ceil(minutes / maxPoints) * minuteMs;
+  const points = Math.floor((endedAt - startedAt) / stepMs);
+  return Array.from({ length: points }, (_, index) => startedAt + (index + 1) * stepMs);
+}
+
+function longerOf(one: Spell | undefined, other: Spell | undefined): Spell | undefined {
+  if (!one || !other) return one ?? other;
+  return other.to - other.from > one.to - one.from ? other : one;
+}

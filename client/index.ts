@@ -21,6 +21,7 @@ export type { Notification, Notifications } from "./features/notifications.ts";
 export type { KnownUser, People } from "./features/people.ts";
 export type { Presence } from "./features/presence.ts";
 export type { Reaction } from "./features/reactions.ts";
+export type { Receipts } from "./features/receipts.ts";
 export type { Room } from "./features/rooms.ts";
 export type { Typing } from "./features/typing.ts";
 export {

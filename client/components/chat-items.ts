@@ -58,3 +58,8 @@ function asFile(file: RoomFile): ChatItem {
 export function spokenText(item: ChatItem): string {
   return item.kind === "message" ? item.message.content : `sent a file, ${item.file.name}`;
 }
+
+/** What a search looks at. */
+export function searchText(item: ChatItem): string {
+  return item.kind === "message" ? item.message.content : item.file.name;
+}

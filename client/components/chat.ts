@@ -8,8 +8,9 @@ import { property } from "lit/decorators.js";
 import type { Message, Room } from "../index.ts";
 import { Announcer } from "./announcer.ts";
 import { avatarStyles } from "./avatar.ts";
-import { mergeItems } from "./chat-items.ts";
-import { renderEmpty, renderJump, renderNoMessages, renderSkeleton } from "./chat-states.ts";
+import { type ChatItem, mergeItems } from "./chat-items.ts";
+import { ChatSearch } from "./chat-search.ts";
+import { renderEmpty, renderNoMessages, renderSkeleton } from "./chat-states.ts";
 import { chatStyles } from "./chat-styles.ts";
 import { Composer, type Written } from "./composer.ts";
 import { composerStyles } from "./composer-styles.ts";
@@ -21,32 +22,45 @@ import { icons } from "./icons.ts";
 import { MessageActions } from "./message-actions.ts";
 import { renderMessageList } from "./message-list.ts";
 import { rowStyles } from "./message-row-styles.ts";
+import { Reading } from "./reading.ts";
+import { readingStyles } from "./reading-styles.ts";
 import { recipientsOf } from "./recipient-picker.ts";
 import { RoomElement } from "./room-element.ts";
 import { RovingFocus } from "./roving-focus.ts";
-import { ScrollKeeper } from "./scroll-keeper.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
+import type { Unread } from "./unread-line.ts";
 
 export class TautChat extends RoomElement {
-  static override styles = [baseStyles, avatarStyles, chatStyles, rowStyles, fileStyles, composerStyles];
+  static override styles = [
+    baseStyles,
+    avatarStyles,
+    chatStyles,
+    rowStyles,
+    fileStyles,
+    readingStyles,
+    composerStyles,
+  ];
 
   /** Longest message the server takes, in characters; beyond it nothing is sent. */
   @property({ type: Number, attribute: "max-chars" }) maxChars = 5_000;
   /** Shown in the empty field. */
   @property() placeholder = "Write a message";
 
-  /** Messages that came in below while the user read further up. */
-  #unseen = 0;
-  #isAway = false;
-  /** What was newest when the room was last marked as read. */
-  #read: string | undefined;
   #reported: string | undefined;
+  readonly #search = new ChatSearch(this, {
+    items: () => (this.current === undefined ? [] : this.#items(this.current)),
+    show: (key) => void this.#reading.show(key),
+    loadOlder: () => this.current && this.#loadOlder(this.current),
+    closed: () => this.#composer.focus(),
+  });
   readonly #announcer = new Announcer();
   readonly #focus = new RovingFocus(() => this.#composer.focus());
-  readonly #scroll = new ScrollKeeper(this, {
-    scroller: () => this.renderRoot.querySelector<HTMLElement>(".scroller"),
-    onScroll: () => this.#look(),
+  readonly #reading = new Reading(this, {
+    room: () => this.current,
+    items: () => (this.current === undefined ? [] : this.#items(this.current)),
+    loadOlder: () => this.current && this.#loadOlder(this.current),
+    arrived: () => this.#composer.focus(),
   });
   readonly #actions = new MessageActions(this, {
     room: () => this.current,
@@ -76,14 +90,19 @@ export class TautChat extends RoomElement {
     this.#composer.focus();
   }
 
+  /** Opens the search in what is loaded. */
+  search(): void {
+    void this.#search.open();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener("visibilitychange", this.#look);
+    this.addEventListener("keydown", this.#shortcut);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener("visibilitychange", this.#look);
+    this.removeEventListener("keydown", this.#shortcut);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -92,8 +111,8 @@ export class TautChat extends RoomElement {
     if (before === this.current) return;
     this.#actions.reset();
     this.#files.reset();
-    this.#unseen = 0;
-    this.#scroll.isAtBottom = true;
+    this.#search.reset();
+    this.#reading.reset();
   }
 
   protected override updated(): void {
@@ -101,29 +120,28 @@ export class TautChat extends RoomElement {
     const room = this.current;
     if (room === undefined) return;
     const region = this.renderRoot.querySelector(".announcer");
-    const items = mergeItems(room.messages.list.peek(), room.files.list.peek());
-    const fresh = this.#announcer.note(room.name, items, region);
+    const fresh = this.#announcer.note(room.name, this.#items(room), region);
     for (const item of fresh) {
       if (item.kind === "message") emit(this, "taut-message", { room: this.room, message: item.message });
     }
-    if (fresh.length > 0 && !this.#scroll.isAtBottom) {
-      this.#unseen += fresh.length;
-      this.requestUpdate();
-    }
     this.#report(room);
-    this.#look();
+    this.#reading.cameIn(fresh.length);
   }
 
   protected override render() {
     const room = this.current;
     const isClosed = room === undefined || room.state.value.kind === "denied";
+    const items = room === undefined ? [] : this.#items(room);
+    const self = this.connection?.user.value?.id;
+    const unread = room === undefined ? undefined : this.#reading.unread(room, items, self);
     return html`
       <slot name="header"></slot>
+      ${room === undefined ? nothing : this.#search.render(room)}
       <div class="frame">
-        <div class="scroller" part="scroller" @scroll=${() => this.#scroll.scrolled()}>
-          <div class="content" part="content">${this.#renderContent(room)}</div>
+        <div class="scroller" part="scroller" @scroll=${() => this.#reading.scrolled()}>
+          <div class="content" part="content">${this.#renderContent(room, items, unread)}</div>
         </div>
-        ${isShowing(room) && (this.#unseen > 0 || this.#isAway) ? renderJump(this.#unseen, this.#jump) : nothing}
+        ${isShowing(room) ? this.#reading.renderWays(unread) : nothing}
         ${this.#drop.isOver ? html`<div class="drop" part="drop">${icons.attach}Drop to send</div>` : nothing}
       </div>
       <div class="foot" part="foot">
@@ -145,11 +163,21 @@ export class TautChat extends RoomElement {
     `;
   }
 
-  #renderContent(room: Room | undefined) {
+  #items(room: Room): readonly ChatItem[] {
+    const messages = room.messages.list.value.map((message) => this.#actions.shown(message));
+    return mergeItems(messages, room.files.list.value);
+  }
+
+  #renderContent(room: Room | undefined, items: readonly ChatItem[], unread: Unread | undefined) {
     if (room === undefined) return renderSkeleton("Waiting for a connection");
     if (isShowing(room)) {
       return renderMessageList({
         room,
+        items,
+        self: this.connection?.user.value?.id,
+        firstNew: unread?.key,
+        marked: this.#search.pattern,
+        current: this.#search.current,
         locale: localeOf(this),
         now: Date.now(),
         maxChars: this.maxChars,
@@ -172,8 +200,7 @@ export class TautChat extends RoomElement {
     const room = this.current;
     if (room === undefined) return;
     room.typing.stop();
-    this.#scroll.isAtBottom = true;
-    this.#unseen = 0;
+    this.#reading.wrote();
     const key = room.messages.send(content, {
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(to === undefined ? {} : { to }),
@@ -190,7 +217,7 @@ export class TautChat extends RoomElement {
   }
 
   #attach(files: readonly File[]): void {
-    this.#scroll.isAtBottom = true;
+    this.#reading.wrote();
     this.#files.send(files);
   }
 
@@ -200,12 +227,6 @@ export class TautChat extends RoomElement {
     const last = this.current?.messages.list.peek().findLast(isEditable);
     if (last !== undefined) this.#actions.startEdit(last);
   }
-
-  readonly #jump = () => {
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#scroll.toBottom(isCalm ? "instant" : "smooth");
-    this.#composer.focus();
-  };
 
   readonly #focused = (event: FocusEvent) => {
     if (this.#focus.focused(event)) this.requestUpdate();
@@ -222,31 +243,13 @@ export class TautChat extends RoomElement {
     this.#focus.pressed(event, event.currentTarget);
   };
 
-  /** Looks at what the user can see now: loads what is above it, marks as read what is in it. */
-  readonly #look = () => {
-    const scroller = this.renderRoot.querySelector(".scroller");
-    const room = this.current;
-    if (scroller === null || room === undefined) return;
-    const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-    const isAway = !this.#scroll.isAtBottom && below > scroller.clientHeight / 2;
-    const unseen = this.#scroll.isAtBottom ? 0 : this.#unseen;
-    if (isAway !== this.#isAway || unseen !== this.#unseen) {
-      this.#isAway = isAway;
-      this.#unseen = unseen;
-      this.requestUpdate();
-    }
-    const { hasOlder, loading, error } = room.messages;
-    const isNearTop = scroller.scrollTop < scroller.clientHeight;
-    if (isNearTop && hasOlder.peek() && !loading.peek() && error.peek() === undefined) this.#loadOlder(room);
-    if (this.#scroll.isAtBottom && document.visibilityState === "visible") this.#markRead(room);
+  readonly #shortcut = (event: KeyboardEvent) => {
+    const isFind = event.key.toLowerCase() === "f" && (event.ctrlKey || event.metaKey) && !event.altKey;
+    // Asked for twice, it is the browser's own search that is meant.
+    if (!isFind || event.shiftKey || this.#search.isOpen) return;
+    event.preventDefault();
+    this.search();
   };
-
-  #markRead(room: Room): void {
-    const newest = mergeItems(room.messages.list.peek(), room.files.list.peek()).at(-1)?.key;
-    if (newest === this.#read) return;
-    this.#read = newest;
-    room.messages.markRead();
-  }
 
   #loadOlder(room: Room): void {
     // What went wrong is in `messages.error`, and shown from there.

@@ -7,6 +7,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { FileLinks, RoomFile, Upload } from "../index.ts";
 import { renderAvatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
+import { type Reader, renderReaders } from "./read-marks.ts";
 import { renderHead, speakerOf } from "./row-head.ts";
 import { sizeLabel } from "./size-label.ts";
 import { timeLabel } from "./time.ts";
@@ -33,6 +34,10 @@ export interface FileRowView {
   readonly isTabStop: boolean;
   readonly locale: string;
   readonly doing: FileDoing;
+  /** Those who have read up to here. */
+  readonly readers: readonly Reader[];
+  /** The match of a search that the user is at. */
+  readonly isCurrent: boolean;
   /** Once they are known. */
   readonly links: FileLinks | undefined;
   readonly actions: FileRowActions;
@@ -59,6 +64,7 @@ export function renderFileRow(view: FileRowView): TemplateResult {
   if (isLast) classes.push("last");
   if (file.live) classes.push("live");
   if (doing.kind !== "nothing") classes.push(doing.kind);
+  if (view.isCurrent) classes.push("current");
   const what = isPicture(file) ? "picture" : "file";
   return html`<article
     class=${classes.join(" ")}
@@ -75,6 +81,7 @@ export function renderFileRow(view: FileRowView): TemplateResult {
         ${doing.kind === "nothing" ? renderTools(file, actions) : nothing}
       </div>
       ${doing.kind === "deleting" ? renderConfirm(file, doing.problem, actions) : nothing}
+      ${renderReaders(view.readers, locale)}
     </div>
   </article>`;
 }

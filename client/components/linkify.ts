@@ -4,6 +4,7 @@
  * Text stays text: whatever it holds, it never becomes markup, and only http, https and mailto become links.
  */
 import { html, type TemplateResult } from "lit";
+import { renderMarked } from "./highlight.ts";
 
 export type Part =
   | { readonly kind: "text"; readonly text: string }
@@ -31,12 +32,16 @@ export function findLinks(text: string): Part[] {
   return parts;
 }
 
-/** A message's text for the page, links included. */
-export function renderText(text: string): (string | TemplateResult)[] {
-  return findLinks(text).map((part) =>
+/**
+ * A message's text for the page, links included.
+ *
+ * @param marked what a reader looks for in it
+ */
+export function renderText(text: string, marked?: RegExp): (string | TemplateResult)[] {
+  return findLinks(text).flatMap((part) =>
     part.kind === "text"
-      ? part.text
-      : html`<a part="link" href=${part.href} target="_blank" rel="noopener noreferrer">${part.text}</a>`,
+      ? renderMarked(part.text, marked)
+      : html`<a part="link" href=${part.href} target="_blank" rel="noopener noreferrer">${renderMarked(part.text, marked)}</a>`,
   );
 }
 

@@ -7,17 +7,27 @@ import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { KnownUser, Message, Room } from "../index.ts";
-import { type ChatItem, mergeItems } from "./chat-items.ts";
+import type { ChatItem } from "./chat-items.ts";
 import type { FileActions } from "./file-actions.ts";
 import { type FileDoing, renderFileRow, renderUploads } from "./file-row.ts";
 import type { MessageActions } from "./message-actions.ts";
 import { type Day, groupByDay, type Placed } from "./message-groups.ts";
 import { type Doing, renderRow } from "./message-row.ts";
+import { placeReaders, type Reader } from "./read-marks.ts";
 import type { RovingFocus } from "./roving-focus.ts";
 import { dayLabel } from "./time.ts";
+import { renderUnreadLine } from "./unread-line.ts";
 
 export interface MessageListView {
   readonly room: Room;
+  readonly items: readonly ChatItem[];
+  /** The user's id. */
+  readonly self: string | undefined;
+  /** The first that is new to the user. */
+  readonly firstNew: string | undefined;
+  /** What a search looks for, and the match that the user is at. */
+  readonly marked: RegExp | undefined;
+  readonly current: string | undefined;
   readonly locale: string;
   /** Epoch ms; decides what is today. */
   readonly now: number;
@@ -34,21 +44,34 @@ export interface MessageListView {
 const nobody: Doing = { kind: "nothing", key: undefined };
 const noFile: FileDoing = { kind: "nothing", id: undefined };
 
-type Placing = Pick<Placed<ChatItem>, "isFirst" | "isLast"> & { readonly isTabStop: boolean };
+type Placing = Pick<Placed<ChatItem>, "isFirst" | "isLast"> & {
+  readonly isTabStop: boolean;
+  readonly readers: readonly Reader[];
+};
+
+const noReaders: readonly Reader[] = [];
 
 export function renderMessageList(view: MessageListView): TemplateResult {
-  const { room, locale, now, actions, files, focus } = view;
-  const messages = room.messages.list.value.map((message) => actions.shown(message));
-  const items = mergeItems(messages, room.files.list.value);
-  const byId = new Map(messages.map((message) => [message.id, message]));
+  const { room, items, locale, now, files, focus } = view;
+  const byId = new Map(
+    items.flatMap((item) => (item.kind === "message" ? [[item.message.id, item.message] as const] : [])),
+  );
+  const readers = placeReaders(items, room.receipts.reads.value ?? new Map(), view.self, view.people);
   const quotedBy = ({ replyTo }: Message) => (replyTo === undefined ? undefined : byId.get(replyTo));
   const tabStop = focus.tabStop(items.map(({ key }) => key));
   // Most renders change one row, or none: the others cost no more than the comparison of what they depend on.
   const renderOne = ({ item, isFirst, isLast }: Placed<ChatItem>) => {
-    const placing = { isFirst, isLast, isTabStop: item.key === tabStop };
-    return item.kind === "file"
-      ? renderFile(view, item, placing)
-      : renderMessage(view, item, placing, quotedBy(item.message));
+    const placing = {
+      isFirst,
+      isLast,
+      isTabStop: item.key === tabStop,
+      readers: readers.get(item.key) ?? noReaders,
+    };
+    const row =
+      item.kind === "file"
+        ? renderFile(view, item, placing)
+        : renderMessage(view, item, placing, quotedBy(item.message));
+    return item.key === view.firstNew ? html`${renderUnreadLine()}${row}` : row;
   };
   const renderDay = (
     day: Day<ChatItem>,
@@ -73,29 +96,53 @@ export function renderMessageList(view: MessageListView): TemplateResult {
 }
 
 function renderMessage(
-  { locale, maxChars, actions, people }: MessageListView,
+  { locale, maxChars, actions, people, marked, current }: MessageListView,
   { message, key }: ChatItem & { kind: "message" },
-  { isFirst, isLast, isTabStop }: Placing,
+  { isFirst, isLast, isTabStop, readers }: Placing,
   quoted: Message | undefined,
 ) {
   const doing = actions.doing.key === key ? actions.doing : nobody;
   const { to } = message;
   const toName = to === undefined ? undefined : (people.get(to)?.name ?? to);
-  return guard([message, isFirst, isLast, doing, isTabStop, quoted, toName, locale, maxChars], () =>
-    renderRow({ message, isFirst, isLast }, { locale, maxChars, isTabStop, doing, quoted, toName, actions }),
+  const isCurrent = key === current;
+  const row = { message, isFirst, isLast };
+  const view = { locale, maxChars, isTabStop, doing, quoted, toName, readers, marked, isCurrent, actions };
+  return guard(
+    [
+      message,
+      isFirst,
+      isLast,
+      doing,
+      isTabStop,
+      quoted,
+      toName,
+      namesOf(readers),
+      marked,
+      isCurrent,
+      locale,
+      maxChars,
+    ],
+    () => renderRow(row, view),
   );
 }
 
 function renderFile(
-  { locale, files }: MessageListView,
+  { locale, files, current }: MessageListView,
   { file, key }: ChatItem & { kind: "file" },
-  { isFirst, isLast, isTabStop }: Placing,
+  { isFirst, isLast, isTabStop, readers }: Placing,
 ) {
   const doing = files.doing.id === file.id ? files.doing : noFile;
   const links = files.linksOf(file.id);
-  return guard([file, isFirst, isLast, doing, isTabStop, links, locale], () =>
-    renderFileRow({ file, key, isFirst, isLast, isTabStop, locale, doing, links, actions: files }),
+  const isCurrent = key === current;
+  const placing = { key, isFirst, isLast, isTabStop, isCurrent, readers };
+  return guard([file, isFirst, isLast, doing, isTabStop, links, namesOf(readers), isCurrent, locale], () =>
+    renderFileRow({ file, ...placing, locale, doing, links, actions: files }),
   );
+}
+
+/** Made anew with every render, so it is compared by what it says. */
+function namesOf(readers: readonly Reader[]): string {
+  return readers.map(({ id, name }) => `${id} ${name}`).join("\n");
 }
 
 function renderTop({ room, loadOlder }: MessageListView) {

@@ -10,6 +10,7 @@ import type { Message } from "../index.ts";
 import { renderAvatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
 import { renderText } from "./linkify.ts";
+import { type Reader, renderReaders } from "./read-marks.ts";
 import { renderHead, speakerOf } from "./row-head.ts";
 import { fitHeight, isSendable, renderCounter } from "./text-limit.ts";
 import { fullLabel, timeLabel } from "./time.ts";
@@ -56,6 +57,11 @@ export interface RowView {
   readonly quoted: Message | undefined;
   /** What the one member is called who got it beside its sender. */
   readonly toName: string | undefined;
+  /** Those who have read up to here. */
+  readonly readers: readonly Reader[];
+  readonly marked: RegExp | undefined;
+  /** The match of a search that the user is at. */
+  readonly isCurrent: boolean;
   readonly actions: RowActions;
 }
 
@@ -68,6 +74,7 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
   if (isLast) classes.push("last");
   if (message.live) classes.push("live");
   if (message.to !== undefined) classes.push("privately");
+  if (view.isCurrent) classes.push("current");
   if (doing.kind !== "nothing") classes.push(doing.kind);
   return html`<article
     class=${classes.join(" ")}
@@ -88,7 +95,7 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
       ${doing.kind === "reacting" ? renderChoice(message, view.actions) : nothing}
       ${renderReactions(message, view.actions)}
       ${doing.kind === "deleting" ? renderConfirm(message, doing.problem, view.actions) : nothing}
-      ${renderState(row, view.actions)}
+      ${renderState(row, view.actions)} ${renderReaders(view.readers, view.locale)}
     </div>
   </article>`;
 }
@@ -101,17 +108,17 @@ function renderBubble(message: Message, view: RowView) {
         ? nothing
         : html`<blockquote part="quote"><b>${speakerOf(view.quoted)}</b><span dir="auto">${view.quoted.content}</span></blockquote>`
     }
-    <p class="text" part="text" id=${`text-${message.key}`} dir="auto">${renderContent(message)}</p>
+    <p class="text" part="text" id=${`text-${message.key}`} dir="auto">${renderContent(message, view.marked)}</p>
     ${view.toName === undefined ? nothing : renderPrivate(message, view.toName)}
     ${message.editedAt === undefined ? nothing : html`<span class="edited">edited</span>`}
   </div>`;
 }
 
-function renderContent({ content, seal }: Message) {
+function renderContent({ content, seal }: Message, marked: RegExp | undefined) {
   const unread = seal === undefined ? undefined : sealWords[seal];
-  if (unread === undefined) return renderText(content);
+  if (unread === undefined) return renderText(content, marked);
   const note = html`<span class="sealed" part="sealed">${icons.lock}${unread}</span>`;
-  return seal === "missing" ? html`${renderText(content)}${note}` : note;
+  return seal === "missing" ? html`${renderText(content, marked)}${note}` : note;
 }
 
 /** What is to be said of an encrypted message beside its content, or in place of it. */

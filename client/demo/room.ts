@@ -217,6 +217,7 @@ export class DemoRoom extends ClientElement {
         <button class="icon back" aria-label="Back to the rooms" @click=${() => this.#tell("demo-back")}>${demoIcons.back}</button>
         <h1><bdi>${this.#title}</bdi></h1>
         <taut-presence room=${this.room}></taut-presence>
+        <button class="icon" title="Search" aria-label="Search in this conversation" @click=${this.#search}>${icons.search}</button>
         <button class="button" title="Copy the link to this room" ?hidden=${isDirect} @click=${this.#copy} ?disabled=${this.#link.kind !== "link"}>
           ${this.#isCopied ? icons.check : demoIcons.share}<span class="wide" aria-live="polite">${this.#isCopied ? "Link copied" : "Share"}</span>
         </button>
@@ -278,6 +279,8 @@ export class DemoRoom extends ClientElement {
     }
     this.requestUpdate();
   }
+
+  readonly #search = () => this.renderRoot.querySelector("taut-chat")?.search();
 
   readonly #copy = async () => {
     if (this.#link.kind !== "link") return;

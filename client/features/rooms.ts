@@ -18,6 +18,7 @@ import type { Messages } from "./message.ts";
 import { createMessages } from "./messages.ts";
 import type { createPeople } from "./people.ts";
 import { createPresence, type Presence } from "./presence.ts";
+import { createReceipts, type Receipts } from "./receipts.ts";
 import { createTyping, type Typing } from "./typing.ts";
 
 export interface Room {
@@ -30,6 +31,7 @@ export interface Room {
   readonly typing: Typing;
   readonly files: Files;
   readonly commitments: Commitments;
+  readonly receipts: Receipts;
 }
 
 export type RoomFeature = ReturnType<typeof createRoom>;
@@ -68,9 +70,13 @@ export function createRoom(
       files.page(events);
       deps.people.heard(events);
     },
-    reset: files.reset,
+    reset() {
+      files.reset();
+      receipts?.reset();
+    },
   });
   let commitments: ReturnType<typeof createCommitments> | undefined;
+  let receipts: ReturnType<typeof createReceipts> | undefined;
   let holds = 0;
   let isLooking = false;
 
@@ -94,6 +100,13 @@ export function createRoom(
         if (state.peek().kind === "joined") void commitments.shown.refresh();
       }
       return commitments.shown;
+    },
+    get receipts() {
+      if (!receipts) {
+        receipts = createReceipts(name, core);
+        if (state.peek().kind === "joined") void receipts.refresh();
+      }
+      return receipts.shown;
     },
     hold() {
       let isHeld = true;
@@ -132,6 +145,7 @@ export function createRoom(
       state.value = next;
       if (next.kind === "idle" || next.kind === "denied") presence.replace([]);
       if (next.kind === "joined") void commitments?.shown.refresh();
+      if (next.kind === "joined") void receipts?.refresh();
       if (next.kind !== "joined") typing.clear();
       else if (users) presence.replace(users);
       else void this.lookAround();
@@ -148,6 +162,7 @@ export function createRoom(
         typing.set(typist.userId, typist.typing ? typist.username : "");
       } else if (type.startsWith("file:")) files.event(envelope);
       else if (/^(?:commitment|liability):/.test(type)) commitments?.event(envelope);
+      else if (type === "message:receipt") receipts?.event(envelope);
       else if (type.startsWith("message:")) {
         messages.event(envelope);
         if (type === "message:deleted") commitments?.event(envelope);

@@ -99,6 +99,8 @@ export class FakeRoom implements Room {
     },
     links: async (id) => ({ url: `/files/${id}`, expiresAt: Date.now() + 600_000 }),
   };
+  readonly reads = signal<ReadonlyMap<string, number> | undefined>(new Map());
+  readonly receipts = { reads: this.reads };
   readonly commitmentList = signal<readonly Commitment[]>([]);
   readonly liabilities = signal<readonly Liability[]>([]);
   readonly fulfilled: { id: string; amount?: number | undefined }[] = [];

@@ -28,6 +28,9 @@ export async function sealRoom(
     ...{ name, state, presence, typing, files },
     messages: sealMessages(room.messages, cipher, client.user),
     hold: () => room.hold(),
+    get receipts() {
+      return room.receipts;
+    },
     get commitments() {
       return room.commitments;
     },

@@ -85,4 +85,11 @@ export const history: readonly {
     schemas: "fdd566a9d0753597",
     change: "How far everybody has read.",
   },
+  {
+    version: 1,
+    revision: 11,
+    date: "2026-11-21",
+    schemas: "fdb6d8e0057ed9e8",
+    change: "Focus sessions.",
+  },
 ];

@@ -41,6 +41,7 @@ export interface Config {
   readonly limits: {
     readonly messagesPerMinute: number;
     readonly messagesBurst: number;
+    readonly activitiesPerMinute: number;
     readonly roomMessagesPerSecond: number;
     readonly envelopesPerSecond: number;
     readonly envelopesBurst: number;
@@ -238,6 +239,7 @@ function build(values: Values): Config {
     limits: {
       messagesPerMinute: values.messagesPerMinute,
       messagesBurst: values.messagesBurst,
+      activitiesPerMinute: values.activitiesPerMinute,
       roomMessagesPerSecond: values.roomMessagesPerSecond,
       envelopesPerSecond: values.envelopesPerSecond,
       envelopesBurst: values.envelopesBurst,

@@ -28,6 +28,7 @@ import { Delivery, type Topics } from "./room/deliver.ts";
 import { Ephemeral } from "./room/ephemeral.ts";
 import { Erasure } from "./room/erasure.ts";
 import { Files } from "./room/files.ts";
+import { FocusSessions } from "./room/focus-sessions.ts";
 import { Hub } from "./room/hub.ts";
 import { Journal } from "./room/journal.ts";
 import { Memberships } from "./room/memberships.ts";
@@ -88,7 +89,7 @@ export function createCore(parts: CoreParts): Core {
     storeHealth,
     links,
     bytes: parts.bytes,
-    erasure: new Erasure(services),
+    erasure: new Erasure({ ...services, forgetSessions: (userId) => services.sessions.eraseAll(userId) }),
     uploads: new Uploads({ ...services, bytes: parts.bytes, settings: config.files }),
     retention: new Retention({
       store,
@@ -147,6 +148,7 @@ function createServices(parts: CoreParts, links: Links): Services {
     people,
     journal,
     ephemeral,
+    sessions: new FocusSessions({ store, journal, ephemeral, rooms, hub, clock }),
     files: new Files({ store, bytes, rooms, links, report }),
     delivery,
     asides,

@@ -7,14 +7,25 @@ import { ProtocolError, type User } from "../protocol/index.ts";
 import type { SessionHost } from "./connection/host.ts";
 import { revokeUser } from "./connection/revoke.ts";
 import type { Core } from "./core.ts";
+import { reportCsv } from "./focus/report.ts";
 import type { HandleResult, HttpDeps } from "./http/deps.ts";
 import { broadcast } from "./room/broadcast.ts";
 import { exportUser } from "./room/export.ts";
 import { readLink } from "./room/files.ts";
+import { exportSession, viewOf } from "./room/session-export.ts";
 
 type Answers = Pick<
   HttpDeps,
-  "tokens" | "tickets" | "handle" | "revoke" | "broadcast" | "files" | "personal" | "audit" | "stats"
+  | "tokens"
+  | "tickets"
+  | "handle"
+  | "revoke"
+  | "broadcast"
+  | "files"
+  | "personal"
+  | "audit"
+  | "sessions"
+  | "stats"
 >;
 
 export function httpAnswers(host: Core, connectedClients: () => number): Answers {
@@ -45,6 +56,20 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
       },
     },
     broadcast: (said) => broadcast(services, said),
+    sessions: {
+      list: async ({ id }, options) => (await services.store.focus.ofUser(id, options)).map(viewOf),
+      get: async ({ id }, sessionId) => viewOf(await services.sessions.own(id, sessionId)),
+      async report({ id }, sessionId) {
+        const report = await services.sessions.report(await services.sessions.own(id, sessionId));
+        return { json: report, csv: reportCsv(report) };
+      },
+      export: async ({ id }, sessionId) =>
+        exportSession(services.store, await services.sessions.own(id, sessionId)),
+      erase: ({ id }, sessionId) =>
+        services.sessions.inTurn(id, async () =>
+          services.sessions.erase(await services.sessions.own(id, sessionId)),
+        ),
+    },
     audit: (options) => services.store.audit.list(options),
     stats: {
       connectedClients,

@@ -86,9 +86,9 @@ const rules: readonly Rule[] = [
   },
   {
     place: "server/room/",
-    mayImport: ["server/lib/", "server/store/port.ts", "server/auth/", "protocol/"],
+    mayImport: ["server/focus/", "server/lib/", "server/store/port.ts", "server/auth/", "protocol/"],
     packages: [],
-    why: "rooms stand on store and auth, and know no feature and no socket",
+    why: "rooms stand on store, auth and what scores a session, and know no feature and no socket",
   },
   {
     place: "server/features/",

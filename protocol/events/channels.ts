@@ -2,19 +2,12 @@
 import { z } from "zod";
 import { channelEventName, channelEventRule } from "../channel.ts";
 import { defineDown, defineUp } from "../event.ts";
-import { displayName, room, seq, userId } from "./shared.ts";
+import { displayName, rebuilt, room, seq, userId } from "./shared.ts";
 
 /** A name of the embedder's own. */
 const event = z.string().regex(channelEventName, channelEventRule);
-/** Any JSON value, rebuilt without keys that a careless reader would take for an object's ancestors. */
+/** Any JSON value. */
 const payload = z.unknown().overwrite(rebuilt);
-
-function rebuilt(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(rebuilt);
-  const entries = Object.entries(value).filter(([key]) => key !== "__proto__");
-  return Object.fromEntries(entries.map(([key, inner]) => [key, rebuilt(inner)]));
-}
 
 export const up = {
   "channel:publish": defineUp({

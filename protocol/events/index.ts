@@ -11,6 +11,7 @@ import * as connection from "./connection.ts";
 import * as conversations from "./conversations.ts";
 import * as emotion from "./emotion.ts";
 import * as files from "./files.ts";
+import * as focus from "./focus.ts";
 import * as messages from "./messages.ts";
 import * as moderation from "./moderation.ts";
 import * as notifications from "./notifications.ts";
@@ -21,6 +22,7 @@ import * as typing from "./typing.ts";
 export type { Commitment, Liability } from "./commitments.ts";
 export type { Role, User } from "./connection.ts";
 export type { Conversation, ListedConversation } from "./conversations.ts";
+export type { LoggedActivity } from "./focus.ts";
 export type { AuditEntry } from "./moderation.ts";
 export type { ListedNotification } from "./notifications.ts";
 export type { PresentUser, SettableStatus } from "./presence.ts";
@@ -40,6 +42,7 @@ export const up = {
   ...files.up,
   ...commitments.up,
   ...emotion.up,
+  ...focus.up,
 } satisfies Record<string, UpEvent>;
 
 export const down = {
@@ -54,6 +57,7 @@ export const down = {
   ...files.down,
   ...commitments.down,
   ...emotion.down,
+  ...focus.down,
 } satisfies Record<string, DownEvent>;
 
 export type UpType = keyof typeof up;

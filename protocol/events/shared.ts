@@ -31,3 +31,12 @@ export const conversationId = z.string().regex(/^[A-Za-z0-9._~-]{1,96}$/, "must 
 /** A name to show; not unique, not an id. */
 export const displayName = z.string().min(1).max(limits.maxNameChars);
 export const empty = z.object({});
+
+/** Any JSON value without keys that a careless reader would take for an object's ancestors. */
+export function rebuilt<Value>(value: Value): Value;
+export function rebuilt(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((inner) => rebuilt(inner));
+  const entries = Object.entries(value).filter(([key]) => key !== "__proto__");
+  return Object.fromEntries(entries.map(([key, inner]) => [key, rebuilt(inner)]));
+}

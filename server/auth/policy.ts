@@ -79,7 +79,11 @@ export function refuse(
     case "channel":
       return refuseInChannel(action, user, grants, room);
     case "session":
-      return { code: "not_found", message: "this server has no such room" };
+      if (action !== "join" && action !== "read")
+        return forbidden("only the server speaks in a session's room");
+      return room.hasMember(user.id)
+        ? undefined
+        : forbidden("a session is its owner's, and whom the owner lets watch");
   }
 }
 

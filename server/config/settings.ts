@@ -110,6 +110,11 @@ const limit = (variable: string, value: number, about: string) =>
 const limitSettings = {
   messagesPerMinute: limit("TAUTLINE_LIMIT_MESSAGES_PER_MINUTE", 30, "messages a minute for each user"),
   messagesBurst: limit("TAUTLINE_LIMIT_MESSAGES_BURST", 10, "messages beyond that at once"),
+  activitiesPerMinute: limit(
+    "TAUTLINE_LIMIT_ACTIVITIES_PER_MINUTE",
+    6_000,
+    "activities of focus sessions a minute for each user",
+  ),
   roomMessagesPerSecond: limit(
     "TAUTLINE_LIMIT_ROOM_MESSAGES_PER_SECOND",
     0,

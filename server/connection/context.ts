@@ -45,6 +45,10 @@ export class RequestContext implements Context {
     this.#turn = turn;
   }
 
+  get requestId(): string | undefined {
+    return this.#key?.requestId;
+  }
+
   require(action: Action): Room {
     return checkRoom(action, this, this.#room);
   }

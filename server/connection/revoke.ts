@@ -19,7 +19,7 @@ export async function revokeUser(
   actorId: UserId,
   more: readonly Effect[] = [],
 ): Promise<Revocation> {
-  const { journal, people, clock } = host.services;
+  const { journal, people, clock, hub } = host.services;
   const revokedAt = clock.now();
   const entry = { at: revokedAt, action: "revoke", actorId, userId } as const;
   const effects = [{ kind: "revoke-user", userId } as const, { kind: "audit", entry } as const, ...more];
@@ -29,5 +29,6 @@ export async function revokeUser(
   host.revocations.add(userId, revokedAt);
   const connections = [...people.connectionsOf(userId)];
   for (const connection of connections) connection.close(4403, "banned or revoked");
+  hub.tell("revoked", { userId });
   return { revokedAt, closedConnections: connections.length };
 }

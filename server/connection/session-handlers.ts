@@ -30,8 +30,9 @@ const handlers: { readonly [T in UpType]?: Handle<T> } = {
     return { kind: "reply", data: { timestamp, ...(echo === undefined ? {} : { echo }), heads } };
   },
 
-  async heartbeat(host, session) {
+  async heartbeat(host, session, { sessionId }) {
     requireReady(session);
+    if (sessionId !== undefined) host.services.hub.tell("heartbeat", { connection: session, sessionId });
     return { kind: "reply", data: { success: true, serverTime: host.services.clock.now() } };
   },
 

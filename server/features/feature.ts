@@ -24,6 +24,7 @@ import type { Connection } from "../room/connection.ts";
 import type { Delivery } from "../room/deliver.ts";
 import type { Ephemeral } from "../room/ephemeral.ts";
 import type { Files } from "../room/files.ts";
+import type { FocusSessions } from "../room/focus-sessions.ts";
 import type { Hub } from "../room/hub.ts";
 import type { Journal } from "../room/journal.ts";
 import type { Memberships } from "../room/memberships.ts";
@@ -41,6 +42,8 @@ export interface FeatureSettings {
   readonly messagesPerMinute: number;
   /** Messages a user may send at once, beyond a minute's. */
   readonly messagesBurst: number;
+  /** Activities of focus sessions a user; 0 for any number. */
+  readonly activitiesPerMinute: number;
   /** Messages a room; 0 for any number. */
   readonly roomMessagesPerSecond: number;
 }
@@ -59,6 +62,7 @@ export interface Services {
   readonly ephemeral: Ephemeral;
   readonly delivery: Delivery;
   readonly files: Files;
+  readonly sessions: FocusSessions;
   readonly asides: Asides;
   readonly hub: Hub;
   /** What the embedder declares of its channels. */
@@ -108,6 +112,8 @@ export interface Context {
   /** Undefined when the request came over HTTP. */
   readonly connection: Connection | undefined;
   readonly now: number;
+  /** The id under which an answer was asked for. */
+  readonly requestId: string | undefined;
   /** The room that the request names. @throws ProtocolError `not_found`, `forbidden` */
   require(action: Action): Room;
   /** Any other room. @throws ProtocolError `not_found`, `forbidden` */

@@ -5,6 +5,7 @@ import { conversations } from "./conversations.ts";
 import { emotion } from "./emotion.ts";
 import type { Feature } from "./feature.ts";
 import { files } from "./files.ts";
+import { focus } from "./focus.ts";
 import { messages } from "./messages.ts";
 import { moderation } from "./moderation.ts";
 import { notifications } from "./notifications.ts";
@@ -26,4 +27,5 @@ export const features: readonly Feature[] = [
   files,
   commitments,
   emotion,
+  focus,
 ];

@@ -20,6 +20,7 @@ import { addMyData } from "./routes/my-data.ts";
 import { addPages } from "./routes/pages.ts";
 import { addProbes } from "./routes/probes.ts";
 import { addPublish } from "./routes/publish.ts";
+import { addSessions } from "./routes/sessions.ts";
 import { addWebsocketRoutes } from "./routes/websocket.ts";
 
 export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
@@ -42,6 +43,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   addAuth(app, deps);
   addMessages(app, deps);
   addMyData(app, deps);
+  addSessions(app, deps);
   addPublish(app, deps);
   addWebsocketRoutes(app, deps);
   addBroadcast(app, deps);

@@ -86,6 +86,34 @@ export interface FileAnswers {
   fetchByLink(link: string, fileId: string, part: FilePart): Promise<FetchedFile>;
 }
 
+/** A focus session, as its owner sees it. */
+export interface SessionView {
+  readonly sessionId: string;
+  /** Milliseconds since 1970, as all times here. */
+  readonly startTime: number;
+  readonly endTime: number | null;
+  readonly endReason: string | null;
+  readonly isActive: boolean;
+  /** 0 to 100; of one that goes on, 0. */
+  readonly focusScore: number;
+  readonly activityCount: number;
+  readonly lastActivityTime: number;
+}
+
+/** Of the user's own sessions. All throw ProtocolError `not_found`, `forbidden`, `unavailable`. */
+export interface SessionAnswers {
+  /** The newest first. */
+  list(
+    user: User,
+    options: { readonly before?: number | undefined; readonly limit: number },
+  ): Promise<readonly SessionView[]>;
+  get(user: User, sessionId: string): Promise<SessionView>;
+  report(user: User, sessionId: string): Promise<{ readonly json: object; readonly csv: string }>;
+  /** Pieces of the text of one JSON object. */
+  export(user: User, sessionId: string): Promise<AsyncIterable<string>>;
+  erase(user: User, sessionId: string): Promise<void>;
+}
+
 export interface HttpDeps {
   readonly config: Pick<Config, "http" | "auth">;
   readonly log: Log;
@@ -121,6 +149,7 @@ export interface HttpDeps {
       readonly conversations: number;
     }>;
   };
+  readonly sessions: SessionAnswers;
   readonly stats: Stats;
   readonly readiness: () => { readonly ready: boolean; readonly reason?: string };
   /** Prometheus text. */

@@ -30,17 +30,18 @@ export class TokenBucket {
     this.#at = nowMs;
   }
 
-  /** @returns 0 if a token was taken, else the milliseconds until there is one */
-  take(rate: Rate, nowMs: number): number {
+  /** @returns 0 if the tokens were taken, else the milliseconds until there are as many */
+  take(rate: Rate, nowMs: number, count = 1): number {
     if (rate.perSecond === 0) return 0;
     const elapsedMs = Math.max(0, nowMs - this.#at);
     this.#tokens = Math.min(rate.capacity, this.#tokens + (elapsedMs * rate.perSecond) / 1000);
     this.#at = nowMs;
-    if (this.#tokens >= 1) {
-      this.#tokens -= 1;
+    const wanted = Math.min(count, rate.capacity);
+    if (this.#tokens >= wanted) {
+      this.#tokens -= wanted;
       return 0;
     }
-    return Math.ceil(((1 - this.#tokens) * 1000) / rate.perSecond);
+    return Math.ceil(((wanted - this.#tokens) * 1000) / rate.perSecond);
   }
 
   isFull(rate: Rate, nowMs: number): boolean {
@@ -65,7 +66,8 @@ export class TokenBuckets {
     this.#make = make;
   }
 
-  take(key: string, nowMs: number): number {
+  /** @param count more than the capacity counts as all of it */
+  take(key: string, nowMs: number, count = 1): number {
     if (this.#rate.perSecond === 0) return 0;
     let bucket = this.#buckets.get(key);
     if (bucket === undefined) {
@@ -73,7 +75,7 @@ export class TokenBuckets {
       bucket = this.#make(this.#rate.capacity, nowMs);
       this.#buckets.set(key, bucket);
     }
-    return bucket.take(this.#rate, nowMs);
+    return bucket.take(this.#rate, nowMs, count);
   }
 
   get size(): number {

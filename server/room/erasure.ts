@@ -19,6 +19,8 @@ export interface ErasureOptions {
   readonly journal: Journal;
   readonly memberships: Memberships;
   readonly files: Files;
+  /** Focus sessions go as a whole. */
+  readonly forgetSessions: (userId: UserId) => Promise<void>;
   readonly clock: Clock;
 }
 
@@ -55,6 +57,7 @@ export class Erasure {
     const conversations = await this.#leave(userId);
     await this.#takeBackReactions(userId);
     const { messages, files } = await this.#unsay(userId);
+    await this.#options.forgetSessions(userId);
     await this.#emptyOwnLog(userId);
     let place: RequestPlace | undefined;
     do place = await store.personal.forgetRequests(userId, place);

@@ -9,6 +9,7 @@ import { eventId } from "../lib/event-id.ts";
 import type { FileBytes, Store, StoredEvent } from "../store/port.ts";
 import { encodeLogged } from "./encode.ts";
 import { posted } from "./files.ts";
+import { exportSession } from "./session-export.ts";
 
 export interface ExportOptions {
   readonly store: Store;
@@ -17,6 +18,7 @@ export interface ExportOptions {
 }
 
 const pageSize = 200;
+const maxSessions = 1_000_000;
 
 /** @returns pieces of the text of one JSON object */
 export async function* exportUser(
@@ -53,6 +55,7 @@ export async function* exportUser(
     "notifications",
     logOf(own, ({ type }) => type === "system:notification"),
   );
+  yield* sessions();
   yield* files();
   yield "}";
 
@@ -79,6 +82,17 @@ export async function* exportUser(
       };
       yield* (await store.log.read(room, page)).filter(isMeant);
     }
+  }
+
+  async function* sessions(): AsyncGenerator<string> {
+    yield ',"sessions":[';
+    let comma = "";
+    for (const session of await store.focus.ofUser(id, { limit: maxSessions })) {
+      yield comma;
+      yield* exportSession(store, session);
+      comma = ",";
+    }
+    yield "]";
   }
 
   async function* files(): AsyncGenerator<string> {

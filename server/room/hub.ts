@@ -1,6 +1,6 @@
 /** What happened, told within the server: features learn of each other's doings here and nowhere else. */
 
-import type { SettableStatus, User } from "../../protocol/index.ts";
+import type { SettableStatus, User, UserId } from "../../protocol/index.ts";
 import type { Committed, Effect } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
 import type { Room } from "./room.ts";
@@ -10,6 +10,12 @@ export interface Happenings {
   connected: { connection: Connection };
   /** `status` is what the user said of themselves last. */
   disconnected: { connection: Connection; status: SettableStatus };
+  /** A connection says that its session goes on. */
+  heartbeat: { connection: Connection; sessionId: string };
+  /** A user is put out; connections are closed, and nobody comes in as the user again. */
+  revoked: { userId: UserId };
+  /** A focus session has ended, or is there no longer. */
+  "session-over": { sessionId: string };
   /** A connection is no longer in the room, for whatever reason. */
   left: { room: Room; connection: Connection };
   /** A user said something in the room. */
@@ -26,6 +32,9 @@ export class Hub {
   readonly #listeners: { [Name in keyof Happenings]: Listener<Name>[] } = {
     connected: [],
     disconnected: [],
+    heartbeat: [],
+    revoked: [],
+    "session-over": [],
     left: [],
     sent: [],
     removed: [],

@@ -16,18 +16,19 @@ const durable: LogPolicy = { kind: "durable" };
 const none: LogPolicy = { kind: "none" };
 const newest: LogPolicy = { kind: "memory", maxEvents: 100 };
 
-const plans: Readonly<Record<Exclude<RoomKind, "channel">, RoomPlan | undefined>> = {
+const session: LogPolicy = { kind: "memory", maxEvents: 500 };
+
+const plans: Readonly<Record<Exclude<RoomKind, "channel">, RoomPlan>> = {
   user: { log: durable, hasPresence: false, isPublic: false },
   conversation: { log: durable, hasPresence: true, isPublic: false },
   whisper: { log: none, hasPresence: true, isPublic: false },
   "all-users": { log: newest, hasPresence: false, isPublic: false },
   "admin-room": { log: newest, hasPresence: false, isPublic: false },
-  session: undefined,
+  session: { log: session, hasPresence: false, isPublic: false },
 };
 const unnamed: RoomPlan = { log: none, hasPresence: false, isPublic: false };
 
-/** @returns undefined for rooms that this version does not serve */
-export type PlanOf = (room: ParsedRoom) => RoomPlan | undefined;
+export type PlanOf = (room: ParsedRoom) => RoomPlan;
 
 /** @param rules the first that fits a channel's name is its own; a channel that none fits keeps nothing */
 export function planRooms(rules: readonly ChannelRule[]): PlanOf {

@@ -103,6 +103,11 @@ export class Room {
     this.#memberIds = new Set(conversation.memberIds);
   }
 
+  /** Of a session: its owner and whom the owner lets watch. */
+  setAudience(userIds: Iterable<UserId>): void {
+    this.#memberIds = new Set(userIds);
+  }
+
   hasMember(userId: UserId): boolean {
     return this.#memberIds.has(userId);
   }

@@ -170,14 +170,19 @@ export class Rooms {
 
   async #load(name: RoomName): Promise<Room | undefined> {
     const parsed = parseRoom(name);
-    const plan = parsed === undefined ? undefined : this.#options.planOf(parsed);
-    if (parsed === undefined || plan === undefined) return undefined;
-    const { store } = this.#options;
+    if (parsed === undefined) return undefined;
+    const { store, planOf } = this.#options;
+    const plan = planOf(parsed);
     const room = new Room(parsed, plan, this.#epochOf(plan.log));
     if (parsed.kind === "conversation") {
       const conversation = await store.conversations.get(parsed.name);
       if (conversation === undefined) return undefined;
       room.setConversation(conversation);
+    }
+    if (parsed.kind === "session") {
+      const session = await store.focus.get(parsed.name);
+      if (session === undefined) return undefined;
+      room.setAudience([session.ownerId, ...(await store.focus.watchers(session.id))]);
     }
     if (this.#shut.get(name) !== undefined) room.passing.isClosed = true;
     // In the table before its log is read, so that what is delivered meanwhile moves the head.

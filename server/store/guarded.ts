@@ -45,6 +45,7 @@ export function guardStore(store: Store, health: StoreHealth): Store {
     files: guard(store.files),
     follow: guard(store.follow),
     commitments: guard(store.commitments),
+    focus: guard(store.focus),
     personal: guard(store.personal),
     revocations: () => attempt(() => store.revocations(), true),
     optedIn: () => attempt(() => store.optedIn(), true),

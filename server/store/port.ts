@@ -5,8 +5,10 @@
  */
 import type { AuditEntry, Conversation, Epoch, RoomKind, RoomName, UserId } from "../../protocol/index.ts";
 import type { CommitmentEffect, CommitmentStore } from "./port-commitments.ts";
+import type { FocusEffect, FocusStore } from "./port-focus.ts";
 
 export type * from "./port-commitments.ts";
+export type * from "./port-focus.ts";
 
 /** A logged event as it is kept: `body` is the JSON of its data, without the id that its position implies. */
 export interface StoredEvent {
@@ -80,7 +82,8 @@ export type Effect =
   | { kind: "opt-in"; userId: UserId; on: boolean }
   /** Everything up to this place in the order of arrival has been seen to by a follower. */
   | { kind: "followed"; follower: string; upTo: number }
-  | CommitmentEffect;
+  | CommitmentEffect
+  | FocusEffect;
 
 /** What is known of a file beside its bytes. */
 export interface NewFile {
@@ -335,6 +338,7 @@ export interface Store {
   readonly files: FileStore;
   readonly follow: FollowStore;
   readonly commitments: CommitmentStore;
+  readonly focus: FocusStore;
   readonly personal: PersonalStore;
   /** By user: when access was revoked last, in epoch ms. */
   revocations(): Promise<ReadonlyMap<UserId, number>>;

@@ -24,10 +24,13 @@ const sneaked =
 
 /** Puts the sneaked fields into every object of the text but maps by room, and what is the embedder's own. */
 function poison(text: string): string {
-  return text.replace(/("rooms":|"payload":)?\s*\{\s*(\})?/g, (object, isMap?: string, isEmpty?: string) => {
-    if (isMap !== undefined) return object;
-    return isEmpty === undefined ? `{${sneaked},` : `{${sneaked}}`;
-  });
+  return text.replace(
+    /("rooms":|"payload":|"metadata":)?\s*\{\s*(\})?/g,
+    (object, isMap?: string, isEmpty?: string) => {
+      if (isMap !== undefined) return object;
+      return isEmpty === undefined ? `{${sneaked},` : `{${sneaked}}`;
+    },
+  );
 }
 
 describe("fields that nobody asked for", () => {
@@ -54,6 +57,14 @@ describe("fields that nobody asked for", () => {
     ) as { payload: [object] };
     expect(Object.keys(payload[0])).toEqual(["toString"]);
     expect("isAdmin" in payload[0]).toBe(false);
+  });
+
+  test("an activity's metadata keep every key but __proto__, at any depth", () => {
+    const { metadata } = received(
+      '{"type":"activity:log","data":{"sessionId":"s","eventType":"typing","timestamp":1,"metadata":{"__proto__":{"isAdmin":true},"own":[{"__proto__":{}}]}}}',
+    ) as { metadata: { own: [object] } };
+    expect([Object.keys(metadata), Object.keys(metadata.own[0])]).toEqual([["own"], []]);
+    expect("isAdmin" in metadata).toBe(false);
   });
 
   test.each(["constructor", "toString", "prototype"])("a map by room refuses the key %s", (key) => {

@@ -26,6 +26,7 @@ describe("defaults", () => {
     expect(config.limits).toEqual({
       messagesPerMinute: 30,
       messagesBurst: 10,
+      activitiesPerMinute: 6_000,
       roomMessagesPerSecond: 0,
       envelopesPerSecond: 50,
       envelopesBurst: 200,

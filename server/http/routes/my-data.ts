@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { requireToken } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { fails, succeeds, success } from "../reply.ts";
+import { streamed } from "../streamed.ts";
 
 const tags = ["My data"];
 const security = [{ token: [] }];
@@ -32,6 +33,7 @@ const take = createRoute({
         channelEvents: events,
         privateMessages: events,
         notifications: events,
+        sessions: z.array(z.looseObject({ format: z.string() })),
         files: z.array(z.looseObject({ fileId: z.string(), base64: z.string() })),
       }),
     ),
@@ -57,14 +59,8 @@ export function addMyData(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   const { clock, personal } = deps;
 
   app.get(take.path, requireToken(deps), (c) => {
-    const { data: _, ...rest } = success(c.get("requestId"), clock.now(), undefined);
-    const text = enclose(personal.export(c.get("caller").user), JSON.stringify(rest));
-    return new Response(streamOf(text), {
-      headers: {
-        "Content-Type": "application/json; charset=utf-8",
-        "Content-Disposition": 'attachment; filename="tautline-export.json"',
-      },
-    });
+    const pieces = personal.export(c.get("caller").user);
+    return streamed(success(c.get("requestId"), clock.now(), undefined), pieces, "tautline-export.json");
   });
   app.openAPIRegistry.registerPath(take);
 
@@ -72,24 +68,4 @@ export function addMyData(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
     const erased = await personal.erase(c.get("caller").user);
     return c.json(success(c.get("requestId"), clock.now(), erased), 200);
   });
-}
-
-/** Made as fast as it is read, and no faster. */
-function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: async () => void (await pieces.return(undefined)),
-  });
-}
-
-/** The shape of every good answer, around data that is not there yet. */
-async function* enclose(data: AsyncIterable<string>, rest: string): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  yield encoder.encode(`${rest.slice(0, -1)},"data":`);
-  for await (const piece of data) yield encoder.encode(piece);
-  yield encoder.encode("}");
 }

@@ -8,11 +8,7 @@ import type { Database } from "bun:sqlite";
 import type { RoomName } from "../../../protocol/index.ts";
 import type { CommitmentEffect, StoredCommitment } from "../port.ts";
 import type { RoomRecord } from "./log.ts";
-
-/** Something has changed since it was looked at. */
-export class StaleEffect extends Error {
-  override readonly name = "StaleEffect";
-}
+import { StaleEffect } from "./stale-effect.ts";
 
 const told = "type IN ('commitment:created', 'commitment:updated')";
 

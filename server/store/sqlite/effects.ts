@@ -3,10 +3,9 @@ import type { Database } from "bun:sqlite";
 import type { RoomName } from "../../../protocol/index.ts";
 import type { Effect } from "../port.ts";
 import { createCommitmentEffects } from "./commitment-effects.ts";
+import { createFocusEffects } from "./focus-effects.ts";
 import { markFollowed } from "./follow.ts";
 import type { RoomRecord } from "./log.ts";
-
-export { StaleEffect } from "./commitment-effects.ts";
 
 export type ApplyEffect = (effect: Effect, recordOf: (room: RoomName) => RoomRecord, at: number) => void;
 
@@ -75,6 +74,7 @@ export function createEffects(db: Database): ApplyEffect {
   const optIn = db.prepare("INSERT INTO opt_ins (user_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING");
   const optOut = db.prepare("DELETE FROM opt_ins WHERE user_id = ?");
   const commitments = createCommitmentEffects(db);
+  const focus = createFocusEffects(db);
   const followed = markFollowed(db);
   const beginErasure = db.prepare("INSERT INTO erasures (user_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING");
   const endErasure = ["reads", "notification_marks", "notification_reads", "erasures"].map((table) =>
@@ -198,6 +198,16 @@ export function createEffects(db: Database): ApplyEffect {
         return;
       case "followed":
         followed(effect.follower, effect.upTo);
+        return;
+      case "start-session":
+      case "end-session":
+      case "score-session":
+      case "log-activities":
+      case "grant-session":
+      case "intervene":
+      case "dismiss-intervention":
+      case "erase-session":
+        focus(effect);
         return;
       default:
         commitments.apply(effect, recordOf);

@@ -9,6 +9,7 @@ import { createSqliteConversations } from "./conversations.ts";
 import { createEffects } from "./effects.ts";
 import { reasonOf } from "./failure.ts";
 import { createSqliteFiles } from "./files.ts";
+import { createSqliteFocus } from "./focus.ts";
 import { createSqliteFollow } from "./follow.ts";
 import { readLife } from "./life.ts";
 import { createSqliteLog, type RoomRecord } from "./log.ts";
@@ -56,6 +57,7 @@ export function createStoreOver({ db, close }: OpenDatabase): Store {
     files: createSqliteFiles(db),
     follow: createSqliteFollow(db, life),
     commitments: createSqliteCommitments(db),
+    focus: createSqliteFocus(db),
     personal: createSqlitePersonal(db, { log, life, transaction }),
     async revocations() {
       return new Map(revocations.all().map(({ userId, at }) => [userId, at]));

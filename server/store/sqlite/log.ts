@@ -9,10 +9,11 @@ import type { RoomName, UserId } from "../../../protocol/index.ts";
 import type { BoundedMap } from "../../lib/bounded-map.ts";
 import { eventId } from "../../lib/event-id.ts";
 import type { Change, Committed, Effect, LogStore, NewEvent, StoredEvent } from "../port.ts";
-import { type ApplyEffect, StaleEffect } from "./effects.ts";
+import type { ApplyEffect } from "./effects.ts";
 import { type EventRow, eventColumns, eventReader } from "./event-row.ts";
 import type { Life } from "./life.ts";
 import type { Scrubber } from "./scrub.ts";
+import { StaleEffect } from "./stale-effect.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** What is known of a room's log without asking the database. */

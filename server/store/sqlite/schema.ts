@@ -231,3 +231,68 @@ export const optIns = sqliteTable("opt_ins", {
   userId: text("user_id").primaryKey(),
   at: integer("at").notNull(),
 });
+
+/** Sessions in which somebody wants to concentrate. */
+export const focusSessions = sqliteTable(
+  "focus_sessions",
+  {
+    number: integer("number").primaryKey(),
+    id: text("id").notNull().unique(),
+    owner: text("owner").notNull(),
+    startedAt: integer("started_at").notNull(),
+    /** None while it goes on. */
+    endedAt: integer("ended_at"),
+    endReason: text("end_reason"),
+    userAgent: text("user_agent"),
+    extensionVersion: text("extension_version"),
+    /** 0 to 100. */
+    score: real("score").notNull(),
+    activities: integer("activities").notNull(),
+    /** The newest activity's time, or the start. */
+    lastAt: integer("last_at").notNull(),
+  },
+  (table) => [
+    index("focus_sessions_owner").on(table.owner, table.startedAt),
+    index("focus_sessions_active").on(table.number).where(sql`ended_at IS NULL`),
+  ],
+);
+
+/** What was done in them. Ids are made in the order of time, so that a commit touches the end of a session's own. */
+export const activities = sqliteTable(
+  "activities",
+  {
+    session: integer("session").notNull(),
+    id: text("id").notNull(),
+    type: text("type").notNull(),
+    at: integer("at").notNull(),
+    /** JSON. */
+    metadata: text("metadata").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.session, table.id] })],
+);
+
+/** Who may watch a session beside its owner. */
+export const sessionWatchers = sqliteTable(
+  "session_watchers",
+  {
+    session: integer("session").notNull(),
+    user: text("user").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.session, table.user] })],
+);
+
+/** What was said to a session's owner about it. */
+export const interventions = sqliteTable(
+  "interventions",
+  {
+    id: text("id").primaryKey(),
+    session: integer("session").notNull(),
+    rule: text("rule").notNull(),
+    type: text("type").notNull(),
+    priority: text("priority").notNull(),
+    message: text("message").notNull(),
+    at: integer("at").notNull(),
+    dismissedAt: integer("dismissed_at"),
+  },
+  (table) => [index("interventions_session").on(table.session)],
+);

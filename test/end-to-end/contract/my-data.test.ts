@@ -54,6 +54,12 @@ async function busy() {
     title: word("title"),
     memberIds: [],
   });
+  const sessionId = word("session");
+  await zoe.ask("session:start", { sessionId, startTime: Date.now(), userAgent: word("agent") });
+  const visit = { url: `https://${word("site")}.example/`, activityId: "a" };
+  await zoe.ask("activity:log", {
+    ...{ sessionId, eventType: "url_change", timestamp: Date.now(), metadata: visit },
+  });
   const form = new FormData();
   form.append("room", room);
   form.append("file", new File([word("file-bytes")], `${word("file-name")}.txt`, { type: "text/plain" }));
@@ -78,6 +84,12 @@ test("an export has everything of the user, and of others only what was said to 
   expect(data.readMarks).toHaveLength(1);
   expect(data.conversations).toHaveLength(3);
   expect(data.channelEvents).toMatchObject([{ data: { payload: word("payload") } }]);
+  expect(data.sessions).toMatchObject([
+    {
+      session: { sessionId: word("session"), userAgent: word("agent") },
+      activities: [{ activityId: "a", metadata: { url: `https://${word("site")}.example/` } }],
+    },
+  ]);
   expect(data.files).toMatchObject([{ fileId: file.fileId, room, name: `${word("file-name")}.txt` }]);
   expect(Buffer.from(data.files[0].base64, "base64").toString()).toBe(word("file-bytes"));
   expect(text).not.toContain(`bens-${tag}`);
@@ -100,6 +112,9 @@ test("an erasure leaves nothing readable in any file, and others are told", asyn
     "private-out",
     "title",
     "payload",
+    "session",
+    "agent",
+    "site",
     "file-name",
     "file-bytes",
   ];

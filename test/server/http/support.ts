@@ -65,6 +65,13 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
       },
       erase: async () => ({ messages: 0, files: 0, conversations: 0 }),
     },
+    sessions: {
+      list: async () => [],
+      get: noSession,
+      report: noSession,
+      export: noSession,
+      erase: noSession,
+    },
     files: { begin: noFile, fetch: noFile, fetchByLink: noFile },
     stats: {
       connectedClients: () => 3,
@@ -82,6 +89,10 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
 
 async function noFile(): Promise<never> {
   throw new ProtocolError("not_found", "there is no such file");
+}
+
+async function noSession(): Promise<never> {
+  throw new ProtocolError("not_found", "there is no such session");
 }
 
 interface Ask {

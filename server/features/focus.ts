@@ -1,0 +1,253 @@
+/**
+ * Focus sessions: what their owners do in them is kept once, scored as it comes, and shown to whom they let watch.
+ *
+ * An activity that is acknowledged is stored. It counts once however often it is sent, in whatever order it comes,
+ * and also when its session is over by then.
+ */
+import {
+  type LoggedActivity,
+  ProtocolError,
+  roomName,
+  type UpData,
+  type UserId,
+} from "../../protocol/index.ts";
+import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
+import { encodeUnlogged } from "../room/encode.ts";
+import { fromStored } from "../room/focus-sessions.ts";
+import { leaveRoom, prepareJoin } from "../room/join.ts";
+import type { Effect, FocusSession, StoredActivity } from "../store/port.ts";
+import { type Context, defineFeature, type Outcome } from "./feature.ts";
+import { LiveSessions } from "./focus/live-sessions.ts";
+
+/** Of one user, at the same time. */
+const maxActive = 10;
+const maxMetadataChars = 4_096;
+/** What came late is scored once more so long after the last of it. */
+const rescoreAfterMs = 2_000;
+
+export const focus = defineFeature("focus", (services) => {
+  const { store, sessions, rooms, presences, journal, clock, randomId, hub, delivery, settings } = services;
+  const { inBackground } = services;
+  const { activitiesPerMinute } = settings;
+  const users = new TokenBuckets(perMinute(activitiesPerMinute));
+  const joining = { rooms, presences, log: store.log };
+  const live = new LiveSessions({ store, sessions, journal, clock, randomId, inBackground });
+  const rescoring = new Set<string>();
+  inBackground(live.load());
+
+  hub.on("session-over", ({ sessionId }) => live.end(sessionId));
+  hub.on("heartbeat", ({ connection, sessionId }) => live.sign(sessionId, connection.user.id));
+  hub.on("revoked", ({ userId }) => {
+    for (const sessionId of live.of(userId)) inBackground(cutOff(userId, sessionId));
+  });
+
+  return {
+    "session:start": (ctx, data) => sessions.inTurn(ctx.user.id, () => start(ctx, data)),
+
+    "session:end": (ctx, { sessionId, endTime }) =>
+      sessions.inTurn(ctx.user.id, async () => {
+        const session = await sessions.own(ctx.user.id, sessionId);
+        const { endedAt, startedAt } = session;
+        if (endedAt !== undefined)
+          return ctx.ack("session:end", { success: true, focusScore: session.focusScore, duplicate: true });
+        if (endTime < startedAt)
+          throw unfit("endTime", `must not be before the session's start, ${startedAt}`);
+        return ctx.ack("session:end", { success: true, focusScore: await sessions.end(session, endTime) });
+      }),
+
+    "activity:log": async (ctx, activity) => {
+      const { duplicates } = await log(ctx, [activity]);
+      return ctx.ack("activity:log", { success: true, ...(duplicates === 0 ? {} : { duplicate: true }) });
+    },
+
+    "activity:batch": async (ctx, { activities }) =>
+      ctx.ack("activity:batch", { success: true, ...(await log(ctx, activities)) }),
+
+    "session:subscribe": async (ctx, { sessionId }) => {
+      const { connection } = ctx;
+      if (connection === undefined)
+        throw new ProtocolError("conflict", "a session is watched over a WebSocket");
+      const isFull = settings.maxRooms > 0 && connection.rooms.length >= settings.maxRooms;
+      const name = roomName("session", sessionId);
+      if (isFull && !connection.rooms.some((room) => room.name === name))
+        throw new ProtocolError("conflict", `already in ${settings.maxRooms} rooms; leave one first`);
+      const room = await ctx.requireRoom("join", name);
+      const finish = await prepareJoin(joining, connection, room.name, undefined);
+      const session = await store.focus.get(sessionId);
+      if (session === undefined) throw new ProtocolError("not_found", "there is no such session");
+      const isActive = session.endedAt === undefined;
+      const focusScore = (isActive ? await live.state(sessionId) : session)?.focusScore ?? 0;
+      const currentState = { sessionId, startTime: session.startedAt, isActive, focusScore };
+      return {
+        kind: "join",
+        finish: () => {
+          const { frames } = finish(0);
+          return { json: JSON.stringify({ success: true, currentState }), frames };
+        },
+      };
+    },
+
+    "session:unsubscribe": async (ctx, { sessionId }) => {
+      const room = await sessions.room(sessionId);
+      const { connection } = ctx;
+      if (connection !== undefined && room?.connections.has(connection) === true)
+        leaveRoom(joining, room, connection);
+      return ctx.ack("session:unsubscribe", {});
+    },
+
+    "session:grant": (ctx, { sessionId, userId, on }) =>
+      sessions.inTurn(ctx.user.id, async () => {
+        const session = await sessions.own(ctx.user.id, sessionId);
+        if (userId === session.ownerId)
+          throw new ProtocolError("conflict", "a session's owner watches it anyway");
+        await commit([{ kind: "grant-session", sessionId, userId, on }]);
+        await admit(session, on ? undefined : userId);
+        return ctx.ack("session:grant", {});
+      }),
+
+    "intervention:dismiss": async (ctx, { interventionId }) => {
+      const found = await store.focus.intervention(interventionId);
+      if (found === undefined) throw new ProtocolError("not_found", "there is no such intervention");
+      return sessions.inTurn(ctx.user.id, async () => {
+        await sessions.own(ctx.user.id, found.sessionId);
+        if ((await store.focus.intervention(interventionId))?.dismissedAt === undefined) {
+          await commit([{ kind: "dismiss-intervention", interventionId, at: ctx.now }]);
+          await live.dismissed(found.sessionId, found.rule);
+        }
+        return ctx.ack("intervention:dismiss", {});
+      });
+    },
+  };
+
+  async function start(ctx: Context, data: UpData<"session:start">): Promise<Outcome> {
+    const { sessionId, startTime, userAgent, extensionVersion } = data;
+    const ownerId = ctx.user.id;
+    const found = await store.focus.get(sessionId);
+    if (found !== undefined) {
+      if (found.ownerId !== ownerId || (found.endedAt !== undefined && found.startedAt !== startTime))
+        throw new ProtocolError("conflict", "there is a session with this id; start another under a new one");
+      return ctx.ack("session:start", { success: true, sessionId, duplicate: true });
+    }
+    if (live.countOf(ownerId) >= maxActive)
+      throw new ProtocolError("conflict", `${maxActive} of your sessions go on already; end one of them`);
+    const session: FocusSession = {
+      ...{ id: sessionId, ownerId, startedAt: startTime, endedAt: undefined, endReason: undefined },
+      ...{ userAgent, extensionVersion, focusScore: 0, activityCount: 0, lastActivityAt: startTime },
+    };
+    await commit([{ kind: "start-session", session }]);
+    live.begin(session);
+    return ctx.ack("session:start", { success: true, sessionId });
+  }
+
+  async function log(
+    ctx: Context,
+    logged: readonly LoggedActivity[],
+  ): Promise<{ count: number; duplicates: number }> {
+    const bySession = byId(ctx, logged);
+    const waitMs = users.take(ctx.user.id, ctx.now, logged.length);
+    if (waitMs > 0) {
+      const message = `more than ${activitiesPerMinute} activities a minute`;
+      throw new ProtocolError("rate_limited", message, { retryAfterMs: waitMs });
+    }
+    return sessions.inTurn(ctx.user.id, async () => {
+      const fresh: { readonly session: FocusSession; readonly activities: readonly StoredActivity[] }[] = [];
+      for (const [sessionId, all] of bySession) {
+        const session = await sessions.own(ctx.user.id, sessionId);
+        const known = await store.focus.known(sessionId, [...all.keys()]);
+        const activities = [...all.values()].filter(({ id }) => !known.has(id));
+        if (activities.length > 0) fresh.push({ session, activities });
+      }
+      if (fresh.length > 0) {
+        await commit(
+          fresh.map(({ session, activities }) => ({
+            ...({ kind: "log-activities", sessionId: session.id, activities } as const),
+          })),
+        );
+      }
+      for (const { session, activities } of fresh) await show(session, activities);
+      const count = fresh.reduce((sum, { activities }) => sum + activities.length, 0);
+      return { count, duplicates: logged.length - count };
+    });
+  }
+
+  async function show(session: FocusSession, stored: readonly StoredActivity[]): Promise<void> {
+    const activities = stored.map(fromStored);
+    for (const { id: activityId, eventType, at: timestamp, metadata } of activities) {
+      const activity = { eventType, timestamp, metadata: { ...metadata, activityId } };
+      await sessions.tell(session, "activity:new", { sessionId: session.id, activity });
+    }
+    if (session.endedAt === undefined) await live.add(session, activities);
+    else rescore(session);
+  }
+
+  /** Of a session that is over, once nothing more comes. */
+  function rescore({ id, ownerId }: FocusSession): void {
+    if (rescoring.has(id)) return;
+    rescoring.add(id);
+    clock.after(rescoreAfterMs, () => {
+      rescoring.delete(id);
+      inBackground(
+        sessions.inTurn(ownerId, async () => {
+          const session = await store.focus.get(id);
+          if (session?.endedAt === undefined) return;
+          const { focusScore } = await sessions.report(session);
+          await commit([{ kind: "score-session", sessionId: id, focusScore }]);
+        }),
+      );
+    });
+  }
+
+  async function cutOff(userId: UserId, sessionId: string): Promise<void> {
+    await sessions.inTurn(userId, async () => {
+      const session = await store.focus.get(sessionId);
+      if (session === undefined || session.endedAt !== undefined) return;
+      await sessions.end(session, session.lastActivityAt, "your access was revoked");
+    });
+  }
+
+  /** Who watches is asked again; whoever may no longer is put out at once. */
+  async function admit(session: FocusSession, outId: UserId | undefined): Promise<void> {
+    const room = await sessions.room(session.id);
+    if (room === undefined) return;
+    room.setAudience([session.ownerId, ...(await store.focus.watchers(session.id))]);
+    const told = { room: room.name, reason: "the session's owner no longer lets you watch" };
+    const text = encodeUnlogged("room:kicked", undefined, told, clock.now());
+    for (const connection of [...room.connections]) {
+      if (connection.user.id !== outId) continue;
+      leaveRoom(joining, room, connection);
+      delivery.toConnection(connection, text);
+    }
+  }
+
+  async function commit(effects: readonly Effect[]): Promise<void> {
+    const { kind } = await journal.commit({ events: [], effects, at: clock.now() });
+    if (kind !== "stored") throw new ProtocolError("conflict", "this was changed meanwhile; look again");
+  }
+
+  /** By session, then by the id that counts once. @throws ProtocolError `invalid_data` */
+  function byId(
+    { requestId }: Context,
+    logged: readonly LoggedActivity[],
+  ): ReadonlyMap<string, ReadonlyMap<string, StoredActivity>> {
+    const bySession = new Map<string, Map<string, StoredActivity>>();
+    for (const [at, { sessionId, eventType, timestamp, metadata }] of logged.entries()) {
+      const { activityId, ...rest } = metadata;
+      const json = JSON.stringify(rest);
+      if (json.length > maxMetadataChars)
+        throw unfit(
+          `activities.${at}.metadata`,
+          `got ${json.length} characters, expected at most ${maxMetadataChars}`,
+        );
+      const id =
+        activityId ?? (logged.length === 1 ? requestId : requestId && `${requestId}.${at}`) ?? randomId(16);
+      const all = bySession.get(sessionId) ?? new Map<string, StoredActivity>();
+      bySession.set(sessionId, all);
+      if (!all.has(id)) all.set(id, { id, type: eventType, at: timestamp, metadata: json });
+    }
+    return bySession;
+  }
+});
+
+function unfit(path: string, message: string): ProtocolError {
+  return new ProtocolError("invalid_data", `${path} ${message}`, { details: [{ path, message }] });
+}

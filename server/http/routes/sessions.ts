@@ -1,0 +1,150 @@
+/** The caller's own focus sessions: the list, the report, all of it out, all of it gone. */
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { requireToken } from "../caller.ts";
+import type { AppDeps, HttpEnv } from "../deps.ts";
+import { fails, succeeds, success } from "../reply.ts";
+import { instant, numberText } from "../shapes.ts";
+import { streamed } from "../streamed.ts";
+
+const tags = ["Focus sessions"];
+const security = [{ token: [] }];
+const refusals = ["unauthenticated", "token_invalid", "token_expired", "unavailable"] as const;
+const ofOne = [...refusals, "not_found", "forbidden", "invalid_data"] as const;
+const params = z.object({ id: z.string().regex(/^[A-Za-z0-9._~-]{1,96}$/) });
+
+const session = z
+  .object({
+    sessionId: z.string(),
+    startTime: instant,
+    endTime: instant.nullable(),
+    endReason: z.string().nullable(),
+    isActive: z.boolean(),
+    focusScore: z.number(),
+    activityCount: z.int(),
+    lastActivityTime: instant,
+  })
+  .openapi("Session");
+
+const list = createRoute({
+  method: "get",
+  path: "/api/v1/sessions",
+  operationId: "listSessions",
+  tags,
+  summary: "My focus sessions, the newest first",
+  security,
+  request: {
+    query: z.object({
+      before: numberText(0, Number.MAX_SAFE_INTEGER).optional(),
+      limit: numberText(1, 200).optional(),
+    }),
+  },
+  responses: {
+    200: succeeds("Sessions that started before `before`", z.object({ sessions: z.array(session) })),
+    ...fails(...refusals, "invalid_data"),
+  },
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/api/v1/sessions/{id}",
+  operationId: "getSession",
+  tags,
+  summary: "One of my focus sessions",
+  security,
+  request: { params },
+  responses: { 200: succeeds("The session", session), ...fails(...ofOne) },
+});
+
+const report = createRoute({
+  method: "get",
+  path: "/api/v1/sessions/{id}/report",
+  operationId: "getSessionReport",
+  tags,
+  summary: "What came of a session: its score over time, where the time went, what was said",
+  security,
+  request: { params, query: z.object({ format: z.enum(["json", "csv"]).optional() }) },
+  responses: {
+    200: {
+      description: "The report",
+      content: {
+        "application/json": {
+          schema: z.object({ success: z.literal(true), data: z.looseObject({ focusScore: z.number() }) }),
+        },
+        "text/csv": { schema: z.string() },
+      },
+    },
+    ...fails(...ofOne),
+  },
+});
+
+const take = createRoute({
+  method: "get",
+  path: "/api/v1/sessions/{id}/export",
+  operationId: "exportSession",
+  tags,
+  summary: "All of a session, as one JSON text that is streamed",
+  security,
+  request: { params },
+  responses: {
+    200: succeeds(
+      "All of it",
+      z.object({
+        format: z.literal("tautline-session-1"),
+        session: z.looseObject({ sessionId: z.string() }),
+        watchers: z.array(z.string()),
+        interventions: z.array(z.looseObject({ id: z.string() })),
+        activities: z.array(z.looseObject({ activityId: z.string() })),
+      }),
+    ),
+    ...fails(...ofOne),
+  },
+});
+
+const erase = createRoute({
+  method: "delete",
+  path: "/api/v1/sessions/{id}",
+  operationId: "deleteSession",
+  tags,
+  summary: "One of my sessions, gone with all that was done in it",
+  security,
+  request: { params },
+  responses: { 200: succeeds("It is gone", z.object({})), ...fails(...ofOne) },
+});
+
+export function addSessions(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
+  const { clock, sessions } = deps;
+
+  app.openapi({ ...list, middleware: [requireToken(deps)] as const }, async (c) => {
+    const { before, limit = 50 } = c.req.valid("query");
+    const found = [...(await sessions.list(c.get("caller").user, { before, limit }))];
+    return c.json(success(c.get("requestId"), clock.now(), { sessions: found }), 200);
+  });
+
+  app.openapi({ ...get, middleware: [requireToken(deps)] as const }, async (c) => {
+    const found = await sessions.get(c.get("caller").user, c.req.valid("param").id);
+    return c.json(success(c.get("requestId"), clock.now(), found), 200);
+  });
+
+  app.openapi({ ...report, middleware: [requireToken(deps)] as const }, async (c): Promise<Response> => {
+    const { id } = c.req.valid("param");
+    const { json, csv } = await sessions.report(c.get("caller").user, id);
+    if (c.req.valid("query").format !== "csv")
+      return c.json(success(c.get("requestId"), clock.now(), json), 200);
+    return c.body(csv, 200, {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": `attachment; filename="session-${id}.csv"`,
+    });
+  });
+
+  app.get(take.getRoutingPath(), requireToken(deps), async (c) => {
+    const id = c.req.param("id");
+    const pieces = await sessions.export(c.get("caller").user, id);
+    return streamed(success(c.get("requestId"), clock.now(), undefined), pieces, `session-${id}.json`);
+  });
+  app.openAPIRegistry.registerPath(take);
+
+  app.openapi({ ...erase, middleware: [requireToken(deps)] as const }, async (c) => {
+    await sessions.erase(c.get("caller").user, c.req.valid("param").id);
+    return c.json(success(c.get("requestId"), clock.now(), {}), 200);
+  });
+}

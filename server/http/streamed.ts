@@ -1,0 +1,38 @@
+/** Answers that are made while they are read: the shape of every good answer, around data that is not there yet. */
+import type { success } from "./reply.ts";
+
+/**
+ * @param pieces of the data's JSON text
+ * @param name of the file that it is saved as
+ */
+export function streamed(
+  { data: _, ...rest }: ReturnType<typeof success<undefined>>,
+  pieces: AsyncIterable<string>,
+  name: string,
+): Response {
+  return new Response(streamOf(enclose(pieces, JSON.stringify(rest))), {
+    headers: {
+      "Content-Type": "application/json; charset=utf-8",
+      "Content-Disposition": `attachment; filename="${name}"`,
+    },
+  });
+}
+
+/** Made as fast as it is read, and no faster. */
+function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: async () => void (await pieces.return(undefined)),
+  });
+}
+
+async function* enclose(data: AsyncIterable<string>, rest: string): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  yield encoder.encode(`${rest.slice(0, -1)},"data":`);
+  for await (const piece of data) yield encoder.encode(piece);
+  yield encoder.encode("}");
+}

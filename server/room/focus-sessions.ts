@@ -1,0 +1,160 @@
+/**
+ * Focus sessions as a whole: their reports, their ends, and their erasure.
+ *
+ * What an activity says is never trusted to be in order, or to come before the end: a score is always that of all
+ * that is stored.
+ */
+import { ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
+import type { Activity } from "../focus/activity.ts";
+import { makeReport, type Report } from "../focus/report.ts";
+import { defaultSites } from "../focus/sites.ts";
+import type { Clock } from "../lib/clock.ts";
+import { Turns } from "../lib/turns.ts";
+import type { Change, Effect, FocusSession, Store, StoredActivity } from "../store/port.ts";
+import type { Ephemeral } from "./ephemeral.ts";
+import type { Hub } from "./hub.ts";
+import type { Journal } from "./journal.ts";
+import type { Room } from "./room.ts";
+import type { Rooms } from "./rooms.ts";
+import { forUsers } from "./user-events.ts";
+
+export interface FocusSessionsOptions {
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly ephemeral: Ephemeral;
+  readonly rooms: Rooms;
+  readonly hub: Hub;
+  readonly clock: Clock;
+}
+
+/** Read at once, so that the event loop goes on in between. */
+const activitiesAtOnce = 2_000;
+/** Compared with in a report. */
+const maxPrevious = 10;
+/** Of one user: all there are. */
+const maxSessions = 1_000_000;
+
+export class FocusSessions {
+  readonly #options: FocusSessionsOptions;
+  readonly #turns = new Turns();
+
+  constructor(options: FocusSessionsOptions) {
+    this.#options = options;
+  }
+
+  /** Runs `task` when everything else that was to change this user's sessions has ended. */
+  inTurn<Result>(ownerId: UserId, task: () => Promise<Result>): Promise<Result> {
+    return this.#turns.run(ownerId, task);
+  }
+
+  /** @throws ProtocolError `not_found`, or `forbidden` where it is another's */
+  async own(ownerId: UserId, sessionId: string): Promise<FocusSession> {
+    const session = await this.#options.store.focus.get(sessionId);
+    if (session === undefined) throw new ProtocolError("not_found", "there is no such session");
+    if (session.ownerId !== ownerId) throw new ProtocolError("forbidden", "this session is another user's");
+    return session;
+  }
+
+  async report(session: FocusSession): Promise<Report> {
+    const { store, clock } = this.#options;
+    const { id, ownerId, startedAt, endedAt = Math.max(clock.now(), startedAt) } = session;
+    const earlier = await store.focus.ofUser(ownerId, { before: startedAt, limit: maxPrevious });
+    return makeReport({
+      session: { id, startedAt, endedAt },
+      activities: await this.activities(id),
+      sites: defaultSites,
+      interventions: (await store.focus.interventions(id)).map(({ dismissedAt, ...intervention }) => ({
+        ...intervention,
+        isDismissed: dismissedAt !== undefined,
+      })),
+      previous: earlier.flatMap((one) =>
+        one.endedAt === undefined
+          ? []
+          : [
+              {
+                startedAt: one.startedAt,
+                focusScore: one.focusScore,
+                durationMs: one.endedAt - one.startedAt,
+              },
+            ],
+      ),
+    });
+  }
+
+  async activities(sessionId: string): Promise<readonly Activity[]> {
+    const { store, clock } = this.#options;
+    const read: Activity[] = [];
+    let after = "";
+    for (;;) {
+      const page = await store.focus.activities(sessionId, after, activitiesAtOnce);
+      read.push(...page.map(fromStored));
+      const last = page.at(-1);
+      if (last === undefined || page.length < activitiesAtOnce) return read;
+      after = last.id;
+      await new Promise<void>((resolve) => clock.soon(resolve));
+    }
+  }
+
+  /**
+   * Scores it, ends it and tells everyone who watches. To be called in its owner's turn.
+   *
+   * @param reason why, where it is not the owner's wish; the owner is told
+   * @returns its score, also if it had ended before
+   * @throws ProtocolError `unavailable`
+   */
+  async end(session: FocusSession, endedAt: number, reason?: string): Promise<number> {
+    const { id, ownerId, startedAt } = session;
+    const { focusScore } = await this.report({ ...session, endedAt });
+    const told = { sessionId: id, reason, timestamp: this.#options.clock.now() };
+    const events = reason === undefined ? [] : forUsers(ownerId, [], "session:force-end", told);
+    await this.#commit({
+      events,
+      effects: [{ kind: "end-session", sessionId: id, endedAt, focusScore, reason }],
+    });
+    const duration = endedAt - startedAt;
+    const reportUrl = `/report/${id}`;
+    await this.tell(session, "session:completed", {
+      ...{ sessionId: id, focusScore, duration, insightsGenerated: true, reportUrl },
+    });
+    this.#options.hub.tell("session-over", { sessionId: id });
+    return focusScore;
+  }
+
+  /** Nothing of it stays. Who watches it is told that it is over. To be called in its owner's turn. */
+  async erase(session: FocusSession): Promise<void> {
+    const { id, ownerId, endedAt } = session;
+    const told = { sessionId: id, reason: "the session was deleted", timestamp: this.#options.clock.now() };
+    const events = endedAt === undefined ? forUsers(ownerId, [], "session:force-end", told) : [];
+    await this.#commit({ events, effects: [{ kind: "erase-session", sessionId: id }] });
+    this.#options.hub.tell("session-over", { sessionId: id });
+  }
+
+  /** All sessions of a user. */
+  async eraseAll(ownerId: UserId): Promise<void> {
+    for (const session of await this.#options.store.focus.ofUser(ownerId, { limit: maxSessions }))
+      await this.inTurn(ownerId, () => this.erase(session));
+  }
+
+  /** Into the session's room, where the newest events are kept in memory. */
+  async tell(session: Pick<FocusSession, "id" | "ownerId">, type: string, data: object): Promise<void> {
+    const room = await this.room(session.id);
+    if (room === undefined) return;
+    const event = { type, body: JSON.stringify(data), senderId: session.ownerId };
+    this.#options.ephemeral.append(room, event, undefined);
+  }
+
+  async room(sessionId: string): Promise<Room | undefined> {
+    return this.#options.rooms.open(roomName("session", sessionId));
+  }
+
+  async #commit({ events, effects }: Pick<Change, "events"> & { effects: readonly Effect[] }): Promise<void> {
+    const { journal, clock } = this.#options;
+    const { kind } = await journal.commit({ events, effects, at: clock.now() });
+    if (kind !== "stored")
+      throw new ProtocolError("conflict", "the session was changed meanwhile; look again");
+  }
+}
+
+export function fromStored({ id, type, at, metadata }: StoredActivity): Activity {
+  return { id, at, eventType: type as Activity["eventType"], metadata: JSON.parse(metadata) };
+}

@@ -1,0 +1,44 @@
+/** A focus session as its owner sees it, and all of it as one JSON text, piece by piece. */
+import type { FocusSession, Store } from "../store/port.ts";
+
+const pageSize = 1_000;
+
+export function viewOf(session: FocusSession) {
+  const { id, startedAt, endedAt, endReason, focusScore, activityCount, lastActivityAt } = session;
+  return {
+    sessionId: id,
+    startTime: startedAt,
+    endTime: endedAt ?? null,
+    endReason: endReason ?? null,
+    isActive: endedAt === undefined,
+    focusScore,
+    activityCount,
+    lastActivityTime: lastActivityAt,
+  };
+}
+
+/** @returns pieces of the text of one JSON object */
+export async function* exportSession({ focus }: Store, session: FocusSession): AsyncGenerator<string> {
+  const { id, userAgent = null, extensionVersion = null } = session;
+  const head = { ...viewOf(session), userAgent, extensionVersion };
+  yield `{"format":"tautline-session-1","session":${JSON.stringify(head)}`;
+  yield `,"watchers":${JSON.stringify(await focus.watchers(id))}`;
+  const said = (await focus.interventions(id)).map(({ sessionId: _, dismissedAt = null, ...one }) => ({
+    ...one,
+    dismissedAt,
+  }));
+  yield `,"interventions":${JSON.stringify(said)},"activities":[`;
+  let after = "";
+  let comma = "";
+  for (;;) {
+    const page = await focus.activities(id, after, pageSize);
+    for (const { id: activityId, type, at, metadata } of page) {
+      yield `${comma}{"activityId":${JSON.stringify(activityId)},"eventType":"${type}","timestamp":${at},"metadata":${metadata}}`;
+      comma = ",";
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageSize) break;
+    after = last.id;
+  }
+  yield "]}";
+}

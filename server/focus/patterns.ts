@@ -55,6 +55,7 @@ export class Patterns {
   due(now: number, score: Score): Intervention | undefined {
     this.#timeline.moveTo(now);
     const signs = readSigns(this.#timeline);
+    this.#noLaterThan(now);
     const spell = this.#spells.follow(now, signs, score);
     this.#endWhatIsOver(signs);
     if (now - this.#sentAt < spacingMs || signs.secondsInAll <= settlingSeconds) return undefined;
@@ -85,6 +86,12 @@ export class Patterns {
     const past = this.#past.get(rule) ?? { sentAt: Number.NEGATIVE_INFINITY, dismissals: 0, isOn: false };
     this.#past.set(rule, past);
     return past;
+  }
+
+  /** What is said to have been sent later, by a clock ahead of this one, counts as sent now. */
+  #noLaterThan(now: number): void {
+    this.#sentAt = Math.min(this.#sentAt, now);
+    for (const past of this.#past.values()) past.sentAt = Math.min(past.sentAt, now);
   }
 
   #isQuiet(rule: string): boolean {

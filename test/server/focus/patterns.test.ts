@@ -180,6 +180,13 @@ describe("a person is left in peace", () => {
     expect(rulesIn(said(often, 600, { from: 60, patterns: recalled(true, 10, 20, 30) }))).toEqual([]);
   });
 
+  test("and yet not for ever where another clock, hours ahead, said when something was sent", () => {
+    const patterns = new Patterns({ startedAt, sites });
+    patterns.recall([{ rule: "rapid-switching", at: after(100_000), isDismissed: false }]);
+    const heard = said([...switches(300, 600), ...switches(1_500, 1_800)], 40, { patterns });
+    expect(heard.map(({ second }) => second > 900)).toEqual([true]);
+  });
+
   test("by one thing at a time: the more important is said first", () => {
     const both = [visit(280, "reddit.com"), ...switches(400, 700)];
     const patterns = new Patterns({ startedAt, sites });

@@ -6,7 +6,7 @@
 
 import { take } from "./actions/index.ts";
 import type { Violation } from "./checks/index.ts";
-import { checkPresence, checkWhole, unrest } from "./checks/quiet.ts";
+import { checkMemoryLogs, checkPresence, checkWhole, unrest } from "./checks/quiet.ts";
 import type { Plan } from "./plan.ts";
 import { Random, streamOf } from "./random.ts";
 import type { Page } from "./world/page.ts";
@@ -86,7 +86,7 @@ function calm(world: World): void {
   const { time, checks, devices, disk, backends } = world;
   time.act(() => {
     world.note("all", "calms down");
-    disk.fault = undefined;
+    disk.fail(undefined);
     world.startServer();
     for (const device of devices) {
       device.path = "open";
@@ -105,7 +105,7 @@ function calm(world: World): void {
   while (reload());
   checkPresence(checks, world.pages);
   const under = () => {
-    const waiting = backends.find(({ openRequests }) => openRequests > 0);
+    const waiting = [...backends, world.service].find(({ openRequests }) => openRequests > 0);
     return waiting === undefined
       ? unrest(world.pages)
       : `${waiting.name} awaits ${waiting.openRequests} answers`;
@@ -120,6 +120,7 @@ function calm(world: World): void {
   pass(10_000);
   checkWhole(checks, world.pages, world.setting.maxPages === 1);
   checkPresence(checks, world.pages);
+  if (world.server !== undefined) checkMemoryLogs(checks, world.pages, world.server);
   checks.checkDisk(disk);
 }
 

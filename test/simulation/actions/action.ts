@@ -1,9 +1,12 @@
 /** What may be done in a step. An action picks its own subject; where there is none, nothing happens. */
 import type { Message, Room } from "../../../client/index.ts";
 import type { Random } from "../random.ts";
+import { durableChannel, passingChannel } from "../world/channels.ts";
 import type { Device } from "../world/device.ts";
 import type { Page } from "../world/page.ts";
 import type { World } from "../world/world.ts";
+
+const channels = [durableChannel, passingChannel];
 
 export type Action = (world: World, random: Random) => void;
 
@@ -19,7 +22,7 @@ export function anyPage(world: World, random: Random): Page | undefined {
 }
 
 export function anyRoom(world: World, random: Random): string | undefined {
-  return random.maybe([...world.conversations, ...world.whispers]);
+  return random.maybe([...world.conversations, ...world.conversations, ...world.whispers, ...channels]);
 }
 
 export interface Shown {
@@ -35,6 +38,12 @@ export function anyShown(world: World, random: Random): Shown | undefined {
   return page === undefined || shown === undefined
     ? undefined
     : { page, name: shown[0], room: shown[1].room };
+}
+
+/** A room that some page shows where people talk. */
+export function anyTalk(world: World, random: Random): Shown | undefined {
+  const shown = anyShown(world, random);
+  return shown?.name.startsWith("channel:") === true ? undefined : shown;
 }
 
 /** A message that some page shows, rather one of its own. */

@@ -1,22 +1,23 @@
 /** People write, change and delete what they wrote, read, type, look back. */
 import { contentName, contentOf, editOf } from "../checks/contents.ts";
 import type { Random } from "../random.ts";
+import { durableChannel, passingChannel } from "../world/channels.ts";
 import type { Page } from "../world/page.ts";
 import type { World } from "../world/world.ts";
-import { type Actions, anyMessage, anyPage, anyShown } from "./action.ts";
+import { type Actions, anyMessage, anyPage, anyShown, anyTalk } from "./action.ts";
 
 export const talk: Actions = {
   send: [
     40,
     (world, random) => {
-      const shown = anyShown(world, random);
+      const shown = anyTalk(world, random);
       if (shown !== undefined) write(world, shown.page, shown.name, extraChars(random));
     },
   ],
   burst: [
     4,
     (world, random) => {
-      const shown = anyShown(world, random);
+      const shown = anyTalk(world, random);
       if (shown === undefined) return;
       for (let left = random.between(2, 12); left > 0; left -= 1) write(world, shown.page, shown.name, 0);
     },
@@ -27,6 +28,35 @@ export const talk: Actions = {
       const room = random.maybe(world.conversations);
       if (room === undefined) return;
       for (let left = random.pick([1, 1, 1, 4]); left > 0; left -= 1) post(world, random, room, 0);
+    },
+  ],
+  whisperToOne: [
+    2,
+    (world, random) => {
+      const shown = anyTalk(world, random);
+      const to = random.maybe([...(world.checks.truth.conversationOf(shown?.name ?? "")?.members ?? [])]);
+      if (shown !== undefined && to !== undefined) write(world, shown.page, shown.name, 0, to);
+    },
+  ],
+  publish: [
+    3,
+    (world, random) => {
+      const room = random.pick([durableChannel, passingChannel]);
+      world.service.sendCount += 1;
+      world.note("service", `publishes ${world.service.sendCount} in ${room}`);
+      world.service.post("channel:publish", { room, event: "tick", payload: world.service.sendCount });
+    },
+  ],
+  announce: [1, (world) => world.announce()],
+  react: [
+    2,
+    (world, random) => {
+      const found = anyMessage(world, random);
+      const messageId = found?.message.id;
+      if (found === undefined || messageId === undefined) return;
+      found.page.ask(() =>
+        found.room.messages.react(messageId, random.pick(["👍", "🎉"]), random.chance(0.7)),
+      );
     },
   ],
   /** More than a page of history. */
@@ -71,7 +101,7 @@ export const talk: Actions = {
   type: [
     3,
     (world, random) => {
-      const shown = anyShown(world, random);
+      const shown = anyTalk(world, random);
       if (random.chance(0.8)) shown?.room.typing.input();
       else shown?.room.typing.stop();
     },
@@ -112,12 +142,13 @@ export const talk: Actions = {
   ],
 };
 
-function write(world: World, page: Page, room: string, extra: number): void {
+/** @param to the one who gets it, where not all do */
+function write(world: World, page: Page, room: string, extra: number, to?: string): void {
   const { device } = page;
   device.sendCount += 1;
   const content = contentOf(device.name, device.sendCount, extra);
-  world.note(page.name, `writes "${contentName(content)}" in ${room}`);
-  page.client.room(room).messages.send(content);
+  world.note(page.name, `writes "${contentName(content)}" in ${room}${to === undefined ? "" : ` to ${to}`}`);
+  page.client.room(room).messages.send(content, { to });
 }
 
 function post(world: World, random: Random, room: string, extra: number): void {

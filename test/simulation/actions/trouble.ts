@@ -82,11 +82,11 @@ export const trouble: Actions = {
   diskFails: [
     2,
     (world, random) => {
-      const code = random.pick(["SQLITE_FULL", "SQLITE_IOERR"]);
-      world.note("server", `the disk fails: ${code}`);
-      world.disk.fault = { code, hasReads: random.chance(0.3) };
+      const fault = random.pick(["full", "no writes", "nothing at all"] as const);
+      world.note("server", `the disk fails: ${fault}`);
+      world.disk.fail(fault);
       world.time.after(random.between(10, 6_000), world.scope, () => {
-        world.disk.fault = undefined;
+        world.disk.fail(undefined);
       });
     },
   ],
@@ -95,7 +95,7 @@ export const trouble: Actions = {
     (world, random) => {
       const { storage, name } = anyDevice(world, random);
       world.note(name, "the storage is full");
-      storage.isFull = true;
+      storage.isFull = storage.hasFailed = true;
       world.time.after(random.between(10, 6_000), world.scope, () => {
         storage.isFull = false;
       });

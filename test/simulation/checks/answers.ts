@@ -2,10 +2,10 @@
  * The server's answers against the truth: what is acknowledged is stored, and a resume promises what there is.
  */
 import type { Envelope, ServerEnvelope } from "../../../protocol/index.ts";
-import { isDurableRequest, isPassing } from "./durable.ts";
+import { isDurable, isDurableRequest, isPassing } from "./durable.ts";
 import type { AskedRequest, ConnectionRecord } from "./readings.ts";
 import type { Rights } from "./rights.ts";
-import { type Conversation, isDurable, type Recorded, type Truth, type Violated } from "./truth.ts";
+import type { Conversation, Recorded, Truth, Violated } from "./truth.ts";
 
 interface Verdict {
   readonly recovered: "fresh" | "complete" | "partial" | "reset" | "denied";
@@ -73,7 +73,7 @@ export class Answers {
     const { id, type } = asked;
     if (!isDurableRequest(type)) return;
     this.ackCount += 1;
-    if (isPassing(type, asked.data)) return;
+    if (isPassing(asked.data)) return;
     const made = this.#truth.made(user, id);
     if (made !== undefined) this.#matches(made, `${type} ${id} of ${user}`, data);
     else if (!this.#heldAnyway(user, asked)) {
@@ -98,6 +98,9 @@ export class Answers {
     switch (type) {
       case "conversation:add":
         return added?.every((id) => conversation !== undefined && wasMember(conversation, id, turn)) === true;
+      case "message:react":
+        // It may have stood there already, or have been gone.
+        return true;
       case "conversation:create":
         return data.kind === "direct";
       case "conversation:accept":
@@ -122,9 +125,11 @@ export class Answers {
     }
     const refusal = this.#rights.refusal(record.user, room);
     if (refusal !== undefined) wrong("rights", refusal);
-    record.enter(room, { replayNext: from, replayEnd: to, liveNext: seq + 1 });
+    record.enter(room, { sinceTurn: asked.turn, replayNext: from, replayEnd: to, liveNext: seq + 1 });
     if ((recovered === "fresh") !== (cursor === undefined))
       wrong("verdict", `cursor ${JSON.stringify(cursor)}`);
+    const isHonoured = recovered === "complete" || recovered === "partial";
+    if (isHonoured && cursor?.epoch !== epoch) wrong("verdict", `a cursor of the log ${cursor?.epoch}`);
     if (!isDurable(room)) return;
     const head = this.#truth.head(room);
     if (seq > head) wrong("verdict", `head ${seq}, where the log has ${head}`);
@@ -156,7 +161,7 @@ export class Answers {
     for (const [at, event] of events.entries()) {
       const seq = Number(event.seq);
       if (seq !== Number(first) + at) wrong("log-order", `seq ${seq} in place of ${Number(first) + at}`);
-      const differs = this.#truth.contradicts(room, seq, event);
+      const differs = this.#truth.contradicts(room, seq, event, asked.turn);
       if (differs !== undefined) wrong("true-content", `seq ${seq}: ${differs}`);
       const late = this.#rights.refusal(record.user, room, asked.turn, this.#truth.at(room, seq)?.order);
       if (late !== undefined) wrong("rights", `seq ${seq}: ${late}`);

@@ -8,7 +8,7 @@ import type { Envelope, ServerEnvelope } from "../../../protocol/index.ts";
 import type { Change, Committed } from "../../../server/store/port.ts";
 import type { Page } from "../world/page.ts";
 import { contentName, isForgotten, sayingOf } from "./contents.ts";
-import { isDurableRequest, isPassing } from "./durable.ts";
+import { isDurable, isDurableRequest, isPassing } from "./durable.ts";
 import type { Truth, Violated } from "./truth.ts";
 
 /** A durable request, from the moment when its device would not forget it. */
@@ -109,7 +109,7 @@ export class PageEdge {
 
   said(page: Page, envelopes: readonly Envelope[]): void {
     for (const { type, id, data } of envelopes) {
-      if (isDurableRequest(type) && !this.#isSafe(page, type, String(id), data)) {
+      if (isDurableRequest(type) && !this.#isSafe(page, String(id), data)) {
         this.#violated("kept-first", `${page.name} sends ${type} ${id}, which a crash would forget`);
       }
       if (type === "room:join") this.#checkCursor(page, String(data.room), data.after);
@@ -167,7 +167,7 @@ export class PageEdge {
   #trimmed(page: Page, room: string, head: number): void {
     const place = this.#placeOf(page, room);
     const newest = Math.max(0, ...place.bases);
-    if (newest < this.#truth.floor(room)) place.bases.add(head);
+    if (!isDurable(room) || newest < this.#truth.floor(room)) place.bases.add(head);
   }
 
   #checkCursors(page: Page, resume: { rooms?: Record<string, unknown> } | undefined): void {
@@ -204,8 +204,8 @@ export class PageEdge {
   }
 
   /** Kept, now or before, or not to be kept: whispers leave no trace, and a full storage takes nothing. */
-  #isSafe(page: Page, type: string, id: string, data: Envelope["data"]): boolean {
+  #isSafe(page: Page, id: string, data: Envelope["data"]): boolean {
     const { refused, strangers } = page.device.storage;
-    return isPassing(type, data) || this.kept.has(id) || refused.has(id) || strangers.has(page);
+    return isPassing(data) || this.kept.has(id) || refused.has(id) || strangers.has(page);
   }
 }

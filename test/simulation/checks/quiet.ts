@@ -2,8 +2,12 @@
  * Once nothing disturbs any more: everyone is there, everything kept has been stored, and every page shows what is
  * true, with nothing missing.
  */
-import type { Message } from "../../../client/index.ts";
+import type { Message, Room } from "../../../client/index.ts";
+import type { RoomName } from "../../../protocol/index.ts";
+import { durableChannel, passingChannel } from "../world/channels.ts";
 import type { Page } from "../world/page.ts";
+import type { ServerProcess } from "../world/server-process.ts";
+import { isDurable } from "./durable.ts";
 import type { Checks } from "./index.ts";
 import type { Recorded } from "./truth.ts";
 
@@ -25,16 +29,18 @@ export function unrest(pages: readonly Page[]): string | undefined {
 
 /** Who is shown to be in which room, against who is. */
 export function checkPresence(checks: Checks, pages: readonly Page[]): void {
+  const isShown = (name: string, { state }: Room) =>
+    name !== durableChannel && state.peek().kind === "joined";
   const present = new Map<string, Set<string>>();
   for (const { rooms, device } of pages) {
     for (const [name, { room }] of rooms) {
-      if (room.state.peek().kind !== "joined") continue;
+      if (!isShown(name, room)) continue;
       present.set(name, (present.get(name) ?? new Set()).add(device.userId));
     }
   }
   for (const { rooms, name: page } of pages) {
     for (const [name, { room }] of rooms) {
-      if (room.state.peek().kind !== "joined") continue;
+      if (!isShown(name, room)) continue;
       const shown = room.presence.users.peek().map(({ userId }) => userId as string);
       const expected = [...(present.get(name) ?? [])].sort().join(" ");
       if (shown.toSorted().join(" ") !== expected) {
@@ -76,6 +82,20 @@ export function checkWhole(checks: Checks, pages: readonly Page[], isAlone: bool
   }
 }
 
+/** Logs in memory are the server's own, and known to nobody else. */
+export function checkMemoryLogs(checks: Checks, pages: readonly Page[], server: ServerProcess): void {
+  for (const page of pages) {
+    for (const room of ["all-users", passingChannel]) {
+      const head = server.host.services.rooms.loaded(room as RoomName)?.head;
+      const place = checks.pages.placesOf(page).get(room);
+      const isThere = room === "all-users" || page.rooms.get(room)?.room.state.peek().kind === "joined";
+      if (head === undefined || place === undefined || !isThere || place.bases.has(head)) continue;
+      const stands = [...place.bases].join(" or ");
+      checks.violated("nothing-missing", `${page.name} is at ${stands} of ${room}, its head is ${head}`);
+    }
+  }
+}
+
 function checkPage(checks: Checks, page: Page): void {
   const { truth } = checks;
   const { name: device } = page;
@@ -83,13 +103,15 @@ function checkPage(checks: Checks, page: Page): void {
   const ownRoom = `user:${userId}`;
   checkPlace(checks, page, ownRoom);
   for (const [name, { room }] of page.rooms) {
-    const isMember = truth.conversationOf(name)?.members.has(userId) ?? name.startsWith("whisper:");
+    const isMember = truth.conversationOf(name)?.members.has(userId) ?? !name.startsWith("conversation:");
     const { kind } = room.state.peek();
     if ((kind === "joined") !== isMember) {
       checks.violated("rights", `${device} is ${kind} in ${name}, being ${isMember ? "a" : "no"} member`);
     }
-    if (kind !== "joined" || name.startsWith("whisper:")) continue;
+    if (kind !== "joined" || !isDurable(name)) continue;
     checkPlace(checks, page, name);
+    // Where the newest page could not be loaded, the reader is offered to try again.
+    if (room.messages.error.peek() === undefined) checkKeptCursor(checks, page, name);
     // Such a page shows what came since; what was before, its application has.
     if (page.device.replays) continue;
     const difference = differenceOf(
@@ -110,6 +132,17 @@ function checkPlace(checks: Checks, page: Page, room: string): void {
   if (place === undefined || place.bases.has(head)) return;
   const stands = [...place.bases].join(" or ");
   checks.violated("nothing-missing", `${page.name} is at ${stands} of ${room}, its head is ${head}`);
+}
+
+/** A page that replays has kept where it stands, so that the next one goes on there. */
+function checkKeptCursor(checks: Checks, page: Page, room: string): void {
+  const { replays, storage } = page.device;
+  if (!replays || storage.hasFailed || storage.strangers.has(page)) return;
+  const kept = storage.cursors.get(room)?.seq;
+  const head = checks.truth.head(room);
+  if (kept !== head) {
+    checks.violated("cursor-kept", `${page.name} keeps ${kept ?? "nothing"} of ${room}, its head is ${head}`);
+  }
 }
 
 /** What a page shows against the end of the log that it has loaded. */

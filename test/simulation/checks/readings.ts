@@ -7,6 +7,8 @@ import type { ServerEnd } from "../world/server-end.ts";
 
 /** Where a connection stands in a room that it is in. */
 export interface Reading {
+  /** When it was asked for. */
+  readonly sinceTurn: number;
   /** Next seq of the replay; beyond `replayEnd` when it is over. */
   replayNext: number;
   readonly replayEnd: number;
@@ -56,6 +58,13 @@ export class ConnectionRecord {
     if (data.code !== "rate_limited" || this.unnumbered === 0) return false;
     this.unnumbered -= 1;
     return true;
+  }
+
+  /** When the replay was asked for that is under way in a room; undefined where there is none. */
+  replaySince(room: string): number | undefined {
+    const reading = this.rooms.get(room);
+    const isReplay = reading !== undefined && reading.replayNext <= reading.replayEnd && !this.end.wasBehind;
+    return isReplay ? reading.sinceTurn : undefined;
   }
 
   /** @returns why this seq may not come now, if so */

@@ -132,7 +132,7 @@ export class ServerEdge {
   }
 
   #logged(record: ConnectionRecord, room: string, seq: number, envelope: ServerEnvelope): void {
-    const wrong = this.#truth.contradicts(room, seq, envelope);
+    const wrong = this.#truth.contradicts(room, seq, envelope, record.replaySince(room));
     if (wrong !== undefined) this.#violated("true-content", `${record.name}, ${room} seq ${seq}: ${wrong}`);
     const refusal = this.#rights.refusal(record.user, room);
     if (refusal !== undefined) this.#violated("rights", `${record.name} is told seq ${seq}: ${refusal}`);

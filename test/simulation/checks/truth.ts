@@ -6,6 +6,10 @@
 import type { ServerEnvelope } from "../../../protocol/index.ts";
 import type { Change, Committed, StoredEvent } from "../../../server/store/port.ts";
 import { contentName } from "./contents.ts";
+import { isDurable } from "./durable.ts";
+
+/** Of what has not happened, or is not known to the server. */
+const notYet = Number.POSITIVE_INFINITY;
 
 /** An event of a log. */
 export interface Recorded {
@@ -18,10 +22,13 @@ export interface Recorded {
   readonly order: number;
   /** Seq of the message it speaks of. */
   readonly target: number | undefined;
-  /** Of a message: what it says now, and all it ever said. */
+  /** Of a message: what it says now. */
   content: string;
-  readonly versions: Set<string>;
+  /** All that it ever said, and since when the server knows that something else took its place. */
+  readonly versions: Map<string, number>;
   isErased: boolean;
+  /** Since when the server knows that it was deleted. */
+  erasedTurn: number;
 }
 
 /** Somebody was put out of a conversation. */
@@ -30,8 +37,6 @@ export interface Removal {
   turn: number;
   readonly order: number;
 }
-
-const notYet = Number.POSITIVE_INFINITY;
 
 export interface Conversation {
   readonly id: string;
@@ -42,11 +47,6 @@ export interface Conversation {
   readonly removed: Map<string, Removal>;
   /** By user: when they were last let in or put out, as far as the server knows. */
   readonly changedAt: Map<string, number>;
-}
-
-/** Whether the room's log is in the store; other logs live as long as their server. */
-export function isDurable(room: string): boolean {
-  return room.startsWith("conversation:") || room.startsWith("user:");
 }
 
 export type Violated = (check: string, what: string) => void;
@@ -62,6 +62,8 @@ export class Truth {
   readonly floors = new Map<string, number>();
   readonly #violated: Violated;
   #order = 0;
+  /** What was changed and the server does not know of yet: each takes the turn since when it does. */
+  #unknown: ((turn: number) => void)[] = [];
 
   constructor(violated: Violated) {
     this.#violated = violated;
@@ -79,17 +81,23 @@ export class Truth {
     return this.logs.get(room)?.[seq - 1];
   }
 
-  /** What is wrong with an event that somebody is told: it says what the log says, as it was or as it is by now. */
-  contradicts(room: string, seq: number, { type, data }: ServerEnvelope): string | undefined {
+  /**
+   * What is wrong with an event that somebody is told: it says what the log says, as it was or as it is by now.
+   *
+   * @param sinceTurn when it was asked for: what had been changed before that is not told as it was
+   */
+  contradicts(room: string, seq: number, { type, data }: ServerEnvelope, sinceTurn = 0): string | undefined {
     if (!isDurable(room)) return undefined;
     const recorded = this.at(room, seq);
     if (recorded === undefined) return "it is not in the store";
     if (recorded.isErased && type === "message:deleted") return undefined;
     if (type !== recorded.type) return `${type}, where ${recorded.type} was stored`;
-    if (typeof data.content === "string" && !recorded.versions.has(data.content)) {
-      return `"${data.content.slice(0, 40)}", where "${recorded.content.slice(0, 40)}" was stored`;
-    }
-    return undefined;
+    if (recorded.erasedTurn < sinceTurn) return `${type}, which was deleted before`;
+    if (typeof data.content !== "string") return undefined;
+    const replacedTurn = recorded.versions.get(data.content);
+    const said = `"${data.content.slice(0, 40)}"`;
+    if (replacedTurn === undefined) return `${said}, where "${recorded.content.slice(0, 40)}" was stored`;
+    return replacedTurn < sinceTurn ? `${said}, which was changed before` : undefined;
   }
 
   conversationOf(room: string): Conversation | undefined {
@@ -115,6 +123,8 @@ export class Truth {
       for (const removal of removed.values()) removal.turn = Math.min(removal.turn, turn);
       for (const [user, changed] of changedAt) changedAt.set(user, Math.min(changed, turn));
     }
+    for (const learn of this.#unknown) learn(turn);
+    this.#unknown = [];
   }
 
   #store({ key, effects = [], events: wanted }: Change, events: readonly StoredEvent[]): void {
@@ -149,8 +159,9 @@ export class Truth {
       order: this.#order,
       target,
       content,
-      versions: new Set([content]),
+      versions: new Map([[content, notYet]]),
       isErased: false,
+      erasedTurn: notYet,
     };
     log.push(recorded);
     if (type === "message:new") this.#said(recorded);
@@ -171,13 +182,15 @@ export class Truth {
   #apply(effect: NonNullable<Change["effects"]>[number]): void {
     switch (effect.kind) {
       case "edit-message":
-        for (const event of this.#about(effect.room, effect.seq)) {
-          event.content = effect.content;
-          event.versions.add(effect.content);
-        }
+        for (const event of this.#about(effect.room, effect.seq)) this.#reword(event, effect.content);
         return;
       case "erase-message":
-        for (const event of this.#about(effect.room, effect.seq)) event.isErased = true;
+        for (const event of this.#about(effect.room, effect.seq)) {
+          event.isErased = true;
+          this.#unknown.push((turn) => {
+            event.erasedTurn = Math.min(event.erasedTurn, turn);
+          });
+        }
         return;
       case "create-conversation": {
         const { id, title, ownerId, kind, memberIds } = effect.conversation;
@@ -199,6 +212,15 @@ export class Truth {
         return;
       }
     }
+  }
+
+  #reword(event: Recorded, content: string): void {
+    const before = event.content;
+    event.content = content;
+    event.versions.set(content, notYet);
+    this.#unknown.push((turn) => {
+      if (event.content !== before) event.versions.set(before, turn);
+    });
   }
 
   /** A message and its changes. */

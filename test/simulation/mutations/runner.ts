@@ -24,8 +24,10 @@ interface Verdict {
 }
 
 const unbroken = "the code as it is";
-/** Of a mutation that never ends. */
-const timeoutMs = 240_000;
+/** Within it a mutation is noticed or not. */
+const patienceMs = 300_000;
+/** A seed that takes longer has no end, which is noticed too. */
+const endlessMs = 60_000;
 
 /** @returns the exit code */
 export async function tryMutations({ seeds, only, jobs }: MutationOptions): Promise<number> {
@@ -69,19 +71,22 @@ async function tryOne(mutation: Mutation | undefined, seeds: number): Promise<Ve
 }
 
 async function firstViolation({ folder }: Copy, seeds: number): Promise<string | undefined> {
-  const hunt = Bun.spawn([process.execPath, "test/simulation/mutations/hunt.ts", `${seeds}`], {
-    cwd: folder,
-    stdout: "pipe",
-    stderr: "pipe",
-    timeout: timeoutMs,
-    killSignal: "SIGKILL",
-  });
+  const hunt = Bun.spawn(
+    [process.execPath, "test/simulation/mutations/hunt.ts", `${seeds}`, `${patienceMs}`],
+    {
+      cwd: folder,
+      stdout: "pipe",
+      stderr: "pipe",
+      timeout: patienceMs + endlessMs,
+      killSignal: "SIGKILL",
+    },
+  );
   const [output, problems, exitCode] = await Promise.all([
     new Response(hunt.stdout).text(),
     new Response(hunt.stderr).text(),
     hunt.exited,
   ]);
   if (exitCode === 0) return output.trim() || undefined;
-  if (exitCode === null || hunt.signalCode !== null) return `no end within ${timeoutMs / 1_000} s`;
+  if (exitCode === null || hunt.signalCode !== null) return `a seed has no end within ${endlessMs / 1_000} s`;
   throw new Error(`the simulation did not run in ${folder}: ${problems.slice(-2_000)}`);
 }

@@ -15,11 +15,8 @@ export interface DiskSpeed {
   readonly maxReadMs: number;
 }
 
-/** What the disk refuses, and what SQLite says then. */
-export interface DiskFault {
-  readonly code: string;
-  readonly hasReads: boolean;
-}
+/** `full`: takes what it has room for, and refuses in the middle of what it has not. */
+export type DiskFault = "full" | "no writes" | "nothing at all";
 
 export interface StoredRow {
   readonly room: string;
@@ -27,6 +24,9 @@ export interface StoredRow {
   readonly type: string;
   readonly body: string;
 }
+
+/** SQLite's own limit. */
+const mostPages = 4_294_967_294;
 
 /** Databases that no disk has now: to empty one costs far less than to make one. */
 const spare: Database[] = [];
@@ -59,7 +59,7 @@ function empty(db: Database): void {
 
 export class Disk {
   readonly speed: DiskSpeed;
-  fault: DiskFault | undefined;
+  #fault: DiskFault | undefined;
   readonly #db: Database;
 
   constructor(speed: DiskSpeed, epoch: string) {
@@ -76,9 +76,18 @@ export class Disk {
 
   /** @throws while there is something wrong, as SQLite does */
   check(access: "read" | "write"): void {
-    const { fault } = this;
-    if (fault === undefined || (access === "read" && !fault.hasReads)) return;
-    throw Object.assign(new Error("the simulated disk refuses"), { code: fault.code });
+    const refusing = access === "read" ? this.#fault === "nothing at all" : this.#fault?.startsWith("no");
+    if (refusing === true) throw Object.assign(new Error("the disk refuses"), { code: "SQLITE_IOERR" });
+  }
+
+  fail(fault: DiskFault | undefined): void {
+    this.#fault = fault;
+    const { pages } = this.#db
+      .query<{ pages: number }, []>("SELECT page_count AS pages FROM pragma_page_count")
+      .get() ?? {
+      pages: 0,
+    };
+    this.#db.run(`PRAGMA max_page_count = ${fault === "full" ? pages : mostPages}`);
   }
 
   /** All events, by room and seq: what is really there. */
@@ -92,6 +101,7 @@ export class Disk {
   }
 
   close(): void {
+    this.fail(undefined);
     spare.push(this.#db);
   }
 }

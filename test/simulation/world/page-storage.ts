@@ -24,6 +24,8 @@ export class PageStorage {
   readonly strangers = new WeakSet<Page>();
   /** Nothing is taken, as by a full disk. */
   isFull = false;
+  /** It has been full. */
+  hasFailed = false;
   readonly #time: Time;
   readonly #random: Random;
   readonly #maxDelayMs: number;

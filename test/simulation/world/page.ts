@@ -31,6 +31,9 @@ const heardTypes = [
   "conversation:created",
   "conversation:updated",
   "conversation:removed",
+  "system:announcement",
+  "channel:event",
+  "message:reaction",
 ] as const satisfies readonly DownType[];
 
 export class Page {

@@ -2,12 +2,13 @@
  * A world: a server that may die and come back, devices with their pages, the network between them, and nothing
  * of the machine that it runs on.
  */
-import type { User, UserId } from "../../../protocol/index.ts";
+import type { RoomName, User, UserId } from "../../../protocol/index.ts";
 import { type Config, readConfig } from "../../../server/config.ts";
 import { Checks } from "../checks/index.ts";
 import type { Setting } from "../plan.ts";
 import { type Random, streamOf } from "../random.ts";
 import { Backend } from "./backend.ts";
+import { channelRules } from "./channels.ts";
 import { Device } from "./device.ts";
 import { Disk } from "./disk.ts";
 import { Network } from "./network.ts";
@@ -32,6 +33,8 @@ export class World {
   readonly disk: Disk;
   readonly devices: readonly Device[];
   readonly backends: readonly Backend[];
+  /** Speaks for no person. */
+  readonly service: Backend;
   readonly whispers: readonly string[];
   server: ServerProcess | undefined;
   /** Of what happens to the world itself. */
@@ -53,6 +56,8 @@ export class World {
     this.devices = Object.entries(setting.users).flatMap(([userId, count]) =>
       Array.from({ length: count }, (_, at) => this.#device(userId, `${userId}/${at + 1}`)),
     );
+    const service = { ...userOf("service"), role: "service" } as const;
+    this.service = new Backend(service, time, this.checks, () => this.server);
     this.backends = Object.keys(setting.users).map((userId) => {
       return new Backend(userOf(userId), time, this.checks, () => this.server);
     });
@@ -88,6 +93,7 @@ export class World {
       config: {
         ...config,
         heartbeat,
+        channels: channelRules,
         retention: [{ kind: "conversation", maxAgeMs: undefined, maxEvents: keptEvents || undefined }],
         limits: { ...limits, maxUnsentBytes, maxBehindMs, maxQueuedEnvelopes, messagesPerMinute },
       },
@@ -125,6 +131,22 @@ export class World {
       ({ revokedAt }) => this.checks.revoked(userId, revokedAt),
       () => this.note("server", `could not revoke ${userId}`),
     );
+  }
+
+  /** Says something to everybody, of which the server keeps the newest in memory. */
+  announce(): void {
+    this.#ids += 1;
+    const by = userOf("admin");
+    const data = { title: "Announcement", message: `number ${this.#ids}` };
+    const said = {
+      room: "all-users" as RoomName,
+      type: "system:announcement",
+      data,
+      by,
+      requestId: `b${this.#ids}`,
+    };
+    this.note("server", `announces ${data.message}`);
+    this.server?.http.broadcast(said).catch(() => this.note("server", "could not announce"));
   }
 
   // ---- pages

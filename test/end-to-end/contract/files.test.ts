@@ -7,7 +7,7 @@ import { type RealServer, startRealServer, until } from "../../support/real-serv
 import { pair, userIdOf } from "./support/people.ts";
 import { tokenFor } from "./support/tokens.ts";
 
-const maxFileBytes = 64 * 1024 * 1024;
+const maxFileBytes = 192 * 1024 * 1024;
 const png = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(5_000, 7)]);
 let server: RealServer;
 
@@ -189,13 +189,17 @@ test("a form without a room before its file, without a file, or no form at all i
 
 test("a long file is never held in memory", async () => {
   const { room, annsToken } = await posted();
-  const residentKb = () => Number(/VmHWM:\s+(\d+)/.exec(readProc(server.pid))?.[1]);
-  const before = residentKb();
-  const bytes = new Uint8Array(48 * 1024 * 1024).fill(5);
-  const { status } = await post(form(room, new File([bytes], "long.bin")), annsToken);
-  expect(status).toBe(200);
-  expect(residentKb() - before).toBeLessThan(24 * 1024);
-}, 20_000);
+  const peakBytes = () => Number(/VmHWM:\s+(\d+)/.exec(readProc(server.pid))?.[1]) * 1_024;
+  const postLong = async (bytes: number) => {
+    const file = new File([new Uint8Array(bytes).fill(5)], "long.bin");
+    expect((await post(form(room, file), annsToken)).status).toBe(200);
+  };
+  // What any long file takes on its way, garbage too, is there after a shorter one.
+  await postLong(maxFileBytes / 8);
+  const before = peakBytes();
+  await postLong(maxFileBytes);
+  expect(peakBytes() - before).toBeLessThan(maxFileBytes / 2);
+}, 60_000);
 
 function readProc(pid: number): string {
   return new TextDecoder().decode(Bun.spawnSync(["cat", `/proc/${pid}/status`]).stdout);

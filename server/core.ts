@@ -32,6 +32,7 @@ import { FocusSessions } from "./room/focus-sessions.ts";
 import { Hub } from "./room/hub.ts";
 import { Journal } from "./room/journal.ts";
 import { Memberships } from "./room/memberships.ts";
+import { Pace } from "./room/pace.ts";
 import { People } from "./room/people.ts";
 import { planRooms } from "./room/plan.ts";
 import { Presences } from "./room/presence.ts";
@@ -150,6 +151,7 @@ function createServices(parts: CoreParts, links: Links): Services {
     ephemeral,
     sessions: new FocusSessions({ store, journal, ephemeral, rooms, hub, clock }),
     files: new Files({ store, bytes, rooms, links, report }),
+    pace: new Pace(),
     delivery,
     asides,
     hub,

@@ -28,6 +28,7 @@ import type { FocusSessions } from "../room/focus-sessions.ts";
 import type { Hub } from "../room/hub.ts";
 import type { Journal } from "../room/journal.ts";
 import type { Memberships } from "../room/memberships.ts";
+import type { Pace } from "../room/pace.ts";
 import type { People } from "../room/people.ts";
 import type { Presences } from "../room/presence.ts";
 import type { Room } from "../room/room.ts";
@@ -63,6 +64,7 @@ export interface Services {
   readonly delivery: Delivery;
   readonly files: Files;
   readonly sessions: FocusSessions;
+  readonly pace: Pace;
   readonly asides: Asides;
   readonly hub: Hub;
   /** What the embedder declares of its channels. */

@@ -1,8 +1,6 @@
 /** Messages: said to all or to one, edited, deleted, reacted to. */
 import { type DownType, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
-import { refuse } from "../auth/policy.ts";
 import type { Maybe } from "../lib/maybe.ts";
-import { Recent } from "../lib/recent.ts";
 import { perMinute, perSecond, TokenBuckets } from "../lib/token-bucket.ts";
 import { type FoundMessage, MessageFinder, type Place } from "../room/message-finder.ts";
 import type { Room } from "../room/room.ts";
@@ -11,15 +9,11 @@ import { type Appended, type Context, defineFeature, type EventData } from "./fe
 
 /** What one user may say of one message. */
 const maxReactions = 20;
-const maxSlowMs = 3_600_000;
-const maxPaced = 65_536;
 
-export const messages = defineFeature("messages", ({ store, ephemeral, settings, hub }) => {
+export const messages = defineFeature("messages", ({ store, ephemeral, settings, pace, hub }) => {
   const { messagesPerMinute, messagesBurst, roomMessagesPerSecond, maxContentChars } = settings;
   const users = new TokenBuckets(perMinute(messagesPerMinute, messagesBurst));
   const inRooms = new TokenBuckets(perSecond(roomMessagesPerSecond));
-  /** By room and user: when the last message in slow mode was sent. */
-  const paced = new Recent<number>(maxSlowMs, maxPaced);
   const finder = new MessageFinder(store.log, ephemeral);
 
   return {
@@ -32,7 +26,7 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
         }
         checkLength(content);
         checkRate(ctx, room);
-        if (room.slowSeconds > 0) checkPace(ctx, room);
+        if (room.slowSeconds > 0) pace.take(ctx.user, room, ctx.now);
         hub.tell("sent", { room, user: ctx.user });
         const plain = { content, sender: { id: ctx.user.id, name: ctx.user.name } };
         const isPlain = kind !== "encrypted" && replyTo === undefined;
@@ -155,15 +149,6 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
       "too_large",
       `the message has ${chars} characters, at most ${maxContentChars} are allowed`,
     );
-  }
-
-  /** Slow mode is for those who do not moderate. */
-  function checkPace(ctx: Context, room: Room): void {
-    if (refuse("moderate", ctx.user, room, true, undefined) === undefined) return;
-    const key = `${room.name} ${ctx.user.id}`;
-    const retryAfterMs = (paced.get(key) ?? Number.NEGATIVE_INFINITY) + room.slowSeconds * 1_000 - ctx.now;
-    refuseHaste(retryAfterMs, `slow mode: one message in ${room.slowSeconds} seconds`);
-    paced.set(key, ctx.now, ctx.now);
   }
 
   function checkRate({ user, now }: Context, room: Room): void {

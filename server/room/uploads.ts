@@ -17,6 +17,7 @@ import { posted, smallOf } from "./files.ts";
 import type { Hub } from "./hub.ts";
 import { checkRoom } from "./join.ts";
 import type { Journal } from "./journal.ts";
+import type { Pace } from "./pace.ts";
 import type { People } from "./people.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -33,11 +34,12 @@ export interface FileSettings {
 }
 
 export interface UploadsOptions {
-  readonly store: Pick<Store, "files">;
+  readonly store: Pick<Store, "files" | "log">;
   readonly bytes: FileBytes;
   readonly rooms: Rooms;
   readonly journal: Journal;
   readonly delivery: Delivery;
+  readonly pace: Pace;
   readonly people: People;
   readonly hub: Hub;
   readonly clock: Clock;
@@ -91,7 +93,7 @@ export class Uploads {
   async begin(user: User, announced: Announced): Promise<Upload> {
     const { settings, store, clock } = this.#options;
     const { filesPerMinute } = settings;
-    await this.#requireRoom(user, announced.room);
+    const room = await this.#requireRoom(user, announced.room);
     this.#checkSize(announced.totalBytes ?? 0);
     const retryAfterMs = this.#rates.take(user.id, clock.now());
     if (retryAfterMs > 0) {
@@ -104,6 +106,7 @@ export class Uploads {
       throw new ProtocolError("rate_limited", message, { retryAfterMs: 1_000 });
     }
     this.#checkQuota(usedBytes, running, announced.totalBytes ?? 0);
+    await this.#checkPace(user, room, announced);
     return this.#start(user, announced, usedBytes, running);
   }
 
@@ -232,6 +235,16 @@ export class Uploads {
     if (kind !== "conversation") throw new ProtocolError("forbidden", "files are sent in conversations only");
     if (settings.maxFileBytes === 0) throw new ProtocolError("forbidden", "this server takes no files");
     return checkRoom("send", { user, connection: undefined }, await rooms.open(name));
+  }
+
+  /** What was posted before is answered again, however slow the room is. */
+  async #checkPace(user: User, room: Room, { uploadId }: Announced): Promise<void> {
+    if (room.slowSeconds === 0) return;
+    const { store, pace, clock } = this.#options;
+    const isRepeat =
+      uploadId !== undefined &&
+      (await store.log.findRequest({ userId: user.id, requestId: uploadId })) !== undefined;
+    if (!isRepeat) pace.take(user, room, clock.now());
   }
 
   #checkSize(size: number): void {

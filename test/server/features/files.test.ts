@@ -263,3 +263,18 @@ test("bytes that belong to no file are swept", async () => {
   await world.host.services.files.sweep();
   expect(isLeft()).toBe(2);
 });
+
+test("slow mode counts files as it counts messages, and answers a repeat all the same", async () => {
+  const { world, room, alice, bob, upload, codeOf } = await pair();
+  await alice.request("room:slow", { room, seconds: 30 });
+  const byBob = { by: userOf("bob") };
+  const first = await upload({ ...byBob, uploadId: "up-1" });
+  expect(await codeOf(upload(byBob))).toBe("rate_limited");
+  const message = await bob.request("message:send", { room, content: "look" });
+  expect(message.data).toMatchObject({ code: "rate_limited", retryAfterMs: 30_000 });
+  expect(await upload({ ...byBob, uploadId: "up-1" })).toEqual({ ...first, duplicate: true });
+  await world.clock.advance(30_000);
+  expect((await bob.request("message:send", { room, content: "look" })).type).toBe("ack");
+  expect(await codeOf(upload(byBob))).toBe("rate_limited");
+  for (let count = 0; count < 2; count += 1) expect(await codeOf(upload())).toBe("done");
+});

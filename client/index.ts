@@ -18,6 +18,7 @@ export type { Emotion, EmotionFeed } from "./features/emotion.ts";
 export type { FileLinks, Files, RoomFile, SendFileOptions, Upload } from "./features/files.ts";
 export type { Message, Messages, SendOptions } from "./features/message.ts";
 export type { Notification, Notifications } from "./features/notifications.ts";
+export type { OwnStatus, SettableStatus, WatchInput } from "./features/own-status.ts";
 export type { KnownUser, People } from "./features/people.ts";
 export type { Presence } from "./features/presence.ts";
 export type { Reaction } from "./features/reactions.ts";

@@ -10,7 +10,7 @@ export interface TautEvents {
   "taut-sent": { readonly room: string; readonly key: string; readonly content: string };
   /** `<taut-chat>`: somebody else's message came in while the room was shown. */
   "taut-message": { readonly room: string; readonly message: Message };
-  /** `<taut-conversations>`: the user picked one, or made one. */
+  /** `<taut-conversations>`: the user picked one, or made one. `<taut-notifications>`: a notice on the desktop was clicked. */
   "taut-select": { readonly room: string };
   /** `<taut-whisper>`: the user went into a room, or out of it (both empty); the link may hold the room's key. */
   "taut-whisper": { readonly code: string; readonly link: string };

@@ -129,4 +129,23 @@ export const notificationStyles = css`
     background: var(--_hover);
     color: var(--_text);
   }
+  footer {
+    padding: 0.625rem 1rem;
+    border-block-start: 1px solid var(--_line);
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  footer label {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    cursor: pointer;
+  }
+  footer input {
+    flex: none;
+    inline-size: 1rem;
+    block-size: 1rem;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
 `;

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import type { Notification, Notifications } from "../index.ts";
 import { ClientElement } from "./client-element.ts";
+import { browserDesktop, DesktopNotices } from "./desktop-notices.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
@@ -19,6 +20,7 @@ const levelIcons = {
 export class TautNotifications extends ClientElement {
   static override styles = [baseStyles, notificationStyles];
 
+  readonly #notices = new DesktopNotices(browserDesktop, (room) => emit(this, "taut-select", { room }));
   #isOpen = false;
   /** The panel goes to the side where there is room for it. */
   #isAtLeft = false;
@@ -31,6 +33,11 @@ export class TautNotifications extends ClientElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("pointerdown", this.#pressedElsewhere);
+    this.#notices.follow(undefined);
+  }
+
+  protected override updated(): void {
+    if (this.isConnected) this.#notices.follow(this.connection);
   }
 
   protected override render() {
@@ -74,7 +81,25 @@ export class TautNotifications extends ClientElement {
         }
       </header>
       ${list.length === 0 ? this.#renderNone(notifications) : html`<ul>${list.map((one) => this.#renderOne(notifications, one))}</ul>`}
+      ${this.#renderDesktop()}
     </div>`;
+  }
+
+  #renderDesktop() {
+    const { state } = this.#notices;
+    if (state === "unsupported") return nothing;
+    if (state === "blocked") {
+      return html`<footer>The browser shows no notices of this page. Its settings for the page can change that.</footer>`;
+    }
+    const toggle = async () => {
+      await this.#notices.toggle();
+      this.requestUpdate();
+    };
+    return html`<footer>
+      <label><input type="checkbox" part="desktop" .checked=${state === "on"} @change=${toggle} />
+        Tell me on the desktop while I look elsewhere</label
+      >
+    </footer>`;
   }
 
   #renderNone({ loading, error, refresh }: Notifications) {

@@ -2,15 +2,15 @@
 import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { avatarStyles, renderAvatar } from "../components/avatar.ts";
+import { ClientElement } from "../components/client-element.ts";
 import { icons } from "../components/icons.ts";
-import { SignalElement } from "../components/signal-element.ts";
 import { demoStyles } from "./demo-styles.ts";
 import { logo } from "./logo.ts";
 import { inviteLink } from "./place.ts";
 import { roomsStyles } from "./rooms-styles.ts";
 import type { Guest } from "./session.ts";
 
-export class DemoRooms extends SignalElement {
+export class DemoRooms extends ClientElement {
   static override styles = [...demoStyles, avatarStyles, roomsStyles];
 
   /** The one shown. */
@@ -22,7 +22,9 @@ export class DemoRooms extends SignalElement {
     return html`
       <header>
         <div class="brand">${logo} Tautline</div>
-        <taut-notifications></taut-notifications>
+        <taut-notifications
+          @taut-select=${(event: HTMLElementEventMap["taut-select"]) => this.#tell("demo-open", event.detail.room)}
+        ></taut-notifications>
         <button class="icon" title="Light or dark" aria-label="Light or dark" @click=${toggleTheme}>${sun}</button>
       </header>
       <nav aria-label="Conversations">
@@ -41,11 +43,26 @@ export class DemoRooms extends SignalElement {
           <bdi>${this.guest?.name}</bdi>
           <taut-status></taut-status>
         </div>
+        ${this.#renderAway()}
         <button class="icon" title="Use another name" aria-label="Use another name" @click=${() => this.#tell("demo-leave")}>
           ${icons.leave}
         </button>
       </footer>
     `;
+  }
+
+  /** By hand; by itself it comes after five minutes without input. */
+  #renderAway() {
+    const own = this.connection?.ownStatus;
+    if (own === undefined) return nothing;
+    const isAway = own.chosen.value === "away";
+    return html`<button
+      class="icon"
+      title="Show me as away"
+      aria-label="Show me as away"
+      aria-pressed=${isAway}
+      @click=${() => own.choose(isAway ? undefined : "away")}
+    >${moon}</button>`;
   }
 
   #tell(type: string, detail?: string): void {
@@ -62,6 +79,7 @@ function toggleTheme(): void {
   root.style.colorScheme = isDark ? "light" : "dark";
 }
 
+const moon = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z" /></svg>`;
 const sun = html`<svg viewBox="0 0 24 24" aria-hidden="true">
   <circle cx="12" cy="12" r="8" /><path d="M12 4a8 8 0 0 1 0 16z" fill="currentColor" />
 </svg>`;

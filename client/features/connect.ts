@@ -21,6 +21,7 @@ import { type Conversations, createConversations } from "./conversations.ts";
 import { createEmotion, type EmotionFeed } from "./emotion.ts";
 import { createHttp, type Fetch } from "./http.ts";
 import { createNotifications, type Notifications } from "./notifications.ts";
+import { browserInput, createOwnStatus, type OwnStatus, type WatchInput } from "./own-status.ts";
 import { createPeople, type People } from "./people.ts";
 import { createRoom, type Room, type RoomFeature } from "./rooms.ts";
 import { subjectOf } from "./token.ts";
@@ -40,6 +41,10 @@ export interface Frame {
 export interface ConnectOptions extends ClientOptions {
   /** The page's own unless given. */
   readonly fetch?: Fetch | undefined;
+  /** Without input for so long, the user is shown as away; 5 minutes unless given, 0 for never. */
+  readonly awayAfterMs?: number | undefined;
+  /** The page's own unless given. */
+  readonly input?: WatchInput | undefined;
 }
 
 export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
@@ -57,6 +62,8 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
   readonly conversations: Conversations;
   /** Whom this page has met. */
   readonly people: People;
+  /** What this user is shown as to others. */
+  readonly ownStatus: OwnStatus;
   readonly notifications: Notifications;
   /** What this user is asked about their promises. */
   readonly clarifications: Clarifications;
@@ -74,7 +81,7 @@ function safely(run: () => void): void {
 
 export function connect(options: ConnectOptions = {}): Client {
   const ports = { access: { adviceFor }, ...options.ports };
-  const { clock = browserPorts.clock, random = browserPorts.random } = options.ports ?? {};
+  const { clock, random, timers } = { ...browserPorts, ...options.ports };
   const nextId = createUuids(clock, random);
   const rooms = new Map<string, RoomFeature>();
   const people = createPeople();
@@ -118,6 +125,9 @@ export function connect(options: ConnectOptions = {}): Client {
   );
   const { core, status, user, queued, request, on, close } = base;
   const clarifications = createClarifications(core);
+  const { input = browserInput, awayAfterMs } = options;
+  const ownStatus = createOwnStatus(core, { clock, timers, input, awayAfterMs });
+  ownStatus.start();
 
   function event(envelope: ServerEnvelope): void {
     const { type, data } = envelope;
@@ -133,6 +143,7 @@ export function connect(options: ConnectOptions = {}): Client {
     // Unasked: this reader was behind, and has caught up.
     if (type === "pong" && data.echo === undefined) for (const held of rooms.values()) void held.lookAround();
     if (type.startsWith("conversation:")) membership(type, data as unknown as Conversation);
+    if (type === "welcome") ownStatus.welcomed();
     if (type === "welcome") void core.outbox.cursors().then((cursors) => (before = cursors));
     conversations?.event(envelope);
     notifications?.event(envelope);
@@ -190,8 +201,14 @@ export function connect(options: ConnectOptions = {}): Client {
     queued,
     request,
     on,
-    close,
-    connect: base.connect,
+    close() {
+      ownStatus.stop();
+      close();
+    },
+    connect() {
+      ownStatus.start();
+      base.connect();
+    },
     onFrame(handler) {
       frameHandlers.add(handler);
       return () => void frameHandlers.delete(handler);
@@ -199,6 +216,7 @@ export function connect(options: ConnectOptions = {}): Client {
     room: (name) => find(name).shown,
     channel: (definition, name) => createChannel(base, (room) => find(room).shown, definition, name),
     people,
+    ownStatus: ownStatus.shown,
     clarifications: clarifications.shown,
     get conversations() {
       if (!conversations) {

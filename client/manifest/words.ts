@@ -24,6 +24,7 @@ export const partWords: Readonly<Record<string, string>> = {
   count: "how many",
   counter: "how many characters are left",
   day: "the date between two days",
+  desktop: "turns notices on the desktop on and off",
   dot: "shows a state by its colour",
   drop: "shown while a file is dragged over the element",
   "edit-input": "the field of a message that is edited",

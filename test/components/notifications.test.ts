@@ -69,3 +69,89 @@ test("Escape closes it and goes back to the bell, and so does a click elsewhere"
   await page.mouse.click(700, 550);
   await page.getByRole("dialog").waitFor({ state: "detached" });
 });
+
+async function withDesktop(permission: string) {
+  const page = await openBell();
+  await page.evaluate((permission) => {
+    localStorage.clear();
+    const shown: { title: string; body: string }[] = [];
+    const state = { permission, asked: 0 };
+    class Notice {
+      static get permission() {
+        return state.permission;
+      }
+      static async requestPermission() {
+        state.asked += 1;
+        state.permission = "granted";
+        return "granted";
+      }
+      onclick: (() => void) | undefined;
+      constructor(title: string, { body }: { body: string }) {
+        shown.push({ title, body });
+        Object.assign(globalThis, { lastNotice: this });
+      }
+      close() {}
+    }
+    Object.defineProperty(globalThis, "Notification", { value: Notice, configurable: true });
+    Object.assign(globalThis, { shown, state });
+  }, permission);
+  await page.getByRole("button", { name: /^Notifications/ }).click();
+  return page;
+}
+
+type Page = Awaited<ReturnType<typeof withDesktop>>;
+const shown = (page: Page) => page.evaluate("shown");
+
+/** What comes in on a page that is looked at or not. */
+const comesIn = (page: Page, state: "hidden" | "visible", more: object = {}, room = "conversation:one") =>
+  page.evaluate(
+    ({ state, more, room }) => {
+      Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+      const message = { id: "m1", content: "lunch?", sender: fixture.bo, ...more };
+      fixture.client.tell("message:new", message, room);
+      Reflect.deleteProperty(document, "visibilityState");
+    },
+    { state, more, room },
+  );
+
+const box = (page: Page) => page.getByRole("checkbox", { name: /on the desktop/ });
+
+test("the browser is asked when the user ticks the box, and not before", async () => {
+  const page = await withDesktop("default");
+  await comesIn(page, "hidden");
+  expect(await page.evaluate("state.asked")).toBe(0);
+  await box(page).check();
+  expect(await page.evaluate("state.asked")).toBe(1);
+  expect(await box(page).isChecked()).toBe(true);
+});
+
+test("the desktop tells of what comes in while nobody looks, and a click leads to it", async () => {
+  const page = await withDesktop("granted");
+  await box(page).check();
+  await comesIn(page, "visible");
+  expect(await shown(page)).toEqual([]);
+  await comesIn(page, "hidden");
+  expect(await shown(page)).toEqual([{ title: "Bo Nakamura", body: "lunch?" }]);
+  await page.evaluate("lastNotice.onclick()");
+  expect(await page.evaluate(() => fixture.heard.at(-1))).toEqual({
+    type: "taut-select",
+    detail: { room: "conversation:one" },
+  });
+});
+
+test("what is one's own, whispered or encrypted is not told there, nor anything once the box is empty", async () => {
+  const page = await withDesktop("granted");
+  await box(page).check();
+  await comesIn(page, "hidden", { sender: { id: "me", name: "Mina" } });
+  await comesIn(page, "hidden", {}, "whisper:ABCD");
+  await comesIn(page, "hidden", { kind: "encrypted" });
+  await box(page).uncheck();
+  await comesIn(page, "hidden");
+  expect(await shown(page)).toEqual([]);
+});
+
+test("where the browser blocks it, there is no box, and it is said where to change that", async () => {
+  const page = await withDesktop("denied");
+  await page.getByText("shows no notices of this page").waitFor();
+  expect(await box(page).count()).toBe(0);
+});

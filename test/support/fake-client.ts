@@ -281,6 +281,8 @@ export interface FakeClient extends Client {
   readonly status: Signal<Status>;
   readonly rooms: ReadonlyMap<string, FakeRoom>;
   room(name: string): FakeRoom;
+  /** What handlers given to `on` are told. */
+  tell(type: string, data: object, room?: string): void;
   readonly notifications: Notifications & { readonly list: Signal<readonly Notification[]> };
   readonly people: { readonly known: Signal<ReadonlyMap<string, KnownUser>> };
   readonly conversations: FakeConversations;
@@ -296,6 +298,7 @@ export interface FakeClient extends Client {
 export function createFakeClient(): FakeClient {
   const rooms = new Map<string, FakeRoom>();
   const calls = { connect: 0, close: 0 };
+  const handlers = new Set<{ type: string; handler: (data: unknown, envelope: unknown) => void }>();
   const notifications = signal<readonly Notification[]>([]);
   const clarifications = signal<readonly Clarification[]>([]);
   const isEmotionOn = signal<boolean | undefined>(false);
@@ -307,7 +310,16 @@ export function createFakeClient(): FakeClient {
     rooms,
     calls,
     request: refuse,
-    on: () => () => undefined,
+    on(type, handler) {
+      const entry = { type, handler: handler as (data: unknown, envelope: unknown) => void };
+      handlers.add(entry);
+      return () => void handlers.delete(entry);
+    },
+    tell(type, data, room) {
+      for (const { type: wanted, handler } of handlers) {
+        if (wanted === type) handler(data, { type, timestamp: Date.now(), ...(room ? { room } : {}) });
+      }
+    },
     onFrame: () => () => undefined,
     channel() {
       throw new Error("the fake client has no channels");
@@ -350,6 +362,7 @@ export function createFakeClient(): FakeClient {
       },
     },
     people: { known: signal(new Map()) },
+    ownStatus: { status: signal("online"), chosen: signal(undefined), choose: () => undefined },
     conversations: new FakeConversations(),
   };
 }

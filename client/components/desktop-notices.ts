@@ -1,0 +1,110 @@
+/**
+ * Notices on the desktop, for a page that nobody looks at.
+ *
+ * The browser is asked only when the user clicks, and what was said in a whisper room, or encrypted, never leaves
+ * the page: the desktop keeps what it shows.
+ */
+import type { Client, EnvelopeInfo } from "../index.ts";
+
+export interface Desktop {
+  /** `unsupported` where there is none, such as on a page that is not secure. */
+  permission(): NotificationPermission | "unsupported";
+  ask(): Promise<NotificationPermission>;
+  isHidden(): boolean;
+  /** Of one tag there is one notice at a time, over all tabs. */
+  show(title: string, body: string, tag: string, clicked: () => void): void;
+}
+
+export const browserDesktop: Desktop = {
+  permission: () => ("Notification" in globalThis ? Notification.permission : "unsupported"),
+  ask: () => Notification.requestPermission(),
+  isHidden: () => document.visibilityState === "hidden",
+  show(title, body, tag, clicked) {
+    const notice = new Notification(title, { body, tag });
+    notice.onclick = () => {
+      window.focus();
+      notice.close();
+      clicked();
+    };
+  },
+};
+
+const storageKey = "taut-desktop-notices";
+const maxBodyChars = 200;
+
+export class DesktopNotices {
+  readonly #desktop: Desktop;
+  readonly #open: (room: string) => void;
+  #stop: (() => void) | undefined;
+  #client: Client | undefined;
+  #isOn = read();
+
+  /** @param open called when the user clicks a notice of what was said in a room */
+  constructor(desktop: Desktop, open: (room: string) => void) {
+    this.#desktop = desktop;
+    this.#open = open;
+  }
+
+  /** `off` can be turned on by a click; `blocked` only in the browser's settings. */
+  get state(): "on" | "off" | "blocked" | "unsupported" {
+    const permission = this.#desktop.permission();
+    if (permission === "unsupported") return "unsupported";
+    if (permission === "denied") return "blocked";
+    return this.#isOn && permission === "granted" ? "on" : "off";
+  }
+
+  /** Only from a click. */
+  async toggle(): Promise<void> {
+    const isOn = this.state !== "on";
+    if (isOn && this.#desktop.permission() === "default") await this.#desktop.ask();
+    this.#isOn = isOn;
+    keep(isOn);
+  }
+
+  follow(client: Client | undefined): void {
+    if (client === this.#client) return;
+    this.#stop?.();
+    this.#client = client;
+    const stops =
+      client === undefined
+        ? []
+        : [
+            client.on("system:notification", ({ id, title, message }) => {
+              this.#show(title, message, `notification ${id}`, () => undefined);
+            }),
+            client.on("message:new", (message, { room = "" }: EnvelopeInfo<"message:new">) => {
+              const { id, content, sender, kind } = message;
+              const place = message.room ?? room;
+              if (sender.id === client.user.peek()?.id || kind === "encrypted") return;
+              if (!place.startsWith("conversation:")) return;
+              this.#show(sender.name, content, `message ${id}`, () => this.#open(place));
+            }),
+          ];
+    this.#stop = () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  #show(title: string, body: string, tag: string, clicked: () => void): void {
+    if (this.state !== "on" || !this.#desktop.isHidden()) return;
+    const short = [...body].slice(0, maxBodyChars).join("");
+    this.#desktop.show(title, short, tag, clicked);
+  }
+}
+
+/** Where the browser keeps nothing for this page, the choice holds until it is closed. */
+function read(): boolean {
+  try {
+    return localStorage.getItem(storageKey) === "on";
+  } catch {
+    return false;
+  }
+}
+
+function keep(isOn: boolean): void {
+  try {
+    localStorage.setItem(storageKey, isOn ? "on" : "off");
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,116 @@
+/** Away after five minutes without input, online with the next; by hand it stays as it was chosen. */
+import { expect, test } from "bun:test";
+import { connect } from "../../client/index.ts";
+import { FakePorts } from "../support/client-ports.ts";
+
+const minuteMs = 60_000;
+
+async function opened(options: { awayAfterMs?: number } = {}) {
+  const ports = new FakePorts();
+  const handlers = new Set<() => void>();
+  const client = connect({
+    url: "ws://test/ws",
+    token: "t",
+    ports,
+    input(handler) {
+      handlers.add(handler);
+      return () => handlers.delete(handler);
+    },
+    ...options,
+  });
+  await ports.settle();
+  ports.link.welcome();
+  await ports.settle();
+  /** Minutes go by, on a connection that lives. */
+  const pass = async (minutes: number) => {
+    for (let half = 0; half < minutes * 2; half += 1) {
+      await ports.advance(minuteMs / 2);
+      for (const { data } of ports.link.said("ping").slice(-1)) {
+        ports.link.tell({
+          type: "pong",
+          data: { echo: data.timestamp, timestamp: 1, heads: {} },
+          timestamp: 1,
+        });
+      }
+    }
+  };
+  const said = () => ports.link.said("status:set").map(({ data }) => data.status);
+  const touch = () => {
+    for (const handler of handlers) handler();
+  };
+  return { ports, client, handlers, pass, said, touch };
+}
+
+test("five minutes without input are away, and the next input is online", async () => {
+  const { client, pass, said, touch } = await opened();
+  await pass(4.5);
+  expect(said()).toEqual([]);
+  await pass(0.5);
+  expect([said(), client.ownStatus.status.value]).toEqual([["away"], "away"]);
+  touch();
+  expect(said()).toEqual(["away", "online"]);
+  await pass(5);
+  expect(said()).toEqual(["away", "online", "away"]);
+});
+
+test("input puts it off, and one timer is enough", async () => {
+  const { ports, pass, said, touch } = await opened();
+  const before = ports.timerCount;
+  for (let count = 0; count < 50; count += 1) touch();
+  expect(ports.timerCount).toBe(before);
+  await pass(4);
+  touch();
+  await pass(4.5);
+  expect(said()).not.toContain("away");
+  await pass(0.5);
+  expect(said()).toContain("away");
+});
+
+test("a device in use says so again, once a minute at most", async () => {
+  const { pass, said, touch } = await opened();
+  await pass(1);
+  touch();
+  touch();
+  await pass(0.5);
+  touch();
+  expect(said()).toEqual(["online"]);
+});
+
+test("by hand it stays away through input, until it is left to the input again", async () => {
+  const { client, said, touch } = await opened();
+  client.ownStatus.choose("away");
+  touch();
+  expect([said(), client.ownStatus.chosen.value]).toEqual([["away"], "away"]);
+  client.ownStatus.choose(undefined);
+  expect(said()).toEqual(["away", "online"]);
+});
+
+test("chosen by hand, online stays online without input", async () => {
+  const { client, pass, said } = await opened();
+  client.ownStatus.choose("online");
+  await pass(10);
+  expect(said()).toEqual([]);
+});
+
+test("who comes back away says so again; the server takes everybody for online", async () => {
+  const { ports, client, said } = await opened();
+  client.ownStatus.choose("away");
+  ports.link.ack(ports.link.last("status:set"));
+  ports.link.end(1006);
+  await ports.advance(1_000);
+  ports.link.welcome();
+  await ports.settle();
+  expect(said()).toEqual(["away"]);
+});
+
+test("a client that is closed listens no more, and has no timer left", async () => {
+  const { ports, client, handlers } = await opened();
+  client.close();
+  await ports.settle();
+  expect([handlers.size, ports.timerCount]).toEqual([0, 0]);
+});
+
+test("0 minutes are never", async () => {
+  const { handlers } = await opened({ awayAfterMs: 0 });
+  expect(handlers.size).toBe(0);
+});

@@ -41,6 +41,13 @@ const manifest = join(root, "custom-elements.json");
 const signals = "@preact/signals-core";
 const staticFiles = /\.(html|css|svg|png|ico|webp|webmanifest)$/;
 
+/** A page of the project takes everything from `/sdk/`, as any page does. */
+const pageOutside = {
+  [rooms]: "/sdk/rooms.js",
+  [whisper]: "/sdk/whisper.js",
+  [components]: "/sdk/components.js",
+};
+
 const bundles: readonly Bundle[] = [
   { entry: client, out: "sdk/tautline.js", outside: { [outbox]: "./outbox.js" } },
   // Its errors are the client's own, for `instanceof`.
@@ -59,12 +66,9 @@ const bundles: readonly Bundle[] = [
   {
     entry: join(root, "demo/main.ts"),
     out: "demo/main.js",
-    outside: {
-      [rooms]: "/sdk/rooms.js",
-      [whisper]: "/sdk/whisper.js",
-      [components]: "/sdk/components.js",
-    },
+    outside: pageOutside,
   },
+  { entry: join(root, "demo/gallery/main.ts"), out: "demo/components.js", outside: pageOutside },
 ];
 
 /** @throws what esbuild throws; its message has been printed by then */

@@ -94,7 +94,7 @@ function renderBar(bar: Bar, { unit, most, locale, self }: Scale): TemplateResul
     ${renderAvatar({ id: bar.userId, name: bar.name })}
     <bdi class="who">${name}</bdi>
     <span class="unseen">${said.join(", and ")}</span>
-    <span class="sum" part="sum" aria-hidden="true">${owed}${
+    <span class="sum" part="sum" dir="auto" aria-hidden="true">${owed}${
       waiting === "" ? "" : html`<small>${owed === "" ? "" : " + "}${waiting} on condition</small>`
     }</span>
     <svg class="pieces" aria-hidden="true">${renderPieces(bar, unit, most, locale)}</svg>

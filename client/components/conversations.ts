@@ -79,7 +79,7 @@ export class TautConversations extends ClientElement {
   protected override render() {
     const client = this.connection;
     const isMaking = this.#doing?.kind === "creating";
-    return html`<header part="header">
+    return html`<header role="none" part="header">
         <slot name="header"><h2>Conversations</h2></slot>
         <button
           type="button"

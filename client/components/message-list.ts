@@ -76,7 +76,7 @@ export function renderMessageList(view: MessageListView): TemplateResult {
   const renderDay = (
     day: Day<ChatItem>,
   ) => html`<section class="day" aria-label=${dayLabel(day.at, now, locale)}>
-    <h3 class="day-label" part="day"><span>${dayLabel(day.at, now, locale)}</span></h3>
+    <p class="day-label" part="day"><span>${dayLabel(day.at, now, locale)}</span></p>
     ${repeat(day.rows, ({ item }) => item.key, renderOne)}
   </section>`;
   // Not read out by itself: what is new is read by the announcer, and history by nobody.

@@ -70,7 +70,7 @@ export class TautNotifications extends ClientElement {
       aria-label="Notifications"
       @keydown=${this.#keydown}
     >
-      <header>
+      <header role="none">
         <b>Notifications</b>
         ${
           notifications.unread.value === 0

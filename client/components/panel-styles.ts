@@ -22,6 +22,10 @@ export const panelStyles = css`
     font-size: 0.75rem;
     font-weight: 620;
   }
+  /* Text of either direction begins where the rest of the panel does. */
+  p[dir="auto"] {
+    text-align: match-parent;
+  }
   .choice {
     display: inline-flex;
     align-items: center;

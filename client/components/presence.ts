@@ -119,7 +119,7 @@ export class TautPresence extends RoomElement {
         part="summary"
         aria-expanded=${this.#isOpen}
         aria-controls="people"
-        aria-label=${`${label}. Show who.`}
+        title="Show who"
         @click=${() => this.#open(!this.#isOpen)}
         @keydown=${this.#keydown}
         @blur=${() => this.#open(false)}

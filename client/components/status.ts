@@ -68,7 +68,6 @@ export class TautStatus extends ClientElement {
         color: var(--_warning);
       }
       .detail {
-        opacity: 0.75;
         font-variant-numeric: tabular-nums;
       }
       u {

@@ -7,6 +7,7 @@ export const whisperStyles = css`
     flex-direction: column;
     min-block-size: 0;
     block-size: 32rem;
+    overflow: auto;
     background: var(--_surface);
   }
   .bar {
@@ -18,6 +19,7 @@ export const whisperStyles = css`
     display: grid;
     gap: 1.125rem;
     inline-size: min(100%, 25rem);
+    flex: none;
     margin: auto;
     padding: 1.5rem;
   }

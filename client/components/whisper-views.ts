@@ -76,7 +76,7 @@ export interface HeadView {
 
 export function renderHead({ code, isSealed, isCopied, people, copy, leave }: HeadView): TemplateResult {
   const copyLabel = isCopied ? "Link copied" : "Copy link";
-  return html`<header part="header" class=${isSealed ? "sealed" : "open"}>
+  return html`<header role="none" part="header" class=${isSealed ? "sealed" : "open"}>
     <slot name="start"></slot>
     <span class="badge wide">${isSealed ? icons.lock : icons.unlock}</span>
     <div class="where">

@@ -149,6 +149,8 @@ export class DemoApp extends SignalElement {
     return html`<taut-provider .client=${state.client}>
         <div class=${classes.join(" ")}>
           <demo-rooms
+            role="complementary"
+            aria-label="Rooms"
             .room=${room}
             .guest=${state.guest}
             .isWhispering=${this.place.kind === "whisper"}
@@ -160,7 +162,7 @@ export class DemoApp extends SignalElement {
           <div class="shade" @click=${this.#toggleFrames}></div>
           ${
             this.#isFramed
-              ? html`<demo-frames .log=${this.#watched.log} .room=${room} @demo-frames=${this.#toggleFrames}></demo-frames>`
+              ? html`<demo-frames role="complementary" aria-label="Frames" .log=${this.#watched.log} .room=${room} @demo-frames=${this.#toggleFrames}></demo-frames>`
               : nothing
           }
         </div>
@@ -171,6 +173,7 @@ export class DemoApp extends SignalElement {
   #renderMain(room: string) {
     if (this.place.kind === "whisper") {
       return html`<demo-whisper
+        role="main"
         .place=${this.place}
         .isFramed=${this.#isFramed}
         @demo-place=${(event: CustomEvent<Place>) => this.#go(event.detail)}
@@ -179,6 +182,7 @@ export class DemoApp extends SignalElement {
       ></demo-whisper>`;
     }
     return html`<demo-room
+      role="main"
       .room=${room}
       .isFramed=${this.#isFramed}
       @demo-open=${(event: CustomEvent<string>) => this.#open(event.detail)}

@@ -41,7 +41,7 @@ export class DemoAside extends SignalElement {
   @property({ attribute: false }) room = "";
 
   protected override render() {
-    return html`<header>
+    return html`<header role="none">
         <h2>Promises and moods</h2>
         <button class="icon" title="Close" aria-label="Close promises and moods" @click=${() => this.dispatchEvent(new CustomEvent("demo-aside"))}>
           ${icons.close}

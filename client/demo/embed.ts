@@ -4,12 +4,14 @@ import { property } from "lit/decorators.js";
 import { copyText } from "../components/clipboard.ts";
 import { icons } from "../components/icons.ts";
 import { SignalElement } from "../components/signal-element.ts";
+import { codeStyles, colour } from "./code.ts";
 import { demoStyles } from "./demo-styles.ts";
 import { snippet } from "./snippet.ts";
 
 export class DemoEmbed extends SignalElement {
   static override styles = [
     ...demoStyles,
+    codeStyles,
     css`
       :host {
         display: block;
@@ -42,26 +44,6 @@ export class DemoEmbed extends SignalElement {
         position: relative;
         direction: ltr;
         margin-inline: 1rem;
-      }
-      pre {
-        margin: 0;
-        padding: 0.75rem 0.875rem;
-        overflow: auto;
-        border-radius: 0.75rem;
-        background: light-dark(#0f2326, #070c0e);
-        color: #cfe3e1;
-        direction: ltr;
-        font: 0.6875rem/1.6 var(--mono);
-        scrollbar-width: thin;
-        tab-size: 2;
-      }
-      b {
-        color: #6fd8cb;
-        font-weight: 600;
-      }
-      i {
-        color: #f0c67a;
-        font-style: normal;
       }
       .code button {
         position: absolute;
@@ -115,14 +97,6 @@ export class DemoEmbed extends SignalElement {
       this.requestUpdate();
     }, 2_000);
   }
-}
-
-/** Names of elements and quoted values in colour, as nodes. */
-function colour(line: string) {
-  return line.split(/("[^"]*"|<\/?[a-z-]+)/).map((piece) => {
-    if (piece.startsWith('"')) return html`<i>${piece}</i>`;
-    return piece.startsWith("<") ? html`<b>${piece}</b>` : piece;
-  });
 }
 
 const chevron = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="m6.5 14.5 5.5-5.5 5.5 5.5" /></svg>`;

@@ -153,7 +153,6 @@ export const framesStyles = css`
   }
   .frame time {
     font: inherit;
-    opacity: 0.7;
   }
   .frame .type,
   .frame .way {

@@ -28,7 +28,7 @@ export class DemoFrames extends SignalElement {
     const rate = log.rates.value.at(-1);
     const isPaused = this.#frozen !== undefined;
     return html`
-      <header>
+      <header role="none">
         <h2>Frames</h2>
         <button class="icon" aria-pressed=${isPaused} title=${isPaused ? "Go on" : "Pause"} aria-label=${isPaused ? "Go on" : "Pause"} @click=${this.#pause}>
           ${isPaused ? play : pause}

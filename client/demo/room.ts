@@ -204,7 +204,7 @@ export class DemoRoom extends ClientElement {
       ${demoIcons.pulse}
     </button>`;
     if (this.room === "") {
-      return html`<header><h1></h1>${frames}</header>
+      return html`<header role="none"><h1></h1>${frames}</header>
         <div class="nowhere">
           <span class="notice-icon">${icons.bubbles}</span>
           <strong>Pick a room, or open a new one</strong>
@@ -213,7 +213,7 @@ export class DemoRoom extends ClientElement {
     }
     const isReady = this.connection?.status.value.kind === "ready";
     const isDirect = this.#listed?.kind === "direct";
-    return html`<header>
+    return html`<header role="none">
         <button class="icon back" aria-label="Back to the rooms" @click=${() => this.#tell("demo-back")}>${demoIcons.back}</button>
         <h1><bdi>${this.#title}</bdi></h1>
         <taut-presence room=${this.room}></taut-presence>

@@ -20,7 +20,7 @@ export class DemoRooms extends ClientElement {
 
   protected override render() {
     return html`
-      <header>
+      <header role="none">
         <div class="brand">${logo} Tautline</div>
         <taut-notifications
           @taut-select=${(event: HTMLElementEventMap["taut-select"]) => this.#tell("demo-open", event.detail.room)}
@@ -37,7 +37,7 @@ export class DemoRooms extends ClientElement {
           ${icons.lock} Whisper rooms
         </button>
       </nav>
-      <footer>
+      <footer role="none">
         ${this.guest === undefined ? nothing : renderAvatar(this.guest)}
         <div class="who">
           <bdi>${this.guest?.name}</bdi>

@@ -173,7 +173,7 @@ export class DemoWelcome extends SignalElement {
     const isBusy = state?.kind === "starting";
     const problem = state?.kind === "new" ? state.problem : undefined;
     return html`
-      <div class="brand">${logo} Tautline</div>
+      <header class="brand">${logo} Tautline</header>
       <main>
         <section>
           <h1>${this.isInvited ? "You are invited to a room." : "Rooms that hold."}</h1>
@@ -206,11 +206,11 @@ export class DemoWelcome extends SignalElement {
         </section>
         ${illustration}
       </main>
-      <ol>
+      <aside aria-label="How to begin"><ol>
         <li><b>Open a room</b><span>Give it a title; it is there to stay.</span></li>
         <li><b>Share its link</b><span>Open it in a second window, or send it to someone.</span></li>
         <li><b>Pull the plug</b><span><code>kill -9</code> the server, start it again: nothing is missing, nothing is there twice.</span></li>
-      </ol>
+      </ol></aside>
     `;
   }
 

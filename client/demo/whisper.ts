@@ -37,7 +37,8 @@ export class DemoWhisper extends SignalElement {
   @property({ attribute: false }) isFramed = false;
 
   protected override render() {
-    return html`<taut-whisper
+    return html`<h1 class="unseen">Whisper rooms</h1>
+      <taut-whisper
       .code=${this.place?.code ?? ""}
       .key=${this.place?.key}
       @taut-whisper=${(event: HTMLElementEventMap["taut-whisper"]) => this.#moved(event.detail.link)}

@@ -43,6 +43,7 @@ test("the client loads the outbox beside it; the rooms take it, and the signals 
 test("the components and the demo hold no second client", () => {
   expect(importsOf("sdk/components.js")).toEqual(["./rooms.js", "./whisper.js"]);
   expect(importsOf("demo/main.js")).toEqual(["/sdk/components.js", "/sdk/rooms.js", "/sdk/whisper.js"]);
+  expect(importsOf("demo/components.js")).toEqual(["/sdk/components.js", "/sdk/rooms.js"]);
 });
 
 test("encryption is a module of its own, over the client that the page has", () => {
@@ -54,7 +55,9 @@ test("no schema library reaches a browser", () => {
   for (const { path } of built) expect(read(path)).not.toContain("ZodError");
 });
 
-test("the demo's page and its style are there", () => {
+test("the demo's pages and their styles are there", () => {
+  expect(read("demo/components.html")).toContain("/demo/components.js");
+  expect(read("demo/components.css")).not.toBe("");
   expect(read("demo/index.html")).toContain("/demo/main.js");
   expect(read("demo/demo.css")).not.toBe("");
 });

@@ -36,13 +36,16 @@ const notBuilt = `<!doctype html>
 export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock }: AppDeps): void {
   const assets = createAssets(assetsDir);
 
-  app.get("/", async (c) => {
-    const asset = await assets.find("demo/index.html");
-    if (asset !== undefined) return serveAsset(asset, c.req.raw.headers, page);
-    return c.html(notBuilt, 503, { ...page, "Retry-After": "5" });
-  });
+  app.get("/", (c) => html(c, "demo/index.html"));
+  app.get("/components", (c) => html(c, "demo/components.html"));
   app.get("/demo/*", (c) => file(c, page));
   app.get("/sdk/*", (c) => file(c, sdk));
+
+  async function html(c: Context<HttpEnv>, path: string): Promise<Response> {
+    const asset = await assets.find(path);
+    if (asset !== undefined) return serveAsset(asset, c.req.raw.headers, page);
+    return c.html(notBuilt, 503, { ...page, "Retry-After": "5" });
+  }
 
   async function file(c: Context<HttpEnv>, headers: Record<string, string>): Promise<Response> {
     const asset = await assets.find(c.req.path.slice(1));
@@ -80,6 +83,7 @@ const fileParameter = {
 
 const described = [
   ["/", "text/html", "The demo page"],
+  ["/components", "text/html", "Every component, live, with the lines that embed it"],
   ["/demo/{file}", "*/*", "The demo page's files"],
   [
     "/sdk/{file}",

@@ -1,0 +1,67 @@
+/** Each element at work, and the attributes in the line that embeds it. */
+import { html, type TemplateResult } from "lit";
+import type { Stage } from "./stage.ts";
+
+export interface Sample {
+  readonly attributes: string;
+  /** Without a stage it shows what it shows without a connection. */
+  render(stage: Stage | undefined): TemplateResult;
+  /** What to try, in a sentence. */
+  readonly hint?: string;
+}
+
+const ofRoom = `room="conversation:ID"`;
+
+export const samples: Readonly<Record<string, Sample>> = {
+  "taut-provider": {
+    attributes: "",
+    hint: "It draws nothing itself: what is inside has its connection, as this status has.",
+    render: (stage) => html`<taut-provider .client=${stage?.you}><taut-status></taut-status></taut-provider>`,
+  },
+  "taut-status": {
+    attributes: "",
+    render: (stage) => html`<taut-status .client=${stage?.you}></taut-status>`,
+  },
+  "taut-presence": {
+    attributes: ofRoom,
+    render: (stage) => html`<taut-presence .client=${stage?.you} .room=${stage?.room ?? ""}></taut-presence>`,
+  },
+  "taut-typing": {
+    attributes: ofRoom,
+    render: (stage) => html`<button
+        type="button"
+        class="button"
+        ?disabled=${stage === undefined}
+        @click=${() => stage?.robin.room(stage.room).typing.input()}
+      >Let Robin write</button>
+      <taut-typing .client=${stage?.you} .room=${stage?.room ?? ""}></taut-typing>`,
+  },
+  "taut-chat": {
+    attributes: ofRoom,
+    hint: "Write something: Robin answers.",
+    render: (stage) => html`<taut-chat .client=${stage?.you} .room=${stage?.room ?? ""}></taut-chat>`,
+  },
+  "taut-conversations": {
+    attributes: "",
+    render: (stage) => html`<taut-conversations .client=${stage?.you}></taut-conversations>`,
+  },
+  "taut-notifications": {
+    attributes: "",
+    render: (stage) => html`<taut-notifications .client=${stage?.you}></taut-notifications>`,
+  },
+  "taut-whisper": {
+    attributes: "",
+    render: (stage) => html`<taut-whisper .client=${stage?.you}></taut-whisper>`,
+  },
+  "taut-commitments": {
+    attributes: ofRoom,
+    hint: "Promise something in the chat, such as “I'll pay Robin $20”.",
+    render: (stage) =>
+      html`<taut-commitments .client=${stage?.you} .room=${stage?.room ?? ""}></taut-commitments>`,
+  },
+  "taut-emotion": {
+    attributes: "",
+    hint: "Switch it on, then write in the chat how you feel.",
+    render: (stage) => html`<taut-emotion .client=${stage?.you}></taut-emotion>`,
+  },
+};

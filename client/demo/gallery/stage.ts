@@ -1,0 +1,118 @@
+/**
+ * The scene in which the components are shown: the reader as a guest, somebody to talk to, a conversation.
+ *
+ * A browser makes it once and comes back to it, so that looking at the page again leaves nothing new on the server.
+ */
+import { type Client, effect, type TokenProvider } from "../../index.ts";
+
+export interface Stage {
+  readonly you: Client;
+  /** Who is there to talk to. */
+  readonly robin: Client;
+  readonly room: string;
+}
+
+export interface StageOptions {
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  readonly storage: Pick<Storage, "getItem" | "setItem">;
+  connect(token: TokenProvider): Client;
+}
+
+interface Kept {
+  readonly you: string;
+  readonly robin: string;
+  readonly room: string;
+}
+
+const key = "tautline-components";
+const answerMs = 1_400;
+const opening = [
+  "Hello! I am here so that you have somebody to write to.",
+  "I'll bake 2 cakes for Friday.",
+  "If you do 5h of garden work, I'll do 3h.",
+];
+const answers = ["I hear you.", "Tell me more.", "That sounds good to me.", "Noted!"];
+
+/** @throws Error in words for the reader */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  return (await resume(options)) ?? (await begin(options));
+}
+
+async function resume(options: StageOptions): Promise<Stage | undefined> {
+  const kept = read(options.storage.getItem(key));
+  if (kept === undefined) return undefined;
+  // A token of another day, or of a server that began anew, is refused here and not in every element.
+  for (const token of [kept.you, kept.robin]) {
+    const headers = { authorization: `Bearer ${token}` };
+    const { ok } = await options.fetch("/api/v1/conversations", { headers });
+    if (!ok) return undefined;
+  }
+  return { you: options.connect(() => kept.you), robin: options.connect(() => kept.robin), room: kept.room };
+}
+
+async function begin(options: StageOptions): Promise<Stage> {
+  const yours = await newGuest(options, "Sam");
+  const robins = await newGuest(options, "Robin");
+  const you = options.connect(() => yours.token);
+  const robin = options.connect(() => robins.token);
+  const { room } = await robin.conversations.create({
+    title: "Garden club",
+    kind: "group",
+    memberIds: [yours.id],
+  });
+  options.storage.setItem(
+    key,
+    JSON.stringify({ you: yours.token, robin: robins.token, room } satisfies Kept),
+  );
+  for (const text of opening) robin.room(room).messages.send(text);
+  return { you, robin, room };
+}
+
+/** Somebody who answers, a moment later, whatever the reader writes. @returns ends it */
+export function answerTo({ robin, room }: Stage): () => void {
+  const { messages, typing, hold } = robin.room(room);
+  const release = hold();
+  let answered = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = effect(() => {
+    const last = messages.list.value.at(-1);
+    if (last === undefined || last.mine || !last.live || last.key === answered) return;
+    answered = last.key;
+    const text = answers[messages.list.peek().length % answers.length] ?? "";
+    queueMicrotask(() => typing.input());
+    clearTimeout(timer);
+    timer = setTimeout(() => messages.send(text), answerMs);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+    release();
+  };
+}
+
+async function newGuest({ fetch }: StageOptions, name: string): Promise<{ id: string; token: string }> {
+  const init = {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name }),
+  };
+  const response = await fetch("/api/v1/auth/guest", init);
+  if (response.status === 403 || response.status === 404) {
+    throw new Error(
+      "This server takes no guests. Start it with TAUTLINE_GUESTS=on to see the components at work.",
+    );
+  }
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  const { data } = (await response.json()) as { data: { token: string; user: { id: string } } };
+  return { id: data.user.id, token: data.token };
+}
+
+function read(text: string | null): Kept | undefined {
+  try {
+    const kept = JSON.parse(text ?? "null") as Partial<Kept> | null;
+    const { you, robin, room } = kept ?? {};
+    return you && robin && room ? { you, robin, room } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -59,6 +59,7 @@ export class Erasure {
     const { messages, files } = await this.#unsay(userId);
     await this.#options.forgetSessions(userId);
     await this.#emptyOwnLog(userId);
+    await this.#change([], [{ kind: "forget-commitments", userId }]);
     let place: RequestPlace | undefined;
     do place = await store.personal.forgetRequests(userId, place);
     while (place !== undefined);

@@ -6,7 +6,7 @@
 import { type RoomName, roomName, type User } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import { eventId } from "../lib/event-id.ts";
-import type { FileBytes, Store, StoredEvent } from "../store/port.ts";
+import type { FileBytes, Store, StoredCommitment, StoredEvent } from "../store/port.ts";
 import { encodeLogged } from "./encode.ts";
 import { posted } from "./files.ts";
 import { exportSession } from "./session-export.ts";
@@ -39,6 +39,7 @@ export async function* exportUser(
       emoji,
     })),
   )}`;
+  yield `,"commitments":${JSON.stringify((await store.commitments.of(id)).flatMap(worded))}`;
   yield* list(
     "messages",
     said((event) => event.type === "message:new" && event.room.startsWith("conversation:")),
@@ -114,6 +115,14 @@ export async function* exportUser(
     }
     yield "]";
   }
+}
+
+/** As it is on the wire, with its room; what has lost its words says nothing any more. */
+function worded({ id, room, messageId, debtor, action, ...rest }: StoredCommitment) {
+  const { amount, unit, condition, status, fulfilled } = rest;
+  return action === ""
+    ? []
+    : [{ id, room, messageId, debtor, action, amount, unit, condition, status, fulfilled }];
 }
 
 async function* list(name: string, events: AsyncGenerator<StoredEvent>): AsyncGenerator<string> {

@@ -62,7 +62,9 @@ export type CommitmentEffect =
   /** A conflict where there is one with this id. */
   | { kind: "ask"; clarification: StoredClarification }
   /** A conflict unless it is open. */
-  | { kind: "settle"; clarificationId: string; status: Exclude<StoredClarification["status"], "open"> };
+  | { kind: "settle"; clarificationId: string; status: Exclude<StoredClarification["status"], "open"> }
+  /** Of those whose message is no longer kept: nothing readable stays of what the user promised. */
+  | { kind: "forget-commitments"; userId: UserId };
 
 export interface CommitmentStore {
   get(id: string): Promise<StoredCommitment | undefined>;
@@ -72,6 +74,8 @@ export interface CommitmentStore {
   active(room: RoomName): Promise<readonly StoredCommitment[]>;
   /** Fulfilled or cancelled, newest first. */
   settled(room: RoomName, limit: number): Promise<readonly StoredCommitment[]>;
+  /** Everything that a user promised, in the order in which it was said. */
+  of(userId: UserId): Promise<readonly StoredCommitment[]>;
   clarification(id: string): Promise<StoredClarification | undefined>;
   clarificationsOf(room: RoomName, seq: number): Promise<readonly StoredClarification[]>;
   /** What a user has not answered yet, oldest first. */

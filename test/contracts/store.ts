@@ -258,6 +258,23 @@ export function storeContract(name: string, open: () => Store): void {
         expect(await store.commitments.awaited()).toEqual([]);
       });
 
+      test("of a user who is forgotten lose words, amounts and name where retention took the message", async () => {
+        const store = open();
+        const { debtor } = promised(1);
+        await store.log.commit([said("1"), create(promised(1))]);
+        expect(await store.commitments.of(debtor.userId)).toEqual([promised(1)]);
+        expect(await store.commitments.of("eve" as UserId)).toEqual([]);
+        await store.log.commit([said("2"), effect({ kind: "trim-log", room, upTo: 1 })]);
+        expect(await store.commitments.get("m1.1")).toEqual(promised(1));
+        await store.log.commit([effect({ kind: "forget-commitments", userId: debtor.userId })]);
+        const left = await store.commitments.get("m1.1");
+        expect(left).toMatchObject({ action: "", fulfilled: 0, status: "cancelled" });
+        expect(left?.debtor).toEqual({ userId: debtor.userId, name: "-" });
+        expect(left).not.toHaveProperty("amount");
+        expect(left).not.toHaveProperty("condition");
+        expect(await store.commitments.active(room)).toEqual([]);
+      });
+
       test("lose their words with their message, in the store and in what was told of them", async () => {
         const store = open();
         const told = (type: string, body: object): Change => ({

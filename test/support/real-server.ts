@@ -130,7 +130,7 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
       const bytes = Buffer.from(text);
       return readdirSync(dataDir, { recursive: true })
         .map((name) => join(dataDir, String(name)))
-        .filter((path) => statSync(path).isFile() && readFileSync(path).includes(bytes));
+        .filter((path) => holds(path, bytes));
     },
   };
 }
@@ -145,6 +145,16 @@ export async function until(
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
     await Bun.sleep(5);
+  }
+}
+
+/** A file that is removed while it is looked at holds nothing. */
+function holds(path: string, bytes: Buffer): boolean {
+  try {
+    return statSync(path).isFile() && readFileSync(path).includes(bytes);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw error;
   }
 }
 

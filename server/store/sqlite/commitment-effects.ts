@@ -33,7 +33,7 @@ export function createCommitmentEffects(db: Database) {
     "SELECT id FROM commitments WHERE room = ? AND seq = ?",
   );
   const blank = db.prepare(
-    `UPDATE commitments SET action = '', amount = NULL, unit = NULL, condition = NULL, revision = revision + 1
+    `UPDATE commitments SET action = '', amount = NULL, unit = NULL, condition = NULL, fulfilled = 0, revision = revision + 1
      WHERE room = ? AND seq = ?`,
   );
   const blankTold = db.prepare(
@@ -49,10 +49,29 @@ export function createCommitmentEffects(db: Database) {
   const unnameTold = db.prepare(
     `UPDATE events SET body = json_set(body, '$.debtor.name', '-') WHERE room = ? AND target = ? AND ${told}`,
   );
+  const findOrphans = db.prepare<{ room: number; seq: number }, [string]>(
+    `SELECT DISTINCT c.room, c.seq FROM commitments c WHERE c.debtor_id = ? AND NOT EXISTS
+       (SELECT 1 FROM events e WHERE e.room = c.room AND e.seq = c.seq)`,
+  );
+  const callOff = db.prepare("UPDATE commitments SET status = 'cancelled' WHERE room = ? AND seq = ?");
   const unask = db.prepare("DELETE FROM clarifications WHERE room = ? AND seq = ?");
 
   function require(changes: number): void {
     if (changes === 0) throw new StaleEffect("changed meanwhile");
+  }
+
+  function forget(roomNumber: number, seq: number): void {
+    unask.run(roomNumber, seq);
+    const made = ofMessage.all(roomNumber, seq);
+    if (made.length === 0) return;
+    blank.run(roomNumber, seq);
+    blankTold.run(roomNumber, seq);
+    for (const { id } of made) blankLiabilities.run(roomNumber, seq, `"${id}"`);
+  }
+
+  function unnameAll(roomNumber: number, seq: number): void {
+    unname.run(roomNumber, seq);
+    unnameTold.run(roomNumber, seq);
   }
 
   return {
@@ -81,24 +100,21 @@ export function createCommitmentEffects(db: Database) {
         case "settle":
           require(settle.run(effect.status, effect.clarificationId).changes);
           return;
+        case "forget-commitments":
+          for (const { room, seq } of findOrphans.all(effect.userId)) {
+            forget(room, seq);
+            unnameAll(room, seq);
+            callOff.run(room, seq);
+          }
+          return;
       }
     },
 
     /** The message is being erased: what was promised in it goes on without words, until it is called off. */
-    forget(roomNumber: number, seq: number): void {
-      unask.run(roomNumber, seq);
-      const made = ofMessage.all(roomNumber, seq);
-      if (made.length === 0) return;
-      blank.run(roomNumber, seq);
-      blankTold.run(roomNumber, seq);
-      for (const { id } of made) blankLiabilities.run(roomNumber, seq, `"${id}"`);
-    },
+    forget,
 
     /** Whoever promised in the message is no user any more, and loses the name too. */
-    unname(roomNumber: number, seq: number): void {
-      unname.run(roomNumber, seq);
-      unnameTold.run(roomNumber, seq);
-    },
+    unname: unnameAll,
   };
 }
 

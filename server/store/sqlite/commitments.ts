@@ -51,6 +51,9 @@ export function createSqliteCommitments(db: Database): CommitmentStore {
     `SELECT ${columns} FROM rooms r JOIN commitments c ON c.room = r.number
      WHERE r.name = ? AND NOT ${isActive} ORDER BY c.seq DESC, length(c.id) DESC, c.id DESC LIMIT ?`,
   );
+  const ofUser = db.prepare<Row, [string]>(
+    `SELECT ${columns} FROM commitments c ${byRoom} WHERE c.debtor_id = ? ORDER BY c.room, c.seq, length(c.id), c.id`,
+  );
   const clarification = db.prepare<StoredClarification, [string]>(
     `SELECT ${asked} FROM clarifications c ${byRoom} WHERE c.id = ?`,
   );
@@ -82,6 +85,9 @@ export function createSqliteCommitments(db: Database): CommitmentStore {
     },
     async settled(room, limit) {
       return settled.all(room, limit).map(toCommitment);
+    },
+    async of(userId) {
+      return ofUser.all(userId).map(toCommitment);
     },
     async clarification(id) {
       return clarification.get(id) ?? undefined;

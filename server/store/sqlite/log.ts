@@ -210,6 +210,7 @@ const overwriting: ReadonlySet<Effect["kind"]> = new Set([
   "edit-message",
   "reword-commitment",
   "settle",
+  "forget-commitments",
   "erase-file",
   "disown-event",
   "trim-log",

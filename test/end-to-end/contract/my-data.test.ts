@@ -81,6 +81,9 @@ test("an export has everything of the user, and of others only what was said to 
   expect(contents(data.messages)).toEqual([word("message"), "I will pay Ben $20 on Friday."]);
   expect(contents(data.privateMessages)).toEqual([word("private-out"), word("private-in")]);
   expect(data.reactions).toEqual([{ room, messageId: bens.messageId, emoji: `🦜${tag}` }]);
+  expect(data.commitments).toMatchObject([
+    { room, debtor: { userId: id, name: word("name") }, amount: 20, unit: "$", status: "open", fulfilled: 0 },
+  ]);
   expect(data.readMarks).toHaveLength(1);
   expect(data.conversations).toHaveLength(3);
   expect(data.channelEvents).toMatchObject([{ data: { payload: word("payload") } }]);
@@ -159,6 +162,7 @@ test("its token lets nobody in any more; a later one finds nothing", async () =>
     conversations: [],
     readMarks: [],
     reactions: [],
+    commitments: [],
     messages: [],
     channelEvents: [],
     privateMessages: [],

@@ -295,9 +295,18 @@ export class ServerRig {
     await expectServed(this);
     for (const peer of this.#attackers.values()) peer.drop();
     this.#attackers.clear();
+    const ended = this.#endSessions();
     await this.advance(60_000);
+    await ended;
     await expectNoLeak(this.world, this.#timersBefore, this.#searchesMemory ? this.#gone : []);
     await this.world.store.close();
+  }
+
+  /** Whoever has begun a focus session and gone is waited for by the server, for twelve hours. */
+  async #endSessions(): Promise<void> {
+    const { store, sessions } = this.world.host.services;
+    for (const session of await store.focus.active())
+      await sessions.inTurn(session.ownerId, () => sessions.erase(session));
   }
 
   #checkOthers(): void {

@@ -141,18 +141,22 @@ export class LiveSessions {
     await sessions.tell(session, "session:update", update);
     await sessions.tell(session, "focus:update", { sessionId, focusScore, components, timestamp: at });
     const intervention = live.due(state);
-    if (intervention !== undefined) await this.#intervene(session, intervention);
+    if (intervention !== undefined) await this.#intervene(session, intervention, at);
   }
 
-  async #intervene({ id: sessionId, ownerId }: FocusSession, said: Intervention): Promise<void> {
+  /** @param at by the session's time, by which its rules wait */
+  async #intervene({ id: sessionId, ownerId }: FocusSession, said: Intervention, at: number): Promise<void> {
     const { journal, clock, randomId, sessions } = this.#options;
     const id = randomId(16);
-    const at = clock.now();
     const { rule, message, type, priority } = said;
     const told = { interventionId: id, sessionId, message, type, priority, timestamp: at, dismissible: true };
     const intervention = { id, sessionId, rule, type, priority, message, at, dismissedAt: undefined };
     const events = forUsers(ownerId, [], "intervention:send", told);
-    const { kind } = await journal.commit({ events, effects: [{ kind: "intervene", intervention }], at });
+    const { kind } = await journal.commit({
+      events,
+      effects: [{ kind: "intervene", intervention }],
+      at: clock.now(),
+    });
     if (kind === "stored") await sessions.tell({ id: sessionId, ownerId }, "intervention:send", told);
   }
 

@@ -82,12 +82,14 @@ export class Disk {
 
   fail(fault: DiskFault | undefined): void {
     this.#fault = fault;
-    const { pages } = this.#db
-      .query<{ pages: number }, []>("SELECT page_count AS pages FROM pragma_page_count")
-      .get() ?? {
-      pages: 0,
-    };
-    this.#db.run(`PRAGMA max_page_count = ${fault === "full" ? pages : mostPages}`);
+    if (fault !== "full") {
+      this.#db.run(`PRAGMA max_page_count = ${mostPages}`);
+      return;
+    }
+    // What other seeds have left of free pages must make no difference to this one.
+    this.#db.run("VACUUM");
+    const pages = this.#db.query<{ page_count: number }, []>("PRAGMA page_count").get()?.page_count;
+    this.#db.run(`PRAGMA max_page_count = ${pages}`);
   }
 
   /** All events, by room and seq: what is really there. */

@@ -70,8 +70,10 @@ export const roomsStyles = css`
     }
     footer {
       border-block-start: 1px solid var(--_line);
+      gap: 0.25rem;
     }
     .who {
+      margin-inline-start: 0.375rem;
       display: grid;
       flex: 1;
       min-inline-size: 0;
@@ -89,6 +91,8 @@ export const roomsStyles = css`
   }
   taut-status {
       --taut-font-size: 0.75rem;
+      overflow: clip;
+      white-space: nowrap;
       font-weight: 400;
     }
 `;

@@ -89,7 +89,7 @@ export const history: readonly {
     version: 1,
     revision: 11,
     date: "2026-11-21",
-    schemas: "fdb6d8e0057ed9e8",
+    schemas: "4659c05d304c5a52",
     change: "Focus sessions.",
   },
 ];

@@ -26,7 +26,7 @@ const eventType = z.enum([
 const metadata = z
   .looseObject({
     /** Counts once however often it is sent; without one, the request's id stands for it. */
-    activityId: z.string().min(1).max(64).optional(),
+    activityId: z.string().min(1).max(96).optional(),
     url: z.string().max(2_048).optional(),
     /** Characters a minute. */
     typingVelocity: z.number().optional(),

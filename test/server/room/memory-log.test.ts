@@ -139,21 +139,21 @@ test("logs in memory that nobody reads are forgotten, the stillest first, and ma
   const planOf = () => ({ log, hasPresence: false, isPublic: false });
   const rooms = new Rooms({ store, delivery, hub, clock, instanceEpoch: "i", planOf });
   const open = async (name: string) => (await rooms.open(name as RoomName)) as Room;
-  const first = await open("session:first");
+  const first = await open("channel:first");
   const text = "x".repeat(1024 * 1024);
   const fill = async (from: number) => {
     for (let at = from; at < from + 40; at += 1) {
-      const room = await open(`session:s${at}`);
+      const room = await open(`channel:s${at}`);
       room.keep(text);
       rooms.retire(room);
       await clock.advance(1_000);
     }
   };
   await fill(0);
-  expect(await open("session:first")).toBe(first);
+  expect(await open("channel:first")).toBe(first);
   await fill(40);
-  const again = await open("session:first");
+  const again = await open("channel:first");
   expect(again).not.toBe(first);
   expect(again.epoch).not.toBe(first.epoch);
-  expect(rooms.loaded("session:s79" as RoomName)?.head).toBe(1);
+  expect(rooms.loaded("channel:s79" as RoomName)?.head).toBe(1);
 });

@@ -59,6 +59,7 @@ interface Schema extends DBSchema {
 const databaseName = "tautline";
 /** Some browsers, in some states, never say whether the database opens. */
 const openTimeoutMs = 5_000;
+const maxTries = 3;
 
 /**
  * Rejects where the browser has no IndexedDB, or does not let the page use it.
@@ -93,14 +94,17 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
     }
   }
 
-  /** The browser may close the database by itself, also in the middle of something: it is opened once more. */
-  async function use<T>(run: (open: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+  /**
+   * The browser may close the database by itself, also in the middle of something: it is opened once more. While the
+   * browser is still clearing it away, that one is closed as well.
+   */
+  async function use<T>(run: (open: IDBPDatabase<Schema>) => Promise<T>, tries = maxTries): Promise<T> {
     const used = db;
     try {
       return await run(await used);
     } catch (error) {
       const isClosed = error instanceof DOMException && /^(InvalidState|Abort)Error$/.test(error.name);
-      if (!isClosed) throw error;
+      if (!isClosed || tries === 1) throw error;
       // Whoever comes first opens it for all that were under way.
       if (db === used) {
         db = connect();
@@ -108,7 +112,7 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
           db = used;
         });
       }
-      return run(await db);
+      return use(run, tries - 1);
     }
   }
 

@@ -138,17 +138,19 @@ export function createMessages(
 
   /**
    * Shows what another page has asked for, or an earlier one. Where its message has come in before the word of it,
-   * that is the one: the newest of this text that nothing here has claimed.
+   * that is the one: the newest of this text that nothing here has claimed. Where the text was changed before it came,
+   * that is the first that may have been it, until the ack says better.
    */
   function restore(entry: OutboxEntry): void {
-    const { content, replyTo, to } = entry.data;
-    const twin = [...held.values()].findLast((own) => {
-      const isSame = own.content === content && own.replyTo === replyTo && own.to === to;
-      return own.mine && own.key === own.id && isSame;
+    const { data, timestamp } = entry;
+    const unclaimed = [...held.values()].filter((own) => {
+      return own.mine && own.key === own.id && own.replyTo === data.replyTo && own.to === data.to;
     });
+    const twin =
+      unclaimed.findLast((own) => own.content === data.content) ??
+      unclaimed.find((own) => own.editedAt && own.timestamp >= timestamp - clockTolerance);
     draft(entry);
     // What was loaded before this was written only reads the same. Clocks may have been set back since.
-    const { timestamp } = entry;
     const wasLoadedBefore = timestamp > loadedAt && timestamp <= deps.clock.now();
     if (!twin || (!twin.live && wasLoadedBefore)) return;
     held.delete(twin.key);

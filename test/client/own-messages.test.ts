@@ -234,6 +234,32 @@ describe("a message that was sent by an earlier page and edited before its ack c
   });
 });
 
+describe("a message that was edited and loaded with the log before the word of an entry", () => {
+  /** @param agoMs when the entry was written: so long before the message got its place in the log */
+  async function told(agoMs: number) {
+    const storage = new FakeStorage();
+    const { ports, messages, page } = await joined({ head: 1, storage });
+    const timestamp = ports.clock.now();
+    const message = mine(1, "better");
+    await page([{ ...message, timestamp, data: { ...message.data, editedAt: timestamp } }], false);
+    await ports.advance(5_000);
+    const entry = { id: "r1", type: "message:send", data: { room, content: "left over" } };
+    storage.leave({ server: "ws://test/ws", user: "ann" }, { ...entry, timestamp: timestamp - agoMs });
+    await joined({ storage });
+    return { ports, shown: () => messages.list.value.map(({ key, content }) => `${key}/${content}`) };
+  }
+
+  test("is taken for that one, and shown once", async () => {
+    const { shown } = await told(1_000);
+    expect(shown()).toEqual(["r1/better"]);
+  });
+
+  test("is another one where it was there long before that was written", async () => {
+    const { shown } = await told(-120_000);
+    expect(shown()).toEqual(["m1/better", "r1/left over"]);
+  });
+});
+
 test("what another page has sent is shown once, also where the message comes before the word of its sending", async () => {
   const storage = new FakeStorage();
   const { ports, messages } = await joined({ storage });

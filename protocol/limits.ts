@@ -11,7 +11,7 @@ export const limits = {
   maxTitleChars: 120,
   maxNameChars: 64,
   /** Of a conversation: each change of it names all of them, to each of them. */
-  maxMembers: 500,
+  maxMembers: 2_000,
   /** Unread messages of a conversation are counted so far: they have to be looked at one by one. */
   maxUnread: 1_000,
   /** Ids in one `memberIds` or `userIds`. */

@@ -125,7 +125,10 @@ export class FocusSessions {
     const { id, ownerId, endedAt } = session;
     const told = { sessionId: id, reason: "the session was deleted", timestamp: this.#options.clock.now() };
     const events = endedAt === undefined ? forUsers(ownerId, [], "session:force-end", told) : [];
+    const room = await this.room(id);
     await this.#commit({ events, effects: [{ kind: "erase-session", sessionId: id }] });
+    // The events in memory go too, and with them who might watch: another user's session may get this id.
+    if (room !== undefined) this.#options.rooms.forget(room);
     this.#options.hub.tell("session-over", { sessionId: id });
   }
 

@@ -163,6 +163,14 @@ export class Rooms {
     return this.#rooms.size;
   }
 
+  /** What the room stood for is gone: nobody is in it, and a room of its name is another one. */
+  forget(room: Room): void {
+    for (const connection of [...room.connections]) this.leave(room, connection);
+    if (this.#rooms.get(room.name) !== room) return;
+    this.#dropIdleLog(room.name);
+    this.#rooms.delete(room.name);
+  }
+
   /** Rooms that somebody is in. */
   *occupied(): Iterable<Room> {
     for (const room of this.#rooms.values()) if (room.connections.size > 0) yield room;

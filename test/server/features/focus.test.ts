@@ -222,6 +222,29 @@ describe("who watches", () => {
     expect(typesIn(ann, room)).toEqual([]);
   });
 
+  test("of a session that was erased sees nothing of another under its id", async () => {
+    const { world, ann, startTime } = await begin();
+    const bob = await world.connect("bob");
+    const cyd = await world.connect("cyd");
+    await ann.request("session:grant", { sessionId, userId: "bob", on: true });
+    await bob.request("session:subscribe", { sessionId });
+    await ann.request("activity:log", activity(startTime, "secret"));
+    const { sessions, store } = world.host.services;
+    const session = await store.focus.get(sessionId);
+    if (session === undefined) throw new Error("it was begun");
+    const erased = sessions.inTurn(session.ownerId, () => sessions.erase(session));
+    await world.clock.settle();
+    await erased;
+    bob.forget();
+    await cyd.request("session:start", { sessionId, startTime });
+    await cyd.request("activity:log", activity(startTime, "other"));
+    await world.clock.advance(1_000);
+    expect(typesIn(bob, room)).toEqual([]);
+    expect(codeOf(await bob.request("room:history", { room }))).toBe("forbidden");
+    const { data } = await cyd.request("room:history", { room });
+    expect(JSON.stringify(data.events)).not.toContain("secret");
+  });
+
   test("cannot speak there", async () => {
     const { ann } = await begin();
     await ann.request("session:subscribe", { sessionId });

@@ -14,7 +14,7 @@ import {
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
 import { encodeUnlogged } from "../room/encode.ts";
 import { fromStored } from "../room/focus-sessions.ts";
-import { leaveRoom, prepareJoin } from "../room/join.ts";
+import { leaveRoom, prepareJoin, requireSpace } from "../room/join.ts";
 import type { Effect, FocusSession, StoredActivity } from "../store/port.ts";
 import { type Context, defineFeature, type Outcome } from "./feature.ts";
 import { LiveSessions } from "./focus/live-sessions.ts";
@@ -67,12 +67,9 @@ export const focus = defineFeature("focus", (services) => {
       const { connection } = ctx;
       if (connection === undefined)
         throw new ProtocolError("conflict", "a session is watched over a WebSocket");
-      const isFull = settings.maxRooms > 0 && connection.rooms.length >= settings.maxRooms;
       const name = roomName("session", sessionId);
-      if (isFull && !connection.rooms.some((room) => room.name === name))
-        throw new ProtocolError("conflict", `already in ${settings.maxRooms} rooms; leave one first`);
-      const room = await ctx.requireRoom("join", name);
-      const finish = await prepareJoin(joining, connection, room.name, undefined);
+      requireSpace(connection, name, settings.maxRooms);
+      const finish = await prepareJoin(joining, connection, name, undefined);
       const session = await store.focus.get(sessionId);
       if (session === undefined) throw new ProtocolError("not_found", "there is no such session");
       const isActive = session.endedAt === undefined;

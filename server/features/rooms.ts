@@ -2,7 +2,7 @@
 import { type Cursor, limits, ProtocolError, type RoomName, roomName } from "../../protocol/index.ts";
 import type { Connection } from "../room/connection.ts";
 import { withField } from "../room/encode.ts";
-import { leaveRoom, maxReplayChars, prepareJoin } from "../room/join.ts";
+import { leaveRoom, maxReplayChars, prepareJoin, requireSpace } from "../room/join.ts";
 import { readLog } from "../room/log.ts";
 import { encodePosition, withinChars } from "../room/resume.ts";
 import { type Context, defineFeature, type Outcome } from "./feature.ts";
@@ -39,10 +39,7 @@ export const rooms = defineFeature("rooms", ({ rooms, presences, store, settings
 
   async function join(ctx: Context, room: RoomName, after: Cursor | undefined): Promise<Outcome> {
     const connection = requireConnection(ctx);
-    const isFull = settings.maxRooms > 0 && connection.rooms.length >= settings.maxRooms;
-    if (isFull && !connection.rooms.some(({ name }) => name === room)) {
-      throw new ProtocolError("conflict", `already in ${settings.maxRooms} rooms; leave one first`);
-    }
+    requireSpace(connection, room, settings.maxRooms);
     const finish = await prepareJoin(joining, connection, room, after);
     return {
       kind: "join",

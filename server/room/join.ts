@@ -40,6 +40,13 @@ export function checkRoom(action: Action, { user, connection }: Asker, room: Roo
   return room;
 }
 
+/** @param maxRooms joined rooms a connection; 0 for any number. @throws ProtocolError `conflict` */
+export function requireSpace({ rooms }: Connection, name: RoomName, maxRooms: number): void {
+  const isFull = maxRooms > 0 && rooms.length >= maxRooms;
+  if (!isFull || rooms.some((room) => room.name === name)) return;
+  throw new ProtocolError("conflict", `already in ${maxRooms} rooms; leave one first`);
+}
+
 /** @throws ProtocolError `not_found` or `forbidden` */
 export async function prepareJoin(
   { rooms, presences, log }: JoinServices,

@@ -1,0 +1,149 @@
+/**
+ * One focus session as it is shown, folded from what its room says.
+ *
+ * Folding is pure and bounded, and an event that was told before changes nothing: a page, an extension's worker and
+ * a replay of the room's log come to the same state.
+ */
+import type { ServerEnvelope } from "../../protocol/envelope.ts";
+import type { DownData } from "../../protocol/events/index.ts";
+
+/** Each from 0 to 100. */
+export type FocusComponents = DownData<"focus:update">["components"];
+export type FocusActivity = DownData<"activity:new">["activity"];
+
+export interface FocusIntervention extends Omit<DownData<"intervention:send">, "sessionId"> {
+  readonly isDismissed: boolean;
+}
+
+export interface FocusPoint {
+  /** By the session's time. */
+  readonly at: number;
+  readonly score: number;
+}
+
+/** Times in ms since 1970, scores 0 to 100. */
+export interface FocusState {
+  readonly sessionId: string;
+  readonly startedAt: number;
+  /** Set once it is over. */
+  readonly endedAt?: number;
+  /** Why it is over, where that was not its owner's wish. */
+  readonly endReason?: string;
+  readonly status: "active" | "idle" | "focus";
+  readonly score: number;
+  /** Undefined until the session was first told of. */
+  readonly components: FocusComponents | undefined;
+  readonly activityCount: number;
+  readonly lastActivityAt: number | undefined;
+  /** Newest first, at most 200. */
+  readonly activities: readonly FocusActivity[];
+  /** Oldest first, at most 720, evenly over the session: for the line over time. */
+  readonly scores: readonly FocusPoint[];
+  /** Newest first, at most 20. */
+  readonly interventions: readonly FocusIntervention[];
+  /** Of a finished one: a path on the server. */
+  readonly reportUrl?: string;
+}
+
+/** What folding reads of an envelope. */
+export type FocusEnvelope = Pick<ServerEnvelope, "type" | "data" | "timestamp">;
+
+const maxActivities = 200;
+const maxInterventions = 20;
+const maxScores = 720;
+
+/** @param startedAt ms since 1970, by the clock of the session's owner */
+export function beginFocus(sessionId: string, startedAt: number): FocusState {
+  return {
+    ...{ sessionId, startedAt, status: "active", score: 0, components: undefined, activityCount: 0 },
+    ...{ lastActivityAt: undefined, activities: [], scores: [], interventions: [] },
+  };
+}
+
+/** The state after an event of the session's room, or of its owner's user room. Events of other sessions change nothing. */
+export function afterFocusEvent(state: FocusState, { type, data }: FocusEnvelope): FocusState {
+  if (data.sessionId !== state.sessionId) return state;
+  const said: unknown = data;
+  switch (type) {
+    case "session:update":
+      return updated(state, said as DownData<"session:update">);
+    case "focus:update":
+      return scored(state, said as DownData<"focus:update">);
+    case "activity:new":
+      return logged(state, (said as DownData<"activity:new">).activity);
+    case "intervention:send":
+      return intervened(state, said as DownData<"intervention:send">);
+    case "session:completed":
+      return completed(state, said as DownData<"session:completed">);
+    case "session:force-end": {
+      const { reason, timestamp } = said as DownData<"session:force-end">;
+      return { ...state, endedAt: state.endedAt ?? timestamp, endReason: reason };
+    }
+    default:
+      return state;
+  }
+}
+
+/** The state once an intervention was dismissed; nobody else is told of it. */
+export function afterDismissal(state: FocusState, interventionId: string): FocusState {
+  const interventions = state.interventions.map((held) =>
+    held.interventionId === interventionId ? { ...held, isDismissed: true } : held,
+  );
+  return { ...state, interventions };
+}
+
+function updated(state: FocusState, said: DownData<"session:update">): FocusState {
+  const { focusScore: score, activityCount, lastActivityTime, status } = said;
+  const lastActivityAt = Math.max(state.lastActivityAt ?? 0, lastActivityTime);
+  return { ...state, score, activityCount, status, lastActivityAt };
+}
+
+function scored(state: FocusState, said: DownData<"focus:update">): FocusState {
+  const { focusScore: score, components, timestamp: at } = said;
+  return { ...state, score, components, scores: withPoint(state, { at, score }) };
+}
+
+/** Thinned as the session grows longer; the newest point is always there. */
+function withPoint({ startedAt, scores }: FocusState, point: FocusPoint): readonly FocusPoint[] {
+  const last = scores.at(-1);
+  if (last !== undefined && point.at < last.at) return scores;
+  const kept = last?.at === point.at ? scores.slice(0, -1) : scores;
+  const points = [...kept, point];
+  if (points.length <= maxScores) return points;
+  // Spans that double fit into each other, so that thinning what was thinned keeps the points even.
+  const [first = point] = points;
+  let spanMs = 1_000;
+  while ((point.at - first.at) / spanMs > maxScores / 2) spanMs *= 2;
+  let spanBefore = Number.NaN;
+  return points.filter((held) => {
+    const span = Math.floor((held.at - startedAt) / spanMs);
+    const isFirst = span !== spanBefore;
+    spanBefore = span;
+    return isFirst || held === point;
+  });
+}
+
+function logged(state: FocusState, activity: FocusActivity): FocusState {
+  const { activities } = state;
+  const { activityId } = activity.metadata;
+  if (activityId !== undefined && activities.some(({ metadata }) => metadata.activityId === activityId))
+    return state;
+  // One that comes late is shown where it belongs.
+  const place = activities.findIndex(({ timestamp }) => timestamp <= activity.timestamp);
+  const lastActivityAt = Math.max(state.lastActivityAt ?? 0, activity.timestamp);
+  const all = activities.toSpliced(place === -1 ? activities.length : place, 0, activity);
+  return { ...state, lastActivityAt, activities: all.slice(0, maxActivities) };
+}
+
+function intervened(state: FocusState, said: DownData<"intervention:send">): FocusState {
+  const { sessionId: _, ...intervention } = said;
+  const { interventions } = state;
+  if (interventions.some(({ interventionId }) => interventionId === said.interventionId)) return state;
+  const all = [{ ...intervention, isDismissed: false }, ...interventions];
+  return { ...state, interventions: all.slice(0, maxInterventions) };
+}
+
+function completed(state: FocusState, said: DownData<"session:completed">): FocusState {
+  const { focusScore: score, duration, reportUrl } = said;
+  return { ...state, score, endedAt: state.startedAt + duration, reportUrl };
+}

@@ -7,6 +7,7 @@ export * from "./envelope.ts";
 export * from "./errors.ts";
 export * from "./event.ts";
 export * from "./events/index.ts";
+export * from "./extension.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
 export * from "./rooms.ts";

@@ -1,9 +1,12 @@
 /**
  * Origins: which pages may use this server with a browser's help.
  *
- * Same origin always; others by exact match only. A request without an Origin does not come from a page of
- * another site.
+ * Same origin always, and the browser extension's; others by exact match only. A request without an Origin does not
+ * come from a page of another site.
  */
+import { ProtocolError } from "../../protocol/errors.ts";
+import { extensionOrigin } from "../../protocol/extension.ts";
+
 export interface OriginFacts {
   /** The Origin header; absent where the asker is no browser. */
   readonly origin: string | undefined;
@@ -18,7 +21,22 @@ export function isOriginAllowed(facts: OriginFacts & { readonly allowList: reado
   if (origin === undefined) return true;
   // A sandboxed frame or a local file: it could be anyone's.
   if (origin === "null") return false;
-  return isSameOrigin(facts) || allowList.includes(origin);
+  return isSameOrigin(facts) || origin === extensionOrigin || allowList.includes(origin);
+}
+
+const maxShownChars = 200;
+
+/** What an origin is told that is not allowed: which setting to add what to. */
+export function originRefusal(origin: string | undefined): ProtocolError {
+  const shown = JSON.stringify((origin ?? "").slice(0, maxShownChars));
+  const isExtension = /^(?:chrome|moz)-extension:\/\/./.test(origin ?? "");
+  return new ProtocolError(
+    "forbidden",
+    isExtension
+      ? `the extension ${shown} may not use this server; if it is yours, add exactly this to TAUTLINE_ALLOWED_ORIGINS`
+      : `pages of ${shown} may not use this server; add exactly this to TAUTLINE_ALLOWED_ORIGINS, ` +
+          "or set TAUTLINE_PUBLIC_URL if it is this server's own",
+  );
 }
 
 function isSameOrigin({ origin, host, forwardedProto = "http" }: OriginFacts): boolean {

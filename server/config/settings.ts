@@ -56,7 +56,8 @@ const network = {
     variable: "TAUTLINE_ALLOWED_ORIGINS",
     field: fields.origins(),
     default: "",
-    about: "other sites whose pages may connect, exactly, separated by commas; chrome-extension://ID too",
+    about:
+      "other sites whose pages may connect, exactly, separated by commas; other extensions too: moz-extension://ID",
   }),
 };
 
@@ -377,7 +378,6 @@ export type Values = { readonly [Name in SettingName]: ValueOf<(typeof settings)
 export const laterSettings: ReadonlyMap<string, string> = new Map([
   ["TAUTLINE_DATABASE_URL", "PostgreSQL"],
   ["TAUTLINE_NATS_URL", "clusters"],
-  ["TAUTLINE_LIMIT_ACTIVITIES_PER_MINUTE", "focus sessions"],
 ]);
 
 /** `--data-dir` of `TAUTLINE_DATA_DIR`. */

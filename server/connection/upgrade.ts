@@ -1,6 +1,6 @@
 /** The upgrade: which requests become WebSockets, for which origins and addresses, and who they are. */
 import { ProtocolError } from "../../protocol/index.ts";
-import { isOriginAllowed, originFacts } from "../auth/origin.ts";
+import { isOriginAllowed, originFacts, originRefusal } from "../auth/origin.ts";
 import { readPresented } from "../auth/present.ts";
 import type { AddressLimit } from "../lib/address-limit.ts";
 import { AdmissionBucket } from "../lib/admission.ts";
@@ -41,11 +41,7 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
     async handle(server, request, address) {
       const facts = originFacts(request.headers, isBehindProxy);
       if (!isOriginAllowed({ ...facts, allowList: allowedOrigins })) {
-        return refusal(
-          host,
-          403,
-          `the origin ${facts.origin} is not allowed; add it to TAUTLINE_ALLOWED_ORIGINS`,
-        );
+        return refusal(host, 403, originRefusal(facts.origin).message);
       }
       if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
         return refusal(host, 426, "this is a WebSocket endpoint; connect with ws:// or wss://");

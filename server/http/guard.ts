@@ -4,8 +4,7 @@
  * No page of a foreign site changes anything here, and none reads an answer unless its origin is listed.
  */
 import type { MiddlewareHandler } from "hono";
-import { ProtocolError } from "../../protocol/errors.ts";
-import { isOriginAllowed, originFacts } from "../auth/origin.ts";
+import { isOriginAllowed, originFacts, originRefusal } from "../auth/origin.ts";
 import type { AppDeps, HttpEnv } from "./deps.ts";
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
@@ -58,7 +57,7 @@ export const securityHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
 };
 
 /**
- * Cross-origin rules: exact match with the allow-list, and no credentials, for there are no cookies.
+ * Cross-origin rules: exact match with what is allowed, and no credentials, for there are no cookies.
  */
 export function crossOrigin({ config }: Pick<AppDeps, "config">): MiddlewareHandler<HttpEnv> {
   const allowList = config.auth.allowedOrigins;
@@ -67,13 +66,7 @@ export function crossOrigin({ config }: Pick<AppDeps, "config">): MiddlewareHand
     const isAllowed = isOriginAllowed({ ...facts, allowList });
     const isPreflight =
       c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
-    if (!isAllowed && (isPreflight || !safeMethods.has(c.req.method))) {
-      throw new ProtocolError(
-        "forbidden",
-        `pages of ${JSON.stringify(facts.origin?.slice(0, 200))} may not use this server; ` +
-          "list the origin in TAUTLINE_ALLOWED_ORIGINS, or set TAUTLINE_PUBLIC_URL if it is this server's own",
-      );
-    }
+    if (!isAllowed && (isPreflight || !safeMethods.has(c.req.method))) throw originRefusal(facts.origin);
     if (isPreflight) c.res = new Response(null, { status: 204 });
     else await next();
     // An answer without an origin's header must not be given to another origin from a cache.
@@ -84,7 +77,7 @@ export function crossOrigin({ config }: Pick<AppDeps, "config">): MiddlewareHand
     }
     c.header("Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
     if (!isPreflight) return;
-    c.header("Access-Control-Allow-Methods", "GET, POST, DELETE");
+    c.header("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
     c.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, X-Request-Id");
     c.header("Access-Control-Max-Age", "600");
   };

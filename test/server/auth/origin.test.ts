@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { extensionId, extensionOrigin } from "../../../protocol/extension.ts";
 import { isOriginAllowed, originFacts } from "../../../server/auth/origin.ts";
 
 const allowList = ["https://app.example.com", "http://localhost:3000", "chrome-extension://abcdef"];
@@ -26,6 +27,10 @@ describe("which origins are allowed", () => {
     ["a listed site", "https://app.example.com", host, true],
     ["a listed site with its port", "http://localhost:3000", host, true],
     ["a listed extension", "chrome-extension://abcdef", host, true],
+    ["the project's own extension", extensionOrigin, host, true],
+    ["its id in capitals", `chrome-extension://${extensionId.toUpperCase()}`, host, false],
+    ["its id as a site", `https://${extensionId}`, host, false],
+    ["its id with a path", `${extensionOrigin}/popup.html`, host, false],
     ["another extension", "chrome-extension://abcdeg", host, false],
     ["a listed site by another scheme", "http://app.example.com", host, false],
     ["a listed site in capitals", "https://APP.example.com", host, false],

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { extensionOrigin } from "../../../protocol/extension.ts";
 import type { TautlineServer, Upgraded } from "../../../server/connection/socket.ts";
 import { createUpgrade } from "../../../server/connection/upgrade.ts";
 import { AddressLimit } from "../../../server/lib/address-limit.ts";
@@ -95,4 +96,15 @@ test("a server that stops takes nobody in, and says when to try the next one", a
   expect(answer?.status).toBe(503);
   expect(Number(answer?.headers.get("retry-after"))).toBeWithin(1, 4);
   expect(upgraded).toEqual([]);
+});
+
+test("the project's extension is let in by its name, and another is told which setting lets it in", async () => {
+  const { knock, upgraded } = door();
+  expect(await knock({ origin: extensionOrigin })).toBeUndefined();
+  expect(upgraded).toHaveLength(1);
+  const refused = await knock({ origin: "moz-extension://0c7e4d5e" });
+  expect(refused?.status).toBe(403);
+  expect(await refused?.text()).toContain(
+    "may not use this server; if it is yours, add exactly this to TAUTLINE_ALLOWED_ORIGINS",
+  );
 });

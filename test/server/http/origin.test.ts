@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { extensionOrigin } from "../../../protocol/extension.ts";
 import { base, http } from "./support.ts";
 
 const listed = "https://app.example.com";
@@ -11,6 +12,9 @@ describe("by origin", () => {
     ["the server's own page", base, 200, true],
     ["a listed site", listed, 200, true],
     ["a listed extension", extension, 200, true],
+    ["the project's own extension, which nobody lists", extensionOrigin, 200, true],
+    ["an extension whose id begins alike", `${extensionOrigin}a`, 403, false],
+    ["the same id in another browser", extensionOrigin.replace("chrome", "moz"), 403, false],
     ["a foreign site", "https://evil.example.com", 403, false],
     ["a site that begins alike", `${listed}.evil.com`, 403, false],
     ["the listed site by http", "http://app.example.com", 403, false],
@@ -38,6 +42,17 @@ describe("by origin", () => {
     expect(answer.headers.has("access-control-allow-origin")).toBe(false);
     expect(answer.json.error?.message).toContain("TAUTLINE_ALLOWED_ORIGINS");
   });
+
+  test.each(["chrome-extension://abcdeg", "moz-extension://0c7e4d5e-2a3b-4c1d-9e8f-001122334455"])(
+    "%s is told which setting lets it in",
+    async (origin) => {
+      const answer = await http({ env }).ask("/api/v1/auth/guest", { json: {}, headers: { origin } });
+      expect(answer.status).toBe(403);
+      expect(answer.json.error?.message).toBe(
+        `the extension "${origin}" may not use this server; if it is yours, add exactly this to TAUTLINE_ALLOWED_ORIGINS`,
+      );
+    },
+  );
 
   test("a listed site can read a refusal", async () => {
     const answer = await http({ env }).ask("/api/v1/conversations", { headers: { origin: listed } });
@@ -78,8 +93,17 @@ describe("a preflight", () => {
     const { status, headers } = await http({ env }).ask("/api/v1/messages", preflight(listed));
     expect(status).toBe(204);
     expect(headers.get("access-control-allow-origin")).toBe(listed);
-    expect(headers.get("access-control-allow-methods")).toBe("GET, POST, DELETE");
+    expect(headers.get("access-control-allow-methods")).toBe("GET, POST, PUT, DELETE");
     expect(headers.get("access-control-allow-headers")).toContain("Authorization");
+  });
+
+  test("from the extension is answered with what it needs, and with no word of cookies", async () => {
+    const { status, headers } = await http().ask("/api/v1/sites", preflight(extensionOrigin));
+    expect(status).toBe(204);
+    expect(headers.get("access-control-allow-origin")).toBe(extensionOrigin);
+    expect(headers.get("access-control-allow-methods")).toContain("PUT");
+    expect(headers.get("access-control-allow-headers")).toContain("Authorization");
+    expect(headers.has("access-control-allow-credentials")).toBe(false);
   });
 
   test.each(["https://evil.example.com", "null"])("from %s is refused", async (origin) => {

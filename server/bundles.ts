@@ -1,5 +1,5 @@
 /**
- * Builds the browser bundles when a source is newer than they are, so that a second start is at once.
+ * Builds the browser bundles and the extension when a source is newer than they are, so that a second start is at once.
  *
  * Imports nothing that would have to be installed first.
  */
@@ -7,26 +7,49 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dir, "..");
-const built = join(root, "client/dist/sdk/tautline.js");
-const sources = new Bun.Glob("{client,protocol}/**/*.{ts,html,css,svg}");
 
-/** @returns false if the build failed; esbuild has said why by then */
-export function buildMissing(): boolean {
-  if (!isStale()) return true;
-  console.error("Building the browser bundles …");
-  const build = Bun.spawnSync([process.execPath, "client/build.ts"], {
-    cwd: root,
-    stdout: "ignore",
-    stderr: "inherit",
-  });
-  return build.exitCode === 0;
+interface Build {
+  readonly name: string;
+  readonly script: string;
+  /** Written by the build. */
+  readonly built: string;
+  readonly sources: Bun.Glob;
 }
 
-function isStale(): boolean {
-  if (!existsSync(built)) return true;
-  const builtAt = statSync(built).mtimeMs;
-  for (const file of [...sources.scanSync(root), "bun.lock"]) {
-    if (!file.startsWith("client/dist/") && statSync(join(root, file)).mtimeMs > builtAt) return true;
+const builds: readonly Build[] = [
+  {
+    name: "browser bundles",
+    script: "client/build.ts",
+    built: "client/dist/sdk/tautline.js",
+    sources: new Bun.Glob("{client,protocol}/**/*.{ts,html,css,svg}"),
+  },
+  {
+    name: "extension",
+    script: "extension/build.ts",
+    built: "extension/dist/chromium/manifest.json",
+    sources: new Bun.Glob("{extension,client,protocol}/**/*.{ts,html,css,svg,png}"),
+  },
+];
+
+/** @returns false if a build failed; esbuild has said why by then */
+export function buildMissing(): boolean {
+  return builds.filter(isStale).every(({ name, script }) => {
+    console.error(`Building the ${name} …`);
+    const build = Bun.spawnSync([process.execPath, script], {
+      cwd: root,
+      stdout: "ignore",
+      stderr: "inherit",
+    });
+    return build.exitCode === 0;
+  });
+}
+
+function isStale({ built, sources }: Build): boolean {
+  const path = join(root, built);
+  if (!existsSync(path)) return true;
+  const builtAt = statSync(path).mtimeMs;
+  for (const file of [...sources.scanSync(root), "package.json", "bun.lock"]) {
+    if (!/^\w+\/dist\//.test(file) && statSync(join(root, file)).mtimeMs > builtAt) return true;
   }
   return false;
 }

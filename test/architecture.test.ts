@@ -53,6 +53,13 @@ const rules: readonly Rule[] = [
     packages: [/^lit($|\/)/],
     why: "the demo is a page like any other",
   },
+  {
+    place: "extension/",
+    mayImport: ["client/", "protocol/"],
+    // The first three make it and are not in it.
+    packages: [node, "esbuild", "playwright-core", "idb", /^lit($|\/)/],
+    why: "the extension uses the client, and knows no server",
+  },
   { place: "server/lib/", mayImport: [], packages: [node], why: "lib is below everything" },
   {
     place: "server/store/",
@@ -131,7 +138,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-const project = ["protocol", "client", "server"].flatMap(importsOf);
+const project = ["protocol", "client", "extension", "server"].flatMap(importsOf);
 
 function isAllowed({ to }: Import, { place, mayImport, packages }: Rule): boolean {
   const isOfProject = /^(protocol|server|client|extension|bench|test|package\.json)/.test(to);
@@ -158,6 +165,13 @@ describe("who may import whom", () => {
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
+  test("nobody imports the extension but itself", () => {
+    const wrong = project.filter(
+      ({ from, to }) => to.startsWith("extension/") && !from.startsWith("extension/"),
+    );
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
   test("features never import each other; they meet through happenings", () => {
     const wrong = project.filter(
       ({ from, to }) =>
@@ -177,10 +191,10 @@ describe("who may import whom", () => {
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
-  test("no schema reaches the browser: the client imports only types of the event families", () => {
+  test("no schema reaches the browser: client and extension import only types of the event families", () => {
     const hasSchemas = /^protocol\/(index|event|events\/.*)\.ts$/;
     const wrong = project.filter(
-      ({ from, to, isType }) => from.startsWith("client/") && hasSchemas.test(to) && !isType,
+      ({ from, to, isType }) => /^(client|extension)\//.test(from) && hasSchemas.test(to) && !isType,
     );
     expect(wrong.map(describeImport)).toEqual([]);
   });

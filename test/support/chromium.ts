@@ -5,7 +5,7 @@
  */
 import { test } from "bun:test";
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -46,10 +46,29 @@ export function launchChromium(
   args: readonly string[] = [],
   without: readonly string[] = [],
 ): Promise<Browser> {
-  if (path === undefined) throw new Error(`no Chromium: looked at CHROMIUM_PATH and ${places.join(", ")}`);
   return chromium.launch({
-    executablePath: path,
+    executablePath: found(),
     args: [...quiet, ...args],
     ignoreDefaultArgs: [...without],
   });
+}
+
+/**
+ * With a profile that outlives it, and room for extensions.
+ *
+ * @throws where there is none: ask `hasChromium` first
+ */
+export function launchPersistent(profile: string, args: readonly string[]): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
+    executablePath: found(),
+    // Not Playwright's own kind of headless, which has no extensions.
+    headless: false,
+    args: ["--headless=new", ...quiet, ...args],
+    ignoreDefaultArgs: ["--disable-extensions"],
+  });
+}
+
+function found(): string {
+  if (path === undefined) throw new Error(`no Chromium: looked at CHROMIUM_PATH and ${places.join(", ")}`);
+  return path;
 }

@@ -75,8 +75,8 @@ function joinPages(
   const channel = openChannel(owner, (message) => heard(message as Message));
   /** Keys of the entries that this page was told of, or has put, by id; 0 while one is being put. */
   const known = new Map<string, number>();
-  /** The same of those that are gone; under a higher key, an id is there anew. */
-  const gone = new Map<string, number>();
+  /** Those that are gone, by id, with their answers; under a higher key, an id is there anew. */
+  const gone = new Map<string, { readonly key: number; readonly answer: Answer }>();
   /** Of the entries read so far. */
   let newestKey = 0;
   /** Newest cursors, and those of them that are not written yet. */
@@ -105,34 +105,42 @@ function joinPages(
   }
 
   /** Tells of what is new, in the order of keeping, which may not be that in which pages heard of it. */
-  async function catchUp(after = newestKey): Promise<ReadonlySet<string>> {
+  async function catchUp(after = newestKey): Promise<ReadonlyMap<string, number>> {
     const kept = await database.entries(owner, after);
     for (const { key, id, entry } of kept) {
       newestKey = Math.max(newestKey, key);
-      if (isClosed || known.has(id) || key <= (gone.get(id) ?? 0)) continue;
+      if (isClosed || known.has(id) || isGone(id, key)) continue;
       known.set(id, key);
       events.added(entry);
     }
-    return new Set(kept.map(({ id }) => id));
+    return new Map(kept.map(({ id, key }) => [id, key]));
+  }
+
+  function isGone(id: string, key: number): boolean {
+    return key <= (gone.get(id)?.key ?? 0);
   }
 
   function settled({ id, refusal, data }: Answer, key: number): void {
     // It was put again since.
     if ((known.get(id) ?? 0) > key) return;
-    const wasKnown = forget(id, key);
+    const wasKnown = forget({ id, refusal, data }, key);
     if (wasKnown && !isClosed) events.settled(id, refusal, data);
   }
 
-  function forget(id: string, key: number): boolean {
-    gone.set(id, key);
+  function forget(answer: Answer, key: number): boolean {
+    gone.set(answer.id, { key, answer });
     const [oldest] = gone.keys();
     if (gone.size > maxGone && oldest !== undefined) gone.delete(oldest);
-    return known.delete(id);
+    return known.delete(answer.id);
   }
 
-  /** What came and went while this page could not hear it. */
+  /** What came and went while this page could not hear it; and what others could not let go of, and are closed. */
   async function read(): Promise<void> {
     const kept = await catchUp(0);
+    for (const [id, key] of kept) {
+      const left = gone.get(id);
+      if (left !== undefined && isGone(id, key) && !isClosed) letGo(left.answer, left.key);
+    }
     for (const [id, key] of [...known]) {
       const answer = key === 0 || kept.has(id) ? undefined : await database.answer(owner, id);
       if (answer !== undefined) settled(answer, key);
@@ -223,7 +231,7 @@ function joinPages(
     async put(entry) {
       known.set(entry.id, 0);
       try {
-        known.set(entry.id, await database.put(owner, entry, gone.get(entry.id) ?? 0));
+        known.set(entry.id, await database.put(owner, entry, gone.get(entry.id)?.key ?? 0));
       } catch (error) {
         known.delete(entry.id);
         throw error;
@@ -235,8 +243,8 @@ function joinPages(
     },
     settle(id, refusal, data) {
       const key = known.get(id) ?? 0;
-      forget(id, key);
       const answer = { id, refusal: refusal && { ...refusal, message: refusal.message }, data };
+      forget(answer, key);
       letGo(answer, key);
     },
     move(room, cursor) {

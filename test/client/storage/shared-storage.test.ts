@@ -188,6 +188,26 @@ test("an entry that could not be let go of is let go of later, and the pages tha
   expect([late.told, browser.database.kept]).toEqual([["added 1", "answered 1"], []]);
 });
 
+test("an entry whose answer was heard, and that its page was closed before it could let go of, the next owner lets go", async () => {
+  const browser = new FakeBrowser();
+  const first = await open(browser);
+  const second = await open(browser);
+  await first.storage.put(entry("1"));
+  await settle();
+  browser.database.failure = new Error("the disk is full");
+  first.storage.settle("1", undefined, { messageId: "m1" });
+  await settle();
+  first.storage.close();
+  browser.database.failure = undefined;
+  await settle();
+  const late = await open(browser);
+  await ports.advance(30_000);
+  await settle();
+  expect(second.isOwner).toBe(true);
+  expect([second.told, browser.database.kept]).toEqual([["added 1", "answered 1"], []]);
+  expect(late.told).toEqual([]);
+});
+
 test("a page that missed an entry is told of it before those that came later", async () => {
   const browser = new FakeBrowser();
   const first = await open(browser);

@@ -85,6 +85,26 @@ export const rooms: Actions = {
       owner.ask(() => owner.client.request("conversation:remove", request));
     },
   ],
+  /** Somebody comes back, after a crash of the server above all, and is put out in the same moment. */
+  putOutAtReturn: [
+    2,
+    (world, random) => {
+      const shown = anyShown(world, random);
+      const conversation = world.checks.truth.conversationOf(shown?.name ?? "");
+      const owner = world.backends.find(({ user }) => user.id === conversation?.ownerId);
+      if (shown === undefined || owner === undefined) return;
+      const { page, name } = shown;
+      const { userId } = page.device;
+      if (random.chance(0.7)) {
+        world.crashServer();
+        world.startServer();
+      } else page.end?.wire?.cut(random);
+      world.time.after(random.between(0, 600), world.scope, () => {
+        world.note(owner.name, `puts ${userId} out of ${name}`);
+        owner.post("conversation:remove", { conversationId: idOf(name), userId });
+      });
+    },
+  ],
   leave: [
     2,
     (world, random) => {

@@ -36,7 +36,7 @@ export async function tryMutations({ seeds, only, jobs }: MutationOptions): Prom
     console.error(`--only: got "${only}", which is in the name of no mutation`);
     return 2;
   }
-  const waiting: (Mutation | undefined)[] = only === undefined ? [undefined, ...chosen] : chosen;
+  const waiting: (Mutation | undefined)[] = only === undefined ? [undefined, ...chosen] : [...chosen];
   const verdicts: Verdict[] = [];
   const work = async () => {
     while (waiting.length > 0) {

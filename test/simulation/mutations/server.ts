@@ -71,8 +71,9 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: "rights are not looked at on resume",
     file: "server/room/join.ts",
-    find: 'const opened = checkRoom("join", asker, await rooms.open(name));',
-    replace: 'const opened = (await rooms.open(name)) ?? checkRoom("join", asker, undefined);',
+    find: "if (refusal !== undefined) throw new ProtocolError(refusal.code, refusal.message);",
+    replace:
+      'if (refusal !== undefined && action !== "join") throw new ProtocolError(refusal.code, refusal.message);',
   },
   {
     name: "rights are not looked at again after the reading",

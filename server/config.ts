@@ -53,6 +53,7 @@ export interface Config {
     readonly admissionsBurst: number;
     /** For each address. */
     readonly guestsPerMinute: number;
+    readonly pairingsPerMinute: number;
     readonly maxRooms: number;
     readonly maxFrameBytes: number;
     readonly maxContentChars: number;
@@ -248,6 +249,7 @@ function build(values: Values): Config {
       admissionsPerSecond: values.admissionsPerSecond,
       admissionsBurst: values.admissionsBurst,
       guestsPerMinute: values.guestsPerMinute,
+      pairingsPerMinute: values.pairingsPerMinute,
       maxRooms: values.maxRooms,
       maxFrameBytes: values.maxFrameBytes,
       maxContentChars: values.maxContentChars,

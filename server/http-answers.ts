@@ -4,6 +4,7 @@
  * Nothing here knows of a socket, so a core in memory answers as the server does.
  */
 import { ProtocolError, type User } from "../protocol/index.ts";
+import { createPairings } from "./auth/pairings.ts";
 import type { SessionHost } from "./connection/host.ts";
 import { revokeUser } from "./connection/revoke.ts";
 import type { Core } from "./core.ts";
@@ -18,6 +19,7 @@ type Answers = Pick<
   HttpDeps,
   | "tokens"
   | "tickets"
+  | "pairings"
   | "handle"
   | "revoke"
   | "broadcast"
@@ -34,6 +36,10 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
   return {
     tokens,
     tickets,
+    pairings: createPairings({
+      ...{ clock: services.clock, randomId: services.randomId, tokens },
+      check: (identity) => host.revocations.check(identity),
+    }),
     handle: (user, type, data, id) => handle(host, user, type, data, id),
     revoke: async (userId, by) => {
       const revocation = await revokeUser(host, userId, by.id);

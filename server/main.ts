@@ -117,6 +117,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     random,
   });
   const guestLimit = new AddressLimit(perMinute(limits.guestsPerMinute), addresses);
+  const claimLimit = new AddressLimit(perMinute(limits.pairingsPerMinute), addresses);
   const http = createHttp({
     config,
     log: report,
@@ -125,6 +126,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     ...httpAnswers(host, () => sockets.sessions.size),
     guests: createGuests({ tokens, randomId }),
     guestWaitMs: (headers, address) => guestLimit.take(headers, address),
+    claimWaitMs: (headers, address) => claimLimit.take(headers, address),
     apiKeys: createApiKeys(config.auth.apiKeys),
     readiness: () => {
       if (isStopping) return { ready: false, reason: "the server is stopping" };

@@ -144,6 +144,11 @@ const limitSettings = {
     30,
     "guests a minute for each address; loopback is exempt",
   ),
+  pairingsPerMinute: limit(
+    "TAUTLINE_LIMIT_PAIRINGS_PER_MINUTE",
+    10,
+    "codes of new devices that are tried a minute from each address; loopback is exempt",
+  ),
   maxRooms: limit("TAUTLINE_MAX_ROOMS", limits.maxRooms, "rooms for each connection"),
   maxFrameBytes: required({
     variable: "TAUTLINE_MAX_FRAME_BYTES",

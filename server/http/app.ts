@@ -18,6 +18,7 @@ import { addFiles } from "./routes/files.ts";
 import { addMessages } from "./routes/messages.ts";
 import { addMyData } from "./routes/my-data.ts";
 import { addPages } from "./routes/pages.ts";
+import { addPairings } from "./routes/pairings.ts";
 import { addProbes } from "./routes/probes.ts";
 import { addPublish } from "./routes/publish.ts";
 import { addSessions } from "./routes/sessions.ts";
@@ -41,6 +42,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   app.use(jsonBody);
   addProbes(app, deps);
   addAuth(app, deps);
+  addPairings(app, deps);
   addMessages(app, deps);
   addMyData(app, deps);
   addSessions(app, deps);

@@ -8,6 +8,7 @@ import type { UserId } from "../../protocol/ids.ts";
 import type { RoomName } from "../../protocol/rooms.ts";
 import type { ApiKeys } from "../auth/api-keys.ts";
 import type { Guests } from "../auth/guests.ts";
+import type { Pairings } from "../auth/pairings.ts";
 import type { Tickets } from "../auth/tickets.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Config } from "../config.ts";
@@ -123,6 +124,9 @@ export interface HttpDeps {
   readonly guests: Guests;
   /** Takes a guest from the rate of an address. @returns 0, or the milliseconds until there is room for one */
   readonly guestWaitMs: (headers: Headers, address: string) => number;
+  readonly pairings: Pairings;
+  /** Takes a claim of a code from the rate of an address. @returns 0, or the milliseconds until there is room for one */
+  readonly claimWaitMs: (headers: Headers, address: string) => number;
   readonly apiKeys: ApiKeys;
   /** The same handlers as the WebSocket's: checks `data` against the event's schema, limits and answers. */
   readonly handle: (user: User, type: string, data: unknown, requestId?: string) => Promise<HandleResult>;

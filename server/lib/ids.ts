@@ -1,5 +1,6 @@
 /** Random identifiers: short where bytes are multiplied by readers, long where they must not be guessed. */
-const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/** What random identifiers are made of. */
+export const idAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** `length` characters of 0-9 A-Z a-z, evenly distributed: 5.95 bits each. */
 export type RandomId = (length: number) => string;
@@ -9,7 +10,7 @@ export const randomId: RandomId = (length) => {
   while (id.length < length) {
     for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
       // 248 is the largest multiple of 62 in a byte; what lies above would favour the first letters.
-      if (byte < 248 && id.length < length) id += alphabet[byte % 62];
+      if (byte < 248 && id.length < length) id += idAlphabet[byte % 62];
     }
   }
   return id;

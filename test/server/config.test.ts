@@ -35,6 +35,7 @@ describe("defaults", () => {
       admissionsPerSecond: 2_000,
       admissionsBurst: 3_000,
       guestsPerMinute: 30,
+      pairingsPerMinute: 10,
       maxRooms: 128,
       maxFrameBytes: 65_536,
       maxContentChars: 5_000,

@@ -93,6 +93,7 @@ async function door({ world }: ServerRig) {
     ...httpAnswers(host, () => 2),
     guests: createGuests({ tokens: tokensOf(clock), randomId }),
     guestWaitMs: (headers, address) => addresses.take(headers, address),
+    claimWaitMs: (headers, address) => addresses.take(headers, address),
     apiKeys: createApiKeys(config.auth.apiKeys),
     readiness: () => ({ ready: true }),
     metrics: () => world.metrics.toText(),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ProtocolError } from "../../../protocol/index.ts";
 import { createApiKeys } from "../../../server/auth/api-keys.ts";
 import { createGuests } from "../../../server/auth/guests.ts";
+import { createPairings } from "../../../server/auth/pairings.ts";
 import { createTickets } from "../../../server/auth/tickets.ts";
 import { createTokens } from "../../../server/auth/tokens.ts";
 import { readConfig } from "../../../server/config.ts";
@@ -49,6 +50,8 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
     tokens,
     tickets: createTickets({ clock, randomId }),
     guestWaitMs: () => 0,
+    claimWaitMs: () => 0,
+    pairings: createPairings({ clock, randomId, tokens, check: () => {} }),
     guests: createGuests({ tokens, randomId }),
     apiKeys: createApiKeys(config.auth.apiKeys),
     handle: async (user, type, data, requestId) => {

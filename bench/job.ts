@@ -42,8 +42,8 @@ export interface IdleJob extends JobBase {
 }
 
 /**
- * Clients that all lose their connections at once and come back by the rules of the real client, each some events
- * behind in a durable room: once because the sockets are cut, once because the server is killed and started again.
+ * Clients that lose their connections and come back by the rules of the real client, each some events behind in a
+ * durable room: for each of the causes once.
  */
 export interface StormJob extends JobBase {
   kind: "storm";
@@ -51,6 +51,7 @@ export interface StormJob extends JobBase {
   clientCount: number;
   membersPerRoom: number;
   eventsBehind: number;
+  causes: StormCause[];
 }
 
 /** A paced room, one of whose members stops reading. */
@@ -119,8 +120,11 @@ export interface IdleResult {
   rssFullBytes: number;
 }
 
-export const STORM_CAUSES = ["cut", "killed"] as const;
-/** `cut`: every socket, the server goes on. `killed`: the server, with SIGKILL. */
+export const STORM_CAUSES = ["trickle", "cut", "killed"] as const;
+/**
+ * `trickle`: some sockets at a time, until each was. `cut`: every socket at once, the server goes on. `killed`: the
+ * server, with SIGKILL, and started again.
+ */
 export type StormCause = (typeof STORM_CAUSES)[number];
 
 export interface Storm extends Spent {
@@ -129,7 +133,7 @@ export interface Storm extends Spent {
   eventsBehind: number;
   /** Clients that got everything they missed. */
   wholeCount: number;
-  /** From the cut to the last client that is whole; to the end of patience if some never were. */
+  /** From the first cut to the last client that is whole; to the end of patience if some never were. */
   wholeMs: number;
   /** Of that, the time without a server that answers. */
   serverAwayMs: number;

@@ -75,6 +75,7 @@ export const SOURCES: readonly Source[] = [
   })),
   { bench: "latency", run: "fan-out", variant: null, figures: pacedFigures },
   { bench: "idle", run: "idle", variant: null, figures: idleFigures },
+  { bench: "storm", run: "storm", variant: "500 a second", figures: stormFigures("trickle") },
   { bench: "storm", run: "storm", variant: "sockets cut", figures: stormFigures("cut") },
   { bench: "storm", run: "storm", variant: "server killed", figures: stormFigures("killed") },
   {

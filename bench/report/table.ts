@@ -107,7 +107,7 @@ export function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
     case "stalled":
       return `stalled: a durable room of ${whole(STALLED_SHAPE.membersPerRoom)}, ${STALLED_SHAPE.ratePerSecond} messages a second; one of the readers reads no more, and is sent ${megabytes(STALLED_SHAPE.fillBytes)} beside`;
     case "storm":
-      return `storm: everybody is cut off at once and comes back, ${STORM_SHAPE.eventsBehind} events behind, in durable rooms of ${STORM_SHAPE.membersPerRoom}`;
+      return `storm: everybody is cut off, 500 a second or all at once, and comes back, ${STORM_SHAPE.eventsBehind} events behind, in durable rooms of ${STORM_SHAPE.membersPerRoom}`;
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import { CONTESTANT_NAMES, type ContestantName, contestants } from "../correctness/contestants.ts";
 import type { Scene } from "../correctness/scene.ts";
-import type { LoadJob, PeerName } from "../job.ts";
+import { type LoadJob, type PeerName, STORM_CAUSES } from "../job.ts";
 import { openFilesLimit } from "../load/process-stats.ts";
 import type { BenchName, Options } from "../options.ts";
 import { peers } from "../peers/index.ts";
@@ -85,8 +85,13 @@ export function jobFor(run: RunName, plan: Plan, sizes: FrameSizes): UntargetedJ
   const { lengths } = plan;
   if (run === "storm" || run === "storm-limit") {
     const most = openFilesLimit() - OTHER_FILES;
-    const clientCount = run === "storm" ? Math.min(lengths.stormClients, most) : most;
-    return { kind: "storm", ...STORM_SHAPE, clientCount: roundDown(clientCount, STORM_SHAPE.membersPerRoom) };
+    const isAtLimit = run === "storm-limit";
+    const clientCount = roundDown(
+      isAtLimit ? most : Math.min(lengths.stormClients, most),
+      STORM_SHAPE.membersPerRoom,
+    );
+    const causes = STORM_CAUSES.filter((cause) => !(isAtLimit && cause === "trickle"));
+    return { kind: "storm", ...STORM_SHAPE, clientCount, causes };
   }
   if (run === "stalled") return { kind: "stalled", ...STALLED_SHAPE, measureMs: lengths.stalledMs };
   if (run === "idle") {

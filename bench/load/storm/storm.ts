@@ -1,7 +1,6 @@
 /**
- * A storm job: everybody connects, everybody is cut off at once, everybody comes back and catches up.
- *
- * The same clients go through it twice: the sockets are cut, then the server is killed.
+ * A storm job: everybody connects, everybody is cut off, everybody comes back and catches up; the same clients once
+ * for each cause.
  */
 import type { LoadReply, Storm, StormCause, StormJob, StormResult } from "../../job.ts";
 import { percentile } from "../meter.ts";
@@ -18,12 +17,15 @@ const POLL_MS = 20;
 const AFTERMATH_MS = 500;
 /** At once they would only test the accept queue. */
 const FIRST_CONNECTS_PER_POLL = 50;
+/** 500 a second. */
+const TRICKLE_PER_POLL = 10;
 
 export async function runStorm(job: StormJob): Promise<StormResult> {
   const watch = new Watch();
   const standings = await setStage(job, watch);
   await connectAll(standings, watch);
-  const storms = [await storm("cut", job, standings, watch), await storm("killed", job, standings, watch)];
+  const storms: Storm[] = [];
+  for (const cause of job.causes) storms.push(await storm(cause, job, standings, watch));
   for (const { returner } of standings) returner.leave();
   return { kind: "storm", storms };
 }
@@ -74,6 +76,7 @@ async function storm(
   const span = new Span(job.serverPid);
   let restarted: LoadReply | undefined;
   if (cause === "cut") for (const { returner } of standings) returner.cut();
+  else if (cause === "trickle") await trickle(standings);
   else {
     // They notice by themselves.
     restarted = await ask({ kind: "kill-and-restart-server" });
@@ -104,6 +107,16 @@ async function storm(
     reordered: sum(({ missed }) => missed.faults.reordered),
     serverPeakRssBytes: peakRssBytes(serverPid),
   };
+}
+
+/** By the clock: who comes back slowly holds up none of the next. */
+async function trickle(standings: readonly Standing[]): Promise<void> {
+  const startedMs = performance.now();
+  for (let at = 0; at < standings.length; at += TRICKLE_PER_POLL) {
+    for (const { returner } of standings.slice(at, at + TRICKLE_PER_POLL)) returner.cut();
+    const nextMs = startedMs + (at / TRICKLE_PER_POLL + 1) * POLL_MS;
+    await Bun.sleep(Math.max(0, nextMs - performance.now()));
+  }
 }
 
 /** Resolves when everybody is whole, or patience is at its end. */

@@ -30,7 +30,11 @@ function storm(changes: Partial<Storm>): Storm {
 }
 
 function stormRun(round: number, changes: Partial<Storm>): Measurement {
-  const storms = [storm(changes), storm({ ...changes, cause: "killed", wholeMs: 9_000 })];
+  const storms = [
+    storm({ ...changes, cause: "trickle", wholeMs: 20_000 }),
+    storm(changes),
+    storm({ ...changes, cause: "killed", wholeMs: 9_000 }),
+  ];
   return {
     run: "storm",
     peer: "tautline",
@@ -46,6 +50,7 @@ describe("a storm's rows", () => {
       ["storm"],
     );
     expect(rows.map(({ label, figures }) => [label, figures.wholeMs])).toEqual([
+      ["Tautline, 500 a second", 20_000],
       ["Tautline, sockets cut", 4_000],
       ["Tautline, server killed", 9_000],
     ]);

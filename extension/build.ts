@@ -58,7 +58,7 @@ export async function buildExtension(outDir = join(root, "dist")): Promise<void>
 
 /** @returns their paths in the extension */
 function copyStatic(outDir: string): readonly string[] {
-  const folders = ["icons", ...Object.values(pages).map(dirname)].filter((name) =>
+  const folders = ["icons", "pages", ...Object.values(pages).map(dirname)].filter((name) =>
     existsSync(join(root, name)),
   );
   const files = folders.flatMap((folder) =>

@@ -101,6 +101,7 @@ declare namespace chrome {
   namespace windows {
     const WINDOW_ID_NONE: -1;
     const onFocusChanged: Event<(windowId: number) => void>;
+    function getCurrent(): Promise<{ readonly id?: number }>;
     function get(windowId: number): Promise<{ readonly incognito: boolean; readonly focused: boolean }>;
   }
 

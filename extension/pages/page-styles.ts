@@ -1,0 +1,95 @@
+/** What the extension's pages share, over the components' own base. */
+import { css } from "lit";
+
+export const pageStyles = css`
+  h1,
+  h2,
+  h3,
+  p,
+  dl,
+  dd {
+    margin: 0;
+  }
+  a,
+  .link {
+    color: var(--_accent);
+    font: inherit;
+    font-weight: 560;
+    text-decoration: none;
+    cursor: pointer;
+  }
+  a:hover,
+  .link:hover {
+    text-decoration: underline;
+  }
+  .row {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+  }
+  .grow {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .card {
+    padding: 1rem;
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: inset 0 0 0 1px var(--_line);
+  }
+  .choice.tall {
+    min-block-size: 2.5rem;
+    padding-inline: 1.125rem;
+    border-radius: 0.875rem;
+    font-size: 0.875rem;
+  }
+  .choice.danger {
+    color: var(--_danger);
+  }
+  .brand {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    font-size: 0.9375rem;
+    font-weight: 680;
+    letter-spacing: -0.01em;
+  }
+  .logo {
+    flex: none;
+    inline-size: 1.625rem;
+    block-size: 1.625rem;
+    stroke: #fff;
+    stroke-width: 2.6;
+  }
+  .logo rect {
+    fill: #0a756f;
+    stroke: none;
+  }
+  .line {
+    display: flex;
+    align-items: baseline;
+    gap: 0.5rem;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  .line .dot {
+    flex: none;
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    border-radius: 50%;
+    background: var(--_tone, var(--_muted));
+  }
+  .line.good {
+    --_tone: var(--_success);
+  }
+  .line.busy {
+    --_tone: var(--_warning);
+  }
+  .line.bad {
+    --_tone: var(--_danger);
+  }
+  .line.quiet .dot {
+    background: none;
+    box-shadow: inset 0 0 0 1.5px var(--_muted);
+  }
+`;

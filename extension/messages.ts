@@ -79,6 +79,20 @@ export interface ExtensionState {
   readonly granted: { readonly hosts: boolean; readonly tabs: boolean };
 }
 
+/** What a site counts as, as `GET /api/v1/sites` has it. */
+export interface Site {
+  readonly domain: string;
+  readonly category: "focus" | "neutral" | "distracting";
+  /** From the server's list, and not the user's own. */
+  readonly isDefault: boolean;
+}
+
+export interface Deleted {
+  /** Activities that were kept here and that the server did not have. */
+  readonly activities: number;
+  readonly isServerToo: boolean;
+}
+
 export type Command =
   | { readonly kind: "start" }
   | { readonly kind: "pause" }
@@ -96,7 +110,13 @@ export type Command =
   | { readonly kind: "permissions-changed" }
   /** The value: everything kept here, as JSON. */
   | { readonly kind: "export" }
-  /** `isServerToo`: everything of the user there, as well. */
+  /** Tries the server again at once. */
+  | { readonly kind: "retry" }
+  /** The value: `Site[]`, the server's defaults with the user's own over them. */
+  | { readonly kind: "sites" }
+  /** The user's own list, as a whole. The value: as of `sites`. */
+  | { readonly kind: "set-sites"; readonly sites: readonly Pick<Site, "domain" | "category">[] }
+  /** `isServerToo`: everything of the user there, as well. The value: `Deleted`. */
   | { readonly kind: "delete-everything"; readonly isServerToo: boolean };
 
 export type Answer =

@@ -20,6 +20,7 @@ export function remedyOf(
   });
   switch (code) {
     case "server-away":
+      return { label: "Try now", act: () => void link.send({ kind: "retry" }) };
     case "server-refused":
       return page("Check the server's address", "server");
     case "token-expired":

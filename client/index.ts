@@ -16,6 +16,27 @@ export { type Client, type ConnectOptions, connect, type Frame } from "./feature
 export type { Conversations } from "./features/conversations.ts";
 export type { Emotion, EmotionFeed } from "./features/emotion.ts";
 export type { FileLinks, Files, RoomFile, SendFileOptions, Upload } from "./features/files.ts";
+export type { Focus, NewActivity, PairingCode } from "./features/focus.ts";
+export type {
+  FocusReport,
+  FocusSession,
+  FocusSite,
+  PreviousSession,
+  SiteCategory,
+  TimeKind,
+} from "./features/focus-report.ts";
+export {
+  afterDismissal,
+  afterFocusEvent,
+  beginFocus,
+  type FocusActivity,
+  type FocusComponents,
+  type FocusEnvelope,
+  type FocusIntervention,
+  type FocusPoint,
+  type FocusState,
+} from "./features/focus-state.ts";
+export type { WatchedFocus } from "./features/focus-watch.ts";
 export type { Message, Messages, SendOptions } from "./features/message.ts";
 export type { Notification, Notifications } from "./features/notifications.ts";
 export type { OwnStatus, SettableStatus, WatchInput } from "./features/own-status.ts";

@@ -14,6 +14,8 @@ import type { Ports } from "./ports.ts";
 
 /** `id` and `inMemory` are for durable requests. */
 export interface RequestOptions extends AskOptions {
+  /** Kept until it is answered, as a durable one is: where a repeat does no harm, under whatever id. */
+  readonly isKept?: boolean | undefined;
   /** Default 10,000; durable requests wait for as long as it takes. */
   readonly timeoutMs?: number | undefined;
   /** Stops the waiting; what was sent, or is durable, takes its course. */
@@ -70,7 +72,7 @@ export function createRequests(
     flush,
     /** Rejects with a TautlineError. */
     request(type: string, data: Envelope["data"], options: RequestOptions = {}): Promise<unknown> {
-      const lasts = isDurable(type);
+      const lasts = options.isKept || isDurable(type);
       const id = `${++lastId}`;
       const { signal, timeoutMs = lasts ? 0 : defaultTimeoutMs } = options;
       return new Promise((resolve, fail) => {

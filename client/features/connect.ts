@@ -19,6 +19,7 @@ import { type Clarifications, createClarifications } from "./clarifications.ts";
 import type { ClientOptions } from "./client.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import { createEmotion, type EmotionFeed } from "./emotion.ts";
+import { createFocus, type Focus } from "./focus.ts";
 import { createHttp, type Fetch } from "./http.ts";
 import { createNotifications, type Notifications } from "./notifications.ts";
 import { browserInput, createOwnStatus, type OwnStatus, type WatchInput } from "./own-status.ts";
@@ -69,6 +70,7 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
   readonly clarifications: Clarifications;
   /** What this user's own messages show, if they want to know. */
   readonly emotion: EmotionFeed;
+  readonly focus: Focus;
 }
 
 function safely(run: () => void): void {
@@ -91,6 +93,7 @@ export function connect(options: ConnectOptions = {}): Client {
   let conversations: ReturnType<typeof createConversations> | undefined;
   let notifications: ReturnType<typeof createNotifications> | undefined;
   let emotion: ReturnType<typeof createEmotion> | undefined;
+  let focus: ReturnType<typeof createFocus> | undefined;
 
   /** Whoever it is for, the outbox of that user is open before the server has said so. */
   function known(fresh: string): string {
@@ -112,11 +115,15 @@ export function connect(options: ConnectOptions = {}): Client {
     },
     {
       event: (envelope) => safely(() => event(envelope)),
-      room: (room, state, users) => safely(() => rooms.get(room)?.changed(state, users)),
+      room: (room, state, users) =>
+        safely(() => {
+          rooms.get(room)?.changed(state, users);
+          focus?.changed(room, state);
+        }),
       reset(room, shown) {
         const held = rooms.get(room);
         if (held) safely(() => held.messages.reset(shown));
-        else shown();
+        else if (!focus?.reset(room, shown)) shown();
       },
       settled: (entry, error, data) => safely(() => roomOf(entry)?.messages.settled(entry, error, data)),
       restored: (entry) => safely(() => roomOf(entry)?.messages.restore(entry)),
@@ -149,6 +156,7 @@ export function connect(options: ConnectOptions = {}): Client {
     notifications?.event(envelope);
     clarifications.event(envelope);
     emotion?.event(envelope);
+    focus?.event(envelope);
   }
 
   /** Private messages come in the user's room; what is said of them has their ids only, and each room knows its own. */
@@ -231,6 +239,10 @@ export function connect(options: ConnectOptions = {}): Client {
         void emotion.refresh();
       }
       return emotion.shown;
+    },
+    get focus() {
+      focus ??= createFocus(core, { clock, http, nextId });
+      return focus.shown;
     },
     get notifications() {
       if (!notifications) {

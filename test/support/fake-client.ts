@@ -30,6 +30,7 @@ import {
   signal,
   type Upload,
 } from "../../client/index.ts";
+import { FakeFocus } from "./fake-focus.ts";
 
 type Person = { readonly id: string; readonly name: string };
 type Problem = { readonly code: string; readonly message: string };
@@ -291,6 +292,7 @@ export interface FakeClient extends Client {
     readonly latest: Signal<Emotion | undefined>;
     readonly ofMessages: Signal<ReadonlyMap<string, Emotion>>;
   };
+  readonly focus: FakeFocus;
   /** How often `connect` and `close` were called. */
   readonly calls: { connect: number; close: number };
 }
@@ -361,6 +363,7 @@ export function createFakeClient(): FakeClient {
         isEmotionOn.value = on;
       },
     },
+    focus: new FakeFocus(),
     people: { known: signal(new Map()) },
     ownStatus: { status: signal("online"), chosen: signal(undefined), choose: () => undefined },
     conversations: new FakeConversations(),

@@ -1,0 +1,179 @@
+/**
+ * One focus session that is watched: joined while somebody holds it, and folded from its room's log.
+ *
+ * What the log says comes in order and once. Where the log begins anew, the state is made anew: from what the server
+ * says of the session, its report where it is the user's own, and the newest page of the log.
+ */
+import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
+import type { ServerEnvelope } from "../../protocol/envelope.ts";
+import type { DownData, Reply } from "../../protocol/events/index.ts";
+import type { Core } from "../core/core.ts";
+import type { TautlineError } from "../core/errors.ts";
+import type { RoomState } from "../core/rooms.ts";
+import type { HistoryPage } from "../core/wire.ts";
+import type { FocusReport } from "./focus-report.ts";
+import {
+  afterDismissal,
+  afterFocusEvent,
+  beginFocus,
+  type FocusEnvelope,
+  type FocusState,
+} from "./focus-state.ts";
+import type { Problem } from "./message.ts";
+
+export interface WatchedFocus {
+  readonly sessionId: string;
+  /** Watches. @returns lets go; the last one to let go leaves the session's room */
+  hold(): () => void;
+  /** Undefined until the server has said how it stands. */
+  readonly state: ReadonlySignal<FocusState | undefined>;
+  readonly loading: ReadonlySignal<boolean>;
+  /** Why there is nothing to watch (`not_found`, `forbidden`, `kicked`), or why it could not be loaded. */
+  readonly error: ReadonlySignal<Problem | undefined>;
+  /** Loads it once more, after an error. */
+  retry(): void;
+}
+
+export type FocusWatch = ReturnType<typeof createFocusWatch>;
+
+export const focusRoom = (sessionId: string): string => `session:${sessionId}`;
+
+type CurrentState = Reply<"session:subscribe">["currentState"];
+
+export function createFocusWatch(
+  sessionId: string,
+  core: Core,
+  /** Rejects where it is not the user's own. */
+  report: (sessionId: string) => Promise<FocusReport>,
+) {
+  const room = focusRoom(sessionId);
+  const state = signal<FocusState | undefined>(undefined);
+  const loading = signal(false);
+  const error = signal<Problem | undefined>(undefined);
+  /** What came since the log began anew, until what was before is there. */
+  let early: ServerEnvelope[] | undefined;
+  let isAsking = false;
+  /** Says that what is there is shown. */
+  let shown = () => {};
+  let holds = 0;
+  /** Of the newest load; what an older one brings is void. */
+  let generation = 0;
+
+  /** A page that moves an element lets go and holds again at once: only what lasts is told to the server. */
+  function settle(): void {
+    if (holds > 0) core.join(room);
+    else {
+      core.leave(room);
+      generation += 1;
+      loading.value = false;
+    }
+  }
+
+  async function load(): Promise<void> {
+    const mine = ++generation;
+    early = [];
+    isAsking = true;
+    batch(() => {
+      loading.value = true;
+      error.value = undefined;
+    });
+    try {
+      const [{ currentState }, { events }, past] = await Promise.all([
+        core.request("session:subscribe", { sessionId }) as Promise<Reply<"session:subscribe">>,
+        core.request("room:history", { room }) as Promise<HistoryPage>,
+        report(sessionId).catch(() => undefined),
+      ]);
+      if (mine !== generation) return;
+      const head = events.at(-1)?.seq ?? 0;
+      const told = [...events, ...early.filter(({ seq = 0 }) => seq > head)];
+      early = undefined;
+      batch(() => {
+        state.value = told.reduce(afterFocusEvent, standing(currentState, past, told));
+        loading.value = false;
+      });
+      shown();
+    } catch (thrown) {
+      if (mine !== generation) return;
+      isAsking = false;
+      const problem = thrown as TautlineError;
+      // It is asked for again on the next connection.
+      if (problem.code === "disconnected") return;
+      batch(() => {
+        loading.value = false;
+        error.value = problem;
+      });
+    }
+  }
+
+  return {
+    event(envelope: ServerEnvelope): void {
+      if (early && envelope.room === room) early.push(envelope);
+      else if (state.peek()) state.value = afterFocusEvent(state.peek() as FocusState, envelope);
+    },
+    changed(next: RoomState): void {
+      if (next.kind === "denied") {
+        generation += 1;
+        batch(() => {
+          loading.value = false;
+          error.value = next;
+        });
+      } else if (next.kind === "joined") {
+        // What was asked for on a connection that ended has no answer.
+        if (early && !isAsking) void load();
+      } else if (next.kind === "joining") {
+        batch(() => {
+          loading.value = state.peek() === undefined;
+          error.value = undefined;
+        });
+      }
+    },
+    reset(isShown: () => void): void {
+      shown = isShown;
+      void load();
+    },
+    dismissed(interventionId: string): void {
+      const held = state.peek();
+      if (held) state.value = afterDismissal(held, interventionId);
+    },
+    shown: {
+      sessionId,
+      state,
+      loading,
+      error,
+      hold() {
+        let isHeld = true;
+        holds++;
+        settle();
+        return () => {
+          if (isHeld) holds--;
+          isHeld = false;
+          queueMicrotask(settle);
+        };
+      },
+      retry() {
+        core.leave(room);
+        core.join(room);
+      },
+    } satisfies WatchedFocus as WatchedFocus,
+  };
+}
+
+/** How it stood before the newest events, which are `told`. */
+function standing(
+  current: CurrentState,
+  past: FocusReport | undefined,
+  told: readonly FocusEnvelope[],
+): FocusState {
+  const { sessionId, startTime, isActive, focusScore: score } = current;
+  const begun = { ...beginFocus(sessionId, startTime), score };
+  const over = isActive ? {} : { endedAt: past?.endedAt ?? startTime, reportUrl: `/report/${sessionId}` };
+  if (past === undefined) return { ...begun, ...over };
+  const { components, activityCount, points } = past;
+  const newest = told.find(({ type }) => type === "focus:update")?.data as
+    | DownData<"focus:update">
+    | undefined;
+  const scores = points
+    .filter(({ at }) => at < (newest?.timestamp ?? Number.POSITIVE_INFINITY))
+    .map(({ at, focusScore }) => ({ at, score: focusScore }));
+  return { ...begun, ...over, components, activityCount, scores };
+}

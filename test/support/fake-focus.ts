@@ -1,0 +1,128 @@
+/** Focus sessions without a server: signals that a test drives, and what was asked for. */
+import {
+  beginFocus,
+  type Focus,
+  type FocusReport,
+  type FocusSession,
+  type FocusSite,
+  type FocusState,
+  type NewActivity,
+  signal,
+  TautlineError,
+  type WatchedFocus,
+} from "../../client/index.ts";
+
+export class FakeWatch implements WatchedFocus {
+  readonly sessionId: string;
+  readonly state = signal<FocusState | undefined>(undefined);
+  readonly loading = signal(false);
+  readonly error = signal<{ readonly code: string; readonly message: string } | undefined>(undefined);
+  /** How often it is held now. */
+  holds = 0;
+  retries = 0;
+
+  constructor(sessionId: string) {
+    this.sessionId = sessionId;
+  }
+
+  hold(): () => void {
+    this.holds += 1;
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.holds -= 1;
+      isHeld = false;
+    };
+  }
+
+  retry(): void {
+    this.retries += 1;
+  }
+}
+
+export class FakeFocus implements Focus {
+  readonly watches = new Map<string, FakeWatch>();
+  /** What was asked for, in words. */
+  readonly asked: string[] = [];
+  readonly logged: NewActivity[] = [];
+  listed: readonly FocusSession[] = [];
+  siteList: readonly FocusSite[] = [];
+  readonly reports = new Map<string, FocusReport>();
+  /** Rejected with by everything, when set. */
+  refusal: TautlineError | undefined;
+
+  watch(sessionId: string): FakeWatch {
+    const watch = this.watches.get(sessionId) ?? new FakeWatch(sessionId);
+    this.watches.set(sessionId, watch);
+    return watch;
+  }
+
+  start(sessionId = `s-${this.watches.size + 1}`) {
+    this.watch(sessionId).state.value = beginFocus(sessionId, Date.now());
+    return { sessionId, started: this.#note(`start ${sessionId}`) };
+  }
+
+  async log(sessionId: string, activities: readonly NewActivity[]): Promise<void> {
+    this.logged.push(...activities);
+    await this.#note(`log ${sessionId}`);
+  }
+
+  async end(sessionId: string): Promise<number> {
+    await this.#note(`end ${sessionId}`);
+    return 80;
+  }
+
+  async dismiss(sessionId: string, interventionId: string): Promise<void> {
+    await this.#note(`dismiss ${sessionId} ${interventionId}`);
+  }
+
+  async grant(sessionId: string, userId: string, on: boolean): Promise<void> {
+    await this.#note(`grant ${sessionId} ${userId} ${on}`);
+  }
+
+  async sessions({ before = Number.POSITIVE_INFINITY, limit = 50 } = {}) {
+    await this.#note("sessions");
+    return this.listed.filter(({ startTime }) => startTime < before).slice(0, limit);
+  }
+
+  async report(sessionId: string): Promise<FocusReport> {
+    await this.#note(`report ${sessionId}`);
+    const report = this.reports.get(sessionId);
+    if (report === undefined) throw new TautlineError("not_found", { message: "there is no such session" });
+    return report;
+  }
+
+  async download(sessionId: string, format: "csv" | "json"): Promise<Blob> {
+    await this.#note(`download ${sessionId} ${format}`);
+    return new Blob([format]);
+  }
+
+  async remove(sessionId: string): Promise<void> {
+    await this.#note(`remove ${sessionId}`);
+    this.listed = this.listed.filter((session) => session.sessionId !== sessionId);
+  }
+
+  async sites() {
+    await this.#note("sites");
+    return this.siteList;
+  }
+
+  async setSites(sites: readonly Pick<FocusSite, "domain" | "category">[]) {
+    await this.#note(`sites ${JSON.stringify(sites)}`);
+    const own = sites.map((site) => ({ ...site, isDefault: false }));
+    const others = this.siteList.filter(
+      ({ domain, isDefault }) => isDefault && !own.some((site) => site.domain === domain),
+    );
+    this.siteList = [...own, ...others];
+    return this.siteList;
+  }
+
+  async pair() {
+    await this.#note("pair");
+    return { code: "K7QF-2MXW", expiresAt: Date.now() + 300_000 };
+  }
+
+  async #note(what: string): Promise<void> {
+    this.asked.push(what);
+    if (this.refusal) throw this.refusal;
+  }
+}

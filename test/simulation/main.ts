@@ -62,8 +62,13 @@ function numbersOf({ count, failures, tally }: Result, steps: number): string {
 
 function progressLine(seeds: number, startedAt: number): (sum: Result) => void {
   let toldAt = startedAt;
+  let toldFailures = 0;
   return ({ count, failures }) => {
     const now = performance.now();
+    for (const { seed, violation } of failures.slice(toldFailures)) {
+      process.stdout.write(`${isTerminal ? "\r\u001b[K" : ""}seed ${seed}: ${violation.check}\n`);
+    }
+    toldFailures = failures.length;
     if (now - toldAt < (isTerminal ? 200 : lineEveryMs)) return;
     toldAt = now;
     const leftSeconds = Math.round((((now - startedAt) / count) * (seeds - count)) / 1_000);

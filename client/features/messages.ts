@@ -267,17 +267,18 @@ export function createMessages(
   async function loadOlder(): Promise<void> {
     if (loading.peek() || !hasOlder.peek()) return;
     const mine = generation;
-    const before = held.size;
+    let isLoaded = false;
     loading.value = true;
     error.value = undefined;
     try {
       // A page may hold nothing to show; the reader asked for something to read.
-      while (hasOlder.peek() && held.size === before) {
+      while (hasOlder.peek() && !isLoaded) {
         const query = { room, before: loadedFrom, limit: pageSize };
         const { events, more, head } = (await core.request("room:history", query)) as HistoryPage;
         if (mine !== generation) return;
         // What it shows was changed since it was read.
         if (missedSeq > head) continue;
+        const before = held.size;
         batch(() => {
           // Messages come with their present content; their changes are not replayed a second time.
           for (const event of events) {
@@ -291,6 +292,7 @@ export function createMessages(
           hasOlder.value = more && Number.isSafeInteger(oldest) && oldest > 1 && oldest < loadedFrom;
           loadedFrom = oldest;
         });
+        isLoaded = held.size > before;
         newest();
       }
     } catch (thrown) {

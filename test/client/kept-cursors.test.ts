@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { connect as connectCore } from "../../client/tautline.ts";
 import { FakePorts, FakeStorage, welcomeOf } from "../support/client-ports.ts";
-import { joined, made, mine, room } from "./support/messages.ts";
+import { deleted, joined, made, mine, room } from "./support/messages.ts";
 import { complete, event, fresh, range } from "./support/rooms.ts";
 
 const key = (name: string) => `ws://test/ws ann ${name}`;
@@ -26,6 +26,17 @@ test("an event that comes in before that page moves no cursor", async () => {
   expect(ports.storage.cursors.has(key(room))).toBe(false);
   await page([made(10), made(11)], true, 11);
   expect(ports.storage.cursors.get(key(room))?.seq).toBe(11);
+});
+
+test("what is said while that page is asked for once more does not take its place", async () => {
+  const { ports, page, texts } = await joined({ head: 2 });
+  ports.link.tell(made(3));
+  ports.link.tell(deleted(4, "m1"));
+  await ports.settle();
+  await page([made(1), made(2)], false, 3);
+  await page([made(2), made(3)], false, 4);
+  expect(texts()).toEqual(["text 2", "text 3"]);
+  expect(ports.storage.cursors.get(key(room))?.seq).toBe(4);
 });
 
 test("a page that cannot be loaded leaves the cursor where it was", async () => {

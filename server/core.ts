@@ -24,6 +24,7 @@ import type { Log } from "./lib/log.ts";
 import type { Metrics } from "./lib/metrics.ts";
 import { perSecond } from "./lib/token-bucket.ts";
 import { Asides } from "./room/asides.ts";
+import { createDeclared } from "./room/declared-channels.ts";
 import { Delivery, type Topics } from "./room/deliver.ts";
 import { Ephemeral } from "./room/ephemeral.ts";
 import { Erasure } from "./room/erasure.ts";
@@ -155,7 +156,7 @@ function createServices(parts: CoreParts, links: Links): Services {
     delivery,
     asides,
     hub,
-    channelEvents: parts.channelEvents,
+    checkDeclared: createDeclared(parts.channelEvents),
     readPromises: parts.readPromises,
     inBackground: (task) => void task.catch((error) => noteFailure(report, error)),
   };

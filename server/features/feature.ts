@@ -4,16 +4,7 @@
  * A handler reads top to bottom: check, change, tell. It returns an outcome and never writes to a socket; it
  * makes at most one change, and where it waits for that change's commit the next request may begin.
  */
-import type {
-  ChannelDefinition,
-  DownData,
-  DownType,
-  ReplyData,
-  RoomName,
-  UpData,
-  UpType,
-  User,
-} from "../../protocol/index.ts";
+import type { DownData, DownType, ReplyData, RoomName, UpData, UpType, User } from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
 import type { PromiseReader } from "../language/promises/types.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -21,6 +12,7 @@ import type { RandomId } from "../lib/ids.ts";
 import type { Maybe } from "../lib/maybe.ts";
 import type { Asides } from "../room/asides.ts";
 import type { Connection } from "../room/connection.ts";
+import type { CheckDeclared } from "../room/declared-channels.ts";
 import type { Delivery } from "../room/deliver.ts";
 import type { Ephemeral } from "../room/ephemeral.ts";
 import type { Files } from "../room/files.ts";
@@ -67,8 +59,8 @@ export interface Services {
   readonly pace: Pace;
   readonly asides: Asides;
   readonly hub: Hub;
-  /** What the embedder declares of its channels. */
-  readonly channelEvents: readonly ChannelDefinition[];
+  /** Against what the embedder declares of its channels. */
+  readonly checkDeclared: CheckDeclared;
   /** By rules, or by an assistant where there is one. */
   readonly readPromises: PromiseReader;
   /** Lets a task run on that no request waits for. */

@@ -1,6 +1,7 @@
 /** What an operator says to many at once: one event into one room, logged there as everything else is. */
 import { ProtocolError, type RoomName, type User } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { CheckDeclared } from "./declared-channels.ts";
 import type { Ephemeral } from "./ephemeral.ts";
 import type { Journal } from "./journal.ts";
 import type { Rooms } from "./rooms.ts";
@@ -10,6 +11,7 @@ export interface BroadcastServices {
   readonly rooms: Rooms;
   readonly journal: Journal;
   readonly ephemeral: Ephemeral;
+  readonly checkDeclared: CheckDeclared;
 }
 
 export interface Broadcast {
@@ -25,7 +27,8 @@ export interface Broadcast {
  * Returns when the event is stored, where the room's log is durable, and handed to every reader.
  *
  * @returns how many connections are in the room
- * @throws ProtocolError `not_found` if there is no such room, `unavailable` if the store does not take it
+ * @throws ProtocolError `not_found` if there is no such room, `invalid_data` if it is a channel that is declared and
+ *   carries no such event, `unavailable` if the store does not take it
  */
 export async function broadcast(services: BroadcastServices, said: Broadcast): Promise<number> {
   const room = await services.rooms.open(said.room);
@@ -33,6 +36,9 @@ export async function broadcast(services: BroadcastServices, said: Broadcast): P
   const isThere = room !== undefined && (room.log !== "none" || room.connections.size > 0);
   if (!isThere) throw new ProtocolError("not_found", "there is no such room");
   const { type, by, requestId } = said;
+  if (room.kind === "channel" && type === "channel:event") {
+    services.checkDeclared(room.name, `${said.data.event}`, said.data.payload);
+  }
   const body = JSON.stringify(said.data);
   const key = requestId === undefined ? undefined : { userId: by.id, requestId };
   if (room.log !== "durable") await services.ephemeral.append(room, { type, body, senderId: by.id }, key);

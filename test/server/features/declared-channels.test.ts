@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { z } from "zod";
-import { defineChannel } from "../../../protocol/index.ts";
+import { defineChannel, type RoomName, type UserId } from "../../../protocol/index.ts";
+import { broadcast } from "../../../server/room/broadcast.ts";
 import { World } from "../../support/world.ts";
 
 const price = z.object({ symbol: z.string().max(6), value: z.number().positive() });
@@ -14,7 +15,18 @@ async function world() {
   const [service, reader] = [await made.connect("robot:service"), await made.connect("alice")];
   const publish = (channel: string, event: string, payload: unknown, id?: string) =>
     service.request("channel:publish", { room: `channel:${channel}`, event, payload }, id);
-  return { service, reader, publish };
+  const asOperator = async (event: string, payload: unknown) => {
+    const said = broadcast(made.host.services, {
+      room: "channel:prices-us" as RoomName,
+      type: "channel:event",
+      data: { event, payload },
+      by: { id: "root" as UserId, name: "Root", role: "admin" },
+      requestId: undefined,
+    }).catch(({ code }) => code);
+    await made.clock.settle();
+    return said;
+  };
+  return { service, reader, publish, asOperator };
 }
 
 test("what fits is passed on as it came, not as the schema reads it", async () => {
@@ -97,4 +109,17 @@ test("a repeat of what was published once is answered as before", async () => {
   const first = await publish("prices-us", "price", { symbol: "TAUT", value: 1 }, "same");
   const again = await publish("prices-us", "price", { symbol: "TAUT", value: 1 }, "same");
   expect(again.data).toEqual({ ...first.data, duplicate: true });
+});
+
+test("what an operator broadcasts there is held to the same", async () => {
+  const { reader, asOperator } = await world();
+  await reader.request("room:join", { room: "channel:prices-us" });
+  expect(await asOperator("price", { symbol: "TAUT", value: 12 })).toBe(1);
+  for (const [event, payload] of [
+    ["price", { symbol: "TAUT" }],
+    ["rumour", {}],
+  ] as const) {
+    expect(await asOperator(event, payload)).toBe("invalid_data");
+  }
+  expect(reader.events("channel:event")).toHaveLength(1);
 });

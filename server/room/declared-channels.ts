@@ -11,7 +11,7 @@ import {
   ProtocolError,
   type RoomName,
   roomName,
-} from "../../../protocol/index.ts";
+} from "../../protocol/index.ts";
 
 const prefix = roomName("channel", "");
 

@@ -92,4 +92,11 @@ export const history: readonly {
     schemas: "4659c05d304c5a52",
     change: "Focus sessions.",
   },
+  {
+    version: 1,
+    revision: 12,
+    date: "2026-11-21",
+    schemas: "f044e7d423584a65",
+    change: "Who is owed by a commitment.",
+  },
 ];

@@ -24,6 +24,8 @@ export interface CommitmentView {
   readonly locale: string;
   /** The user's own id. */
   readonly self: string;
+  /** The conversation's; undefined while it is not known. */
+  readonly ownerId: string | undefined;
   readonly settling: Settling;
   readonly actions: CommitmentActions;
 }
@@ -32,6 +34,11 @@ const statusWords = { open: "Open", due: "Due", fulfilled: "Done", cancelled: "C
 
 export function isSettled({ status }: Commitment): boolean {
   return status === "fulfilled" || status === "cancelled";
+}
+
+/** Whom the server lets say that it is done, or call it off. */
+function isConcerned({ debtor, owedTo, condition }: Commitment, { self, ownerId }: CommitmentView): boolean {
+  return [debtor.userId, owedTo, condition?.userId, ownerId].some((id) => id === self);
 }
 
 export function renderCommitment(commitment: Commitment, view: CommitmentView): TemplateResult {
@@ -44,7 +51,7 @@ export function renderCommitment(commitment: Commitment, view: CommitmentView): 
       <p><b><bdi>${name}</bdi></b> <span class="status ${status}" part="status">${statusWords[status]}</span></p>
       <p class="action" dir="auto">${action === "" ? html`<i class="muted">The message is gone.</i>` : action}</p>
       ${renderCondition(commitment, view)} ${renderProgress(commitment, view.locale)}
-      ${isSettled(commitment) ? nothing : renderDoing(commitment, doing, view)}
+      ${isSettled(commitment) || !isConcerned(commitment, view) ? nothing : renderDoing(commitment, doing, view)}
     </div>
   </li>`;
 }

@@ -53,7 +53,8 @@ export class TautCommitments extends RoomElement {
     }
     const locale = localeOf(this);
     const self = client.user.value?.id ?? "";
-    const view = { locale, self, settling: this.#settling, actions: this.#actions };
+    const { ownerId } = client.conversations.list.value.find((one) => one.room === room.name) ?? {};
+    const view = { locale, self, ownerId, settling: this.#settling, actions: this.#actions };
     const pictures = picturesOf(commitments, liabilities.value);
     const renderAll = (some: readonly Commitment[]) =>
       html`<ul>${repeat(

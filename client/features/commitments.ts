@@ -67,7 +67,7 @@ export function createCommitments(room: string, { request }: Core) {
   function forgetWords(messageId: unknown): void {
     list.value = list.peek().map((held) => {
       if (held.messageId !== messageId) return held;
-      const { amount: _, unit: __, condition: ___, ...rest } = held;
+      const { owedTo: _, amount: __, unit: ___, condition: ____, ...rest } = held;
       return { ...rest, action: "" };
     });
   }

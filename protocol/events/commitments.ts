@@ -25,6 +25,8 @@ export const commitment = z.object({
   id: commitmentId,
   messageId,
   debtor: z.object({ userId, name: displayName }),
+  /** Who is owed, where that is a member. */
+  owedTo: userId.optional(),
   /** In the words of the message; empty once those are gone. */
   action: z.string().max(200),
   amount: amount.optional(),

@@ -15,7 +15,7 @@ const promise = (id: string, debtor: Commitment["debtor"], more: Partial<Commitm
   ({ id, messageId: `m${id}`, debtor, action: "", status: "open", ...more }) as Commitment;
 const promises = [
   promise("0", ada, { action: "bring cake", status: "fulfilled" }),
-  promise("1", ada, { action: "pay Mina $20", amount: 20, unit: "$", fulfilled: 5 }),
+  promise("1", ada, { action: "pay Mina $20", owedTo: mina.userId, amount: 20, unit: "$", fulfilled: 5 }),
   promise("2", mina, {
     action: "do 3h",
     amount: 3,
@@ -105,6 +105,21 @@ test("a part of an amount is done by its number, all of it without", async () =>
   await page.getByRole("button", { name: "Save" }).click();
   await page.waitForFunction(() => fixture.room.fulfilled.length === 2);
   expect(await page.evaluate(() => fixture.room.fulfilled)).toEqual([{ id: "1", amount: 4 }, { id: "3" }]);
+});
+
+test("only who is concerned is offered to settle a promise: its debtor, who is owed, and the owner", async () => {
+  const page = await openPromises();
+  const others = promise("4", ada, { action: "call Bo", owedTo: "bo" as Commitment["owedTo"] & string });
+  await page.evaluate((one) => {
+    fixture.room.commitmentList.value = [...fixture.room.commitmentList.value, one];
+  }, others);
+  await row(page, "call Bo").waitFor();
+  const choices = (text: string) => row(page, text).getByRole("button").count();
+  expect(await Promise.all(["call Bo", "pay Mina $20", "do 3h"].map(choices))).toEqual([0, 2, 2]);
+  await page.evaluate(() => {
+    fixture.client.conversations.list.value = [fixture.listed("one", { ownerId: "me" as never })];
+  });
+  await row(page, "call Bo").getByRole("button", { name: "Call off" }).waitFor();
 });
 
 test("a condition is met with one press", async () => {

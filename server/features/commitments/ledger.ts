@@ -22,11 +22,12 @@ export const isWaiting = ({ status, condition }: StoredCommitment): boolean =>
 
 /** As everybody is told of it. */
 export function shown(commitment: StoredCommitment): Commitment {
-  const { id, messageId, debtor, action, amount, unit, condition, status, fulfilled } = commitment;
+  const { id, messageId, debtor, owedTo, action, amount, unit, condition, status, fulfilled } = commitment;
   return {
     id,
     messageId,
     debtor,
+    ...(owedTo === undefined ? {} : { owedTo }),
     action,
     ...(amount === undefined ? {} : { amount }),
     ...(unit === undefined ? {} : { unit }),

@@ -33,12 +33,12 @@ export function createCommitmentEffects(db: Database) {
     "SELECT id FROM commitments WHERE room = ? AND seq = ?",
   );
   const blank = db.prepare(
-    `UPDATE commitments SET action = '', amount = NULL, unit = NULL, condition = NULL, fulfilled = 0, revision = revision + 1
+    `UPDATE commitments SET owed_to = NULL, action = '', amount = NULL, unit = NULL, condition = NULL, fulfilled = 0, revision = revision + 1
      WHERE room = ? AND seq = ?`,
   );
   const blankTold = db.prepare(
     `UPDATE events SET body = json_remove(json_set(body, '$.action', ''),
-       '$.amount', '$.unit', '$.condition', '$.fulfilled') WHERE room = ? AND target = ? AND ${told}`,
+       '$.owedTo', '$.amount', '$.unit', '$.condition', '$.fulfilled') WHERE room = ? AND target = ? AND ${told}`,
   );
   // What is owed is told whole each time, so an earlier telling may go.
   const blankLiabilities = db.prepare(

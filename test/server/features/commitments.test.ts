@@ -22,6 +22,7 @@ describe("a promise in a conversation", () => {
       id: `${data.messageId}.1`,
       messageId: data.messageId,
       debtor: { userId: "alice", name: "Alice" },
+      owedTo: "bob",
       action: "pay Bob $20",
       amount: 20,
       unit: "$",
@@ -69,6 +70,7 @@ describe("a promise in a conversation", () => {
       ["pay Bob $20", 20],
       ["pay Alice $30", 30],
     ]);
+    expect(made(dana)?.map(({ owedTo }) => owedTo)).toEqual(["bob", "alice"]);
     expect(last(dana, "liability:update").liabilities).toMatchObject([
       { userId: "dana", owes: 50, unit: "$" },
     ]);

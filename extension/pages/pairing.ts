@@ -3,11 +3,11 @@
  *
  * What is typed is brought into the form in which the page shows it, so that it can be compared by eye.
  */
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { define } from "../../client/components/define.ts";
 import { panelStyles } from "../../client/components/panel-styles.ts";
 import { baseStyles } from "../../client/components/styles.ts";
-import { PageElement } from "./page-element.ts";
+import { PageElement, type PageParts } from "./page-element.ts";
 import { pageStyles } from "./page-styles.ts";
 import { placeOf } from "./words.ts";
 
@@ -60,9 +60,16 @@ export class TautPairing extends PageElement {
     `,
   ];
 
+  readonly #isServerShown: boolean;
+
+  /** @param isServerShown where the field for the server's address is in sight, no way to it is needed */
+  constructor(parts: PageParts, { isServerShown = false } = {}) {
+    super(parts);
+    this.#isServerShown = isServerShown;
+  }
+
   protected override render() {
     const server = this.known?.settings.server;
-    const { browser } = this.parts;
     return html`
       <form @submit=${this.#submit}>
         <div class="grow">
@@ -95,10 +102,16 @@ export class TautPairing extends PageElement {
             </p>`
           : html`<p class="problem" id="where" role="alert">${this.problem.message} ${this.problem.remedy}</p>`
       }
-      <p class="muted">
-        Another server?
-        <button type="button" class="link" @click=${() => browser.openPage("options/options.html#server")}>Change its address</button>
-      </p>
+      ${
+        this.#isServerShown
+          ? nothing
+          : html`<p class="muted">
+              Another server?
+              <button type="button" class="link" @click=${() => this.parts.browser.openPage("options/options.html#server")}>
+                Change its address
+              </button>
+            </p>`
+      }
     `;
   }
 

@@ -90,6 +90,13 @@ export function activityWords(activities: number): string {
 /** A server's address as people write it. */
 export const placeOf = (server: string) => server.replace(/^https?:\/\//, "").replace(/\/$/, "");
 
+/** `HTTPS://Focus.example.org/` is `https://focus.example.org`; undefined where it is no server's address. */
+export function readServer(typed: string): string | undefined {
+  const url = URL.parse(typed.trim());
+  if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) return undefined;
+  return url.username === "" && url.password === "" && url.pathname === "/" ? url.origin : undefined;
+}
+
 /** An address on the server; undefined where what it gave leads elsewhere. */
 export function addressOn(server: string, path: string): string | undefined {
   const base = URL.parse(server);

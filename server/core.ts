@@ -39,6 +39,7 @@ import { planRooms } from "./room/plan.ts";
 import { Presences } from "./room/presence.ts";
 import { Retention } from "./room/retention.ts";
 import { Rooms } from "./room/rooms.ts";
+import { SiteLists } from "./room/site-lists.ts";
 import { Uploads } from "./room/uploads.ts";
 import { guardStore } from "./store/guarded.ts";
 import { StoreHealth } from "./store/health.ts";
@@ -138,6 +139,7 @@ function createServices(parts: CoreParts, links: Links): Services {
     onEmpty: (room) => rooms.retire(room),
   });
   const journal = new Journal({ log: store.log, rooms, hub, delivery, clock, report, metrics });
+  const sites = new SiteLists({ store, journal, hub, clock });
   const ephemeral = new Ephemeral(clock, delivery, rooms, randomId(4));
   return {
     clock,
@@ -150,7 +152,8 @@ function createServices(parts: CoreParts, links: Links): Services {
     people,
     journal,
     ephemeral,
-    sessions: new FocusSessions({ store, journal, ephemeral, rooms, hub, clock }),
+    sessions: new FocusSessions({ store, journal, ephemeral, rooms, hub, sites, clock }),
+    sites,
     files: new Files({ store, bytes, rooms, links, report }),
     pace: new Pace(),
     delivery,

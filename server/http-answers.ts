@@ -27,6 +27,7 @@ type Answers = Pick<
   | "personal"
   | "audit"
   | "sessions"
+  | "sites"
   | "stats"
 >;
 
@@ -75,6 +76,10 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
         services.sessions.inTurn(id, async () =>
           services.sessions.erase(await services.sessions.own(id, sessionId)),
         ),
+    },
+    sites: {
+      list: ({ id }) => services.sites.list(id),
+      set: ({ id }, sites) => services.sites.set(id, sites),
     },
     audit: (options) => services.store.audit.list(options),
     stats: {

@@ -25,6 +25,7 @@ import type { People } from "../room/people.ts";
 import type { Presences } from "../room/presence.ts";
 import type { Room } from "../room/room.ts";
 import type { Rooms } from "../room/rooms.ts";
+import type { SiteLists } from "../room/site-lists.ts";
 import type { Effect, NewEvent, Store } from "../store/port.ts";
 
 export interface FeatureSettings {
@@ -56,6 +57,7 @@ export interface Services {
   readonly delivery: Delivery;
   readonly files: Files;
   readonly sessions: FocusSessions;
+  readonly sites: SiteLists;
   readonly pace: Pace;
   readonly asides: Asides;
   readonly hub: Hub;

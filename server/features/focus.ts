@@ -15,7 +15,7 @@ import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
 import { encodeUnlogged } from "../room/encode.ts";
 import { fromStored } from "../room/focus-sessions.ts";
 import { leaveRoom, prepareJoin, requireSpace } from "../room/join.ts";
-import type { Effect, FocusSession, StoredActivity } from "../store/port.ts";
+import type { FocusSession, StoredActivity } from "../store/port.ts";
 import { type Context, defineFeature, type Outcome } from "./feature.ts";
 import { LiveSessions } from "./focus/live-sessions.ts";
 
@@ -26,16 +26,17 @@ const maxMetadataChars = 4_096;
 const rescoreAfterMs = 2_000;
 
 export const focus = defineFeature("focus", (services) => {
-  const { store, sessions, rooms, presences, journal, clock, randomId, hub, delivery, settings } = services;
+  const { store, sessions, sites, rooms, presences, clock, randomId, hub, delivery, settings } = services;
   const { inBackground } = services;
   const { activitiesPerMinute } = settings;
   const users = new TokenBuckets(perMinute(activitiesPerMinute));
   const joining = { rooms, presences, log: store.log };
-  const live = new LiveSessions({ store, sessions, journal, clock, randomId, inBackground });
+  const live = new LiveSessions({ store, sessions, sites, clock, randomId, inBackground });
   const rescoring = new Set<string>();
   inBackground(live.load());
 
   hub.on("session-over", ({ sessionId }) => live.end(sessionId));
+  hub.on("sites-changed", ({ userId }) => inBackground(live.rescore(userId)));
   hub.on("heartbeat", ({ connection, sessionId }) => live.sign(sessionId, connection.user.id));
   hub.on("revoked", ({ userId }) => {
     for (const sessionId of live.of(userId)) inBackground(cutOff(userId, sessionId));
@@ -97,7 +98,7 @@ export const focus = defineFeature("focus", (services) => {
         const session = await sessions.own(ctx.user.id, sessionId);
         if (userId === session.ownerId)
           throw new ProtocolError("conflict", "a session's owner watches it anyway");
-        await commit([{ kind: "grant-session", sessionId, userId, on }]);
+        await sessions.commit([{ kind: "grant-session", sessionId, userId, on }]);
         await admit(session, on ? undefined : userId);
         return ctx.ack("session:grant", {});
       }),
@@ -108,7 +109,7 @@ export const focus = defineFeature("focus", (services) => {
       return sessions.inTurn(ctx.user.id, async () => {
         await sessions.own(ctx.user.id, found.sessionId);
         if ((await store.focus.intervention(interventionId))?.dismissedAt === undefined) {
-          await commit([{ kind: "dismiss-intervention", interventionId, at: ctx.now }]);
+          await sessions.commit([{ kind: "dismiss-intervention", interventionId, at: ctx.now }]);
           await live.dismissed(found.sessionId, found.rule);
         }
         return ctx.ack("intervention:dismiss", {});
@@ -131,7 +132,7 @@ export const focus = defineFeature("focus", (services) => {
       ...{ id: sessionId, ownerId, startedAt: startTime, endedAt: undefined, endReason: undefined },
       ...{ userAgent, extensionVersion, focusScore: 0, activityCount: 0, lastActivityAt: startTime },
     };
-    await commit([{ kind: "start-session", session }]);
+    await sessions.commit([{ kind: "start-session", session }]);
     live.begin(session);
     return ctx.ack("session:start", { success: true, sessionId });
   }
@@ -155,7 +156,7 @@ export const focus = defineFeature("focus", (services) => {
         if (activities.length > 0) fresh.push({ session, activities });
       }
       if (fresh.length > 0) {
-        await commit(
+        await sessions.commit(
           fresh.map(({ session, activities }) => ({
             ...({ kind: "log-activities", sessionId: session.id, activities } as const),
           })),
@@ -188,7 +189,7 @@ export const focus = defineFeature("focus", (services) => {
           const session = await store.focus.get(id);
           if (session?.endedAt === undefined) return;
           const { focusScore } = await sessions.report(session);
-          await commit([{ kind: "score-session", sessionId: id, focusScore }]);
+          await sessions.commit([{ kind: "score-session", sessionId: id, focusScore }]);
         }),
       );
     });
@@ -214,11 +215,6 @@ export const focus = defineFeature("focus", (services) => {
       leaveRoom(joining, room, connection);
       delivery.toConnection(connection, text);
     }
-  }
-
-  async function commit(effects: readonly Effect[]): Promise<void> {
-    const { kind } = await journal.commit({ events: [], effects, at: clock.now() });
-    if (kind !== "stored") throw new ProtocolError("conflict", "this was changed meanwhile; look again");
   }
 
   /** By session, then by the id that counts once. @throws ProtocolError `invalid_data` */

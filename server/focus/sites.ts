@@ -3,6 +3,8 @@
  *
  * The owner's word comes before the list's, the longer name before the shorter; what nobody names is neutral.
  */
+import { domainOf } from "../lib/domain.ts";
+
 export type SiteCategory = "focus" | "neutral" | "distracting";
 
 /** Domain, in lower case, to category: the owner's own, over `defaultSites`. */
@@ -25,25 +27,6 @@ export const defaultSites: Sites = new Map([
   ...listed("distracting", distracting),
   ...listed("neutral", neutral),
 ]);
-
-const maxDomainChars = 253;
-
-/**
- * The domain of an address, in lower case and without `www.`; clients that keep addresses to themselves send it bare.
- *
- * @returns `undefined` for what is no web address (`about:blank`, `file:///…`, no text at all)
- */
-export function domainOf(url: unknown): string | undefined {
-  if (typeof url !== "string") return undefined;
-  const said = url.slice(0, 2_048);
-  const host = /^(?:https?:\/\/(?:[^/?#@]*@)?)?([\p{L}\p{M}\p{N}._-]+)(?::\d+)?(?:$|[/?#])/iu.exec(said)?.[1];
-  if (host === undefined) return undefined;
-  const domain = host
-    .toLowerCase()
-    .replace(/^www\./, "")
-    .replace(/\.$/, "");
-  return domain === "" || domain.length > maxDomainChars ? undefined : domain;
-}
 
 /** `docs.google.com`, then `google.com`; never the bare `com` of a longer name. */
 function lookUp(domain: string, sites: Sites): SiteCategory | undefined {

@@ -22,6 +22,7 @@ import { addPairings } from "./routes/pairings.ts";
 import { addProbes } from "./routes/probes.ts";
 import { addPublish } from "./routes/publish.ts";
 import { addSessions } from "./routes/sessions.ts";
+import { addSites } from "./routes/sites.ts";
 import { addWebsocketRoutes } from "./routes/websocket.ts";
 
 export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
@@ -46,6 +47,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   addMessages(app, deps);
   addMyData(app, deps);
   addSessions(app, deps);
+  addSites(app, deps);
   addPublish(app, deps);
   addWebsocketRoutes(app, deps);
   addBroadcast(app, deps);

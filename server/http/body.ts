@@ -1,5 +1,5 @@
 /**
- * Request bodies: JSON of at most 64 KiB, checked before anything parses it.
+ * Request bodies: JSON of at most 64 KiB unless a route is known to need more, checked before anything parses it.
  *
  * What reaches a route is JSON that is not nested too deep; an empty body counts as `{}`.
  */
@@ -10,10 +10,13 @@ import { limits } from "../../protocol/limits.ts";
 import type { HttpEnv } from "./deps.ts";
 
 const maxBytes = 65_536;
+/** A thousand domains of the greatest length there is, and what stands around them. */
+const maxBytesAt: ReadonlyMap<string, number> = new Map([["/api/v1/sites", 524_288]]);
 
 export const jsonBody: MiddlewareHandler<HttpEnv> = async (c, next) => {
-  if (c.req.method !== "POST") return next();
-  const text = await readText(c.req.raw);
+  const { method } = c.req;
+  if (method !== "POST" && method !== "PUT") return next();
+  const text = await readText(c.req.raw, maxBytesAt.get(c.req.path) ?? maxBytes);
   const type = c.req.header("content-type");
   if (text !== "" && !/^application\/json\s*(;|$)/i.test(type ?? "")) {
     const got = type === undefined ? "no content type" : `content type ${JSON.stringify(type.slice(0, 80))}`;
@@ -26,20 +29,20 @@ export const jsonBody: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const headers = new Headers(c.req.raw.headers);
   headers.set("content-type", "application/json");
   headers.delete("content-length");
-  c.req.raw = new Request(c.req.url, { method: "POST", headers, body: text === "" ? "{}" : text });
+  c.req.raw = new Request(c.req.url, { method, headers, body: text === "" ? "{}" : text });
   return next();
 };
 
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, maxBytes: number): Promise<string> {
   if (request.body === null) return "";
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let bytes = 0;
   let text = "";
   try {
     for await (const chunk of request.body) {
       bytes += chunk.byteLength;
-      if (bytes > maxBytes) throw tooLarge();
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
       text += decoder.decode(chunk, { stream: true });
     }
     return (text + decoder.decode()).trim();
@@ -49,7 +52,7 @@ async function readText(request: Request): Promise<string> {
   }
 }
 
-function tooLarge(): ProtocolError {
+function tooLarge(maxBytes: number): ProtocolError {
   return new ProtocolError("too_large", `the body is larger than ${maxBytes} bytes`);
 }
 

@@ -101,6 +101,21 @@ export interface SessionView {
   readonly lastActivityTime: number;
 }
 
+/** What a user says of a site in focus sessions. */
+export interface SaidSite {
+  /** As `domainNamed` gives it. */
+  readonly domain: string;
+  readonly category: "focus" | "neutral" | "distracting";
+}
+
+/** All throw ProtocolError `unavailable`. */
+export interface SiteAnswers {
+  /** The list for everybody, with the user's own over it. */
+  list(user: User): Promise<readonly (SaidSite & { readonly isDefault: boolean })[]>;
+  /** @param sites all that the user says from now on, each domain once */
+  set(user: User, sites: readonly SaidSite[]): Promise<void>;
+}
+
 /** Of the user's own sessions. All throw ProtocolError `not_found`, `forbidden`, `unavailable`. */
 export interface SessionAnswers {
   /** The newest first. */
@@ -154,6 +169,7 @@ export interface HttpDeps {
     }>;
   };
   readonly sessions: SessionAnswers;
+  readonly sites: SiteAnswers;
   readonly stats: Stats;
   readonly readiness: () => { readonly ready: boolean; readonly reason?: string };
   /** Prometheus text. */

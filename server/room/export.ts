@@ -32,6 +32,7 @@ export async function* exportUser(
   yield `{"format":"tautline-export-1","exportedAt":${clock.now()},"user":${JSON.stringify(user)}`;
   yield `,"conversations":${JSON.stringify(views.map(({ conversation }) => conversation))}`;
   yield `,"readMarks":${JSON.stringify(await store.personal.readMarks(id))}`;
+  yield `,"sites":${JSON.stringify(await store.focus.sites(id))}`;
   yield `,"reactions":${JSON.stringify(
     reactions.map(({ room, roomNumber, seq, emoji }) => ({
       room,

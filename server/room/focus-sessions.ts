@@ -7,15 +7,15 @@
 import { ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
 import type { Activity } from "../focus/activity.ts";
 import { makeReport, type Report } from "../focus/report.ts";
-import { defaultSites } from "../focus/sites.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Turns } from "../lib/turns.ts";
-import type { Change, Effect, FocusSession, Store, StoredActivity } from "../store/port.ts";
+import type { Effect, FocusSession, NewEvent, Store, StoredActivity } from "../store/port.ts";
 import type { Ephemeral } from "./ephemeral.ts";
 import type { Hub } from "./hub.ts";
 import type { Journal } from "./journal.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
+import type { SiteLists } from "./site-lists.ts";
 import { forUsers } from "./user-events.ts";
 
 export interface FocusSessionsOptions {
@@ -24,6 +24,7 @@ export interface FocusSessionsOptions {
   readonly ephemeral: Ephemeral;
   readonly rooms: Rooms;
   readonly hub: Hub;
+  readonly sites: SiteLists;
   readonly clock: Clock;
 }
 
@@ -56,13 +57,13 @@ export class FocusSessions {
   }
 
   async report(session: FocusSession): Promise<Report> {
-    const { store, clock } = this.#options;
+    const { store, sites, clock } = this.#options;
     const { id, ownerId, startedAt, endedAt = Math.max(clock.now(), startedAt) } = session;
     const earlier = await store.focus.ofUser(ownerId, { before: startedAt, limit: maxPrevious });
     return makeReport({
       session: { id, startedAt, endedAt },
       activities: await this.activities(id),
-      sites: defaultSites,
+      sites: await sites.of(ownerId),
       interventions: (await store.focus.interventions(id)).map(({ dismissedAt, ...intervention }) => ({
         ...intervention,
         isDismissed: dismissedAt !== undefined,
@@ -107,10 +108,7 @@ export class FocusSessions {
     const { focusScore } = await this.report({ ...session, endedAt });
     const told = { sessionId: id, reason, timestamp: this.#options.clock.now() };
     const events = reason === undefined ? [] : forUsers(ownerId, [], "session:force-end", told);
-    await this.#commit({
-      events,
-      effects: [{ kind: "end-session", sessionId: id, endedAt, focusScore, reason }],
-    });
+    await this.commit([{ kind: "end-session", sessionId: id, endedAt, focusScore, reason }], events);
     const duration = endedAt - startedAt;
     const reportUrl = `/report/${id}`;
     await this.tell(session, "session:completed", {
@@ -126,7 +124,7 @@ export class FocusSessions {
     const told = { sessionId: id, reason: "the session was deleted", timestamp: this.#options.clock.now() };
     const events = endedAt === undefined ? forUsers(ownerId, [], "session:force-end", told) : [];
     const room = await this.room(id);
-    await this.#commit({ events, effects: [{ kind: "erase-session", sessionId: id }] });
+    await this.commit([{ kind: "erase-session", sessionId: id }], events);
     // The events in memory go too, and with them who might watch: another user's session may get this id.
     if (room !== undefined) this.#options.rooms.forget(room);
     this.#options.hub.tell("session-over", { sessionId: id });
@@ -150,7 +148,8 @@ export class FocusSessions {
     return this.#options.rooms.open(roomName("session", sessionId));
   }
 
-  async #commit({ events, effects }: Pick<Change, "events"> & { effects: readonly Effect[] }): Promise<void> {
+  /** @throws ProtocolError `conflict` where a session is not as it was thought to be, `unavailable` */
+  async commit(effects: readonly Effect[], events: readonly NewEvent[] = []): Promise<void> {
     const { journal, clock } = this.#options;
     const { kind } = await journal.commit({ events, effects, at: clock.now() });
     if (kind !== "stored")

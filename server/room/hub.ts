@@ -16,6 +16,8 @@ export interface Happenings {
   revoked: { userId: UserId };
   /** A focus session has ended, or is there no longer. */
   "session-over": { sessionId: string };
+  /** A user says something else of sites than before. */
+  "sites-changed": { userId: UserId };
   /** A connection is no longer in the room, for whatever reason. */
   left: { room: Room; connection: Connection };
   /** A user said something in the room. */
@@ -35,6 +37,7 @@ export class Hub {
     heartbeat: [],
     revoked: [],
     "session-over": [],
+    "sites-changed": [],
     left: [],
     sent: [],
     removed: [],

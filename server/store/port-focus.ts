@@ -43,6 +43,13 @@ export interface StoredIntervention {
   readonly dismissedAt: number | undefined;
 }
 
+/** What the owner of sessions says of a site. */
+export interface OwnSite {
+  /** In lower case. */
+  readonly domain: string;
+  readonly category: "focus" | "neutral" | "distracting";
+}
+
 /** All of a session that is not there, or no longer, are a conflict. */
 export type FocusEffect =
   /** A conflict where there is one with this id. */
@@ -63,7 +70,9 @@ export type FocusEffect =
   | { kind: "intervene"; intervention: StoredIntervention }
   | { kind: "dismiss-intervention"; interventionId: string; at: number }
   /** Nothing of it stays. */
-  | { kind: "erase-session"; sessionId: string };
+  | { kind: "erase-session"; sessionId: string }
+  /** All that the user says of sites from now on; each domain once. */
+  | { kind: "set-sites"; userId: UserId; sites: readonly OwnSite[] };
 
 export interface FocusStore {
   get(sessionId: string): Promise<FocusSession | undefined>;
@@ -84,4 +93,6 @@ export interface FocusStore {
   intervention(id: string): Promise<StoredIntervention | undefined>;
   /** Oldest first. */
   interventions(sessionId: string): Promise<readonly StoredIntervention[]>;
+  /** By domain. */
+  sites(userId: UserId): Promise<readonly OwnSite[]>;
 }

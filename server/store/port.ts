@@ -68,7 +68,7 @@ export type Effect =
   | { kind: "erase-file"; room: RoomName; seq: number; fileId: string }
   /** All of the user is to go: remembered until `end-erasure`. */
   | { kind: "begin-erasure"; userId: UserId }
-  /** What stood beside the logs goes: read marks, and that there was an erasure. */
+  /** What stood beside the logs goes: read marks, what was said of sites, and that there was an erasure. */
   | { kind: "end-erasure"; userId: UserId }
   /** The event is nobody's any more. What it said beside that, of channels' events and reactions, is overwritten. */
   | { kind: "disown-event"; room: RoomName; seq: number }

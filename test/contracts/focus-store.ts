@@ -1,7 +1,14 @@
 /** What every store must do for focus sessions, whichever database is under it. */
 import { describe, expect, test } from "bun:test";
 import type { UserId } from "../../protocol/index.ts";
-import type { Change, Effect, FocusSession, Store, StoredIntervention } from "../../server/store/port.ts";
+import type {
+  Change,
+  Effect,
+  FocusSession,
+  OwnSite,
+  Store,
+  StoredIntervention,
+} from "../../server/store/port.ts";
 
 const startedAt = 1_767_225_600_000;
 const ann = "ann" as UserId;
@@ -109,6 +116,23 @@ export function focusStoreContract(name: string, open: () => Store): void {
       expect(await store.focus.interventions("s")).toEqual([said]);
       await kindsOf(store, dismiss(7), dismiss(9));
       expect(await store.focus.intervention("i")).toEqual({ ...said, dismissedAt: 7 });
+    });
+
+    test("what a user says of sites is said as a whole, and of that user alone", async () => {
+      const store = open();
+      const say = (userId: UserId, ...sites: OwnSite[]) => change({ kind: "set-sites", userId, sites });
+      const [a, b]: [OwnSite, OwnSite] = [
+        { domain: "a.example", category: "focus" },
+        { domain: "b.example", category: "distracting" },
+      ];
+      expect(await store.focus.sites(ann)).toEqual([]);
+      await kindsOf(store, say(ann, b, a), say(bob, { ...a, category: "neutral" }));
+      expect(await store.focus.sites(ann)).toEqual([a, b]);
+      await kindsOf(store, say(ann, { ...b, category: "focus" }));
+      expect(await store.focus.sites(ann)).toEqual([{ ...b, category: "focus" }]);
+      await kindsOf(store, change({ kind: "end-erasure", userId: ann }));
+      expect(await store.focus.sites(ann)).toEqual([]);
+      expect(await store.focus.sites(bob)).toHaveLength(1);
     });
 
     test("of an erased session nothing is left, and another under its id has nothing of it", async () => {

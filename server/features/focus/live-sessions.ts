@@ -11,7 +11,7 @@ import type { Cancel, Clock } from "../../lib/clock.ts";
 import type { RandomId } from "../../lib/ids.ts";
 import type { FocusSessions } from "../../room/focus-sessions.ts";
 import { fromStored } from "../../room/focus-sessions.ts";
-import type { Journal } from "../../room/journal.ts";
+import type { SiteLists } from "../../room/site-lists.ts";
 import { forUsers } from "../../room/user-events.ts";
 import type { FocusSession, Store } from "../../store/port.ts";
 import { LiveSession, type LiveState } from "./live.ts";
@@ -19,7 +19,7 @@ import { LiveSession, type LiveState } from "./live.ts";
 export interface LiveSessionsOptions {
   readonly store: Store;
   readonly sessions: FocusSessions;
-  readonly journal: Journal;
+  readonly sites: SiteLists;
   readonly clock: Clock;
   readonly randomId: RandomId;
   readonly inBackground: (task: Promise<unknown>) => void;
@@ -98,8 +98,28 @@ export class LiveSessions {
 
   async state(sessionId: string): Promise<LiveState | undefined> {
     const watched = this.#watched.get(sessionId);
-    const live = watched === undefined ? undefined : await this.#live(sessionId, watched);
-    return live?.state(this.#options.clock.now());
+    if (watched === undefined) return undefined;
+    const { sessions, clock } = this.#options;
+    // Made in its owner's turn: what is stored by then is in it, and what is stored later is added, each once.
+    const live = await (watched.live ??
+      sessions.inTurn(watched.ownerId, async () =>
+        this.#watched.get(sessionId) === watched ? this.#live(sessionId, watched) : undefined,
+      ));
+    return live?.state(clock.now());
+  }
+
+  /** The owner's sites are others now: everything in the window counts by them, and who watches is told. */
+  async rescore(ownerId: UserId): Promise<void> {
+    const { sessions, clock } = this.#options;
+    await sessions.inTurn(ownerId, async () => {
+      for (const [sessionId, watched] of this.#watched) {
+        if (watched.ownerId !== ownerId || watched.live === undefined) continue;
+        const at = (await watched.live).now(clock.now());
+        watched.live = undefined;
+        await this.#live(sessionId, watched, at);
+        this.touch(sessionId);
+      }
+    });
   }
 
   async dismissed(sessionId: string, rule: string): Promise<void> {
@@ -146,18 +166,14 @@ export class LiveSessions {
 
   /** @param at by the session's time, by which its rules wait */
   async #intervene({ id: sessionId, ownerId }: FocusSession, said: Intervention, at: number): Promise<void> {
-    const { journal, clock, randomId, sessions } = this.#options;
+    const { randomId, sessions } = this.#options;
     const id = randomId(16);
     const { rule, message, type, priority } = said;
     const told = { interventionId: id, sessionId, message, type, priority, timestamp: at, dismissible: true };
     const intervention = { id, sessionId, rule, type, priority, message, at, dismissedAt: undefined };
     const events = forUsers(ownerId, [], "intervention:send", told);
-    const { kind } = await journal.commit({
-      events,
-      effects: [{ kind: "intervene", intervention }],
-      at: clock.now(),
-    });
-    if (kind === "stored") await sessions.tell({ id: sessionId, ownerId }, "intervention:send", told);
+    await sessions.commit([{ kind: "intervene", intervention }], events);
+    await sessions.tell({ id: sessionId, ownerId }, "intervention:send", told);
   }
 
   /** Nothing, or a silence, is told of, too. */
@@ -185,20 +201,22 @@ export class LiveSessions {
     });
   }
 
-  #live(sessionId: string, watched: Watched): Promise<LiveSession | undefined> {
-    watched.live ??= this.#make(sessionId).catch((error) => {
+  /** @param at where its time stands, if that is known */
+  #live(sessionId: string, watched: Watched, at?: number): Promise<LiveSession | undefined> {
+    watched.live ??= this.#make(sessionId, at).catch((error) => {
       watched.live = undefined;
       throw error;
     });
     return watched.live;
   }
 
-  async #make(sessionId: string): Promise<LiveSession> {
-    const { store, clock } = this.#options;
+  async #make(sessionId: string, at: number | undefined): Promise<LiveSession> {
+    const { store, sites: lists, clock } = this.#options;
     const session = await store.focus.get(sessionId);
     if (session === undefined) throw new Error("a session that goes on is not in the store");
+    const sites = await lists.of(session.ownerId);
     const recent = await store.focus.recent(sessionId, session.lastActivityAt - recallMs);
     const sent = await store.focus.interventions(sessionId);
-    return new LiveSession(session, recent.map(fromStored), sent, clock.now());
+    return new LiveSession({ session, sites, recent: recent.map(fromStored), sent, at }, clock.now());
   }
 }

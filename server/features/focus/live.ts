@@ -7,7 +7,7 @@
 import type { Activity } from "../../focus/activity.ts";
 import { type Intervention, Patterns } from "../../focus/patterns.ts";
 import type { Score } from "../../focus/score.ts";
-import { defaultSites } from "../../focus/sites.ts";
+import type { Sites } from "../../focus/sites.ts";
 import { FocusWindow } from "../../focus/window.ts";
 import type { FocusSession, StoredIntervention } from "../../store/port.ts";
 
@@ -15,6 +15,17 @@ export interface LiveState extends Score {
   readonly status: "active" | "idle" | "focus";
   /** Epoch ms, by the session's time. */
   readonly at: number;
+}
+
+/** What is made of a session that is in the store. */
+export interface LiveParts {
+  readonly session: FocusSession;
+  readonly sites: Sites;
+  /** In any order. */
+  readonly recent: readonly Activity[];
+  readonly sent: readonly StoredIntervention[];
+  /** The session's time stands there at least, where it is known. */
+  readonly at?: number | undefined;
 }
 
 export class LiveSession {
@@ -26,19 +37,14 @@ export class LiveSession {
   activityCount: number;
   lastActivityAt: number;
 
-  constructor(
-    session: FocusSession,
-    recent: readonly Activity[],
-    sent: readonly StoredIntervention[],
-    serverNow: number,
-  ) {
+  constructor({ session, sites, recent, sent, at = 0 }: LiveParts, serverNow: number) {
     const { startedAt, activityCount, lastActivityAt } = session;
     this.session = session;
     this.activityCount = activityCount;
     this.lastActivityAt = lastActivityAt;
-    this.#anchor = { at: Math.max(startedAt, lastActivityAt), serverAt: serverNow };
-    this.#window = new FocusWindow({ startedAt, sites: defaultSites });
-    this.#patterns = new Patterns({ startedAt, sites: defaultSites });
+    this.#anchor = { at: Math.max(startedAt, lastActivityAt, at), serverAt: serverNow };
+    this.#window = new FocusWindow({ startedAt, sites });
+    this.#patterns = new Patterns({ startedAt, sites });
     for (const activity of recent) this.#take(activity);
     this.#patterns.recall(
       sent.map(({ rule, at, dismissedAt }) => ({ rule, at, isDismissed: dismissedAt !== undefined })),

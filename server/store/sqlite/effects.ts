@@ -77,8 +77,8 @@ export function createEffects(db: Database): ApplyEffect {
   const focus = createFocusEffects(db);
   const followed = markFollowed(db);
   const beginErasure = db.prepare("INSERT INTO erasures (user_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING");
-  const endErasure = ["reads", "notification_marks", "notification_reads", "erasures"].map((table) =>
-    db.prepare(`DELETE FROM ${table} WHERE user_id = ?`),
+  const endErasure = ["reads", "notification_marks", "notification_reads", "own_sites", "erasures"].map(
+    (table) => db.prepare(`DELETE FROM ${table} WHERE user_id = ?`),
   );
   const disown = db.prepare(
     `UPDATE events SET sender = NULL, body = CASE type
@@ -207,6 +207,7 @@ export function createEffects(db: Database): ApplyEffect {
       case "intervene":
       case "dismiss-intervention":
       case "erase-session":
+      case "set-sites":
         focus(effect);
         return;
       default:

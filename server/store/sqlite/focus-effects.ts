@@ -35,6 +35,8 @@ export function createFocusEffects(db: Database) {
     ),
     db.prepare("DELETE FROM focus_sessions WHERE number = ?"),
   ];
+  const removeSites = db.prepare("DELETE FROM own_sites WHERE user_id = ?");
+  const addSite = db.prepare("INSERT INTO own_sites (user_id, domain, category) VALUES (?, ?, ?)");
 
   const require = (changes: number) => {
     if (changes === 0) throw new StaleEffect("changed meanwhile");
@@ -83,7 +85,11 @@ export function createFocusEffects(db: Database) {
       case "erase-session": {
         const number = numberOf(effect.sessionId);
         for (const statement of erase) statement.run(number);
+        return;
       }
+      case "set-sites":
+        removeSites.run(effect.userId);
+        for (const { domain, category } of effect.sites) addSite.run(effect.userId, domain, category);
     }
   };
 }

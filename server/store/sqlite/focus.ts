@@ -1,7 +1,7 @@
 /** Focus sessions in SQLite, as they are read. Only effects write them. */
 import type { Database } from "bun:sqlite";
 import type { UserId } from "../../../protocol/index.ts";
-import type { FocusSession, FocusStore, StoredActivity, StoredIntervention } from "../port.ts";
+import type { FocusSession, FocusStore, OwnSite, StoredActivity, StoredIntervention } from "../port.ts";
 
 type Nullable<Row> = {
   [Field in keyof Row]: undefined extends Row[Field] ? Exclude<Row[Field], undefined> | null : Row[Field];
@@ -39,6 +39,9 @@ export function createSqliteFocus(db: Database): FocusStore {
   const all = db.prepare<InterventionRow, [string]>(
     `SELECT ${intervention} ${withSession} WHERE s.id = ? ORDER BY i.at, i.id`,
   );
+  const sites = db.prepare<OwnSite, [UserId]>(
+    "SELECT domain, category FROM own_sites WHERE user_id = ? ORDER BY domain",
+  );
 
   return {
     async get(id) {
@@ -69,6 +72,9 @@ export function createSqliteFocus(db: Database): FocusStore {
     },
     async interventions(id) {
       return all.all(id).map((row) => without<StoredIntervention>(row));
+    },
+    async sites(userId) {
+      return sites.all(userId);
     },
   };
 }

@@ -215,6 +215,8 @@ const overwriting: ReadonlySet<Effect["kind"]> = new Set([
   "disown-event",
   "trim-log",
   "forget-direct",
+  "set-sites",
+  "end-erasure",
 ]);
 
 function overwritesContent({ effects }: Change): boolean {

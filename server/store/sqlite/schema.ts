@@ -257,6 +257,17 @@ export const focusSessions = sqliteTable(
   ],
 );
 
+/** What their owners say of sites, over the list that is there for everybody. */
+export const ownSites = sqliteTable(
+  "own_sites",
+  {
+    userId: text("user_id").notNull(),
+    domain: text("domain").notNull(),
+    category: text("category", { enum: ["focus", "neutral", "distracting"] }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.domain] })],
+);
+
 /** What was done in them. Ids are made in the order of time, so that a commit touches the end of a session's own. */
 export const activities = sqliteTable(
   "activities",

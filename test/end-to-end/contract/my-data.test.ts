@@ -60,6 +60,12 @@ async function busy() {
   await zoe.ask("activity:log", {
     ...{ sessionId, eventType: "url_change", timestamp: Date.now(), metadata: visit },
   });
+  const sites = [{ domain: `${word("own-site")}.example`, category: "focus" }];
+  await fetch(`${server.url}/api/v1/sites`, {
+    method: "PUT",
+    headers: { ...bearer(token), "content-type": "application/json" },
+    body: JSON.stringify({ sites }),
+  });
   const form = new FormData();
   form.append("room", room);
   form.append("file", new File([word("file-bytes")], `${word("file-name")}.txt`, { type: "text/plain" }));
@@ -93,6 +99,7 @@ test("an export has everything of the user, and of others only what was said to 
       activities: [{ activityId: "a", metadata: { url: `https://${word("site")}.example/` } }],
     },
   ]);
+  expect(data.sites).toEqual([{ domain: `${word("own-site")}.example`, category: "focus" }]);
   expect(data.files).toMatchObject([{ fileId: file.fileId, room, name: `${word("file-name")}.txt` }]);
   expect(Buffer.from(data.files[0].base64, "base64").toString()).toBe(word("file-bytes"));
   expect(text).not.toContain(`bens-${tag}`);
@@ -118,6 +125,7 @@ test("an erasure leaves nothing readable in any file, and others are told", asyn
     "session",
     "agent",
     "site",
+    "own-site",
     "file-name",
     "file-bytes",
   ];

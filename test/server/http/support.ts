@@ -75,6 +75,7 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
       export: noSession,
       erase: noSession,
     },
+    sites: { list: async () => [], set: async () => {} },
     files: { begin: noFile, fetch: noFile, fetchByLink: noFile },
     stats: {
       connectedClients: () => 3,

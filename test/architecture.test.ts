@@ -60,6 +60,12 @@ const rules: readonly Rule[] = [
     packages: [node, "esbuild", "playwright-core", "idb", /^lit($|\/)/],
     why: "the extension uses the client, and knows no server",
   },
+  {
+    place: "extension/queue/",
+    mayImport: ["client/core/", "protocol/"],
+    packages: ["idb"],
+    why: "the queue knows its port and the wire, and no browser beyond IndexedDB",
+  },
   { place: "server/lib/", mayImport: [], packages: [node], why: "lib is below everything" },
   {
     place: "server/store/",

@@ -1,0 +1,171 @@
+/**
+ * The queue of captured activities: each gets its id here, and is stored before anybody sends it.
+ *
+ * What comes while a change is under way goes together into the next one. Where the disk takes nothing, the newest
+ * are kept in memory and tried again; those that are dropped then are counted.
+ */
+import { add, begin, bound, end } from "./ledger.ts";
+import type { KeptActivity, KeptSession, QueueStorage, RefusedActivity } from "./port.ts";
+
+/** What is to be told of it. */
+export interface QueueCounts {
+  /** Activities, of all sessions. */
+  readonly waiting: number;
+  /** Of the newest session. */
+  readonly shed: number;
+  readonly refused: number;
+  /** Ms since 1970. */
+  readonly oldestAt?: number;
+}
+
+export interface QueueExport {
+  readonly sessions: readonly KeptSession[];
+  readonly activities: readonly (KeptActivity & { readonly sessionId: string })[];
+  readonly refused: readonly RefusedActivity[];
+}
+
+export interface QueueOptions {
+  readonly storage: QueueStorage;
+  /** UUIDv7. */
+  nextId(): string;
+  /** Something was kept; or `problem` says why nothing could be. */
+  kept(problem?: unknown): void;
+  /** Default: 50,000. */
+  readonly maxWaiting?: number;
+}
+
+export type Captured = Omit<KeptActivity, "id">;
+
+export interface Queue {
+  begin(session: Pick<KeptSession, "sessionId" | "owner" | "startedAt">): Promise<void>;
+  end(sessionId: string, endedAt: number): Promise<void>;
+  /** @returns once it is stored, the id of the activity that holds it; undefined where there is no such session */
+  capture(sessionId: string, captured: Captured): Promise<string | undefined>;
+  /** Tries again to store what could not be. */
+  retry(): Promise<void>;
+  counts(): Promise<QueueCounts>;
+  /** Anything of this owner's that the server does not have yet. */
+  hasWork(owner: string): Promise<boolean>;
+  export(): Promise<QueueExport>;
+  clear(): Promise<void>;
+}
+
+interface Pending {
+  readonly sessionId: string;
+  readonly activity: KeptActivity;
+  done(id: string | undefined): void;
+}
+
+const maxPending = 1_000;
+const pageSize = 1_000;
+
+export function createQueue({ storage, nextId, kept, maxWaiting = bound }: QueueOptions): Queue {
+  let pending: Pending[] = [];
+  let isStoring = false;
+  /** By session: dropped while the disk took nothing. */
+  const lost = new Map<string, number>();
+
+  /** One change after another, until nothing is pending. */
+  async function store(): Promise<void> {
+    if (isStoring) return;
+    isStoring = true;
+    let problem: unknown;
+    while (pending.length > 0 && problem === undefined) problem = await storePending();
+    isStoring = false;
+  }
+
+  /** @returns what is in the way */
+  async function storePending(): Promise<unknown> {
+    const taken = pending;
+    pending = [];
+    try {
+      const ids = await storage.change((transaction) => addAll(transaction, taken));
+      lost.clear();
+      taken.forEach(({ done }, at) => {
+        done(ids[at]);
+      });
+      kept();
+      return undefined;
+    } catch (problem) {
+      putBack(taken);
+      kept(problem);
+      return problem;
+    }
+  }
+
+  /** Neighbours of one session together. */
+  async function addAll(
+    transaction: Parameters<typeof add>[0],
+    taken: readonly Pending[],
+  ): Promise<readonly (string | undefined)[]> {
+    const ids: (string | undefined)[] = [];
+    for (let from = 0; from < taken.length; ) {
+      const sessionId = taken[from]?.sessionId ?? "";
+      const other = taken.findIndex((one, at) => at > from && one.sessionId !== sessionId);
+      const to = other === -1 ? taken.length : other;
+      const activities = taken.slice(from, to).map(({ activity }) => activity);
+      const isFirst = !taken.slice(0, from).some((one) => one.sessionId === sessionId);
+      const added = await add(transaction, sessionId, activities, {
+        ...{ maxWaiting, lost: isFirst ? (lost.get(sessionId) ?? 0) : 0 },
+      });
+      for (let at = from; at < to; at += 1) ids.push(added[at - from]);
+      from = to;
+    }
+    return ids;
+  }
+
+  function putBack(taken: readonly Pending[]): void {
+    const all = [...taken, ...pending];
+    pending = all.slice(-maxPending);
+    for (const { sessionId, done } of all.slice(0, -maxPending)) {
+      lost.set(sessionId, (lost.get(sessionId) ?? 0) + 1);
+      done(undefined);
+    }
+  }
+
+  return {
+    begin: (session) => storage.change((transaction) => begin(transaction, session)),
+    end: (sessionId, endedAt) => storage.change((transaction) => end(transaction, sessionId, endedAt)),
+    capture: (sessionId, captured) =>
+      new Promise((done) => {
+        pending.push({ sessionId, activity: { id: nextId(), ...captured }, done });
+        void store();
+      }),
+    retry: store,
+    counts: () =>
+      storage.change(async (transaction) => {
+        const sessions = await transaction.sessions();
+        const oldest = sessions.find(({ waiting }) => waiting > 0);
+        const [first] = oldest ? await transaction.activities(oldest.sessionId, 0, oldest.nextIndex, 1) : [];
+        const { shed = 0, refused = 0 } = sessions.at(-1) ?? {};
+        const waiting = sessions.reduce((sum, session) => sum + session.waiting, pending.length);
+        const oldestAt = first?.activity.timestamp;
+        return { waiting, shed, refused, ...(oldestAt === undefined ? {} : { oldestAt }) };
+      }),
+    hasWork: (owner) =>
+      storage.change(async (transaction) => {
+        const sessions = await transaction.sessions();
+        return sessions.some(
+          (session) =>
+            session.owner === owner &&
+            (session.waiting > 0 ||
+              !session.isStartKnown ||
+              (session.endedAt !== undefined && !session.isEndKnown)),
+        );
+      }),
+    export: () =>
+      storage.change(async (transaction) => {
+        const sessions = await transaction.sessions();
+        const activities: (KeptActivity & { sessionId: string })[] = [];
+        for (const { sessionId, nextIndex } of sessions) {
+          for (let from = 0; from < nextIndex; ) {
+            const page = await transaction.activities(sessionId, from, nextIndex, pageSize);
+            activities.push(...page.map(({ activity }) => ({ ...activity, sessionId })));
+            from = page.length < pageSize ? nextIndex : (page.at(-1)?.index ?? nextIndex) + 1;
+          }
+        }
+        return { sessions, activities, refused: await transaction.refused() };
+      }),
+    clear: () => storage.change(async (transaction) => transaction.clear()),
+  };
+}

@@ -66,7 +66,7 @@ export class RecordingSection extends PageElement {
         box-shadow: none;
         accent-color: var(--_accent);
       }
-      .off {
+      .off label {
         opacity: 0.55;
       }
     `,

@@ -3,13 +3,11 @@
  * every element live, with its code, under the page's strict policy.
  */
 import { afterAll, beforeAll, expect } from "bun:test";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
+import { violations } from "../support/axe.ts";
 import { browserTest, hasChromium, launchChromium } from "../support/chromium.ts";
 import { type RealServer, startRealServer } from "../support/real-server.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const manifest: { modules: { declarations: { tagName: string }[] }[] } = await Bun.file(
   new URL("../../client/custom-elements.json", import.meta.url).pathname,
 ).json();
@@ -50,23 +48,6 @@ async function open(path: string, colorScheme: (typeof schemes)[number] = "light
   page.setDefaultTimeout(20_000);
   await page.goto(server.url + path);
   return page;
-}
-
-/** What axe-core finds wrong: the rule and the places. */
-async function violations(page: Page): Promise<string[]> {
-  // Evaluated and not added to the page, whose policy takes no foreign script.
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-      };
-    };
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((one) => `${id}: ${one.html} ${one.failureSummary}`),
-    );
-  });
 }
 
 async function enter(page: Page, name: string): Promise<void> {

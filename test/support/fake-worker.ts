@@ -118,3 +118,26 @@ export function liveFocus(now: number, about: Partial<FocusState> = {}): FocusSt
     ...about,
   };
 }
+
+/** A session in trouble, with everything that there is to be shown. */
+export function fullState(now: number): ExtensionState {
+  return extensionState({
+    session: {
+      kind: "running",
+      sessionId: "one",
+      startedAt: now - 42 * 60_000,
+      activeMs: 0,
+      since: now - 42 * 60_000,
+    },
+    live: liveFocus(now, { status: "active", score: 51 }),
+    connection: { kind: "waiting" },
+    queue: { waiting: 42, shed: 3, refused: 1, bound: 50_000, oldestAt: now - 90_000 },
+    problem: {
+      code: "server-away",
+      message: "The server at 127.0.0.1:8765 does not answer.",
+      remedy: "What you do is kept here and sent when it is back. Check that it runs.",
+    },
+    settings: { ...defaultSettings, areTabsOn: true, excluded: ["bank.example.com", "clinic.example.org"] },
+    granted: { hosts: false, tabs: true },
+  });
+}

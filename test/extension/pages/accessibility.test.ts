@@ -1,0 +1,21 @@
+/** Every face of the extension before axe-core, in light and dark, in its plainest and in its fullest state. */
+import { expect } from "bun:test";
+import { violations } from "../../support/axe.ts";
+import { browserTest } from "../../support/chromium.ts";
+import { useFaces } from "../../support/extension-pages.ts";
+import { extensionState, fullState } from "../../support/fake-worker.ts";
+
+const open = useFaces();
+
+for (const face of ["popup", "options", "welcome"] as const) {
+  for (const scheme of ["light", "dark"] as const) {
+    browserTest(`${face} in ${scheme}`, async () => {
+      const page = await open(face, extensionState({ account: { kind: "signed-out" } }), { scheme });
+      await page.getByRole("textbox", { name: "Pairing code" }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.evaluate((state) => fakeWorker.say(state), fullState(Date.now()));
+      await page.getByRole("textbox", { name: "Pairing code" }).waitFor({ state: "detached" });
+      expect(await violations(page)).toEqual([]);
+    });
+  }
+}

@@ -1,0 +1,23 @@
+/** axe-core, for the tests of pages and elements. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe-core finds wrong in the page as it stands: the rule and the places. */
+export async function violations(page: Page): Promise<string[]> {
+  // Evaluated and not added to the page, whose policy takes no foreign script.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((one) => `${id}: ${one.html} ${one.failureSummary}`),
+    );
+  });
+}

@@ -67,3 +67,8 @@ export interface Messages {
   /** Tells the server, after a moment, that everything held was read. */
   markRead(): void;
 }
+
+/** Of a message as it comes: no page has opened it yet. */
+export function sealOf(kind: SendOptions["kind"] | "text"): Message["seal"] {
+  return kind === "encrypted" ? "closed" : undefined;
+}

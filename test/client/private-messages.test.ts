@@ -57,3 +57,49 @@ test("one's own is shown at once, and once, whichever comes first, its ack or it
     ]);
   }
 });
+
+/** A page of the user's own log, in answer to the last request for one. */
+async function answerOwn({ ports }: Joined, events: ServerEnvelope[], more: boolean) {
+  const asked = ports.link.sent.findLast(({ type, data }) => type === "room:history" && data.room === own);
+  ports.link.ack(asked, { room: own, epoch: "u1", head: 900, events, more });
+  await ports.settle();
+  return asked?.data;
+}
+type Joined = Awaited<ReturnType<typeof joined>>;
+
+const created = (seq: number, timestamp: number): ServerEnvelope => ({
+  type: "conversation:created",
+  room: own,
+  seq,
+  timestamp,
+  data: { id: "a", room },
+});
+
+test("those of before are loaded as far back as the room's log is, page by page", async () => {
+  const here = await joined({ head: 60, ownHead: 900 });
+  await here.page([made(50), made(60)], true);
+  expect(await answerOwn(here, [whispered(700, 55, "newer")], true)).toMatchObject({ before: 901 });
+  expect(await answerOwn(here, [whispered(500, 45, "older")], true)).toMatchObject({ before: 700 });
+  expect(here.texts()).toEqual(["older", "text 50", "newer", "text 60"]);
+  expect(here.messages.loading.value).toBe(false);
+});
+
+test("beyond the beginning of the room's log they are loaded for who asks, up to the conversation's own beginning", async () => {
+  const here = await joined({ head: 1, ownHead: 900 });
+  await here.page([made(1)], false);
+  await answerOwn(here, [whispered(800, 0, "first")], true);
+  expect(here.messages.hasOlder.value).toBe(true);
+  void here.messages.loadOlder();
+  await here.ports.settle();
+  await answerOwn(here, [created(10, -5), whispered(11, -1, "before all")], true);
+  expect(here.texts()).toEqual(["before all", "first", "text 1"]);
+  expect(here.messages.hasOlder.value).toBe(false);
+});
+
+test("a page of them may be of other rooms alone: the next one is asked for, and those are not shown", async () => {
+  const here = await joined({ head: 0, ownHead: 900 });
+  await answerOwn(here, [whispered(800, 9, "elsewhere", { room: "conversation:b" })], true);
+  expect(here.texts()).toEqual([]);
+  expect(await answerOwn(here, [whispered(700, 5, "here")], false)).toMatchObject({ before: 800 });
+  expect(here.texts()).toEqual(["here"]);
+});

@@ -32,21 +32,24 @@ export const deleted = (seq: number, id: string): ServerEnvelope => ({
   data: { id },
 });
 
-export async function joined({ head = 0, name = room, storage = new FakeStorage() } = {}) {
+/** @param ownHead of the user's own log */
+export async function joined({ head = 0, ownHead = 0, name = room, storage = new FakeStorage() } = {}) {
   const ports = new FakePorts(storage);
   const client = connect({ url: "ws://test/ws", token: "t", ports });
   await ports.settle();
-  ports.link.welcome();
+  const verdict = (seq: number, epoch: string) =>
+    ({ recovered: "fresh", epoch, seq, from: seq + 1, to: seq }) as const;
+  ports.link.welcome(ownHead === 0 ? {} : { [`user:${ann.id}`]: verdict(ownHead, "u1") });
   const held = client.room(name);
   const release = held.hold();
-  const verdict = { recovered: "fresh", epoch: "e1", seq: head, from: head + 1, to: head, users: [] };
-  ports.link.ack(ports.link.last("room:join"), { room: name, ...verdict });
+  ports.link.ack(ports.link.last("room:join"), { room: name, ...verdict(head, "e1"), users: [] });
   await ports.settle();
   const { messages } = held;
   const texts = () => messages.list.value.map(({ content }) => content);
   const page = async (events: ServerEnvelope[], more: boolean, pageHead = head) => {
     const data = { room: name, epoch: "e1", head: pageHead, events, more };
-    ports.link.ack(ports.link.last("room:history"), data);
+    const asked = ports.link.sent.findLast((one) => one.type === "room:history" && one.data.room === name);
+    ports.link.ack(asked, data);
     await ports.settle();
   };
   const reconnect = async (verdicts: Parameters<typeof ports.link.welcome>[0]) => {

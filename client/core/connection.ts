@@ -91,6 +91,7 @@ export function createConnection(
   let link: Link | undefined;
   /** Of the present link, once it is ready. */
   let welcome: Welcome | undefined;
+  /** The present attempt, or the last one. */
   let hasOpened = false;
   let cancelTimer = () => {};
   /** Of timers that end with the connection. */
@@ -132,7 +133,6 @@ export function createConnection(
       link.close(1000);
     }
     link = welcome = undefined;
-    hasOpened = false;
     canWake = isWakeable;
     become(next);
     hooks.lost();
@@ -150,12 +150,13 @@ export function createConnection(
 
   async function open(): Promise<void> {
     const mine: Status = { kind: "connecting", attempt: ++attempt };
+    hasOpened = false;
     if (!drop(mine)) return;
     try {
       await hooks.prepare();
       token ??= await ask();
       if (mine !== status) return;
-      if (token && token === refusedToken) return fail(tokenCode, "same token again");
+      if (token && token === refusedToken) return fail(tokenCode, "same token");
       arm(helloTimeoutMs, () => fail(silenceCode, noAnswer));
       link = transport.open(url);
       link.onopen = opened;
@@ -262,14 +263,13 @@ export function createConnection(
     );
     const jitterMs = random.ratio() * Math.min(maxDelayMs, baseDelayMs * 2 ** exponent++);
     const delayMs = code === slowCode ? 0 : hintMs + jitterMs;
-    const neverOpened = !hasOpened;
     const next: Status = page.isOnline()
       ? { kind: "waiting", attempt, retryAt: clock.now() + delayMs, code, reason }
       : { kind: "offline", reason: "browser-offline" };
     if (!drop(next, !hintMs)) return;
     // Also where the browser says offline: a server on this machine needs no network.
     arm(delayMs, open);
-    if (neverOpened) void checkAccess();
+    if (!hasOpened) void checkAccess();
   }
 
   async function checkAccess(): Promise<void> {

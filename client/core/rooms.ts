@@ -114,19 +114,19 @@ export function createRooms(
     else if (place.isWanted) {
       const { recovered, epoch, seq, to, users } = verdict;
       place.isLive = true;
-      if (epoch === place.epoch && (recovered === "complete" || recovered === "partial")) {
-        raise(place, seq);
+      raise(place, seq);
+      if (epoch === place.epoch && (recovered === "complete" || recovered === "partial"))
         place.replayEnd = to;
-      } else restart(place, epoch, seq);
+      else restart(place, epoch, seq);
       hooks.room(room, { kind: "joined" }, users);
       drain(place);
     }
   }
 
+  /** `place.head` is this log's already. */
   function restart(place: Place, epoch: string, seq: number): void {
     place.epoch = epoch;
     place.seq = place.replayEnd = seq;
-    raise(place, seq);
     place.early.clear();
     place.isShown = false;
     hooks.reset(place.room, () => {
@@ -186,13 +186,15 @@ export function createRooms(
         for (const event of events) if (event.seq > place.seq) place.early.set(event.seq, event);
       } else {
         // Another log, or one that no longer reaches back this far.
-        place.head = 0;
+        place.head = head;
         restart(place, epoch, head);
       }
       drain(place);
-    } catch {
-      // The next event or the next pong shows that something is still missing.
+    } catch (error) {
+      // Where nobody says when, the next event or the next pong shows that something is still missing.
       place.isFilling = false;
+      const delayMs = (error as TautlineError).retryAfterMs;
+      if (delayMs) later(delayMs, () => drain(place));
     }
   }
 

@@ -123,15 +123,14 @@ export function connect(
   }
 
   core.connect();
-  const { join, leave, close } = core;
   return {
     core,
     status,
     user,
     queued,
-    join,
-    leave,
-    close,
+    join: core.join,
+    leave: core.leave,
+    close: core.close,
     connect: core.connect,
     request: core.request as BaseClient["request"],
     on(type, handler) {

@@ -87,6 +87,19 @@ test("a fill that failed is made up for at the next pong", async () => {
   expect(applied).toEqual([11, 12]);
 });
 
+test("a fill that the server wants later is asked for again when it said, without waiting for a pong", async () => {
+  const { ports, applied } = await joined();
+  ports.link.tell(event(12));
+  ports.link.refuse(repairs(ports).at(-1), "rate_limited", 1_500);
+  await ports.settle();
+  await ports.advance(1_400);
+  expect(repairs(ports)).toHaveLength(1);
+  await ports.advance(100);
+  expect(repairs(ports)).toHaveLength(2);
+  await answerHistory(ports, range(11, 12), 12);
+  expect(applied).toEqual([11, 12]);
+});
+
 test("a log that no longer reaches back is a reset: it goes on from the log's head", async () => {
   const { ports, client, applied } = await joined();
   ports.link.tell(event(300));

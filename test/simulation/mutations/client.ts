@@ -59,8 +59,8 @@ export const clientMutations: readonly Mutation[] = [
   {
     name: "an epoch is ignored by the reader",
     file: "client/core/rooms.ts",
-    find: "} else restart(place, epoch, seq);",
-    replace: "} else if (!place.epoch) restart(place, epoch, seq);",
+    find: "else restart(place, epoch, seq);",
+    replace: "else if (!place.epoch) restart(place, epoch, seq);",
   },
   {
     name: "a hole is not repaired",

@@ -23,7 +23,8 @@ interface Item {
   isHeld?: boolean;
   /** In the storage, and so sent by the page that owns it. */
   isShared?: boolean;
-  isSent?: boolean;
+  /** Unanswered on this connection since then, a monotonic time. */
+  sentAt?: number | undefined;
 }
 
 /** What a hello may say: with anything else kept, no server would let this client in again. */
@@ -49,7 +50,9 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
   /** The server wants a pause. */
   let isPaused = false;
   let isOwner = false;
-  let cancelResend = nothing;
+  let cancelPause = nothing;
+  /** The earliest of what is unanswered is looked at in time. */
+  let isResendSet = false;
   /** One thing after another, so that the order of asking stays. */
   let storing: Promise<unknown> = Promise.resolve();
   /** Whose storage is open. */
@@ -64,12 +67,28 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
     });
   }
 
-  /** Sends again what is unanswered by then. */
-  function resendAfter(delayMs: number): void {
-    cancelResend();
-    cancelResend = connection.after(delayMs, () => {
+  function pause(delayMs: number): void {
+    isPaused = true;
+    cancelPause();
+    cancelPause = connection.after(delayMs, () => {
       isPaused = false;
-      for (const item of items.values()) item.isSent = false;
+      flush();
+    });
+  }
+
+  /** Each has a time of its own, so that however much is sent meanwhile puts off nothing. */
+  function resendLater(delayMs: number): void {
+    if (isResendSet) return;
+    isResendSet = true;
+    connection.after(delayMs, () => {
+      isResendSet = false;
+      let nextMs = Infinity;
+      for (const item of items.values()) {
+        const leftMs = requestTimeoutMs + (item.sentAt ?? Infinity) - clock.monotonic();
+        if (leftMs <= 0) item.sentAt = undefined;
+        else nextMs = Math.min(nextMs, leftMs);
+      }
+      if (nextMs < Infinity) resendLater(nextMs);
       flush();
     });
   }
@@ -80,14 +99,15 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
     const busy = new Set<unknown>();
     for (const item of items.values()) {
       const { lane, entry } = item;
-      const mustWait = item.isSent || item.isHeld || busy.has(lane) || (item.isShared && !isOwner);
+      const mustWait =
+        item.sentAt !== undefined || item.isHeld || busy.has(lane) || (item.isShared && !isOwner);
       busy.add(lane);
       if (mustWait) continue;
-      item.isSent = true;
+      item.sentAt = clock.monotonic();
       // An oversized frame would end the connection, and every one after it.
       if (item.bytes > limits.maxFrameBytes) settle(entry.id, new TautlineError("too_large"));
       else {
-        resendAfter(requestTimeoutMs);
+        resendLater(requestTimeoutMs);
         connection.send(entry);
       }
     }
@@ -114,8 +134,8 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
     const item = items.get(id);
     if (item === undefined) return;
     if (refusal !== undefined && isTemporary(refusal)) {
-      isPaused = true;
-      resendAfter(refusal.retryAfterMs ?? retryDelayMs);
+      item.sentAt = undefined;
+      pause(refusal.retryAfterMs ?? retryDelayMs);
     } else {
       if (item.isShared) tell((open) => open.settle(id, refusal, data));
       finish(item, refusal, data);
@@ -220,8 +240,8 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
     },
     lost() {
       tell((open) => open.ready(false));
-      isPaused = false;
-      for (const item of items.values()) item.isSent = false;
+      isPaused = isResendSet = false;
+      for (const item of items.values()) item.sentAt = undefined;
     },
     close() {
       for (const item of items.values()) {

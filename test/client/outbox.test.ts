@@ -110,6 +110,19 @@ test("an ack lost on a connection that lives is asked for again", async () => {
   expect(second?.id).toBe(first?.id ?? "none");
 });
 
+test("an ack that was lost is asked for again however much else is sent meanwhile", async () => {
+  const { ports, client } = await ready();
+  void send(client, "lost", "conversation:a");
+  for (let times = 0; times < 4; times++) {
+    void send(client, "heard", "conversation:b");
+    await ports.settle();
+    ports.link.ack(ports.link.last("message:send"), { messageId: "m", seq: 1 });
+    await ports.advance(5_000);
+  }
+  const lost = ports.link.said("message:send").filter(({ data }) => data.content === "lost");
+  expect(lost.length).toBeGreaterThan(1);
+});
+
 test("what an earlier page left is sent first", async () => {
   const storage = new FakeStorage();
   const before = await ready(storage);

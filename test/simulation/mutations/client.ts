@@ -5,8 +5,8 @@ export const clientMutations: readonly Mutation[] = [
   {
     name: "a request goes out before it is kept",
     file: "client/core/outbox.ts",
-    find: "const mustWait = item.sentAt !== undefined || item.isHeld || ",
-    replace: "const mustWait = item.sentAt !== undefined || ",
+    find: "item.sentAt !== undefined || item.isHeld || ",
+    replace: "item.sentAt !== undefined || ",
   },
   {
     name: "the outbox sends again under a new id",

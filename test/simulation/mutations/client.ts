@@ -100,14 +100,14 @@ export const clientMutations: readonly Mutation[] = [
   },
   {
     name: "an own message and its echo are two",
-    file: "client/features/messages.ts",
+    file: "client/features/own-messages.ts",
     find: "const same = waiting.find((own) => own.content === content);",
     replace: "const same = waiting.find((own) => own.content !== content);",
   },
   {
     name: "a deleted message goes on being shown",
     file: "client/features/messages.ts",
-    find: 'else if (type === "message:deleted") drop(known.key);',
+    find: 'else if (type === "message:deleted") table.drop(known.key);',
     replace: 'else if (type === "message:deleted") return;',
   },
   {

@@ -1,7 +1,8 @@
 /**
  * What the user does with files: send, look at, download, delete.
  *
- * Links are asked for when a picture comes near the screen or a file is clicked, and asked for anew when they end.
+ * Links are asked for when a picture comes near the screen or a file is clicked, and asked for anew when they end: by
+ * their time, or because the server knows them no longer.
  */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost } from "lit";
 import type { FileLinks, Room, RoomFile } from "../index.ts";
@@ -25,6 +26,8 @@ export class FileActions implements FileRowActions, UploadActions, ReactiveContr
   readonly #options: FileActionsOptions;
   /** By the file's id. */
   readonly #links = new Map<string, FileLinks>();
+  /** Those that were asked for because others did not work. */
+  readonly #renewed = new Set<FileLinks>();
   readonly #asked = new Set<string>();
   readonly #nearness: IntersectionObserver;
   #viewed: RoomFile | undefined;
@@ -116,6 +119,15 @@ export class FileActions implements FileRowActions, UploadActions, ReactiveContr
     this.#options.focus({ kind: "row", key: `file-${id}` });
   }
 
+  broken({ id }: RoomFile): void {
+    const links = this.#links.get(id);
+    // What new links do not mend, still newer ones will not.
+    const isHopeless = links !== undefined && this.#renewed.has(links) && links.expiresAt > Date.now();
+    if (links === undefined || isHopeless) return;
+    this.#renewed.delete(links);
+    void this.#ask(id, true).then((fresh) => fresh && this.#renewed.add(fresh));
+  }
+
   /** The picture that is shown large, over the page. */
   renderViewer() {
     const file = this.#viewed;
@@ -130,7 +142,7 @@ export class FileActions implements FileRowActions, UploadActions, ReactiveContr
       if (event.target === event.currentTarget) close();
     };
     return html`<dialog class="viewer" part="viewer" aria-label=${file.name} @close=${close} @click=${press}>
-      ${links === undefined ? html`<p role="status">Loading</p>` : html`<img src=${links.url} alt=${file.name} />`}
+      ${links === undefined ? html`<p role="status">Loading</p>` : html`<img src=${links.url} alt=${file.name} @error=${() => this.broken(file)} />`}
       <footer>
         <bdi>${file.name}</bdi>
         <button type="button" aria-label="Download" title="Download" @click=${() => this.download(file)}>${icons.download}</button>
@@ -151,9 +163,9 @@ export class FileActions implements FileRowActions, UploadActions, ReactiveContr
     }
   }
 
-  async #ask(id: string): Promise<FileLinks | undefined> {
+  async #ask(id: string, isAnew = false): Promise<FileLinks | undefined> {
     try {
-      const links = await this.#options.room()?.files.links(id);
+      const links = await this.#options.room()?.files.links(id, isAnew);
       if (links !== undefined && this.#links.get(id) !== links) {
         this.#links.set(id, links);
         this.#host.requestUpdate();

@@ -24,6 +24,8 @@ export interface FileRowActions {
   askDelete(file: RoomFile): void;
   confirmDelete(file: RoomFile): void;
   cancel(): void;
+  /** Its picture did not load. */
+  broken(file: RoomFile): void;
 }
 
 export interface FileRowView {
@@ -97,7 +99,7 @@ function renderPicture({ file, links, actions }: FileRowView) {
     aria-label=${`Show ${file.name} large`}
     title=${file.name}
     @click=${() => actions.view(file)}
-  >${source === undefined ? nothing : html`<img src=${source} alt=${file.name} decoding="async" />`}</button>`;
+  >${source === undefined ? nothing : html`<img src=${source} alt=${file.name} decoding="async" @error=${() => actions.broken(file)} />`}</button>`;
 }
 
 function renderCard({ file, locale, actions }: FileRowView) {

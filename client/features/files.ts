@@ -72,8 +72,12 @@ export interface Files {
   discard(key: string): void;
   /** Rejects with a TautlineError. */
   remove(id: string): Promise<void>;
-  /** Kept until shortly before they expire. Rejects with a TautlineError. */
-  links(id: string): Promise<FileLinks>;
+  /**
+   * Kept until shortly before they expire. Rejects with a TautlineError.
+   *
+   * @param isAnew asked for again in any case: those that are kept do not work
+   */
+  links(id: string, isAnew?: boolean): Promise<FileLinks>;
 }
 
 interface Running {
@@ -188,8 +192,8 @@ export function createFiles(
     async remove(fileId) {
       await core.request("file:delete", { fileId });
     },
-    async links(fileId) {
-      const kept = await links.get(fileId);
+    async links(fileId, isAnew = false) {
+      const kept = isAnew ? undefined : await links.get(fileId);
       if (kept !== undefined && kept.expiresAt - deps.clock.now() > minLinkMs) return kept;
       const asked = ask(fileId);
       links.set(fileId, asked);

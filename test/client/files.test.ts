@@ -122,13 +122,12 @@ test("told of before it is answered, it stands in one list at a time, once", asy
 });
 
 test("a refused one says why, and is sent again under the same id", async () => {
-  const { posts, send, uploads, files } = await opened();
+  const { ports, posts, send, uploads, files } = await opened();
   const key = await send();
   await posts[0]?.answer(413, { success: false, error: { code: "too_large", message: "too long" } });
   expect(uploads()).toMatchObject([{ state: "failed", error: { code: "too_large", message: "too long" } }]);
   files.retry(key);
-  await Promise.resolve();
-  await Bun.sleep(0);
+  await ports.settle();
   expect(posts[1]?.init.body.get("uploadId")).toBe(key);
 });
 
@@ -176,4 +175,19 @@ test.each([
     expect(await links).toMatchObject({ url: "https://test:1/l?link=1" });
   }
   expect(answered).toBe(times);
+});
+
+test("links that do not work are asked for again, though they would hold", async () => {
+  const { ports, files } = await opened();
+  const linkExpiresAt = ports.clock.now() + 600_000;
+  for (const [isAnew, link] of [
+    [false, "/l?link=1"],
+    [true, "/l?link=2"],
+  ] as const) {
+    const links = files.links("f1", isAnew);
+    await ports.settle();
+    ports.link.ack(ports.link.last("file:select"), { link, linkExpiresAt });
+    expect((await links).url).toBe(`https://test:1${link}`);
+  }
+  expect((await files.links("f1")).url).toBe("https://test:1/l?link=2");
 });

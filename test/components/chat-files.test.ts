@@ -133,6 +133,38 @@ test("a picture is shown from a link, and large when it is clicked, until Escape
   expect(await focused.count()).toBe(1);
 });
 
+test("a picture whose link has ended is shown from a new one; where that ends too, it is not asked for for ever", async () => {
+  const page = await openChat();
+  await page.evaluate(() => {
+    const pixel = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+    const asked: string[] = [];
+    Object.assign(fixture.room.files, {
+      async links(id: string, isAnew = false) {
+        asked.push(`${id}${isAnew ? " anew" : ""}`);
+        const url = isAnew && id === "f1" ? pixel : `/ended/${id}-${asked.length}`;
+        return { url, expiresAt: Date.now() + 600_000 };
+      },
+    });
+    Object.assign(fixture, { asked });
+  });
+  await withFile(page, { name: "boat.png", mime: "image/png", hasThumbnail: true });
+  await page.waitForFunction(() => {
+    const image = document
+      .querySelector("taut-chat")
+      ?.shadowRoot?.querySelector<HTMLImageElement>(".picture img");
+    return image?.src.startsWith("data:") && image.complete && image.naturalWidth === 1;
+  });
+  await withFile(page, { id: "f2", name: "lost.png", mime: "image/png", hasThumbnail: true });
+  await page.waitForFunction(() => {
+    const image = document
+      .querySelector("taut-chat")
+      ?.shadowRoot?.querySelector<HTMLImageElement>(".picture img");
+    return image?.src.endsWith("/ended/f2-4") && image.complete;
+  });
+  const asked = await page.evaluate(() => (fixture as unknown as { asked: string[] }).asked);
+  expect(asked).toEqual(["f1", "f1 anew", "f2", "f2 anew"]);
+});
+
 test("an own file is deleted after a question; that of another cannot be", async () => {
   const page = await openChat();
   await withFile(page);

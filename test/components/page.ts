@@ -13,7 +13,8 @@ import { buildBundles } from "../../client/build.ts";
 import { hasChromium, launchChromium } from "../support/chromium.ts";
 
 const client = resolve(import.meta.dir, "../../client");
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'";
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'";
 const markup = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="/page.css"><script type="module" src="/fixture.js"></script><body></body></html>`;
 const css = "body { margin: 0 } taut-chat { block-size: 400px; inline-size: 600px }";

@@ -14,6 +14,8 @@ export interface TautEvents {
   "taut-select": { readonly room: string };
   /** `<taut-whisper>`: the user went into a room, or out of it (both empty); the link may hold the room's key. */
   "taut-whisper": { readonly code: string; readonly link: string };
+  /** `<taut-focus>`: the user has seen what was said to them, and wants no more of it. */
+  "taut-dismiss": { readonly interventionId: string };
   /** The room is closed to the user, or the server refused something; `room` is empty where it is about none. */
   "taut-error": { readonly room: string; readonly code: string; readonly message: string };
 }
@@ -29,6 +31,7 @@ declare global {
     "taut-message": CustomEvent<TautEvents["taut-message"]>;
     "taut-select": CustomEvent<TautEvents["taut-select"]>;
     "taut-whisper": CustomEvent<TautEvents["taut-whisper"]>;
+    "taut-dismiss": CustomEvent<TautEvents["taut-dismiss"]>;
     "taut-error": CustomEvent<TautEvents["taut-error"]>;
   }
 }

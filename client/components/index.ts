@@ -9,6 +9,7 @@ import { TautCommitments } from "./commitments.ts";
 import { TautConversations } from "./conversations.ts";
 import { define } from "./define.ts";
 import { TautEmotion } from "./emotion.ts";
+import { TautFocus } from "./focus.ts";
 import { TautNotifications } from "./notifications.ts";
 import { TautPresence } from "./presence.ts";
 import { TautProvider } from "./provider.ts";
@@ -25,6 +26,7 @@ define("taut-conversations", TautConversations);
 define("taut-notifications", TautNotifications);
 define("taut-commitments", TautCommitments);
 define("taut-emotion", TautEmotion);
+define("taut-focus", TautFocus);
 define("taut-whisper", TautWhisper);
 
 export type { TautEvents } from "./events.ts";
@@ -34,6 +36,7 @@ export {
   TautCommitments,
   TautConversations,
   TautEmotion,
+  TautFocus,
   TautNotifications,
   TautPresence,
   TautProvider,
@@ -53,6 +56,7 @@ declare global {
     "taut-notifications": TautNotifications;
     "taut-commitments": TautCommitments;
     "taut-emotion": TautEmotion;
+    "taut-focus": TautFocus;
     "taut-whisper": TautWhisper;
   }
 }

@@ -28,6 +28,8 @@ export interface WatchedFocus {
   /** Undefined until the server has said how it stands. */
   readonly state: ReadonlySignal<FocusState | undefined>;
   readonly loading: ReadonlySignal<boolean>;
+  /** Whether the session is the user's own; false until that is known. */
+  readonly isOwn: ReadonlySignal<boolean>;
   /** Why there is nothing to watch (`not_found`, `forbidden`, `kicked`), or why it could not be loaded. */
   readonly error: ReadonlySignal<Problem | undefined>;
   /** Loads it once more, after an error. */
@@ -49,6 +51,7 @@ export function createFocusWatch(
   const room = focusRoom(sessionId);
   const state = signal<FocusState | undefined>(undefined);
   const loading = signal(false);
+  const isOwn = signal(false);
   const error = signal<Problem | undefined>(undefined);
   /** What came since the log began anew, until what was before is there. */
   let early: ServerEnvelope[] | undefined;
@@ -89,6 +92,7 @@ export function createFocusWatch(
       early = undefined;
       batch(() => {
         state.value = told.reduce(afterFocusEvent, standing(currentState, past, told));
+        isOwn.value = past !== undefined;
         loading.value = false;
       });
       shown();
@@ -139,6 +143,7 @@ export function createFocusWatch(
       sessionId,
       state,
       loading,
+      isOwn,
       error,
       hold() {
         let isHeld = true;

@@ -25,7 +25,7 @@ test("the events that the elements send are those that the README names", () => 
 });
 
 test("the elements are those that the README names", () => {
-  expect(all(readme, /\| `<(taut-[a-z]+)>`\s*\|/g)).toEqual(all(source, /define\(\s*"(taut-[a-z]+)"/g));
+  expect(all(readme, /\| `<(taut-[a-z-]+)>`\s*\|/g)).toEqual(all(source, /define\(\s*"(taut-[a-z-]+)"/g));
 });
 
 test("every part that can be styled is in the README", () => {

@@ -1,7 +1,8 @@
 /** Runs in the page: the elements as embedders get them, over a fake client that a test drives. */
 import { pageClient } from "../../client/components/index.ts";
-import { effect, signal } from "../../client/index.ts";
+import { afterFocusEvent, effect, signal } from "../../client/index.ts";
 import { createFakeClient, listed, me, said } from "../support/fake-client.ts";
+import { sampleReport, sampleSites, sampleState } from "../support/focus-samples.ts";
 
 const ada = { id: "ada", name: "Ada Lindqvist" };
 const bo = { id: "bo", name: "Bo Nakamura" };
@@ -17,6 +18,10 @@ function makeFixture() {
     bo,
     said,
     listed,
+    afterFocusEvent,
+    sampleState,
+    sampleReport,
+    sampleSites,
     signal,
     effect,
     pageClient,
@@ -59,6 +64,7 @@ for (const type of [
   "taut-select",
   "taut-error",
   "taut-whisper",
+  "taut-dismiss",
 ]) {
   document.addEventListener(type, (event) => {
     if (event instanceof CustomEvent) globalThis.fixture.heard.push({ type, detail: event.detail });

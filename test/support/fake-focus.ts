@@ -16,6 +16,7 @@ export class FakeWatch implements WatchedFocus {
   readonly sessionId: string;
   readonly state = signal<FocusState | undefined>(undefined);
   readonly loading = signal(false);
+  readonly isOwn = signal(true);
   readonly error = signal<{ readonly code: string; readonly message: string } | undefined>(undefined);
   /** How often it is held now. */
   holds = 0;

@@ -18,6 +18,7 @@ const whole = new Set([
   "taut-commitments",
   "taut-emotion",
   "taut-conversations",
+  "taut-focus",
 ]);
 
 export class DemoGallery extends SignalElement {

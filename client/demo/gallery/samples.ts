@@ -64,4 +64,9 @@ export const samples: Readonly<Record<string, Sample>> = {
     hint: "Switch it on, then write in the chat how you feel.",
     render: (stage) => html`<taut-emotion .client=${stage?.you}></taut-emotion>`,
   },
+  "taut-focus": {
+    attributes: `session="ID"`,
+    hint: "A session that began 45 minutes ago; at /focus you can begin your own.",
+    render: (stage) => html`<taut-focus .client=${stage?.you} .session=${stage?.session ?? ""}></taut-focus>`,
+  },
 };

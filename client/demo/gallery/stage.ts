@@ -4,12 +4,16 @@
  * A browser makes it once and comes back to it, so that looking at the page again leaves nothing new on the server.
  */
 import { type Client, effect, type TokenProvider } from "../../index.ts";
+import { sampleActivities, sampleMinutes } from "./sample-session.ts";
 
 export interface Stage {
   readonly you: Client;
   /** Who is there to talk to. */
   readonly robin: Client;
   readonly room: string;
+  /** A focus session of the reader's that goes on, and one that is over. */
+  readonly session: string;
+  readonly ended: string;
 }
 
 export interface StageOptions {
@@ -22,10 +26,22 @@ interface Kept {
   readonly you: string;
   readonly robin: string;
   readonly room: string;
+  readonly session: string;
+  readonly ended: string;
 }
 
 const key = "tautline-components";
 const answerMs = 1_400;
+const dayMs = 86_400_000;
+/** How long ago, and how much of the sample. */
+const workdays = [
+  [5, 24],
+  [4, 36],
+  [3, 30],
+  [2, 46],
+  [1, sampleMinutes],
+] as const;
+const goingMinutes = 45;
 const opening = [
   "Hello! I am here so that you have somebody to write to.",
   "I'll bake 2 cakes for Friday.",
@@ -47,7 +63,7 @@ async function resume(options: StageOptions): Promise<Stage | undefined> {
     const { ok } = await options.fetch("/api/v1/conversations", { headers });
     if (!ok) return undefined;
   }
-  return { you: options.connect(() => kept.you), robin: options.connect(() => kept.robin), room: kept.room };
+  return { ...kept, you: options.connect(() => kept.you), robin: options.connect(() => kept.robin) };
 }
 
 async function begin(options: StageOptions): Promise<Stage> {
@@ -60,12 +76,30 @@ async function begin(options: StageOptions): Promise<Stage> {
     kind: "group",
     memberIds: [yours.id],
   });
+  const sessions = await work(you, Date.now());
   options.storage.setItem(
     key,
-    JSON.stringify({ you: yours.token, robin: robins.token, room } satisfies Kept),
+    JSON.stringify({ you: yours.token, robin: robins.token, room, ...sessions } satisfies Kept),
   );
   for (const text of opening) robin.room(room).messages.send(text);
-  return { you, robin, room };
+  return { you, robin, room, ...sessions };
+}
+
+/** Sessions of the last days, and one that began some minutes ago. */
+async function work({ request, focus }: Client, now: number): Promise<Pick<Stage, "session" | "ended">> {
+  const begin = async (startTime: number, minutes: number) => {
+    const sessionId = crypto.randomUUID();
+    await request("session:start", { sessionId, startTime });
+    await focus.log(sessionId, sampleActivities(startTime, minutes));
+    return sessionId;
+  };
+  let ended = "";
+  for (const [daysAgo, minutes] of workdays) {
+    const startTime = now - daysAgo * dayMs;
+    ended = await begin(startTime, minutes);
+    await request("session:end", { sessionId: ended, endTime: startTime + minutes * 60_000 });
+  }
+  return { ended, session: await begin(now - goingMinutes * 60_000, goingMinutes) };
 }
 
 /** Somebody who answers, a moment later, whatever the reader writes. @returns ends it */
@@ -110,8 +144,8 @@ async function newGuest({ fetch }: StageOptions, name: string): Promise<{ id: st
 function read(text: string | null): Kept | undefined {
   try {
     const kept = JSON.parse(text ?? "null") as Partial<Kept> | null;
-    const { you, robin, room } = kept ?? {};
-    return you && robin && room ? { you, robin, room } : undefined;
+    const { you, robin, room, session, ended } = kept ?? {};
+    return you && robin && room && session && ended ? { you, robin, room, session, ended } : undefined;
   } catch {
     return undefined;
   }

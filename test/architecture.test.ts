@@ -66,6 +66,12 @@ const rules: readonly Rule[] = [
     packages: ["idb"],
     why: "the queue knows its port and the wire, and no browser beyond IndexedDB",
   },
+  {
+    place: "extension/capture/",
+    mayImport: ["protocol/"],
+    packages: [],
+    why: "what is captured is decided without knowing where it goes",
+  },
   { place: "server/lib/", mayImport: [], packages: [node], why: "lib is below everything" },
   {
     place: "server/store/",

@@ -1,0 +1,134 @@
+/**
+ * What the browser says, as activities of a session: where one is, for how long, and when one is away.
+ *
+ * Pure. What was said already is not said again, and durations follow from timestamps alone, so that it does not
+ * matter whether anybody was awake in between.
+ */
+import type { LoggedActivity } from "../../protocol/events/index.ts";
+import type { TypingCounts } from "./typing-message.ts";
+
+/** As the browser says it. Addresses are those that may be recorded. */
+export type Sign =
+  /** This tab is looked at now. */
+  | { readonly kind: "tab"; readonly tabId: number; readonly url?: string | undefined }
+  /** A tab shows another page. */
+  | { readonly kind: "page"; readonly tabId: number; readonly url: string }
+  /** No window of the browser has the focus. */
+  | { readonly kind: "left" }
+  /** There was no input for so long. */
+  | { readonly kind: "idle"; readonly forMs: number }
+  | { readonly kind: "input" }
+  | {
+      readonly kind: "typing";
+      readonly tabId: number;
+      readonly url?: string | undefined;
+      readonly counts: TypingCounts;
+    };
+
+export interface Tracked {
+  readonly sessionStartedAt: number;
+  readonly tab?: { readonly id: number; readonly since: number; readonly url?: string | undefined };
+  /** No window of the browser has the focus. */
+  readonly isLeft: boolean;
+  readonly idleSince?: number;
+}
+
+/** What was seen, before it has an id. */
+export interface Seen {
+  readonly eventType: LoggedActivity["eventType"];
+  /** Ms since 1970. */
+  readonly timestamp: number;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+interface Step {
+  readonly tracked: Tracked;
+  readonly seen: readonly Seen[];
+}
+
+export const nothingTracked = (sessionStartedAt: number): Tracked => ({ sessionStartedAt, isLeft: false });
+
+/** @param now ms since 1970 */
+export function track(tracked: Tracked, sign: Sign, now: number): Step {
+  switch (sign.kind) {
+    case "tab":
+      return lookedAt(tracked, sign, now);
+    case "page":
+      return changed(tracked, sign, now);
+    case "left":
+      return left(tracked, now);
+    case "idle":
+      return idle(tracked, sign.forMs, now);
+    case "input":
+      return back(tracked, now);
+    case "typing":
+      return typed(tracked, sign, now);
+  }
+}
+
+const at = (url: string | undefined) => (url === undefined ? {} : { url });
+const unchanged = (tracked: Tracked): Step => ({ tracked, seen: [] });
+
+function lookedAt(tracked: Tracked, { tabId, url }: Sign & { kind: "tab" }, now: number): Step {
+  const { tab, isLeft } = tracked;
+  const isOther = tab?.id !== tabId;
+  const since = isOther || tab === undefined || isLeft ? now : tab.since;
+  const next = { ...tracked, isLeft: false, tab: { id: tabId, since, ...at(url) } };
+  const metadata = { ...at(url), tabId };
+  const seen: Seen[] = [];
+  if (isLeft) seen.push({ eventType: "window_focus", timestamp: now, metadata });
+  if (tab === undefined) seen.push({ eventType: "tab_activated", timestamp: now, metadata });
+  else if (isOther) {
+    const spent = isLeft ? {} : { timeSpent: Math.max(0, now - tab.since) };
+    const switched = { ...metadata, previousTabId: tab.id, ...spent };
+    seen.push({ eventType: "tab_switch", timestamp: now, metadata: switched });
+  } else if (!isLeft && url !== undefined && url !== tab.url) return changed(tracked, { tabId, url }, now);
+  return { tracked: next, seen };
+}
+
+/** Of the tab that is looked at; what others load by themselves is nobody's doing. */
+function changed(tracked: Tracked, { tabId, url }: { tabId: number; url: string }, now: number): Step {
+  const { tab } = tracked;
+  if (tab?.id !== tabId || tab.url === url) return unchanged(tracked);
+  const timeSpent = Math.max(0, now - tab.since);
+  return {
+    tracked: { ...tracked, tab: { id: tabId, since: now, url } },
+    seen: [{ eventType: "url_change", timestamp: now, metadata: { url, tabId, timeSpent } }],
+  };
+}
+
+function left(tracked: Tracked, now: number): Step {
+  const { tab, isLeft } = tracked;
+  if (isLeft) return unchanged(tracked);
+  const spent = tab === undefined ? {} : { tabId: tab.id, timeSpent: Math.max(0, now - tab.since) };
+  return {
+    tracked: { ...tracked, isLeft: true },
+    seen: [{ eventType: "window_blur", timestamp: now, metadata: spent }],
+  };
+}
+
+/** It began when the last input was. */
+function idle(tracked: Tracked, forMs: number, now: number): Step {
+  if (tracked.idleSince !== undefined) return unchanged(tracked);
+  const idleSince = Math.max(tracked.sessionStartedAt, now - forMs);
+  return {
+    tracked: { ...tracked, idleSince },
+    seen: [{ eventType: "idle_start", timestamp: idleSince, metadata: {} }],
+  };
+}
+
+function back(tracked: Tracked, now: number): Step {
+  const { idleSince, ...rest } = tracked;
+  if (idleSince === undefined) return unchanged(tracked);
+  const idleDuration = Math.max(0, now - idleSince);
+  return { tracked: rest, seen: [{ eventType: "idle_end", timestamp: now, metadata: { idleDuration } }] };
+}
+
+/** Whoever types is there. */
+function typed(tracked: Tracked, { tabId, url, counts }: Sign & { kind: "typing" }, now: number): Step {
+  const { insertions, deletions, forMs } = counts;
+  const typingVelocity = Math.round((insertions * 60_000) / Math.max(1_000, forMs));
+  const metadata = { ...at(url), tabId, typingVelocity, insertions, deletions };
+  const { tracked: awake, seen } = back(tracked, now);
+  return { tracked: awake, seen: [...seen, { eventType: "typing", timestamp: now, metadata }] };
+}

@@ -26,6 +26,13 @@ export interface Activity {
     readonly typingVelocity?: number | undefined;
     /** Milliseconds, of the idle time that ends now. */
     readonly idleDuration?: number | undefined;
+    /** The idle time that begins or ends is a pause that one has asked for: it is no time of the session's. */
+    readonly isPause?: boolean | undefined;
+    /** Epoch ms and a number: so many alike followed each other until then, and this one stands for all of them. */
+    readonly until?: number | undefined;
+    readonly count?: number | undefined;
+    /** So many activities before this one had to be let go of before they were sent. */
+    readonly shedBefore?: number | undefined;
     /** Of ten seconds of typing, usually: how many times characters were put in, and deleted. */
     readonly insertions?: number | undefined;
     readonly deletions?: number | undefined;
@@ -44,6 +51,9 @@ const maxEdits = 10_000;
 
 const maxIdleMs = 30 * 24 * 60 * 60 * 1_000;
 
+const maxAlike = 1_000;
+const maxShed = 1_000_000_000;
+
 function positive(value: unknown): number | undefined {
   return typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY ? value : undefined;
 }
@@ -61,7 +71,27 @@ export function editsOf({ eventType, metadata }: Activity): { insertions: number
   return { insertions: whole(metadata.insertions), deletions: whole(metadata.deletions) };
 }
 
-/** @returns ms of idle time that ends with this activity, up to 30 days; `undefined` where it tells none */
+/** @returns how many alike the activity stands for: a whole number from 1 to 1,000 */
+export function countOf({ metadata: { count } }: Activity): number {
+  return Math.max(1, Math.min(Math.floor(positive(count) ?? 1), maxAlike));
+}
+
+/** @returns epoch ms of the last that the activity stands for, no more than 30 days after the first */
+export function lastAtOf({ at, metadata: { until } }: Activity): number {
+  return Math.min(Math.max(at, positive(until) ?? at), at + maxIdleMs);
+}
+
+/** @returns how many were let go of before this one: a whole number from 0 to a milliard */
+export function shedBefore({ metadata }: Activity): number {
+  return Math.min(Math.floor(positive(metadata.shedBefore) ?? 0), maxShed);
+}
+
+/** Whether a pause begins or ends here. */
+export function isOfPause({ eventType, metadata }: Activity): boolean {
+  return (eventType === "idle_start" || eventType === "idle_end") && metadata.isPause === true;
+}
+
+/** @returns ms of idle time, or of a pause, that ends with this activity, up to 30 days; `undefined` where it tells none */
 export function idleMsOf({ eventType, metadata }: Activity): number | undefined {
   const ms = eventType === "idle_end" ? positive(metadata.idleDuration) : undefined;
   return ms === undefined ? undefined : Math.min(ms, maxIdleMs);

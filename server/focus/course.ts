@@ -1,4 +1,5 @@
 /** How a session went: its score over time, and its longest spell of focus. */
+import type { Steps } from "../lib/steps.ts";
 import type { Activity } from "./activity.ts";
 import { FocusSpells, type Spell } from "./focus-spells.ts";
 import type { Score } from "./score.ts";
@@ -14,7 +15,7 @@ export interface Point extends Score {
 }
 
 export interface Course {
-  /** At the end of each minute, or of several alike where a session lasts longer than a day; at least one. */
+  /** At the end of each minute but those in pauses, or of several alike in a session of more than a day; at least one. */
   readonly points: readonly Point[];
   readonly longestFocus: Spell | undefined;
 }
@@ -22,10 +23,16 @@ export interface Course {
 /** As far back as is looked for when a spell ended: more than the minute that ends it, and that between two points. */
 const spellSeconds = 180;
 const minuteMs = 60_000;
+/** Added between two steps. */
+const activitiesAtOnce = 1_000;
 const maxPoints = 1_440;
 
 /** @param inOrder activities by time */
-export function courseOf({ startedAt, endedAt }: Span, inOrder: readonly Activity[], sites: Sites): Course {
+export function* courseSteps(
+  { startedAt, endedAt }: Span,
+  inOrder: readonly Activity[],
+  sites: Sites,
+): Steps<Course> {
   const window = new FocusWindow({ startedAt, sites });
   const timeline = new Timeline(startedAt, sites, spellSeconds);
   const spells = new FocusSpells();
@@ -37,12 +44,16 @@ export function courseOf({ startedAt, endedAt }: Span, inOrder: readonly Activit
       window.add(next);
       timeline.add(next);
       added += 1;
+      if (added % activitiesAtOnce === 0) yield;
     }
     const score = window.score(at);
-    points.push({ at, ...score });
     timeline.moveTo(at);
-    longest = longerOf(longest, spells.follow(at, readSigns(timeline), score));
+    const signs = readSigns(timeline);
+    if (!signs.isPaused) points.push({ at, ...score });
+    longest = longerOf(longest, spells.follow(at, signs, score));
+    yield;
   }
+  if (points.length === 0) points.push({ at: endedAt, ...window.score(endedAt) });
   const { since } = spells;
   const last = since === undefined ? undefined : { from: since, to: endedAt };
   return { points, longestFocus: longerOf(longest, last) };

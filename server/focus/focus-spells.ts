@@ -1,8 +1,8 @@
 /**
  * Spells of focus: how long somebody stays with something, in one piece.
  *
- * One begins at a score of 75 and ends below 65, or after a minute idle or on a distracting site, so that a glance
- * elsewhere does not end it. One of twenty minutes is deep focus.
+ * One begins at a score of 75 and ends below 65, with a pause, or after a minute idle or on a distracting site, so that
+ * a glance elsewhere does not end it. One of twenty minutes is deep focus.
  */
 import type { Score } from "./score.ts";
 import type { Signs } from "./signs.ts";
@@ -24,14 +24,14 @@ export class FocusSpells {
 
   /** @returns the spell that ended just now; `undefined` where none did */
   follow(now: number, signs: Signs, { focusScore }: Score): Spell | undefined {
-    const { idleForSeconds, distractedForSeconds } = signs;
+    const { isPaused, idleForSeconds, distractedForSeconds } = signs;
     const elsewhereSeconds = Math.max(idleForSeconds, distractedForSeconds);
     const from = this.#since;
     if (from === undefined) {
-      if (elsewhereSeconds === 0 && focusScore >= focusedFromScore) this.#since = now;
+      if (!isPaused && elsewhereSeconds === 0 && focusScore >= focusedFromScore) this.#since = now;
       return undefined;
     }
-    if (elsewhereSeconds < lostAfterSeconds && focusScore >= focusedToScore) return undefined;
+    if (!isPaused && elsewhereSeconds < lostAfterSeconds && focusScore >= focusedToScore) return undefined;
     this.#since = undefined;
     return { from, to: Math.max(from, now - elsewhereSeconds * 1_000) };
   }

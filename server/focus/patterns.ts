@@ -1,8 +1,8 @@
 /**
  * What a person is told during a session, and when not.
  *
- * At most one thing every five minutes, nothing in the first three or in deep focus but an encouragement at its end,
- * and nothing more from a rule that was dismissed three times in the session.
+ * At most one thing every five minutes, nothing in the first three, in a pause or in deep focus but an encouragement at
+ * the end of that, and nothing more from a rule that was dismissed three times in the session.
  */
 import type { Activity } from "./activity.ts";
 import { deepFocusMs, FocusSpells } from "./focus-spells.ts";
@@ -61,9 +61,15 @@ export class Patterns {
     if (now - this.#sentAt < spacingMs || signs.secondsInAll <= settlingSeconds) return undefined;
     const focusedMs = spell ? spell.to - spell.from : 0;
     if (focusedMs >= deepFocusMs && !this.#isQuiet(deepFocus)) return this.#send(now, praise(focusedMs));
-    if (now - (this.#spells.since ?? now) >= deepFocusMs) return undefined;
+    if (signs.isPaused || now - (this.#spells.since ?? now) >= deepFocusMs) return undefined;
     const rule = byPriority.find((rule) => this.#mayBegin(rule, now) && rule.begins(signs));
     return rule && this.#send(now, { ...named(rule), message: rule.message(signs) });
+  }
+
+  /** After a restart: how it stood then, at times one after another, so that deep focus that goes on is known. */
+  follow(at: number, score: Score): void {
+    this.#timeline.moveTo(at);
+    this.#spells.follow(at, readSigns(this.#timeline), score);
   }
 
   /** The person dismissed what the rule said: it waits twice as long from now on, and after the third time for ever. */

@@ -23,6 +23,14 @@ export function reportCsv(report: Report): string {
       switches,
       "",
     ]),
+    ...report.pauses.map(({ from, to }) => ["pause", time(from), "length", seconds(to - from), ""]),
+    ...report.holes.map(({ from, to, count }) => [
+      "lost before they were sent",
+      time(from),
+      "activities",
+      count,
+      time(to),
+    ]),
     ...report.interventions.flatMap(interventionRows),
     ...(report.comparison?.previous ?? []).flatMap(({ startedAt, focusScore, durationMs }) => [
       ["previous session", time(startedAt), "focus score", focusScore, ""],

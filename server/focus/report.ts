@@ -3,13 +3,14 @@
  *
  * The same activities make the same report, whatever the order in which they came.
  */
-import type { Activity } from "./activity.ts";
-import { courseOf, type Point } from "./course.ts";
+import { type Steps, sortSteps } from "../lib/steps.ts";
+import { type Activity, lastAtOf, shedBefore } from "./activity.ts";
+import { courseSteps, type Point } from "./course.ts";
 import type { Spell } from "./focus-spells.ts";
 import type { Intervention } from "./rules.ts";
 import type { Components } from "./score.ts";
 import type { Sites } from "./sites.ts";
-import { type Usage, usageOf } from "./usage.ts";
+import { type Span, type Usage, usageSteps } from "./usage.ts";
 
 export { reportCsv } from "./report-csv.ts";
 
@@ -34,8 +35,6 @@ export interface ReportInput {
   readonly interventions: readonly SentIntervention[];
   /** In any order. */
   readonly previous: readonly PreviousSession[];
-  /** How many activities the client had to let go of before they were sent. */
-  readonly shed?: number;
 }
 
 /** Times are epoch ms, durations ms, scores whole numbers from 0 to 100. What is not known is `null`. */
@@ -45,7 +44,10 @@ export interface Report extends Usage {
   readonly endedAt: number;
   readonly durationMs: number;
   readonly activityCount: number;
+  /** How many the client had to let go of before they were sent, and where: the holes' sum. */
   readonly shedCount: number;
+  /** Oldest first. */
+  readonly holes: readonly Hole[];
   /** The mean of the points' scores. */
   readonly focusScore: number;
   readonly components: Components;
@@ -58,6 +60,11 @@ export interface Report extends Usage {
     readonly scoreAfter: number | null;
   })[];
   readonly comparison: Comparison | null;
+}
+
+/** Between two activities that came, or the start and the first, some are missing. */
+export interface Hole extends Spell {
+  readonly count: number;
 }
 
 export interface Comparison {
@@ -73,21 +80,21 @@ export interface Comparison {
 
 const reactionMs = 10 * 60_000;
 
-export function makeReport({
+/** The report, in steps of some milliseconds: a day of activities takes longer than a server may stand still. */
+export function* reportSteps({
   session,
   activities,
   sites,
   interventions,
   previous,
-  shed,
-}: ReportInput): Report {
+}: ReportInput): Steps<Report> {
   const { id, startedAt } = session;
   const endedAt = Math.max(startedAt, session.endedAt);
   const span = { startedAt, endedAt };
-  const inOrder = activities
-    .filter(({ at }) => Number.isFinite(at))
-    .sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
-  const { points, longestFocus } = courseOf(span, inOrder, sites);
+  const dated = activities.filter(({ at }) => Number.isFinite(at));
+  const inOrder = yield* sortSteps(dated, byTime);
+  const { points, longestFocus } = yield* courseSteps(span, inOrder, sites);
+  const holes = holesIn(span, inOrder);
   const focusScore = mean(points, (point) => point.focusScore);
   return {
     sessionId: id,
@@ -95,7 +102,8 @@ export function makeReport({
     endedAt,
     durationMs: endedAt - startedAt,
     activityCount: activities.length,
-    shedCount: shed ?? 0,
+    shedCount: holes.reduce((sum, { count }) => sum + count, 0),
+    holes,
     focusScore,
     components: {
       typingConsistency: mean(points, ({ components }) => components.typingConsistency),
@@ -105,12 +113,23 @@ export function makeReport({
     },
     points,
     longestFocus: longestFocus ?? null,
-    ...usageOf(span, inOrder, sites),
+    ...(yield* usageSteps(span, inOrder, sites)),
     interventions: interventions
       .map((sent) => withOutcome(sent, points))
       .sort((one, other) => one.at - other.at),
     comparison: compare(focusScore, previous),
   };
+}
+
+const byTime = (one: Activity, other: Activity) => one.at - other.at || (one.id < other.id ? -1 : 1);
+
+function holesIn({ startedAt }: Span, inOrder: readonly Activity[]): readonly Hole[] {
+  return inOrder.flatMap((activity, index) => {
+    const count = shedBefore(activity);
+    const before = inOrder[index - 1];
+    const from = Math.min(before === undefined ? startedAt : lastAtOf(before), activity.at);
+    return count === 0 ? [] : [{ from, to: activity.at, count }];
+  });
 }
 
 function mean<Item>(items: readonly Item[], of: (item: Item) => number): number {

@@ -4,7 +4,7 @@
  * Everything in it is combined by a sum, or by taking the latest by (time, id): whatever the order in which activities
  * come, the second is the same.
  */
-import { type Activity, editsOf, velocityOf, visitOf } from "./activity.ts";
+import { type Activity, countOf, editsOf, isOfPause, velocityOf, visitOf } from "./activity.ts";
 import type { Categories, SiteCategory } from "./sites.ts";
 
 interface Latest<Value> {
@@ -22,6 +22,20 @@ export interface Standing {
   idle: Latest<boolean> | undefined;
   /** How many reported stretches of idle time begin here, less those that end. */
   idleDepth: number;
+  /** The same of pauses. */
+  pause: Latest<boolean> | undefined;
+  pauseDepth: number;
+}
+
+export function nothingYet(): Standing {
+  return {
+    site: undefined,
+    away: undefined,
+    idle: undefined,
+    idleDepth: 0,
+    pause: undefined,
+    pauseDepth: 0,
+  };
 }
 
 /** Sums over typing activities; whole numbers, so that they are exact in any order. */
@@ -52,6 +66,8 @@ export function newSecond(number: number): Second {
     away: undefined,
     idle: undefined,
     idleDepth: 0,
+    pause: undefined,
+    pauseDepth: 0,
     tabSwitches: 0,
     tabActivations: 0,
     typing: noTyping(),
@@ -63,11 +79,14 @@ function later<Value>(one: Latest<Value> | undefined, other: Latest<Value>): Lat
 }
 
 /** Makes of `standing` what holds after both. */
-export function settle(standing: Standing, { site, away, idle, idleDepth }: Standing): void {
+export function settle(standing: Standing, more: Standing): void {
+  const { site, away, idle, pause } = more;
   if (site) standing.site = later(standing.site, site);
   if (away) standing.away = later(standing.away, away);
   if (idle) standing.idle = later(standing.idle, idle);
-  standing.idleDepth += idleDepth;
+  if (pause) standing.pause = later(standing.pause, pause);
+  standing.idleDepth += more.idleDepth;
+  standing.pauseDepth += more.pauseDepth;
 }
 
 export function addTyping(sums: Typing, more: Typing): void {
@@ -89,7 +108,8 @@ export function merge(into: Second, second: Second): void {
 /**
  * Of what an activity says, that which holds from it on.
  *
- * Typing ends idle time even where its end went missing. Nothing else does: pages change and tabs open by themselves.
+ * Typing ends idle time and pauses even where their end went missing. Nothing else does: pages change and tabs open by
+ * themselves.
  * A visit ends being away, since one sees the page; a switch that does not say where to changes neither.
  */
 export function note(standing: Standing, activity: Activity, categories: Categories): void {
@@ -100,31 +120,44 @@ export function note(standing: Standing, activity: Activity, categories: Categor
   if (url !== undefined || isTyping || eventType === "window_focus" || eventType === "window_blur") {
     standing.away = later(standing.away, { at, id, value: eventType === "window_blur" });
   }
-  if (isTyping || eventType === "idle_start" || eventType === "idle_end") {
-    standing.idle = later(standing.idle, { at, id, value: eventType === "idle_start" });
-  }
+  if (!isTyping && eventType !== "idle_start" && eventType !== "idle_end") return;
+  const begun = { at, id, value: eventType === "idle_start" };
+  const isPause = isOfPause(activity);
+  if (!isPause) standing.idle = later(standing.idle, begun);
+  if (isPause || isTyping) standing.pause = later(standing.pause, begun);
+}
+
+/** A stretch that is reported when it ends begins (`by` is 1) or ends (-1) here. */
+export function addStretch(standing: Standing, activity: Activity, by: 1 | -1): void {
+  if (isOfPause(activity)) standing.pauseDepth += by;
+  else standing.idleDepth += by;
 }
 
 /** Of what an activity says, that which happened in its second alone. */
 export function count(second: Second, activity: Activity): void {
-  if (activity.eventType === "tab_switch") second.tabSwitches += 1;
-  if (activity.eventType === "tab_activated") second.tabActivations += 1;
+  const times = countOf(activity);
+  if (activity.eventType === "tab_switch") second.tabSwitches += times;
+  if (activity.eventType === "tab_activated") second.tabActivations += times;
   const { insertions, deletions } = editsOf(activity);
-  second.typing.insertions += insertions;
-  second.typing.deletions += deletions;
+  second.typing.insertions += insertions * times;
+  second.typing.deletions += deletions * times;
   const velocity = velocityOf(activity);
   if (velocity === undefined) return;
   const tenths = Math.max(1, Math.round(velocity * 10));
-  second.typing.count += 1;
-  second.typing.sum += tenths;
-  second.typing.squares += tenths ** 2;
+  second.typing.count += times;
+  second.typing.sum += tenths * times;
+  second.typing.squares += tenths ** 2 * times;
 }
 
 /** Many clients tell one change of tab twice, as a switch and as an activation. */
 export const switchesIn = ({ tabSwitches, tabActivations }: Second) => Math.max(tabSwitches, tabActivations);
 
-/** `undefined` while idle. Outside the browser nobody knows where one is. */
-export function whereabouts({ site, away, idle, idleDepth }: Standing): SiteCategory | undefined {
-  if (idleDepth > 0 || idle?.value) return undefined;
+export type Whereabouts = SiteCategory | "idle" | "pause";
+
+/** Outside the browser nobody knows where one is. */
+export function whereabouts(standing: Standing): Whereabouts {
+  const { site, away, idle, idleDepth, pause, pauseDepth } = standing;
+  if (pauseDepth > 0 || pause?.value) return "pause";
+  if (idleDepth > 0 || idle?.value) return "idle";
   return away?.value ? "neutral" : (site?.value ?? "neutral");
 }

@@ -12,6 +12,8 @@ const distractionSeconds = 300;
 const breakFromSeconds = 180;
 
 export interface Signs {
+  /** Now, on purpose. */
+  readonly isPaused: boolean;
   /** Since the session's start. */
   readonly secondsInAll: number;
   /** Until now, and 0 where it is over; at most 900. */
@@ -21,7 +23,7 @@ export interface Signs {
   readonly switches: number;
   /** Of the last five minutes. */
   readonly distractedSeconds: number;
-  /** Since the last idle time of three minutes or more; `undefined` while idle or where there was none. */
+  /** Since the last idle time of three minutes or more; `undefined` while idle, after a pause, or where there was none. */
   readonly sinceBreak: { readonly seconds: number; readonly distractedSeconds: number } | undefined;
   /** Of the last quarter of an hour, and of all the time before. */
   readonly typing: Typing;
@@ -37,14 +39,18 @@ export function readSigns(timeline: Timeline): Signs {
   let switches = 0;
   let distractedSeconds = 0;
   let sinceBreak: { seconds: number; distractedSeconds: number } | undefined;
+  let isPaused = false;
   let left = seconds;
   timeline.walk((standing, happened) => {
     const where = whereabouts(standing);
+    isPaused = where === "pause";
     const isDistracted = where === "distracting";
-    if (where !== undefined && idleForSeconds >= breakFromSeconds) {
+    // Who pauses on purpose is asked nothing about it.
+    if (isPaused) sinceBreak = undefined;
+    else if (where !== "idle" && idleForSeconds >= breakFromSeconds) {
       sinceBreak = { seconds: 0, distractedSeconds: 0 };
     }
-    idleForSeconds = where === undefined ? idleForSeconds + 1 : 0;
+    idleForSeconds = where === "idle" ? idleForSeconds + 1 : 0;
     distractedForSeconds = isDistracted ? distractedForSeconds + 1 : 0;
     if (isDistracted && left <= distractionSeconds) distractedSeconds += 1;
     if (sinceBreak) {
@@ -58,6 +64,7 @@ export function readSigns(timeline: Timeline): Signs {
     left -= 1;
   });
   return {
+    isPaused,
     secondsInAll,
     idleForSeconds,
     distractedForSeconds,

@@ -5,7 +5,17 @@
  * counted where they belong, older ones only with what was before. Memory is bounded by the ring of seconds.
  */
 import { type Activity, idleMsOf } from "./activity.ts";
-import { count, merge, newSecond, note, type Second, type Standing, settle } from "./second.ts";
+import {
+  addStretch,
+  count,
+  merge,
+  newSecond,
+  note,
+  nothingYet,
+  type Second,
+  type Standing,
+  settle,
+} from "./second.ts";
 import { Categories, type Sites } from "./sites.ts";
 
 /** How far another's clock may run ahead. What it dates later takes the place of one second in the window. */
@@ -52,8 +62,8 @@ export class Timeline {
     count(second, activity);
     const idleMs = idleMsOf(activity);
     if (idleMs === undefined) return;
-    this.#at(this.#secondOf(activity.at - idleMs)).idleDepth += 1;
-    second.idleDepth -= 1;
+    addStretch(this.#at(this.#secondOf(activity.at - idleMs)), activity, 1);
+    addStretch(second, activity, -1);
   }
 
   /** @param now epoch ms; time does not go back: an earlier one than before is taken for that */
@@ -78,8 +88,8 @@ export class Timeline {
    * @param visit gets what holds at the end of the second, and the second itself where anything happened in it
    */
   walk(visit: (standing: Standing, happened: Second | undefined) => void): void {
-    const { site, away, idle, idleDepth } = this.#before;
-    const standing: Standing = { site, away, idle, idleDepth };
+    const standing = nothingYet();
+    settle(standing, this.#before);
     let slot = this.#first % this.#ring.length;
     for (let number = this.#first; number <= this.#last; number += 1) {
       const held = this.#ring[slot];

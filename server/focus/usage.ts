@@ -3,12 +3,23 @@
  *
  * Every millisecond from start to end is in exactly one kind.
  */
+import { type Steps, sortSteps } from "../lib/steps.ts";
 import { type Activity, idleMsOf, visitOf } from "./activity.ts";
-import { count, newSecond, note, switchesIn, whereabouts } from "./second.ts";
+import type { Spell } from "./focus-spells.ts";
+import {
+  addStretch,
+  count,
+  newSecond,
+  note,
+  nothingYet,
+  switchesIn,
+  type Whereabouts,
+  whereabouts,
+} from "./second.ts";
 import { Categories, type SiteCategory, type Sites } from "./sites.ts";
 
-/** `outside` is time spent in other programs. */
-export type TimeKind = SiteCategory | "idle" | "outside";
+/** `outside` is time spent in other programs, `pause` what one asked to leave out. */
+export type TimeKind = Whereabouts | "outside";
 
 export interface SiteTime {
   readonly domain: string;
@@ -22,6 +33,8 @@ export interface Usage {
   readonly msByKind: Readonly<Record<TimeKind, number>>;
   /** The longest first. Time on pages without a web address is neutral, and in none of these. */
   readonly sites: readonly SiteTime[];
+  /** Oldest first, none of them touching the next. */
+  readonly pauses: readonly Spell[];
   /** For each hour that began, from the session's start; those after a month are left out. */
   readonly switchesByHour: readonly { readonly at: number; readonly switches: number }[];
 }
@@ -34,6 +47,8 @@ export interface Span {
 
 const hourMs = 3_600_000;
 const maxHours = 31 * 24;
+/** Between two steps. */
+const marksAtOnce = 1_000;
 
 interface Place {
   readonly category: SiteCategory;
@@ -42,34 +57,39 @@ interface Place {
 }
 
 /** @param inOrder activities by time, and by id where that is the same; what lies outside the span is not counted */
-export function usageOf(span: Span, inOrder: readonly Activity[], sites: Sites): Usage {
-  return { ...timesOf(span, inOrder, sites), switchesByHour: switchesByHour(span, inOrder) };
+export function* usageSteps(span: Span, inOrder: readonly Activity[], sites: Sites): Steps<Usage> {
+  const times = yield* timeSteps(span, inOrder, sites);
+  return { ...times, switchesByHour: yield* switchSteps(span, inOrder) };
 }
 
 /** Where something changes: an activity, or idle time begins that one reports later. */
 interface Mark {
   readonly at: number;
-  readonly activity: Activity | undefined;
+  readonly activity: Activity;
+  /** What the activity reports begins here. */
+  readonly isReported: boolean;
 }
 
-function marksOf(inOrder: readonly Activity[]): readonly Mark[] {
+function* markSteps(inOrder: readonly Activity[]): Steps<readonly Mark[]> {
   const marks: Mark[] = [];
   for (const activity of inOrder) {
-    marks.push({ at: activity.at, activity });
+    marks.push({ at: activity.at, activity, isReported: false });
     const idleMs = idleMsOf(activity);
-    if (idleMs !== undefined) marks.push({ at: activity.at - idleMs, activity: undefined });
+    if (idleMs !== undefined) marks.push({ at: activity.at - idleMs, activity, isReported: true });
+    if (marks.length % marksAtOnce === 0) yield;
   }
-  return marks.sort((one, other) => one.at - other.at);
+  return yield* sortSteps(marks, (one, other) => one.at - other.at);
 }
 
-function timesOf(
+function* timeSteps(
   { startedAt, endedAt }: Span,
   inOrder: readonly Activity[],
   sites: Sites,
-): Omit<Usage, "switchesByHour"> {
-  const msByKind: Record<TimeKind, number> = { focus: 0, neutral: 0, distracting: 0, idle: 0, outside: 0 };
+): Steps<Omit<Usage, "switchesByHour">> {
+  const msByKind = { focus: 0, neutral: 0, distracting: 0, idle: 0, outside: 0, pause: 0 };
+  const pauses: { from: number; to: number }[] = [];
   const places = new Map<string, Place>();
-  const standing = newSecond(-1);
+  const standing = nothingYet();
   const categories = new Categories(sites);
   let place: Place | undefined;
   let spentTo = startedAt;
@@ -78,19 +98,25 @@ function timesOf(
     if (!(ms > 0)) return;
     spentTo += ms;
     const where = whereabouts(standing);
-    const kind = where === undefined ? "idle" : standing.away?.value ? "outside" : where;
+    const isOutside = where !== "idle" && where !== "pause" && standing.away?.value === true;
+    const kind = isOutside ? "outside" : where;
     msByKind[kind] += ms;
+    const last = pauses.at(-1);
+    if (kind === "pause" && last?.to === spentTo - ms) last.to = spentTo;
+    else if (kind === "pause") pauses.push({ from: spentTo - ms, to: spentTo });
     if (place && kind === place.category) place.ms += ms;
   };
-  for (const { at, activity } of marksOf(inOrder)) {
+  const marks = yield* markSteps(inOrder);
+  for (const [number, { at, activity, isReported }] of marks.entries()) {
+    if (number % marksAtOnce === 0) yield;
     spendTo(at);
     if (at > endedAt) break;
-    if (!activity) {
-      standing.idleDepth += 1;
+    if (isReported) {
+      addStretch(standing, activity, 1);
       continue;
     }
     note(standing, activity, categories);
-    if (idleMsOf(activity) !== undefined) standing.idleDepth -= 1;
+    if (idleMsOf(activity) !== undefined) addStretch(standing, activity, -1);
     const url = visitOf(activity);
     if (url === undefined) continue;
     const before = place;
@@ -102,7 +128,7 @@ function timesOf(
     .map(([domain, { category, ms, visits }]) => ({ domain, category, ms, visits }))
     .filter(({ ms }) => ms > 0)
     .sort((one, other) => other.ms - one.ms || (one.domain < other.domain ? -1 : 1));
-  return { msByKind, sites: longestFirst };
+  return { msByKind, sites: longestFirst, pauses };
 }
 
 function placeOf(url: string, places: Map<string, Place>, categories: Categories): Place | undefined {
@@ -116,7 +142,10 @@ function placeOf(url: string, places: Map<string, Place>, categories: Categories
 }
 
 /** Counted second by second, as the score does. */
-function switchesByHour({ startedAt, endedAt }: Span, inOrder: readonly Activity[]): Usage["switchesByHour"] {
+function* switchSteps(
+  { startedAt, endedAt }: Span,
+  inOrder: readonly Activity[],
+): Steps<Usage["switchesByHour"]> {
   const hours = Math.min(Math.max(1, Math.ceil((endedAt - startedAt) / hourMs)), maxHours);
   const counted = Array.from({ length: hours }, (_, hour) => ({
     at: startedAt + hour * hourMs,
@@ -127,12 +156,13 @@ function switchesByHour({ startedAt, endedAt }: Span, inOrder: readonly Activity
     const hour = counted[Math.floor(second.number / 3_600)];
     if (hour) hour.switches += switchesIn(second);
   };
-  for (const activity of inOrder) {
+  for (const [number, activity] of inOrder.entries()) {
+    if (number % marksAtOnce === 0) yield;
     if (!(activity.at >= startedAt && activity.at <= endedAt)) continue;
-    const number = Math.floor((activity.at - startedAt) / 1_000);
-    if (number !== second.number) {
+    const secondsIn = Math.floor((activity.at - startedAt) / 1_000);
+    if (secondsIn !== second.number) {
       take();
-      second = newSecond(number);
+      second = newSecond(secondsIn);
     }
     count(second, activity);
   }

@@ -6,8 +6,9 @@
  */
 import { ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
 import type { Activity } from "../focus/activity.ts";
-import { makeReport, type Report } from "../focus/report.ts";
+import { type Report, reportSteps } from "../focus/report.ts";
 import type { Clock } from "../lib/clock.ts";
+import { runSteps } from "../lib/steps.ts";
 import { Turns } from "../lib/turns.ts";
 import type { Effect, FocusSession, NewEvent, Store, StoredActivity } from "../store/port.ts";
 import type { Ephemeral } from "./ephemeral.ts";
@@ -60,7 +61,7 @@ export class FocusSessions {
     const { store, sites, clock } = this.#options;
     const { id, ownerId, startedAt, endedAt = Math.max(clock.now(), startedAt) } = session;
     const earlier = await store.focus.ofUser(ownerId, { before: startedAt, limit: maxPrevious });
-    return makeReport({
+    const steps = reportSteps({
       session: { id, startedAt, endedAt },
       activities: await this.activities(id),
       sites: await sites.of(ownerId),
@@ -80,6 +81,7 @@ export class FocusSessions {
             ],
       ),
     });
+    return runSteps(steps, clock);
   }
 
   async activities(sessionId: string): Promise<readonly Activity[]> {

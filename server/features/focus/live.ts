@@ -4,7 +4,7 @@
  * Its time is its owner's clock: it stands at the newest activity, and goes on with the server's clock from there, so
  * that a computer whose clock is wrong, or that was offline for hours, is scored like any other.
  */
-import type { Activity } from "../../focus/activity.ts";
+import { type Activity, lastAtOf } from "../../focus/activity.ts";
 import { type Intervention, Patterns } from "../../focus/patterns.ts";
 import type { Score } from "../../focus/score.ts";
 import type { Sites } from "../../focus/sites.ts";
@@ -16,6 +16,8 @@ export interface LiveState extends Score {
   /** Epoch ms, by the session's time. */
   readonly at: number;
 }
+
+const minuteMs = 60_000;
 
 /** What is made of a session that is in the store. */
 export interface LiveParts {
@@ -32,6 +34,8 @@ export class LiveSession {
   readonly session: FocusSession;
   readonly #window: FocusWindow;
   readonly #patterns: Patterns;
+  /** How it stood when a pause began that goes on: time stands still in it. */
+  #inPause: LiveState | undefined;
   /** The session's time, and the server's at that moment. */
   #anchor: { readonly at: number; readonly serverAt: number };
   activityCount: number;
@@ -45,7 +49,7 @@ export class LiveSession {
     this.#anchor = { at: Math.max(startedAt, lastActivityAt, at), serverAt: serverNow };
     this.#window = new FocusWindow({ startedAt, sites });
     this.#patterns = new Patterns({ startedAt, sites });
-    for (const activity of recent) this.#take(activity);
+    this.#relive(recent);
     this.#patterns.recall(
       sent.map(({ rule, at, dismissedAt }) => ({ rule, at, isDismissed: dismissedAt !== undefined })),
     );
@@ -54,8 +58,9 @@ export class LiveSession {
   add(activities: readonly Activity[], serverNow: number): void {
     for (const activity of activities) this.#take(activity);
     this.activityCount += activities.length;
-    for (const { at } of activities) {
-      this.lastActivityAt = Math.max(this.lastActivityAt, at);
+    for (const activity of activities) {
+      this.lastActivityAt = Math.max(this.lastActivityAt, activity.at);
+      const at = lastAtOf(activity);
       if (at > this.now(serverNow)) this.#anchor = { at, serverAt: serverNow };
     }
   }
@@ -67,7 +72,13 @@ export class LiveSession {
 
   state(serverNow: number): LiveState {
     const at = this.now(serverNow);
-    return { ...this.#window.score(at), status: this.#window.status(at), at };
+    const status = this.#window.status(at);
+    if (status !== "pause") {
+      this.#inPause = undefined;
+      return { ...this.#window.score(at), status, at };
+    }
+    this.#inPause ??= { ...this.#window.score(at), status: "idle", at };
+    return this.#inPause;
   }
 
   /** What is to be said now, if anything. */
@@ -77,6 +88,18 @@ export class LiveSession {
 
   dismissed(rule: string): void {
     this.#patterns.dismissed(rule);
+  }
+
+  /** Minute by minute, as it went: a spell of focus that began in what is read again goes on. */
+  #relive(recent: readonly Activity[]): void {
+    const inOrder = recent.toSorted((one, other) => one.at - other.at);
+    let minute = inOrder[0]?.at ?? 0;
+    for (const activity of inOrder) {
+      for (; minute + minuteMs <= activity.at; minute += minuteMs) {
+        this.#patterns.follow(minute, this.#window.score(minute));
+      }
+      this.#take(activity);
+    }
   }
 
   #take(activity: Activity): void {

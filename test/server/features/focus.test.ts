@@ -176,6 +176,40 @@ describe("activities", () => {
   });
 });
 
+describe("a pause", () => {
+  const rest = (eventType: string, at: number, activityId: string, more: object = {}) => ({
+    ...{ sessionId, eventType, timestamp: at, metadata: { activityId, isPause: true, ...more } },
+  });
+
+  test("is idle to who watches, and the score stands still in it, also over a restart", async () => {
+    const { world, ann, startTime } = await begin();
+    await ann.request("activity:log", activity(startTime, "a", { url: "https://github.com/" }));
+    await world.clock.advance(minute / 4);
+    await ann.request("activity:log", rest("idle_start", startTime + minute / 4, "b"));
+    await ann.request("session:subscribe", { sessionId });
+    const updates = (peer: Peer, from = room) =>
+      typesIn(peer, from).flatMap(({ type, data }) => (type === "session:update" ? [data] : []));
+    await world.clock.advance(minute / 2);
+    const { focusScore } = updates(ann)[0];
+    expect(updates(ann).length).toBeGreaterThan(1);
+    for (const told of updates(ann)) expect(told).toMatchObject({ status: "idle", focusScore });
+
+    const later = new World({ store: world.store, clock: world.clock });
+    await later.clock.advance(20 * minute);
+    const page = await later.connect("ann");
+    const { data } = await page.request("session:subscribe", { sessionId });
+    expect(data.currentState.focusScore).toBe(focusScore);
+    const end = startTime + 21 * minute;
+    await page.request(
+      "activity:log",
+      rest("idle_end", end, "c", { idleDuration: end - startTime - minute / 4 }),
+    );
+    await later.clock.advance(1_000);
+    expect(updates(page).at(-1)).toMatchObject({ status: "active", activityCount: 3 });
+    expect(page.heard.filter(({ type }) => type === "intervention:send")).toEqual([]);
+  });
+});
+
 describe("who watches", () => {
   test("is told of every activity once, and of the score at most twice a second", async () => {
     const { world, ann, startTime } = await begin();
@@ -362,6 +396,25 @@ describe("interventions", () => {
     expect(await world.store.focus.intervention(interventionId)).toMatchObject({
       dismissedAt: expect.any(Number),
     });
+  });
+
+  test("know of deep focus that began before a restart, and praise it when it ends", async () => {
+    const { world, ann, startTime } = await begin();
+    const on = (url: string, minutes: number) => ({
+      ...activity(startTime + minutes * minute, `a${minutes}`, { url }),
+    });
+    const activities = Array.from({ length: 31 }, (_, minutes) => on("https://github.com/", minutes));
+    await ann.request("activity:batch", { activities });
+    const later = new World({ store: world.store, clock: world.clock });
+    await later.clock.settle();
+    const page = await later.connect("ann");
+    await page.request("session:subscribe", { sessionId });
+    await page.request("activity:log", on("https://reddit.com/", 31));
+    await later.clock.advance(500);
+    await page.request("activity:log", on("https://reddit.com/", 33));
+    await later.clock.advance(1_000);
+    const [sent] = page.heard.filter(({ type }) => type === "intervention:send");
+    expect(sent?.data.message).toStartWith("That was 31 minutes of deep focus.");
   });
 
   test("are their owner's to dismiss", async () => {

@@ -3,7 +3,17 @@ import fc from "fast-check";
 import type { Activity } from "../../../server/focus/activity.ts";
 import { type Intervention, Patterns } from "../../../server/focus/patterns.ts";
 import { FocusWindow } from "../../../server/focus/window.ts";
-import { activities, activity, after, hostileActivities, idle, startedAt, typing, visit } from "./session.ts";
+import {
+  activities,
+  activity,
+  after,
+  hostileActivities,
+  idle,
+  pause,
+  startedAt,
+  typing,
+  visit,
+} from "./session.ts";
 
 const sites = new Map();
 
@@ -201,4 +211,22 @@ test("whatever a client sends, what is said has words and nothing breaks", () =>
     }),
     { numRuns: 40 },
   );
+});
+
+describe("a pause", () => {
+  const begun = (at: number) => activity("idle_start", at, { isPause: true });
+
+  test("is asked nothing about, neither in it nor when it is over", () => {
+    const all = [visit(0, "example.org"), begun(600), pause(2_400, 1_800), visit(2_401, "reddit.com")];
+    expect(rulesIn(said(all, 44))).toEqual([]);
+    const unpaused = [visit(0, "example.org"), idle(2_400, 1_800), visit(2_401, "reddit.com")];
+    expect(rulesIn(said(unpaused, 44))).toEqual(["drift-after-break"]);
+  });
+
+  test("ends deep focus, with a word of praise, and is no part of it", () => {
+    const all = [visit(0, "github.com"), begun(1_800), pause(3_600, 1_800)];
+    const heard = said(all, 61);
+    expect(rulesIn(heard)).toEqual(["deep-focus"]);
+    expect(heard[0]).toMatchObject({ second: 1_800, message: expect.stringContaining("30 minutes") });
+  });
 });

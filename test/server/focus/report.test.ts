@@ -1,10 +1,21 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { Activity } from "../../../server/focus/activity.ts";
-import { makeReport, type ReportInput, reportCsv } from "../../../server/focus/report.ts";
+import { type ReportInput, reportCsv } from "../../../server/focus/report.ts";
 import type { SiteCategory } from "../../../server/focus/sites.ts";
 import { FocusWindow } from "../../../server/focus/window.ts";
-import { activities, activity, after, hostileActivities, idle, startedAt, typing, visit } from "./session.ts";
+import {
+  activities,
+  activity,
+  after,
+  hostileActivities,
+  idle,
+  makeReport,
+  pause,
+  startedAt,
+  typing,
+  visit,
+} from "./session.ts";
 
 function reported(all: readonly Activity[], minutes = 30, more: Partial<ReportInput> = {}) {
   const session = { id: "s1", startedAt, endedAt: after(minutes * 60) };
@@ -86,6 +97,7 @@ describe("the time", () => {
       distracting: 120 * second,
       idle: 300 * second,
       outside: 300 * second,
+      pause: 0,
     });
   });
 
@@ -176,14 +188,61 @@ describe("the comparison", () => {
   });
 });
 
-test("what the client had to let go of is told", () => {
-  expect(reported([typing(1, 200)], 5, { shed: 7 })).toMatchObject({ activityCount: 1, shedCount: 7 });
-  expect(reported([])).toMatchObject({ activityCount: 0, shedCount: 0 });
+describe("a pause", () => {
+  const paused = [visit(0, "github.com"), activity("idle_start", 300, { isPause: true }), pause(900, 600)];
+
+  test("is a kind of time, told by its beginning and its end, and no idle time", () => {
+    const { msByKind, pauses, sites } = reported([...paused, visit(1_000, "github.com")], 30);
+    expect(msByKind).toMatchObject({ focus: 1_200_000, pause: 600_000, idle: 0 });
+    expect(pauses).toEqual([{ from: after(300), to: after(900) }]);
+    expect(sites).toMatchObject([{ domain: "github.com", ms: 1_200_000, visits: 1 }]);
+  });
+
+  test("is the same where its beginning went missing, and lasts until one types where its end did", () => {
+    expect(reported([pause(900, 600)]).pauses).toEqual([{ from: after(300), to: after(900) }]);
+    const begun = activity("idle_start", 300, { isPause: true });
+    expect(reported([begun, typing(600, 200)]).pauses).toEqual([{ from: after(300), to: after(600) }]);
+    expect(reported([begun]).pauses).toEqual([{ from: after(300), to: after(1_800) }]);
+  });
+
+  test("has no points, and leaves the score as it would be without it", () => {
+    const { points, focusScore } = reported(paused, 30);
+    expect(points.filter(({ at }) => at >= after(300) && at < after(900))).toEqual([]);
+    expect(points).toHaveLength(20);
+    expect(focusScore).toBe(reported([visit(0, "github.com")], 20).focusScore);
+  });
+
+  test("that is all there is of a session scores as a session that begins", () => {
+    expect(reported([activity("idle_start", 0, { isPause: true })])).toMatchObject({
+      focusScore: 73,
+      points: [{ at: after(1_800) }],
+    });
+  });
+});
+
+describe("what the client had to let go of", () => {
+  test("is told as holes, each from the activity before it to the one that tells of it", () => {
+    const all = [
+      activity("typing", 60, { shedBefore: 7 }),
+      activity("url_change", 90, { until: after(110), count: 3 }),
+      activity("typing", 120, { shedBefore: 5 }),
+      activity("typing", 130, { shedBefore: -1 }),
+    ];
+    const { shedCount, holes, activityCount } = reported(all, 5);
+    expect([shedCount, activityCount]).toEqual([12, 4]);
+    expect(holes).toEqual([
+      { from: startedAt, to: after(60), count: 7 },
+      { from: after(110), to: after(120), count: 5 },
+    ]);
+    expect(reported([])).toMatchObject({ shedCount: 0, holes: [] });
+  });
 });
 
 describe("as a table", () => {
   const hostile = '=HYPERLINK("https://evil.example","x")';
-  const report = reported([visit(0, "github.com"), visit(120, hostile), visit(180, "-x.example")], 3, {
+  const visits = [visit(0, "github.com"), visit(120, hostile), visit(180, "-x.example")];
+  const left = [pause(90, 60), activity("typing", 150, { shedBefore: 4 })];
+  const report = reported([...visits, ...left], 3, {
     session: { id: "@s", startedAt, endedAt: after(180.5) },
     interventions: [
       { rule: "fatigue", type: "alert", priority: "low", message: hostile, at: after(60), isDismissed: true },
@@ -195,8 +254,13 @@ describe("as a table", () => {
   test("each fact is a row", () => {
     expect(lines[0]).toBe("section,time,name,value,detail");
     expect(lines).toContain("session,,duration,181,");
-    expect(lines).toContain("score,2026-05-04T09:01:00.000Z,site focus,100,");
-    expect(lines).toContain("time by site,,github.com,120,focus");
+    expect(lines).toContain("score,2026-05-04T09:02:00.000Z,site focus,99,");
+    expect(lines).toContain("time by site,,github.com,60,focus");
+    expect(lines).toContain("time by category,,pause,60,");
+    expect(lines).toContain("pause,2026-05-04T09:00:30.000Z,length,60,");
+    expect(lines).toContain(
+      "lost before they were sent,2026-05-04T09:02:00.000Z,activities,4,2026-05-04T09:02:30.000Z",
+    );
     expect(lines).toContain("switches by hour,2026-05-04T09:00:00.000Z,switches,0,");
     expect(lines).toContain("previous session,2026-05-04T09:00:00.000Z,focus score,50,");
     expect(lines.at(-1)).toBe("");

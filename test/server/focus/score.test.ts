@@ -3,7 +3,17 @@ import fc from "fast-check";
 import type { Activity } from "../../../server/focus/activity.ts";
 import { weights } from "../../../server/focus/score.ts";
 import { FocusWindow } from "../../../server/focus/window.ts";
-import { activities, activity, after, hostileActivities, idle, startedAt, typing, visit } from "./session.ts";
+import {
+  activities,
+  activity,
+  after,
+  hostileActivities,
+  idle,
+  pause,
+  startedAt,
+  typing,
+  visit,
+} from "./session.ts";
 
 const sites = new Map();
 
@@ -171,6 +181,39 @@ describe("the window", () => {
     window.add(visit(60 * 60 * 24 * 365, "youtube.com"));
     expect(window.score(after(59)).components.siteFocus).toBe(50);
     expect(window.score(after(119)).components.siteFocus).toBe(25);
+  });
+});
+
+describe("a pause", () => {
+  test("is left out: time stands as it did before it", () => {
+    const worked = [visit(0, "github.com"), activity("tab_switch", 100), typing(200, 240)];
+    const before = scored(worked, 299);
+    expect(scored([...worked, activity("idle_start", 300, { isPause: true })], 420)).toEqual(before);
+    expect(scored([...worked, pause(500, 200)], 499)).toEqual(before);
+  });
+
+  test("of ten minutes and more lets the score begin anew", () => {
+    const all = [visit(0, "reddit.com"), pause(1_200, 900), visit(1_200, "github.com")];
+    expect(scored(all, 1_200)).toEqual(scored([visit(0, "github.com")], 0));
+  });
+
+  test("is no idle time, and idle time in it is none", () => {
+    const paused = [activity("idle_start", 100, { isPause: true }), activity("idle_start", 120)];
+    expect(scored([...paused, idle(300, 180), pause(400, 300)], 599).components.idleTime).toBe(100);
+  });
+
+  test("that is said to begin without a word of its kind is idle time", () => {
+    expect(statusOf([activity("idle_start", 10, { isPause: "yes" })], 20)).toBe("idle");
+    expect(statusOf([activity("idle_start", 10, { isPause: true })], 20)).toBe("pause");
+  });
+});
+
+describe("an activity that stands for many alike", () => {
+  test("counts as they would", () => {
+    const alike = (count: number) => Array.from({ length: count });
+    const told = [...alike(4).map(() => activity("tab_switch", 50)), ...alike(3).map(() => typing(60, 300))];
+    const merged = [activity("tab_switch", 50, { count: 4 }), typing(60, 300, { count: 3 })];
+    expect(scored(merged, 300)).toEqual(scored(told, 300));
   });
 });
 

@@ -1,6 +1,7 @@
 /** Activities as tests write them: seconds after a start, and only what matters. */
 import fc from "fast-check";
 import type { Activity, ActivityType } from "../../../server/focus/activity.ts";
+import { type Report, type ReportInput, reportSteps } from "../../../server/focus/report.ts";
 
 export const startedAt = Date.UTC(2026, 4, 4, 9, 0);
 
@@ -20,6 +21,18 @@ export const typing = (seconds: number, typingVelocity: number, more: object = {
   activity("typing", seconds, { typingVelocity, ...more });
 export const idle = (seconds: number, lastedSeconds: number) =>
   activity("idle_end", seconds, { idleDuration: lastedSeconds * 1_000 });
+
+export const pause = (seconds: number, lastedSeconds: number) =>
+  activity("idle_end", seconds, { idleDuration: lastedSeconds * 1_000, isPause: true });
+
+/** All steps of it at once. */
+export function makeReport(input: ReportInput): Report {
+  const steps = reportSteps(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
 
 const types: readonly ActivityType[] = [
   "tab_switch",
@@ -50,6 +63,8 @@ export function activities(kinds: readonly ActivityType[] = types): fc.Arbitrary
       url: fc.constantFrom(...urls),
       typingVelocity: fc.integer({ min: 1, max: 900 }),
       idleDuration: fc.integer({ min: 1, max: 900_000 }),
+      isPause: fc.boolean(),
+      count: fc.integer({ min: 1, max: 9 }),
     },
     { requiredKeys: [] },
   );
@@ -73,6 +88,10 @@ export function hostileActivities(): fc.Arbitrary<Activity[]> {
       idleDuration: anything,
       insertions: anything,
       deletions: anything,
+      isPause: fc.oneof(fc.boolean(), anything),
+      count: anything,
+      until: anything,
+      shedBefore: anything,
     },
     { requiredKeys: [] },
   );

@@ -39,14 +39,17 @@ export interface NewEvent {
 
 /** What a change does beside its events, in the same transaction. */
 export type Effect =
-  /** The message and all its updates show `content` from now on, wherever they are replayed. */
+  /**
+   * The message and all its updates show `content` from now on, wherever they are replayed. A conflict where the
+   * message is gone.
+   */
   | { kind: "edit-message"; room: RoomName; seq: number; content: string; editedAt: number }
   /**
    * The message and its updates become `message:deleted` events; their content is overwritten, and so are the words
    * of what was promised in it.
    */
   | { kind: "erase-message"; room: RoomName; seq: number; id: string }
-  /** What a user says of a message, or no longer says. */
+  /** What a user says of a message, or no longer says. To say it of one that is gone is a conflict. */
   | { kind: "react"; room: RoomName; seq: number; userId: UserId; emoji: string; on: boolean }
   /** Notifications at these places of the user's log, or all up to one, have been read. */
   | { kind: "read-notifications"; userId: UserId; seqs: readonly number[] | { upTo: number } }
@@ -125,7 +128,7 @@ export type Committed =
   | { readonly kind: "duplicate"; readonly event: StoredEvent }
   /** The key was known, and what it made is no longer kept: nothing changed. */
   | { readonly kind: "forgotten" }
-  /** Another change took what must be unique; this one left nothing, the rest of the batch stands. */
+  /** Another change took what must be unique, or what this one speaks of; it left nothing, the rest of the batch stands. */
   | { readonly kind: "conflict" };
 
 /** Where a room's log stands. */

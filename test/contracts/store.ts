@@ -157,6 +157,29 @@ export function storeContract(name: string, open: () => Store): void {
       expect(await reactions.of(number, 1, alice)).toEqual([]);
     });
 
+    test("what was under way while its message was erased is a conflict, and brings nothing back", async () => {
+      const { log, reactions } = open();
+      const [first] = await log.commit([said("secret")]);
+      const number = first?.kind === "stored" ? (first.events[0]?.roomNumber ?? 0) : 0;
+      const change = (type: string, effect: Effect): Change => ({
+        events: [{ room, type, body: '{"id":"m"}', senderId: alice, targetSeq: 1 }],
+        effects: [effect],
+        at,
+      });
+      const results = await log.commit([
+        change("message:deleted", { kind: "erase-message", room, seq: 1, id: "m" }),
+        change("message:update", { kind: "edit-message", room, seq: 1, content: "back", editedAt: at }),
+        change("message:reaction", { kind: "react", room, seq: 1, userId: bob, emoji: "+", on: true }),
+      ]);
+      expect(results.map(({ kind }) => kind)).toEqual(["stored", "conflict", "conflict"]);
+      const events = await log.read(room, whole);
+      expect(events.map(({ type, body }) => [type, body])).toEqual([
+        ["message:deleted", '{"id":"m"}'],
+        ["message:deleted", '{"id":"m"}'],
+      ]);
+      expect(await reactions.of(number, 1, bob)).toEqual([]);
+    });
+
     test("an erased message leaves its place and none of its content", async () => {
       const { log } = open();
       await log.commit([said("secret"), said("untouched")]);

@@ -6,12 +6,14 @@ import { createCommitmentEffects } from "./commitment-effects.ts";
 import { createFocusEffects } from "./focus-effects.ts";
 import { markFollowed } from "./follow.ts";
 import type { RoomRecord } from "./log.ts";
+import { StaleEffect } from "./stale-effect.ts";
 
 export type ApplyEffect = (effect: Effect, recordOf: (room: RoomName) => RoomRecord, at: number) => void;
 
 export function createEffects(db: Database): ApplyEffect {
   const editMessage = db.prepare(
-    "UPDATE events SET body = json_set(body, '$.content', ?, '$.editedAt', ?) WHERE room = ? AND seq = ?",
+    `UPDATE events SET body = json_set(body, '$.content', ?, '$.editedAt', ?)
+     WHERE room = ? AND seq = ? AND type = 'message:new'`,
   );
   const editUpdates = db.prepare(
     "UPDATE events SET body = json_set(body, '$.content', ?) WHERE room = ? AND target = ? AND type = 'message:update'",
@@ -19,6 +21,7 @@ export function createEffects(db: Database): ApplyEffect {
   const eraseMessage = db.prepare(
     "UPDATE events SET type = 'message:deleted', body = ? WHERE room = ? AND (seq = ? OR target = ?) AND type LIKE 'message:%'",
   );
+  const isMessage = db.prepare("SELECT 1 FROM events WHERE room = ? AND seq = ? AND type = 'message:new'");
   const addReaction = db.prepare(
     "INSERT INTO reactions (room, seq, user, emoji) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
   );
@@ -96,7 +99,8 @@ export function createEffects(db: Database): ApplyEffect {
     switch (effect.kind) {
       case "edit-message": {
         const { number } = recordOf(effect.room);
-        editMessage.run(effect.content, effect.editedAt, number, effect.seq);
+        const { changes } = editMessage.run(effect.content, effect.editedAt, number, effect.seq);
+        if (changes === 0) throw new StaleEffect("the message is gone");
         editUpdates.run(effect.content, number, effect.seq);
         return;
       }
@@ -108,8 +112,11 @@ export function createEffects(db: Database): ApplyEffect {
         return;
       }
       case "react": {
+        const { number } = recordOf(effect.room);
+        if (effect.on && isMessage.get(number, effect.seq) === null)
+          throw new StaleEffect("the message is gone");
         const change = effect.on ? addReaction : removeReaction;
-        change.run(recordOf(effect.room).number, effect.seq, effect.userId, effect.emoji);
+        change.run(number, effect.seq, effect.userId, effect.emoji);
         return;
       }
       case "read-notifications": {

@@ -7,7 +7,7 @@ import type { ServerEnd } from "../world/server-end.ts";
 import type { Time } from "../world/time.ts";
 import { readToken } from "../world/tokens.ts";
 import { Answers } from "./answers.ts";
-import { ConnectionRecord } from "./readings.ts";
+import { type AskedRequest, ConnectionRecord } from "./readings.ts";
 import type { Rights } from "./rights.ts";
 import type { Truth, Violated } from "./truth.ts";
 import { Whispers } from "./whispers.ts";
@@ -16,6 +16,8 @@ import { Whispers } from "./whispers.ts";
 const toleranceMs = 1_000;
 /** Answers that may wait for a slow reader beside the requests in the queue, and those of the frame at hand. */
 const maxHeldAnswers = 16 + 64;
+/** What is refused as it comes in, out of its turn. */
+const hasteWords = /^too many envelopes|requests wait/;
 
 export class ServerEdge {
   readonly answers: Answers;
@@ -88,13 +90,15 @@ export class ServerEdge {
   }
 
   #answer(record: ConnectionRecord, id: string, envelope: ServerEnvelope): void {
-    const at = record.asked.findIndex((asked) => asked.id === id);
+    const isHaste = envelope.type === "error" && hasteWords.test(String(envelope.data.message));
+    const isIt = (asked: AskedRequest) => asked.id === id;
+    // Of a request that was repeated, the last one is refused at the door, while the first still waits for its turn.
+    const at = isHaste ? record.asked.findLastIndex(isIt) : record.asked.findIndex(isIt);
     const asked = record.asked[at];
     if (asked === undefined) {
       this.#violated("one-answer", `${record.name} gets an answer to ${id}, which awaits none`);
       return;
     }
-    const isHaste = envelope.type === "error" && envelope.data.code === "rate_limited";
     if (at > 0 && !isHaste) {
       const first = record.asked[0];
       this.#violated("answers-in-order", `${record.name}: ${asked.type} is answered before ${first?.type}`);

@@ -33,7 +33,7 @@ export function withFallback(
   let pausedUntil = Number.NEGATIVE_INFINITY;
 
   return async (speech) => {
-    if (atOnce >= maxAtOnce || clock.now() < pausedUntil) return rules(speech);
+    if (atOnce >= maxAtOnce || clock.monotonic() < pausedUntil) return rules(speech);
     atOnce += 1;
     asked.value += 1;
     try {
@@ -42,7 +42,7 @@ export function withFallback(
       if (!(error instanceof AssistantProblem)) throw error;
       failed.value += 1;
       // One odd answer says nothing about the next.
-      if (error.fault !== "refusal" && error.fault !== "garbage") pausedUntil = clock.now() + pauseMs;
+      if (error.fault !== "refusal" && error.fault !== "garbage") pausedUntil = clock.monotonic() + pauseMs;
       report.warn("the assistant was of no use; rules read in its place", {
         fault: error.fault,
         reason: error.message,

@@ -39,8 +39,8 @@ export async function sayFarewell(farewell: Farewell): Promise<void> {
 }
 
 async function answered({ sessions, clock }: Farewell): Promise<void> {
-  const deadline = clock.now() + longestAnswerMs;
-  while (clock.now() < deadline && [...sessions].some((session) => session.isBusy)) {
+  const deadline = clock.monotonic() + longestAnswerMs;
+  while (clock.monotonic() < deadline && [...sessions].some((session) => session.isBusy)) {
     await new Promise<void>((resolve) => clock.after(pollMs, resolve));
   }
   // The answers of this turn are on their way at its end.

@@ -7,7 +7,7 @@ import type { SessionHost } from "./host.ts";
 import type { Session } from "./session.ts";
 
 export function receive({ services, settings }: SessionHost, session: Session, text: string): void {
-  const now = services.clock.now();
+  const now = services.clock.monotonic();
   session.beginFrame(now);
   const decoded = decodeFrame(text, settings.maxFrameBytes);
   if (decoded.kind === "envelopes") {

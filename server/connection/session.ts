@@ -39,6 +39,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
   grants: Grants | undefined;
   slot: Entry["slot"];
   state: SessionState = { kind: "greeting" };
+  // Monotonic times.
   readonly #openedAt: number;
   #lastInboundAt: number;
   readonly #queue: SessionQueue;
@@ -46,7 +47,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
 
   constructor(host: SessionHost, socket: SessionSocket, id: string) {
     super(host, socket);
-    const now = host.services.clock.now();
+    const now = host.services.clock.monotonic();
     this.id = id;
     this.#openedAt = now;
     this.#lastInboundAt = now;
@@ -68,7 +69,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
 
   // ---- what comes in
 
-  /** Anything that arrives shows that the peer lives. */
+  /** Anything that arrives shows that the peer lives. @param nowMs monotonic */
   beginFrame(nowMs: number): void {
     this.#lastInboundAt = nowMs;
     this.isReceiving = true;
@@ -88,7 +89,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     this.refuseHaste(id, message, 1_000);
   }
 
-  /** Takes one from the connection's rate. @returns 0 or the milliseconds to wait */
+  /** Takes one from the connection's rate. @param nowMs monotonic @returns 0 or the milliseconds to wait */
   takeEnvelope(nowMs: number): number {
     const { envelopeRate } = this.host.settings;
     return envelopeRate.perSecond === 0 ? 0 : this.#conductAt(nowMs).take(envelopeRate, nowMs);
@@ -100,13 +101,13 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
   }
 
   #countHaste(): void {
-    const now = this.host.services.clock.now();
+    const now = this.host.services.clock.monotonic();
     if (this.#conductAt(now).hurried(now)) this.close(4429, "rate abuse");
   }
 
   refuseFrame(id: string | undefined, code: "bad_json" | "bad_envelope", message: string): void {
     this.sendError(id, { code, message });
-    const now = this.host.services.clock.now();
+    const now = this.host.services.clock.monotonic();
     if (this.#conductAt(now).violated(now)) this.close(4400, "too many protocol violations");
   }
 
@@ -143,16 +144,17 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     if (nowMs >= this.#lastInboundAt + heartbeat.timeoutMs) {
       return this.close(4408, `nothing heard for ${heartbeat.timeoutMs} ms`);
     }
-    if (this.state.kind === "ready" && nowMs >= this.state.expiresAt) {
-      this.#sendExpiry(true, nowMs);
+    const wallMs = this.host.services.clock.now();
+    if (this.state.kind === "ready" && wallMs >= this.state.expiresAt) {
+      this.#sendExpiry(true, wallMs);
       return this.close(4401, "the token has expired");
     }
     if (
       this.state.kind === "ready" &&
       !this.state.isWarned &&
-      nowMs >= this.state.expiresAt - expiryWarningMs
+      wallMs >= this.state.expiresAt - expiryWarningMs
     ) {
-      this.#sendExpiry(false, nowMs);
+      this.#sendExpiry(false, wallMs);
       this.state = { ...this.state, isWarned: true };
     }
     return this.#nextDeadline();
@@ -263,6 +265,8 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     const silence = this.#lastInboundAt + heartbeat.timeoutMs;
     if (this.state.kind !== "ready") return Math.min(silence, this.#openedAt + helloTimeoutMs);
     const { expiresAt, isWarned } = this.state;
-    return Math.min(silence, isWarned ? expiresAt : expiresAt - expiryWarningMs);
+    const { clock } = this.host.services;
+    const leftMs = (isWarned ? expiresAt : expiresAt - expiryWarningMs) - clock.now();
+    return Math.min(silence, clock.monotonic() + leftMs);
   }
 }

@@ -64,7 +64,7 @@ export class SlowReaders {
     if (this.#behind.has(reader)) return;
     const deadline: Entry = { slot: undefined, due: () => this.#close(reader) };
     this.#behind.set(reader, deadline);
-    deadlines.set(deadline, clock.now() + maxBehindMs);
+    deadlines.set(deadline, clock.monotonic() + maxBehindMs);
   }
 
   /**

@@ -10,7 +10,7 @@ import { type Appended, type Context, defineFeature, type EventData } from "./fe
 /** What one user may say of one message. */
 const maxReactions = 20;
 
-export const messages = defineFeature("messages", ({ store, ephemeral, settings, pace, hub }) => {
+export const messages = defineFeature("messages", ({ store, ephemeral, settings, pace, hub, clock }) => {
   const { messagesPerMinute, messagesBurst, roomMessagesPerSecond, maxContentChars } = settings;
   const users = new TokenBuckets(perMinute(messagesPerMinute, messagesBurst));
   const inRooms = new TokenBuckets(perSecond(roomMessagesPerSecond));
@@ -26,7 +26,7 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
         }
         checkLength(content);
         checkRate(ctx, room);
-        if (room.slowSeconds > 0) pace.take(ctx.user, room, ctx.now);
+        if (room.slowSeconds > 0) pace.take(ctx.user, room, clock.monotonic());
         hub.tell("sent", { room, user: ctx.user });
         const plain = { content, sender: { id: ctx.user.id, name: ctx.user.name } };
         const isPlain = kind !== "encrypted" && replyTo === undefined;

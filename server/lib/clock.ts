@@ -1,13 +1,15 @@
 /**
- * Time as a dependency: what the hour is, what happens later, what happens at the end of this turn.
+ * Time as a dependency: what the hour is, how long it has been, what happens later, and at the end of this turn.
  *
  * Nothing else in the server asks for the time or sets a timer, so a test or a simulation owns both.
  */
 export type Cancel = () => void;
 
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, for people and for what is kept. May be set forward or back at any time. */
   now(): number;
+  /** Whole milliseconds from an arbitrary start, for how long something takes or may take. Never goes back. */
+  monotonic(): number;
   /** Runs once, after at least `delayMs`. */
   after(delayMs: number, run: () => void): Cancel;
   /** Runs when everything that has already arrived has been taken in. */
@@ -24,6 +26,7 @@ export function countTimers(clock: Clock): CountingClock {
   let timerCount = 0;
   return {
     now: clock.now,
+    monotonic: clock.monotonic,
     soon: clock.soon,
     after(delayMs, run) {
       let isSet = true;
@@ -49,6 +52,7 @@ export function countTimers(clock: Clock): CountingClock {
 
 export const systemClock: Clock = {
   now: Date.now,
+  monotonic: () => Math.floor(performance.now()),
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);

@@ -1,14 +1,15 @@
 /**
  * Timer wheel: thousands of deadlines that mostly move before they come, at no cost when they move.
  *
- * An entry is looked at when its slot comes round and says itself when it wants to be looked at again.
+ * An entry is looked at when its slot comes round and says itself when it wants to be looked at again. Times are
+ * monotonic: a clock that is set back would keep every deadline waiting until it is where it was.
  */
 import type { Cancel, Clock } from "./clock.ts";
 
 export interface Entry {
   /** The wheel's own: where the entry stands on it. */
   slot: Set<Entry> | undefined;
-  /** Called at or after the deadline. @returns the next deadline in epoch ms, or undefined when done */
+  /** Called at or after the deadline. @returns the next deadline in monotonic ms, or undefined when done */
   due(nowMs: number): number | undefined;
 }
 
@@ -24,10 +25,10 @@ export class Deadlines {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#tick = Math.floor(clock.now() / slotMs);
+    this.#tick = Math.floor(clock.monotonic() / slotMs);
   }
 
-  /** Sets or moves an entry's deadline, in epoch ms. */
+  /** Sets or moves an entry's deadline, in monotonic ms. */
   set(entry: Entry, atMs: number): void {
     this.delete(entry);
     const tick = Math.floor(atMs / slotMs) + 1;
@@ -63,7 +64,7 @@ export class Deadlines {
   }
 
   #turn(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const target = Math.floor(now / slotMs);
     // After a long sleep one round visits every slot; more would only visit them again.
     this.#tick = Math.max(this.#tick, target - slotCount);

@@ -23,7 +23,7 @@ const maxWaiting = 262_144;
 export class Asides {
   readonly #clock: Clock;
   readonly #delivery: Delivery;
-  /** When the writes done so far are within the bounds. */
+  /** When the writes done so far are within the bounds; monotonic, or a clock set back would hold up what waits. */
   #freeAt = Number.NEGATIVE_INFINITY;
   readonly #waiting = new Map<Connection, string[]>();
   #waitingCount = 0;
@@ -36,7 +36,7 @@ export class Asides {
 
   /** For so long nothing should go out; 0 while there is little of it. */
   get waitMs(): number {
-    return Math.max(0, this.#freeAt - burstMs - this.#clock.now());
+    return Math.max(0, this.#freeAt - burstMs - this.#clock.monotonic());
   }
 
   /** At once; it is for the caller to wait before. */
@@ -97,7 +97,7 @@ export class Asides {
   }
 
   #spend(writes: number): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     this.#freeAt = Math.min(Math.max(now, this.#freeAt) + writes / writesPerMs, now + burstMs + maxWaitMs);
   }
 }

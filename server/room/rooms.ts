@@ -122,7 +122,7 @@ export class Rooms {
       this.#retireLog(room);
       return;
     }
-    const nowMs = this.#options.clock.now();
+    const nowMs = this.#options.clock.monotonic();
     this.#idle.set(room.name, { room, sinceMs: nowMs, chars: 0 });
     for (const [name, { room: oldest, sinceMs }] of this.#idle) {
       if (this.#idle.size <= maxIdleRooms || nowMs - sinceMs < minIdleMs) return;
@@ -134,7 +134,7 @@ export class Rooms {
   #retireLog(room: Room): void {
     // There is one each of the reserved rooms, and they are never forgotten.
     if (!room.name.includes(":")) return;
-    const nowMs = this.#options.clock.now();
+    const nowMs = this.#options.clock.monotonic();
     this.#dropIdleLog(room.name);
     const { chars } = room.ring;
     this.#idleLogs.set(room.name, { room, sinceMs: nowMs, chars });
@@ -155,7 +155,7 @@ export class Rooms {
   /** Nobody gets into the whisper room any more: the name stays shut for an hour. */
   shut(room: Room): void {
     room.passing.isClosed = true;
-    this.#shut.set(room.name, true, this.#options.clock.now());
+    this.#shut.set(room.name, true, this.#options.clock.monotonic());
   }
 
   /** Rooms in memory, those that nobody is in included. */

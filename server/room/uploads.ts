@@ -244,7 +244,7 @@ export class Uploads {
     const isRepeat =
       uploadId !== undefined &&
       (await store.log.findRequest({ userId: user.id, requestId: uploadId })) !== undefined;
-    if (!isRepeat) pace.take(user, room, clock.now());
+    if (!isRepeat) pace.take(user, room, clock.monotonic());
   }
 
   #checkSize(size: number): void {

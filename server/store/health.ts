@@ -67,7 +67,7 @@ export class StoreHealth {
   }
 
   #fall(wellSinceMs: number): void {
-    const nowMs = this.#options.clock.now();
+    const nowMs = this.#options.clock.monotonic();
     const isRelapse = nowMs - wellSinceMs < relapseMs;
     this.#probeMs = isRelapse ? Math.min(this.#probeMs * 2, maxRelapseProbeMs) : firstProbeMs;
     this.#state = { kind: "failing", sinceMs: nowMs, reasons: new Set() };
@@ -96,7 +96,7 @@ export class StoreHealth {
 
   #recover(): void {
     if (this.#state.kind !== "failing") return;
-    const nowMs = this.#options.clock.now();
+    const nowMs = this.#options.clock.monotonic();
     this.#options.report.info("the store works again", { failedForMs: nowMs - this.#state.sinceMs });
     this.#repeat = undefined;
     this.#state = { kind: "well", sinceMs: nowMs };

@@ -8,14 +8,25 @@ interface Timer {
 
 export class FakeClock implements Clock {
   #now: number;
+  readonly #startedAt: number;
+  /** How far somebody has set it since. */
+  #setByMs = 0;
   #timers: Timer[] = [];
   #soon: (() => void)[] = [];
 
   constructor(startMs = Date.UTC(2026, 0, 1)) {
     this.#now = startMs;
+    this.#startedAt = startMs;
   }
 
-  now = (): number => this.#now;
+  now = (): number => this.#now + this.#setByMs;
+
+  monotonic = (): number => this.#now - this.#startedAt;
+
+  /** Somebody sets it forward, or back: no time passes. */
+  setBy(ms: number): void {
+    this.#setByMs += ms;
+  }
 
   after = (delayMs: number, run: () => void): (() => void) => {
     const timer = { atMs: this.#now + delayMs, run };

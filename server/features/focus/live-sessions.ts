@@ -27,9 +27,10 @@ export interface LiveSessionsOptions {
 
 interface Watched {
   readonly ownerId: UserId;
-  /** Server's clock, of the last sign of life. */
+  /** Of the last sign of life, monotonic: no clock that is set forward ends a session. */
   signAt: number;
   live: Promise<LiveSession> | undefined;
+  /** Monotonic. */
   toldAt: number;
   telling: Cancel | undefined;
 }
@@ -59,7 +60,7 @@ export class LiveSessions {
   /** A session that goes on. */
   begin({ id, ownerId }: FocusSession): void {
     if (this.#watched.has(id)) return;
-    const signAt = this.#options.clock.now();
+    const signAt = this.#options.clock.monotonic();
     const toldAt = Number.NEGATIVE_INFINITY;
     this.#watched.set(id, { ownerId, signAt, live: undefined, toldAt, telling: undefined });
     this.#look();
@@ -80,14 +81,14 @@ export class LiveSessions {
   /** What is not there is not ours to keep alive. */
   sign(sessionId: string, ownerId: UserId): void {
     const watched = this.#watched.get(sessionId);
-    if (watched?.ownerId === ownerId) watched.signAt = this.#options.clock.now();
+    if (watched?.ownerId === ownerId) watched.signAt = this.#options.clock.monotonic();
   }
 
   /** Activities that are stored. */
   async add(session: FocusSession, activities: readonly Activity[]): Promise<void> {
     const watched = this.#watched.get(session.id);
     if (watched === undefined) return;
-    watched.signAt = this.#options.clock.now();
+    watched.signAt = this.#options.clock.monotonic();
     // What is made from the store has them already.
     const isFresh = watched.live === undefined;
     const live = await this.#live(session.id, watched);
@@ -142,10 +143,10 @@ export class LiveSessions {
     const watched = this.#watched.get(sessionId);
     if (watched === undefined || watched.telling !== undefined) return;
     const { clock, inBackground } = this.#options;
-    const delayMs = Math.max(0, watched.toldAt + tellEveryMs - clock.now());
+    const delayMs = Math.max(0, watched.toldAt + tellEveryMs - clock.monotonic());
     watched.telling = clock.after(delayMs, () => {
       watched.telling = undefined;
-      watched.toldAt = clock.now();
+      watched.toldAt = clock.monotonic();
       inBackground(this.#tell(sessionId, watched));
     });
   }
@@ -181,7 +182,7 @@ export class LiveSessions {
     if (this.#looking !== undefined) return;
     this.#looking = this.#options.clock.after(lookEveryMs, () => {
       this.#looking = undefined;
-      const nowMs = this.#options.clock.now();
+      const nowMs = this.#options.clock.monotonic();
       for (const [sessionId, watched] of this.#watched) {
         const silenceMs = nowMs - watched.signAt;
         if (silenceMs >= maxSilenceMs) this.#options.inBackground(this.#giveUp(sessionId, watched));

@@ -114,8 +114,8 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: "an expired token still counts",
     file: "server/connection/session.ts",
-    find: 'if (this.state.kind === "ready" && nowMs >= this.state.expiresAt) {',
-    replace: 'if (this.state.kind === "ready" && nowMs < 0) {',
+    find: 'if (this.state.kind === "ready" && wallMs >= this.state.expiresAt) {',
+    replace: 'if (this.state.kind === "ready" && wallMs < 0) {',
   },
   {
     name: "who is revoked is not cut off",

@@ -53,6 +53,7 @@ export class ServerProcess {
     this.timers = new Timers(time, scope);
     this.clock = {
       now: () => time.now,
+      monotonic: () => time.now - time.startedAt,
       after: this.timers.after,
       // A turn of the event loop takes its time, too, or waiting turn by turn would never end.
       soon: (run) => void time.after(random.below(2), scope, run),

@@ -25,6 +25,10 @@ interface Item {
   isShared?: boolean;
   /** Unanswered on this connection since then, a monotonic time. */
   sentAt?: number | undefined;
+  /** How often it was sent on this connection without an answer. */
+  unanswered?: number;
+  /** Of one that was sent again before: what was sent last may still be taken. */
+  refusal?: Refusal | undefined;
 }
 
 /** What a hello may say: with anything else kept, no server would let this client in again. */
@@ -85,7 +89,8 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
       let nextMs = Infinity;
       for (const item of items.values()) {
         const leftMs = requestTimeoutMs + (item.sentAt ?? Infinity) - clock.monotonic();
-        if (leftMs <= 0) item.sentAt = undefined;
+        if (leftMs <= 0 && item.refusal) conclude(item, item.refusal);
+        else if (leftMs <= 0) item.sentAt = undefined;
         else nextMs = Math.min(nextMs, leftMs);
       }
       if (nextMs < Infinity) resendLater(nextMs);
@@ -108,6 +113,7 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
       if (item.bytes > limits.maxFrameBytes) settle(entry.id, new TautlineError("too_large"));
       else {
         resendLater(requestTimeoutMs);
+        item.unanswered = (item.unanswered ?? 0) + 1;
         connection.send(entry);
       }
     }
@@ -133,13 +139,18 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
   function settle(id: string, refusal: Refusal | undefined, data?: unknown): void {
     const item = items.get(id);
     if (item === undefined) return;
+    item.unanswered = Math.max(0, (item.unanswered ?? 0) - 1);
+    const isLast = item.unanswered === 0;
     if (refusal !== undefined && isTemporary(refusal)) {
-      item.sentAt = undefined;
+      if (isLast) item.sentAt = undefined;
       pause(refusal.retryAfterMs ?? retryDelayMs);
-    } else {
-      if (item.isShared) tell((open) => open.settle(id, refusal, data));
-      finish(item, refusal, data);
-    }
+    } else if (refusal !== undefined && !isLast) item.refusal = refusal;
+    else conclude(item, refusal, data);
+  }
+
+  function conclude(item: Item, refusal: Refusal | undefined, data?: unknown): void {
+    if (item.isShared) tell((open) => open.settle(item.entry.id, refusal, data));
+    finish(item, refusal, data);
   }
 
   async function ask(
@@ -241,7 +252,10 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
     lost() {
       tell((open) => open.ready(false));
       isPaused = isResendSet = false;
-      for (const item of items.values()) item.sentAt = undefined;
+      for (const item of items.values()) {
+        item.sentAt = item.refusal = undefined;
+        item.unanswered = 0;
+      }
     },
     close() {
       for (const item of items.values()) {

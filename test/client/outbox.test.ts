@@ -110,6 +110,30 @@ test("an ack lost on a connection that lives is asked for again", async () => {
   expect(second?.id).toBe(first?.id ?? "none");
 });
 
+test("a refusal counts once what was sent after it is answered: the server may have taken that", async () => {
+  const { ports, client } = await ready();
+  const request = send(client, "a");
+  await ports.settle();
+  await ports.advance(10_000);
+  const [first, second] = ports.link.said("message:send");
+  ports.link.refuse(first, "forbidden");
+  await ports.settle();
+  expect(client.queued.value).toBe(1);
+  ports.link.ack(second, { messageId: "m1", seq: 1 });
+  expect(await request).toEqual({ messageId: "m1", seq: 1 });
+});
+
+test("it counts, too, when that is not answered in time", async () => {
+  const { ports, client } = await ready();
+  const refused = codeOf(send(client, "a"));
+  await ports.settle();
+  await ports.advance(10_000);
+  ports.link.refuse(ports.link.last("message:send"), "forbidden");
+  await ports.advance(10_000);
+  expect(await refused).toBe("forbidden");
+  expect(ports.link.said("message:send")).toHaveLength(2);
+});
+
 test("an ack that was lost is asked for again however much else is sent meanwhile", async () => {
   const { ports, client } = await ready();
   void send(client, "lost", "conversation:a");

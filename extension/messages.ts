@@ -4,6 +4,7 @@
  * A page holds no state of its own: it shows the `ExtensionState` that the worker sends over the port `live`, whole
  * at once and on each change (at most 4 a second), and asks for changes with a `Command`.
  */
+import type { FocusSite } from "../client/features/focus-report.ts";
 import type { FocusState } from "../client/features/focus-state.ts";
 
 /** Something that the user can do something about. */
@@ -79,13 +80,8 @@ export interface ExtensionState {
   readonly granted: { readonly hosts: boolean; readonly tabs: boolean };
 }
 
-/** What a site counts as, as `GET /api/v1/sites` has it. */
-export interface Site {
-  readonly domain: string;
-  readonly category: "focus" | "neutral" | "distracting";
-  /** From the server's list, and not the user's own. */
-  readonly isDefault: boolean;
-}
+/** What a site counts as. */
+export type { FocusSite as Site };
 
 export interface Deleted {
   /** Activities that were kept here and that the server did not have. */
@@ -115,7 +111,7 @@ export type Command =
   /** The value: `Site[]`, the server's defaults with the user's own over them. */
   | { readonly kind: "sites" }
   /** The user's own list, as a whole. The value: as of `sites`. */
-  | { readonly kind: "set-sites"; readonly sites: readonly Pick<Site, "domain" | "category">[] }
+  | { readonly kind: "set-sites"; readonly sites: readonly Pick<FocusSite, "domain" | "category">[] }
   /** `isServerToo`: everything of the user there, as well. The value: `Deleted`. */
   | { readonly kind: "delete-everything"; readonly isServerToo: boolean };
 

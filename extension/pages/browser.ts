@@ -20,7 +20,7 @@ export interface PageBrowser {
   openLine(): LiveLine;
   /** Rejects where no worker answers. */
   send(command: Command): Promise<Answer>;
-  /** @returns whether the user granted it */
+  /** @returns whether the user granted it; false, too, where the browser does not even ask */
   grant(wanted: Permissions): Promise<boolean>;
   revoke(unwanted: Permissions): Promise<boolean>;
   openTab(url: string): void;
@@ -44,7 +44,7 @@ export async function createPageBrowser(): Promise<PageBrowser> {
       };
     },
     send: async (command) => (await runtime.sendMessage(command)) as Answer,
-    grant: (wanted) => permissions.request(wanted),
+    grant: (wanted) => permissions.request(wanted).catch(() => false),
     revoke: (unwanted) => permissions.remove(unwanted),
     openTab,
     openPage: (path) => openTab(runtime.getURL(path)),

@@ -65,30 +65,30 @@ export const pageStyles = css`
     fill: #0a756f;
     stroke: none;
   }
-  .line {
+  .standing {
     display: flex;
     align-items: baseline;
     gap: 0.5rem;
     color: var(--_muted);
     font-size: 0.8125rem;
   }
-  .line .dot {
+  .standing .dot {
     flex: none;
     inline-size: 0.5rem;
     block-size: 0.5rem;
     border-radius: 50%;
     background: var(--_tone, var(--_muted));
   }
-  .line.good {
+  .standing.good {
     --_tone: var(--_success);
   }
-  .line.busy {
+  .standing.busy {
     --_tone: var(--_warning);
   }
-  .line.bad {
+  .standing.bad {
     --_tone: var(--_danger);
   }
-  .line.quiet .dot {
+  .standing.quiet .dot {
     background: none;
     box-shadow: inset 0 0 0 1.5px var(--_muted);
   }

@@ -7,7 +7,7 @@ export function renderLine(state: ExtensionState) {
   const { tone, text } = lineOf(state);
   const lost = lossWords(state.queue);
   // The dot is of the connection, and its meaning is in the words beside it.
-  return html`<div class="line ${tone}" role="status">
+  return html`<div class="standing ${tone}" role="status">
     <span class="dot" aria-hidden="true"></span>
     <div>${text} ${lost === undefined ? nothing : html`<span class="lost">${lost}</span>`}</div>
   </div>`;

@@ -3,6 +3,7 @@
  *
  * A line never says more than the state does: "sent" only where nothing waits, "connected" only where it is so.
  */
+import { statusLabel } from "../../client/components/focus-words.ts";
 import type { FocusState } from "../../client/features/focus-state.ts";
 import type { ExtensionState, QueueState, Session } from "../messages.ts";
 
@@ -57,14 +58,6 @@ export function activeMsOf(session: Session, now: number): number {
   return session.kind === "paused" ? session.activeMs : session.activeMs + Math.max(0, now - session.since);
 }
 
-/** `4:05`, from an hour on `1:04:05`. */
-export function clockLabel(ms: number): string {
-  const seconds = Math.floor(ms / 1_000);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-}
-
 /** For screen readers: `1 hour 4 minutes`; under a minute, `less than a minute`. */
 export function spokenDuration(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
@@ -74,12 +67,10 @@ export function spokenDuration(ms: number): string {
   return [...part(Math.floor(minutes / 60), "hour"), ...part(minutes % 60, "minute")].join(" ");
 }
 
-const statusWords = { focus: "In focus", active: "Active", idle: "Idle" } as const;
-
 /** What is going on in a session, in two words. */
-export function statusOf(session: Session, live: Pick<FocusState, "status"> | undefined): string {
+export function statusOf(session: Session, live: Pick<FocusState, "status" | "endedAt"> | undefined): string {
   if (session.kind === "paused") return "Paused";
-  return live === undefined ? "Starting" : statusWords[live.status];
+  return live === undefined ? "Starting" : statusLabel(live);
 }
 
 export function activityWords(activities: number): string {

@@ -5,10 +5,12 @@
  */
 import { html, nothing } from "lit";
 import { define } from "../../client/components/define.ts";
+import { focusDrawingStyles } from "../../client/components/focus-styles.ts";
 import { panelStyles } from "../../client/components/panel-styles.ts";
 import { baseStyles } from "../../client/components/styles.ts";
 import { logo } from "../../client/demo/logo.ts";
 import type { ExtensionState } from "../messages.ts";
+import { glanceStyles, renderGlance } from "../pages/glance.ts";
 import { pageIcons } from "../pages/icons.ts";
 import { PageElement, type PageParts } from "../pages/page-element.ts";
 import { pageStyles } from "../pages/page-styles.ts";
@@ -18,11 +20,18 @@ import { renderControls } from "../pages/session-controls.ts";
 import { renderLine } from "../pages/state-line.ts";
 import { Ticker } from "../pages/ticker.ts";
 import { addressOn } from "../pages/words.ts";
-import { renderGlance } from "./glance.ts";
 import { popupStyles } from "./popup-styles.ts";
 
 export class TautPopup extends PageElement {
-  static override styles = [baseStyles, panelStyles, pageStyles, problemStyles, popupStyles];
+  static override styles = [
+    baseStyles,
+    panelStyles,
+    pageStyles,
+    problemStyles,
+    focusDrawingStyles,
+    glanceStyles,
+    popupStyles,
+  ];
 
   readonly #pairing: TautPairing;
 

@@ -7,7 +7,7 @@ import { extensionState, fullState } from "../../support/fake-worker.ts";
 
 const open = useFaces();
 
-for (const face of ["popup", "options", "welcome"] as const) {
+for (const face of ["popup", "panel", "options", "welcome"] as const) {
   for (const scheme of ["light", "dark"] as const) {
     browserTest(`${face} in ${scheme}`, async () => {
       const page = await open(face, extensionState({ account: { kind: "signed-out" } }), { scheme });

@@ -4,12 +4,12 @@
  * A change of members is in force, on every device, before it is acknowledged.
  */
 import { type Conversation, limits, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
-import { encodeLogged } from "../room/encode.ts";
+import { eventId } from "../lib/event-id.ts";
 import type { Happenings } from "../room/hub.ts";
 import { leaveRoom } from "../room/join.ts";
 import { toMembers, twoMembers, withoutMember } from "../room/memberships.ts";
 import type { ConversationView } from "../store/port.ts";
-import { type Appended, type Context, defineFeature } from "./feature.ts";
+import { type Appended, type Context, defineFeature, type EventData } from "./feature.ts";
 
 export const conversations = defineFeature(
   "conversations",
@@ -196,7 +196,8 @@ function directKeyOf(memberIds: readonly UserId[]): string {
 
 function describe({ conversation, head, readSeq, unread, lastMessage }: ConversationView) {
   if (lastMessage === undefined) return { ...conversation, head, readSeq, unread };
-  const { data, timestamp } = JSON.parse(encodeLogged(lastMessage));
-  const { id, content, sender } = data;
-  return { ...conversation, head, readSeq, unread, lastMessage: { id, content, sender, timestamp } };
+  const { roomNumber, seq, body, at: timestamp } = lastMessage;
+  const { content, sender } = JSON.parse(body) as EventData<"message:new">;
+  const said = { id: eventId(roomNumber, seq), content, sender, timestamp };
+  return { ...conversation, head, readSeq, unread, lastMessage: said };
 }

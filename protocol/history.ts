@@ -99,4 +99,11 @@ export const history: readonly {
     schemas: "f044e7d423584a65",
     change: "Who is owed by a commitment.",
   },
+  {
+    version: 1,
+    revision: 13,
+    date: "2026-11-21",
+    schemas: "15d3b27821003208",
+    change: "Names of those who are away.",
+  },
 ];

@@ -6,6 +6,7 @@
 import { batch } from "@preact/signals-core";
 import type { ChannelDefinition } from "../../protocol/channel.ts";
 import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
+import type { Reply } from "../../protocol/events/index.ts";
 import { parseRoom } from "../../protocol/rooms.ts";
 import { adviceFor } from "../core/access.ts";
 import { browserPorts, resolveUrl } from "../core/browser.ts";
@@ -86,7 +87,6 @@ export function connect(options: ConnectOptions = {}): Client {
   const { clock, random, timers } = { ...browserPorts, ...options.ports };
   const nextId = createUuids(clock, random);
   const rooms = new Map<string, RoomFeature>();
-  const people = createPeople();
   const frameHandlers = new Set<(frame: Frame) => void>();
   /** Where the user stood before this page. */
   let before: Cursors = {};
@@ -131,6 +131,7 @@ export function connect(options: ConnectOptions = {}): Client {
     },
   );
   const { core, status, user, queued, request, on, close } = base;
+  const people = createPeople((data) => core.request("people:names", data) as Promise<Reply<"people:names">>);
   const clarifications = createClarifications(core);
   const { input = browserInput, awayAfterMs } = options;
   const ownStatus = createOwnStatus(core, { clock, timers, input, awayAfterMs });
@@ -228,7 +229,7 @@ export function connect(options: ConnectOptions = {}): Client {
     clarifications: clarifications.shown,
     get conversations() {
       if (!conversations) {
-        conversations = createConversations(core, user, people.meet);
+        conversations = createConversations(core, user, people);
         void conversations.shown.refresh();
       }
       return conversations.shown;

@@ -10,6 +10,7 @@ import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
 import type { ListedConversation, User } from "../core/wire.ts";
 import type { Problem } from "./message.ts";
+import type { createPeople } from "./people.ts";
 
 export interface Conversations {
   readonly list: ReadonlySignal<readonly ListedConversation[]>;
@@ -27,7 +28,7 @@ export interface Conversations {
 export function createConversations(
   { request }: Core,
   user: ReadonlySignal<User | undefined>,
-  met: (users: readonly { id: string; name: string }[]) => void,
+  people: Pick<ReturnType<typeof createPeople>, "meet" | "lookUp">,
 ) {
   const list = signal<readonly ListedConversation[]>([]);
   const loading = signal(false);
@@ -44,7 +45,9 @@ export function createConversations(
         isOutdated = false;
         const { conversations } = (await request("conversation:list", {})) as Reply<"conversation:list">;
         list.value = [...conversations];
-        met(conversations.flatMap(({ lastMessage }) => lastMessage?.sender ?? []));
+        people.meet(conversations.flatMap(({ lastMessage }) => lastMessage?.sender ?? []));
+        const others = conversations.flatMap(shownMembers).filter((id) => id !== user.peek()?.id);
+        people.lookUp(others);
       }
     } catch (thrown) {
       error.value = thrown as TautlineError;
@@ -101,4 +104,11 @@ export function createConversations(
       } else if (type === "message:receipt" && data.userId === me) read(room, Number(data.seq));
     },
   };
+}
+
+/** Of each, so many are shown by their names somewhere on a page. */
+const maxShownMembers = 200;
+
+function shownMembers({ memberIds }: ListedConversation): readonly string[] {
+  return memberIds.slice(0, maxShownMembers);
 }

@@ -1,11 +1,12 @@
 /**
  * What this page has learned of other users: their names, and whether they are there.
  *
- * Nothing is asked for. What is said of a status holds for one connection; names are kept, of at most `maxKnown`.
+ * Names of others are asked for once, many at a time. What is said of a status holds for one connection; names are
+ * kept, of at most `maxKnown`.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
-import type { DownData } from "../../protocol/events/index.ts";
+import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { PresentUser } from "../core/wire.ts";
 
 export interface KnownUser {
@@ -21,8 +22,16 @@ export interface People {
 }
 
 const maxKnown = 2_000;
+const maxPerRequest = 500;
 
-export function createPeople() {
+/** @param request asks for names */
+export function createPeople(
+  request: (data: { userIds: readonly string[] }) => Promise<Reply<"people:names">>,
+) {
+  /** Asked for on this connection, whether or not there was an answer. */
+  const asked = new Set<string>();
+  /** To be asked for when this turn is over. */
+  const wanted = new Set<string>();
   const known = signal<ReadonlyMap<string, KnownUser>>(new Map());
 
   function meet(users: readonly KnownUser[]): void {
@@ -37,9 +46,28 @@ export function createPeople() {
     known.value = new Map(all.slice(-maxKnown));
   }
 
+  /** Those whose names are not known. */
+  function lookUp(userIds: readonly string[]): void {
+    if (wanted.size === 0) queueMicrotask(() => void ask());
+    for (const id of userIds) if (!known.peek().has(id) && !asked.has(id)) wanted.add(id);
+  }
+
+  async function ask(): Promise<void> {
+    const ids = [...wanted].slice(0, maxKnown);
+    wanted.clear();
+    for (const id of ids) asked.add(id);
+    for (let from = 0; from < ids.length; from += maxPerRequest) {
+      const userIds = ids.slice(from, from + maxPerRequest);
+      // Without an answer they are shown by their ids, as those are whom nobody knows.
+      const reply = await request({ userIds }).catch(() => undefined);
+      meet(reply?.people.map(({ userId: id, username: name }) => ({ id, name })) ?? []);
+    }
+  }
+
   return {
     known,
     meet,
+    lookUp,
     /** Who is in a room is there. */
     present: (users: readonly PresentUser[]) =>
       meet(users.map(({ userId: id, username: name, status }) => ({ id, name, status }))),
@@ -49,6 +77,7 @@ export function createPeople() {
     event(envelope: ServerEnvelope): void {
       const { type, data } = envelope;
       if (type === "welcome") {
+        asked.clear();
         known.value = new Map([...known.peek()].map(([id, { name }]) => [id, { id, name }]));
       } else if (/^status:(?:online|away|offline)$/.test(type)) {
         const { userId: id, username: name } = data as unknown as DownData<"status:online">;

@@ -1,6 +1,7 @@
 /** Who is in a room, and who is online at all. */
 import { z } from "zod";
 import { defineDown, defineUp } from "../event.ts";
+import { limits } from "../limits.ts";
 import { displayName, instant, room, userId } from "./shared.ts";
 
 export const settableStatus = z.enum(["online", "away"]);
@@ -23,6 +24,11 @@ export const up = {
   "presence:get": defineUp({
     data: z.object({ room }),
     reply: z.object({ room, count: z.int().nonnegative(), users: z.array(presentUser) }),
+  }),
+  /** Of whoever shares a conversation with the asker. */
+  "people:names": defineUp({
+    data: z.object({ userIds: z.array(userId).min(1).max(limits.maxIdsPerRequest) }),
+    reply: z.object({ people: z.array(z.object({ userId, username: displayName })) }),
   }),
   "status:set": defineUp({ data: z.object({ status: settableStatus }), reply: z.object({}) }),
 };

@@ -8,12 +8,12 @@ import { eventId } from "../lib/event-id.ts";
 import type { Happenings } from "../room/hub.ts";
 import { leaveRoom } from "../room/join.ts";
 import { toMembers, twoMembers, withoutMember } from "../room/memberships.ts";
-import type { ConversationView } from "../store/port.ts";
+import type { ConversationView, Effect } from "../store/port.ts";
 import { type Appended, type Context, defineFeature, type EventData } from "./feature.ts";
 
 export const conversations = defineFeature(
   "conversations",
-  ({ store, rooms, presences, memberships, hub, randomId }) => {
+  ({ store, rooms, presences, people, memberships, hub, randomId }) => {
     const joining = { rooms, presences, log: store.log };
 
     hub.on("removed", putOut);
@@ -145,7 +145,10 @@ export const conversations = defineFeature(
       directKey: string | undefined,
     ): Promise<Appended> {
       const events = toMembers(ctx.user.id, conversation.memberIds, "conversation:created", conversation);
-      return ctx.change(events, [{ kind: "create-conversation", conversation, directKey }]);
+      return ctx.change(events, [
+        { kind: "create-conversation", conversation, directKey },
+        ...named(conversation.memberIds),
+      ]);
     }
 
     function addMembers(ctx: Context, before: Conversation, added: readonly UserId[]): Promise<Appended> {
@@ -153,7 +156,16 @@ export const conversations = defineFeature(
       checkSize(after.memberIds);
       return memberships.update(ctx, after, [
         { kind: "add-members", conversationId: before.id, userIds: added },
+        ...named(added),
       ]);
+    }
+
+    /** What those of them are called who are there; the others are heard of when they come. */
+    function named(userIds: readonly UserId[]): Effect[] {
+      return userIds.flatMap((userId) => {
+        const [connection] = people.connectionsOf(userId);
+        return connection === undefined ? [] : { kind: "name-user", userId, name: connection.user.name };
+      });
     }
 
     /** Nothing said in the room reaches the user any more, on any device. */

@@ -8,6 +8,7 @@ import { files } from "./files.ts";
 import { focus } from "./focus.ts";
 import { messages } from "./messages.ts";
 import { moderation } from "./moderation.ts";
+import { names } from "./names.ts";
 import { notifications } from "./notifications.ts";
 import { presence } from "./presence.ts";
 import { readMarks } from "./read-marks.ts";
@@ -17,6 +18,7 @@ import { typing } from "./typing.ts";
 export const features: readonly Feature[] = [
   rooms,
   presence,
+  names,
   typing,
   messages,
   readMarks,

@@ -55,6 +55,8 @@ export type Effect =
   | { kind: "read-notifications"; userId: UserId; seqs: readonly number[] | { upTo: number } }
   | { kind: "create-conversation"; conversation: Conversation; directKey: string | undefined }
   | { kind: "add-members"; conversationId: string; userIds: readonly UserId[] }
+  /** What the user is called from now on; nothing of one who is a member of no conversation. */
+  | { kind: "name-user"; userId: UserId; name: string }
   /** The owner, when one leaves, is followed by `ownerId`. */
   | { kind: "remove-member"; conversationId: string; userId: UserId; ownerId: UserId }
   /** What is left out of `conversation` is switched off. */
@@ -280,6 +282,13 @@ export interface ConversationStore {
   readMarks(id: string): Promise<readonly { readonly userId: UserId; readonly seq: number }[]>;
   /** Those of the users who are banned from the conversation. */
   banned(id: string, userIds: readonly UserId[]): Promise<readonly UserId[]>;
+  /** Whether the user is a member of a conversation, and called something else there, or nothing. */
+  lacksName(userId: UserId, name: string): Promise<boolean>;
+  /** Of these users, those who share a conversation with the user and whose names are known. */
+  names(
+    userId: UserId,
+    among: readonly UserId[],
+  ): Promise<readonly { readonly userId: UserId; readonly name: string }[]>;
   /** Who shares a conversation of at most `maxMembers` members with the user, the user left out. */
   contacts(userId: UserId, maxMembers: number): Promise<readonly UserId[]>;
 }

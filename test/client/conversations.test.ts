@@ -143,3 +143,12 @@ test("a change of the last message changes what is shown of it; its deletion rea
   tell("message:deleted", { id: "m" }, { room: "conversation:a", seq: 4 });
   expect(asked(ports)).toBe(before + 1);
 });
+
+test("names of members who are not known are asked for, and then known", async () => {
+  const { ports, client } = await opened(listed("a", { memberIds: ["ann", "zoe"] as never }));
+  const request = ports.link.last("people:names");
+  expect(request?.data).toEqual({ userIds: ["zoe"] });
+  ports.link.ack(request, { people: [{ userId: "zoe", username: "Zoe" }] });
+  await ports.settle();
+  expect(client.people.known.value.get("zoe")?.name).toBe("Zoe");
+});

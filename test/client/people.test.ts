@@ -3,12 +3,13 @@ import { expect, test } from "bun:test";
 import { createPeople } from "../../client/features/people.ts";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 
+const newPeople = () => createPeople(async () => ({ people: [] }));
 const event = (type: string, data: object): ServerEnvelope => ({ type, data: { ...data }, timestamp: 1 });
 const status = (type: string, userId: string) =>
   event(type, { userId, username: userId.toUpperCase(), lastSeen: 1 });
 
 test("who is in a room is there, and whoever goes offline is not", () => {
-  const people = createPeople();
+  const people = newPeople();
   people.present([{ userId: "bo", username: "Bo", status: "away", since: 1, devices: 1 } as never]);
   expect(people.known.value.get("bo")).toEqual({ id: "bo", name: "Bo", status: "away" });
   people.event(status("status:offline", "bo"));
@@ -16,27 +17,27 @@ test("who is in a room is there, and whoever goes offline is not", () => {
 });
 
 test("who speaks is known by name, without a word of where they are", () => {
-  const people = createPeople();
+  const people = newPeople();
   people.event(event("message:new", { id: "m", content: "hi", sender: { id: "cem", name: "Cem" } }));
   expect(people.known.value.get("cem")).toEqual({ id: "cem", name: "Cem", status: undefined });
 });
 
 test("a name that changed is the new one, and the status stays", () => {
-  const people = createPeople();
+  const people = newPeople();
   people.event(status("status:online", "bo"));
   people.heard([{ data: { sender: { id: "bo", name: "Bosse" } } }]);
   expect(people.known.value.get("bo")).toEqual({ id: "bo", name: "Bosse", status: "online" });
 });
 
 test("what was said of a status is not believed on a new connection", () => {
-  const people = createPeople();
+  const people = newPeople();
   people.event(status("status:online", "bo"));
   people.event(event("welcome", {}));
   expect(people.known.value.get("bo")).toEqual({ id: "bo", name: "BO" });
 });
 
 test("what is known already is no change", () => {
-  const people = createPeople();
+  const people = newPeople();
   people.event(status("status:online", "bo"));
   const before = people.known.value;
   people.event(status("status:online", "bo"));
@@ -44,7 +45,29 @@ test("what is known already is no change", () => {
 });
 
 test("those met last are kept, two thousand of them", () => {
-  const people = createPeople();
+  const people = newPeople();
   people.meet(Array.from({ length: 2_001 }, (_, index) => ({ id: `u${index}`, name: "x" })));
   expect([people.known.value.size, people.known.value.has("u0")]).toEqual([2_000, false]);
+});
+
+test("names of others are asked for once on each connection, many at a time, and those that are known not at all", async () => {
+  const asked: (readonly string[])[] = [];
+  const people = createPeople(async ({ userIds }) => {
+    asked.push(userIds);
+    return { people: userIds.includes("bo") ? [{ userId: "bo" as never, username: "Bo" }] : [] };
+  });
+  people.meet([{ id: "cem", name: "Cem" }]);
+  const look = async () => {
+    people.lookUp(["bo", "cem"]);
+    people.lookUp(Array.from({ length: 501 }, (_, at) => `u${at}`));
+    await new Promise<void>((resolve) => queueMicrotask(resolve));
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  };
+  await look();
+  await look();
+  expect(asked.map(({ length }) => length)).toEqual([500, 2]);
+  expect(people.known.value.get("bo")?.name).toBe("Bo");
+  people.event(event("welcome", {}));
+  await look();
+  expect(asked.map(({ length }) => length)).toEqual([500, 2, 500, 1]);
 });

@@ -44,6 +44,25 @@ function created(conversation: Conversation, directKey?: string): Change {
 /** @param open a new, empty store each time */
 export function storeContract(name: string, open: () => Store): void {
   describe(`${name} keeps the store's contract`, () => {
+    test("a member of a conversation has the name that was said last, for those who share one; others have none", async () => {
+      const { log, conversations } = open();
+      const named = (userId: UserId, name: string): Change => ({
+        events: [],
+        effects: [{ kind: "name-user", userId, name }],
+        at,
+      });
+      const cem = "cem" as UserId;
+      expect(await conversations.lacksName(bob, "Bob")).toBe(false);
+      await log.commit([named(bob, "Bob"), created(conversationOf("n1", [alice, bob])), named(cem, "Cem")]);
+      expect(await conversations.lacksName(bob, "Bob")).toBe(true);
+      await log.commit([named(bob, "Bob"), named(bob, "Bobby"), named(cem, "Cem")]);
+      expect(await conversations.lacksName(bob, "Bobby")).toBe(false);
+      expect(await conversations.names(alice, [bob, cem])).toEqual([{ userId: bob, name: "Bobby" }]);
+      expect(await conversations.names(cem, [alice, bob])).toEqual([]);
+      await log.commit([{ events: [], effects: [{ kind: "end-erasure", userId: bob }], at }]);
+      expect(await conversations.names(alice, [bob])).toEqual([]);
+    });
+
     test("events are numbered from 1 in each room, in the order of the changes", async () => {
       const { log } = open();
       const other = roomName("conversation", "r2");

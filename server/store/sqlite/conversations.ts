@@ -45,6 +45,16 @@ export function createSqliteConversations(db: Database, life: Life): Conversatio
        (SELECT 1 FROM members WHERE conversation_id = mine.conversation_id LIMIT ?2 + 1)) <= ?2`,
   );
 
+  const findLack = db.prepare<unknown, [string, string]>(
+    `SELECT 1 WHERE EXISTS (SELECT 1 FROM members WHERE user_id = ?1)
+     AND NOT EXISTS (SELECT 1 FROM names WHERE user_id = ?1 AND name = ?2)`,
+  );
+  const findNames = db.prepare<{ userId: UserId; name: string }, [string, string]>(
+    `SELECT n.user_id AS userId, n.name FROM json_each(?2) wanted JOIN names n ON n.user_id = wanted.value
+     WHERE EXISTS (SELECT 1 FROM members a JOIN members b ON b.conversation_id = a.conversation_id
+       WHERE a.user_id = n.user_id AND b.user_id = ?1)`,
+  );
+
   function findBy(condition: ReturnType<typeof eq>) {
     return orm.select().from(conversations).where(condition).prepare();
   }
@@ -88,6 +98,12 @@ export function createSqliteConversations(db: Database, life: Life): Conversatio
     },
     async banned(id, userIds) {
       return userIds.filter((userId) => findBan.get(id, userId) !== null);
+    },
+    async lacksName(userId, name) {
+      return findLack.get(userId, name) !== null;
+    },
+    async names(userId, among) {
+      return findNames.all(userId, JSON.stringify(among));
     },
     async contacts(userId, maxMembers) {
       const contacts = new Set(

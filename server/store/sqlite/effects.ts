@@ -51,6 +51,10 @@ export function createEffects(db: Database): ApplyEffect {
   const addMember = db.prepare(
     "INSERT INTO members (conversation_id, user_id, joined_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
   );
+  const nameUser = db.prepare(
+    `INSERT INTO names (user_id, name) SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM members WHERE user_id = ?1)
+     ON CONFLICT DO UPDATE SET name = excluded.name`,
+  );
   const removeMember = db.prepare("DELETE FROM members WHERE conversation_id = ? AND user_id = ?");
   const setOwner = db.prepare("UPDATE conversations SET owner_id = ? WHERE id = ?");
   const markRead = db.prepare(
@@ -80,9 +84,14 @@ export function createEffects(db: Database): ApplyEffect {
   const focus = createFocusEffects(db);
   const followed = markFollowed(db);
   const beginErasure = db.prepare("INSERT INTO erasures (user_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING");
-  const endErasure = ["reads", "notification_marks", "notification_reads", "own_sites", "erasures"].map(
-    (table) => db.prepare(`DELETE FROM ${table} WHERE user_id = ?`),
-  );
+  const endErasure = [
+    "reads",
+    "notification_marks",
+    "notification_reads",
+    "own_sites",
+    "names",
+    "erasures",
+  ].map((table) => db.prepare(`DELETE FROM ${table} WHERE user_id = ?`));
   const disown = db.prepare(
     `UPDATE events SET sender = NULL, body = CASE type
        WHEN 'channel:event' THEN '{"event":"deleted","payload":null}'
@@ -173,6 +182,9 @@ export function createEffects(db: Database): ApplyEffect {
         return;
       case "begin-erasure":
         beginErasure.run(effect.userId, at);
+        return;
+      case "name-user":
+        nameUser.run(effect.userId, effect.name);
         return;
       case "end-erasure":
         for (const statement of endErasure) statement.run(effect.userId);

@@ -232,6 +232,12 @@ export const optIns = sqliteTable("opt_ins", {
   at: integer("at").notNull(),
 });
 
+/** What members of conversations are called, as their tokens said last. */
+export const names = sqliteTable("names", {
+  userId: text("user_id").primaryKey(),
+  name: text("name").notNull(),
+});
+
 /** Sessions in which somebody wants to concentrate. */
 export const focusSessions = sqliteTable(
   "focus_sessions",

@@ -104,6 +104,7 @@ async function conversations({ ask, ann, ben, cas }: Day): Promise<Group> {
   await ask(ann, "conversation:rename", { conversationId, title: "The day" });
   await ask(ben, "conversation:list");
   await ask(ann, "presence:get", { room });
+  await ask(ann, "people:names", { userIds: [userIdOf(ben)] });
   await ask(ben, "status:set", { status: "away" });
   await ask(ben, "status:set", { status: "online" });
   return { conversationId, room };

@@ -10,9 +10,11 @@ import { TautConversations } from "./conversations.ts";
 import { define } from "./define.ts";
 import { TautEmotion } from "./emotion.ts";
 import { TautFocus } from "./focus.ts";
+import { TautFocusHistory } from "./focus-history.ts";
 import { TautNotifications } from "./notifications.ts";
 import { TautPresence } from "./presence.ts";
 import { TautProvider } from "./provider.ts";
+import { TautReport } from "./report.ts";
 import { TautStatus } from "./status.ts";
 import { TautTyping } from "./typing.ts";
 import { TautWhisper } from "./whisper.ts";
@@ -27,6 +29,8 @@ define("taut-notifications", TautNotifications);
 define("taut-commitments", TautCommitments);
 define("taut-emotion", TautEmotion);
 define("taut-focus", TautFocus);
+define("taut-focus-history", TautFocusHistory);
+define("taut-report", TautReport);
 define("taut-whisper", TautWhisper);
 
 export type { TautEvents } from "./events.ts";
@@ -37,9 +41,11 @@ export {
   TautConversations,
   TautEmotion,
   TautFocus,
+  TautFocusHistory,
   TautNotifications,
   TautPresence,
   TautProvider,
+  TautReport,
   TautStatus,
   TautTyping,
   TautWhisper,
@@ -57,6 +63,8 @@ declare global {
     "taut-commitments": TautCommitments;
     "taut-emotion": TautEmotion;
     "taut-focus": TautFocus;
+    "taut-focus-history": TautFocusHistory;
+    "taut-report": TautReport;
     "taut-whisper": TautWhisper;
   }
 }

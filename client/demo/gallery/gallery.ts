@@ -19,6 +19,8 @@ const whole = new Set([
   "taut-emotion",
   "taut-conversations",
   "taut-focus",
+  "taut-focus-history",
+  "taut-report",
 ]);
 
 export class DemoGallery extends SignalElement {

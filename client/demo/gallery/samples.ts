@@ -69,4 +69,13 @@ export const samples: Readonly<Record<string, Sample>> = {
     hint: "A session that began 45 minutes ago; at /focus you can begin your own.",
     render: (stage) => html`<taut-focus .client=${stage?.you} .session=${stage?.session ?? ""}></taut-focus>`,
   },
+  "taut-focus-history": {
+    attributes: "",
+    render: (stage) => html`<taut-focus-history .client=${stage?.you}></taut-focus-history>`,
+  },
+  "taut-report": {
+    attributes: `session="ID"`,
+    hint: "Say what a site counts as, and the session is scored anew.",
+    render: (stage) => html`<taut-report .client=${stage?.you} .session=${stage?.ended ?? ""}></taut-report>`,
+  },
 };

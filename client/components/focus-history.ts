@@ -1,0 +1,175 @@
+/**
+ * `<taut-focus-history>`: the user's own focus sessions, the newest first, with their trend; each leads to its report
+ * and can be deleted.
+ *
+ * The list is asked for on every connection, and by `refresh()`.
+ */
+import { html, nothing } from "lit";
+import { property } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { Client, FocusSession } from "../index.ts";
+import { ClientElement } from "./client-element.ts";
+import { emit } from "./events.ts";
+import { focusHistoryStyles } from "./focus-history-styles.ts";
+import { renderSparkline, scoresSaid } from "./focus-sparkline.ts";
+import { focusDrawingStyles } from "./focus-styles.ts";
+import { durationLabel, toneOf } from "./focus-words.ts";
+import { icons } from "./icons.ts";
+import { readError } from "./message-actions.ts";
+import { panelStyles } from "./panel-styles.ts";
+import { baseStyles } from "./styles.ts";
+import { dayLabel, localeOf, timeLabel } from "./time.ts";
+
+type Loaded =
+  | { readonly kind: "waiting" | "loading" }
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "loaded" };
+
+/** Asked for at once. */
+const pageSize = 20;
+
+export class TautFocusHistory extends ClientElement {
+  static override styles = [baseStyles, panelStyles, focusDrawingStyles, focusHistoryStyles];
+
+  /** Where reports are; `{id}` stands for the session's id. */
+  @property({ attribute: "report-link" }) reportLink = "/report/{id}";
+
+  #loaded: Loaded = { kind: "waiting" };
+  #list: readonly FocusSession[] = [];
+  #hasOlder = false;
+  /** The connection that the list was asked for on. */
+  #askedOn: string | undefined;
+  #askedOf: Client | undefined;
+  #deleting: string | undefined;
+  #problem: string | undefined;
+
+  /** Asks for the list anew. */
+  async refresh(): Promise<void> {
+    const client = this.connection;
+    if (client === undefined) return;
+    await this.#load(client, Math.max(pageSize, this.#list.length));
+  }
+
+  protected override updated(): void {
+    const client = this.connection;
+    const status = client?.status.peek();
+    if (client === undefined || status?.kind !== "ready") return;
+    if (this.#askedOf === client && this.#askedOn === status.connectionId) return;
+    this.#askedOf = client;
+    this.#askedOn = status.connectionId;
+    void this.refresh();
+  }
+
+  protected override render() {
+    // Read, so that a new connection asks anew.
+    this.connection?.status.value;
+    if (this.#list.length > 0) return this.#renderList();
+    switch (this.#loaded.kind) {
+      case "loaded":
+        return html`<slot name="empty"><div class="none" part="empty">
+          <span class="badge">${icons.clock}</span><strong>No sessions yet</strong>
+          <span>Those that you have had are listed here, with how each one went.</span>
+        </div></slot>`;
+      case "failed":
+        return html`<div class="none" part="error" role="alert">
+          <span dir="auto">${this.#loaded.message}</span>
+          <button type="button" class="choice" part="retry" @click=${() => void this.refresh()}>Try again</button>
+        </div>`;
+      default:
+        return html`<p class="none" part="loading" role="status">${
+          this.#loaded.kind === "loading" ? "Loading" : "Waiting for a connection"
+        }</p>`;
+    }
+  }
+
+  #renderList() {
+    const locale = localeOf(this);
+    const ended = this.#list.filter(({ isActive }) => !isActive);
+    const scores = ended.map(({ focusScore }) => focusScore).toReversed();
+    return html`${scores.length < 2 ? nothing : this.#renderTrend(scores)}
+      ${this.#problem === undefined ? nothing : html`<p class="problem" part="error" role="alert" dir="auto">${this.#problem}</p>`}
+      <ul part="list">${repeat(
+        this.#list,
+        ({ sessionId }) => sessionId,
+        (session) => this.#renderSession(session, locale),
+      )}</ul>
+      ${this.#hasOlder ? html`<button type="button" class="choice older" part="older" @click=${this.#loadOlder}>Show older ones</button>` : nothing}`;
+  }
+
+  #renderTrend(scores: readonly number[]) {
+    const mean = Math.round(scores.reduce((sum, score) => sum + score, 0) / scores.length);
+    return html`<div class="trend">
+      <p><b>${mean}</b> on average, over ${scores.length} sessions</p>
+      ${renderSparkline(scores, scoresSaid(scores))}
+    </div>`;
+  }
+
+  #renderSession(session: FocusSession, locale: string) {
+    const { sessionId, startTime, endTime, isActive, focusScore, activityCount } = session;
+    const when = `${dayLabel(startTime, Date.now(), locale)}, ${timeLabel(startTime, locale)}`;
+    const lasted = isActive || endTime === null ? "Going on" : durationLabel(endTime - startTime);
+    const score = isActive ? "…" : Math.round(focusScore);
+    return html`<li part="session" data-id=${sessionId}>
+      <a class="open" part="link" href=${this.reportLink.replace("{id}", encodeURIComponent(sessionId))}>
+        <span class="badge score ${isActive ? "" : toneOf(focusScore)}">${score}</span>
+        <span class="when"><b>${when}</b>
+          <small>${lasted} · ${activityCount} ${activityCount === 1 ? "activity" : "activities"}</small></span>
+      </a>
+      ${
+        this.#deleting === sessionId
+          ? html`<span class="confirm" part="confirm" role="group" aria-label=${`Delete the session of ${when}?`}>
+              <button type="button" class="choice danger" data-first @click=${() => void this.#remove(sessionId)}>Delete</button>
+              <button type="button" class="choice" @click=${() => this.#ask(undefined, sessionId)}>Keep</button>
+            </span>`
+          : html`<button type="button" class="small" part="delete" title="Delete" aria-label=${`Delete the session of ${when}`} @click=${() => this.#ask(sessionId, sessionId)}>${icons.trash}</button>`
+      }
+    </li>`;
+  }
+
+  async #load(client: Client, limit: number, before?: number): Promise<void> {
+    if (this.#list.length === 0) this.#loaded = { kind: "loading" };
+    this.requestUpdate();
+    try {
+      const page = await client.focus.sessions(before === undefined ? { limit } : { limit, before });
+      if (client !== this.connection) return;
+      this.#list = before === undefined ? page : [...this.#list, ...page];
+      this.#hasOlder = page.length === limit;
+      this.#loaded = { kind: "loaded" };
+      this.#problem = undefined;
+    } catch (error) {
+      const { message } = readError(error);
+      this.#loaded = { kind: "failed", message };
+      this.#problem = message;
+    }
+    this.requestUpdate();
+  }
+
+  readonly #loadOlder = () => {
+    const client = this.connection;
+    const oldest = this.#list.at(-1);
+    if (client !== undefined && oldest !== undefined) void this.#load(client, pageSize, oldest.startTime);
+  };
+
+  async #remove(sessionId: string): Promise<void> {
+    try {
+      await this.connection?.focus.remove(sessionId);
+      this.#list = this.#list.filter((session) => session.sessionId !== sessionId);
+      this.#problem = undefined;
+    } catch (error) {
+      const { code, message } = readError(error);
+      this.#problem = message;
+      emit(this, "taut-error", { room: "", code, message });
+    }
+    this.#ask(undefined, sessionId);
+  }
+
+  /** Asks before it deletes, or asks no more; the keyboard goes on in the same row. */
+  #ask(deleting: string | undefined, row: string): void {
+    this.#deleting = deleting;
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      const found = this.renderRoot.querySelector(`[data-id="${CSS.escape(row)}"]`);
+      found?.querySelector<HTMLElement>("[data-first], .small")?.focus();
+    });
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * `<taut-report>`: what came of one of the user's own focus sessions, to read, to print and to take along.
+ *
+ * How its sites are counted can be changed in it; the server then scores the session anew.
+ */
+import { html, nothing } from "lit";
+import { property } from "lit/decorators.js";
+import type { Client, FocusReport, FocusSite, SiteCategory } from "../index.ts";
+import { ClientElement } from "./client-element.ts";
+import { emit } from "./events.ts";
+import { renderBars } from "./focus-bars.ts";
+import { renderScoreLine } from "./focus-line.ts";
+import { renderRing } from "./focus-ring.ts";
+import { renderSparkline, scoresSaid } from "./focus-sparkline.ts";
+import { focusDrawingStyles } from "./focus-styles.ts";
+import { durationLabel } from "./focus-words.ts";
+import { icons } from "./icons.ts";
+import { readError } from "./message-actions.ts";
+import { panelStyles } from "./panel-styles.ts";
+import { reportFacts } from "./report-facts.ts";
+import { renderInterventions } from "./report-interventions.ts";
+import { reportStyles } from "./report-styles.ts";
+import { renderKinds, renderSites, renderSwitches } from "./report-usage.ts";
+import { baseStyles } from "./styles.ts";
+import { dayLabel, localeOf, timeLabel } from "./time.ts";
+
+type Shown =
+  | { readonly kind: "waiting" | "loading" }
+  | { readonly kind: "failed"; readonly code: string; readonly message: string }
+  | { readonly kind: "loaded"; readonly report: FocusReport };
+
+export class TautReport extends ClientElement {
+  static override styles = [baseStyles, panelStyles, focusDrawingStyles, reportStyles];
+
+  /** The session's id. */
+  @property({ reflect: true }) session = "";
+
+  #shown: Shown = { kind: "waiting" };
+  #askedOf: Client | undefined;
+  #askedFor: string | undefined;
+  #isSaving = false;
+  #problem: string | undefined;
+
+  /** Loads it anew. */
+  async refresh(): Promise<void> {
+    const client = this.connection;
+    const sessionId = this.session.trim();
+    if (client === undefined || sessionId === "") return;
+    if (this.#shown.kind !== "loaded") this.#shown = { kind: "loading" };
+    this.requestUpdate();
+    let shown: Shown;
+    try {
+      shown = { kind: "loaded", report: await client.focus.report(sessionId) };
+    } catch (error) {
+      shown = { kind: "failed", ...readError(error) };
+    }
+    if (client !== this.connection || sessionId !== this.session.trim()) return;
+    this.#shown = shown;
+    this.requestUpdate();
+  }
+
+  protected override updated(): void {
+    const client = this.connection;
+    const sessionId = this.session.trim();
+    if (client === undefined || sessionId === "") return;
+    if (this.#askedOf === client && this.#askedFor === sessionId) return;
+    this.#askedOf = client;
+    this.#askedFor = sessionId;
+    this.#shown = { kind: "loading" };
+    void this.refresh();
+  }
+
+  protected override render() {
+    switch (this.#shown.kind) {
+      case "loaded":
+        return this.#renderReport(this.#shown.report);
+      case "failed":
+        return this.#renderFailure(this.#shown.code, this.#shown.message);
+      default:
+        return html`<p class="none" part="loading" role="status">${
+          this.#shown.kind === "loading" ? "Loading" : "Waiting for a connection"
+        }</p>`;
+    }
+  }
+
+  #renderFailure(code: string, message: string) {
+    const isGone = code === "not_found";
+    const isOthers = code === "forbidden";
+    const title = isGone
+      ? "There is no such report"
+      : isOthers
+        ? "This report is another user's"
+        : "The report could not be loaded";
+    const said = isGone
+      ? "The session was deleted, or its address is mistyped."
+      : isOthers
+        ? "A report is for the owner of its session alone. Sign in as its owner."
+        : message;
+    return html`<div class="none" part="error" role="alert">
+      <strong>${title}</strong><span dir="auto">${said}</span>
+      <button type="button" class="choice" part="retry" @click=${() => void this.refresh()}>Try again</button>
+    </div>`;
+  }
+
+  #renderReport(report: FocusReport) {
+    const { startedAt, endedAt, focusScore, components, points, interventions, comparison } = report;
+    const locale = localeOf(this);
+    const scores = comparison?.previous.map((one) => one.focusScore) ?? [];
+    return html`<article>
+      <header part="header">
+        <div>
+          <h2>Focus report</h2>
+          <p class="muted">${dayLabel(startedAt, Date.now(), locale)}, ${timeLabel(startedAt, locale)} to ${timeLabel(endedAt, locale)}, ${durationLabel(endedAt - startedAt)}</p>
+        </div>
+        <p class="actions" part="actions">
+          <button type="button" class="choice" @click=${() => void this.#download("csv")}>${icons.download} CSV</button>
+          <button type="button" class="choice" @click=${() => void this.#download("json")}>${icons.download} JSON</button>
+          <button type="button" class="choice" @click=${() => print()}>Print</button>
+        </p>
+      </header>
+      ${this.#problem === undefined ? nothing : html`<p class="problem" part="error" role="alert" dir="auto">${this.#problem}</p>`}
+      <section class="now">
+        ${renderRing({ score: focusScore, label: "Focus score" })} ${renderBars(components)}
+      </section>
+      ${reportFacts(report)}
+      <section>
+        <h3>Score over time</h3>
+        ${renderScoreLine({
+          ...{
+            points: points.map(({ at, focusScore: score }) => ({ at, score })),
+            from: startedAt,
+            to: endedAt,
+            locale,
+          },
+          marks: interventions.map(({ at }) => at),
+        })}
+      </section>
+      <section><h3>Where the time went</h3>${renderKinds(report.msByKind)}</section>
+      <section>
+        <h3>Sites</h3>
+        ${renderSites(report.sites, { isSaving: this.#isSaving, choose: (...site) => void this.#categorise(...site) })}
+      </section>
+      ${
+        report.switchesByHour.length < 2
+          ? nothing
+          : html`<section><h3>Switches by hour</h3>${renderSwitches(report.switchesByHour, locale)}</section>`
+      }
+      <section><h3>What was said to you</h3>${renderInterventions(interventions, locale)}</section>
+      ${
+        comparison === null
+          ? nothing
+          : html`<section>
+              <h3>Compared with your sessions before</h3>
+              <p>${comparisonSaid(comparison)}</p>
+              ${scores.length < 2 ? nothing : renderSparkline([...scores, focusScore], scoresSaid([...scores, focusScore]))}
+            </section>`
+      }
+    </article>`;
+  }
+
+  async #download(format: "csv" | "json"): Promise<void> {
+    await this.#ask(async (client) => {
+      const url = URL.createObjectURL(await client.focus.download(this.session, format));
+      const link = document.createElement("a");
+      link.href = url;
+      link.download = `session-${this.session}.${format}`;
+      link.click();
+      URL.revokeObjectURL(url);
+    });
+  }
+
+  /** The user's own list goes as a whole, so what is in it already is read first. */
+  async #categorise(domain: string, category: SiteCategory): Promise<void> {
+    if (this.#isSaving) return;
+    this.#isSaving = true;
+    await this.#ask(async ({ focus }) => {
+      const isOther = (site: FocusSite) => !site.isDefault && site.domain !== domain;
+      const own = (await focus.sites()).filter(isOther);
+      await focus.setSites([...own, { domain, category }]);
+    });
+    this.#isSaving = false;
+    await this.refresh();
+  }
+
+  async #ask(run: (client: Client) => Promise<void>): Promise<void> {
+    const client = this.connection;
+    if (client === undefined) return;
+    this.#problem = undefined;
+    this.requestUpdate();
+    try {
+      await run(client);
+    } catch (error) {
+      const { code, message } = readError(error);
+      this.#problem = message;
+      emit(this, "taut-error", { room: "", code, message });
+      this.requestUpdate();
+    }
+  }
+}
+
+function comparisonSaid(comparison: NonNullable<FocusReport["comparison"]>): string {
+  const { change, meanFocusScore, meanDurationMs, betterThan, previous } = comparison;
+  const side = change === 0 ? "As much as" : `${Math.abs(change)} ${change > 0 ? "above" : "below"}`;
+  const many = previous.length === 1 ? "the last session" : `the last ${previous.length} sessions`;
+  const outdone = betterThan === 0 ? "none" : betterThan === previous.length ? "all" : betterThan;
+  return `${side} your average of ${meanFocusScore} over ${many}, and better than ${outdone} of them. They lasted ${durationLabel(meanDurationMs)} on average.`;
+}

@@ -1,0 +1,163 @@
+/** What came of a session: read, taken along, and its sites counted anew; and the list of all sessions. */
+import { expect } from "bun:test";
+import type { Page } from "playwright-core";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { usePages } from "./page.ts";
+
+const open = usePages();
+const endedAt = Date.UTC(2026, 10, 20, 15);
+
+async function openReport(more: object = {}): Promise<Page> {
+  const page = await open();
+  await page.evaluate(
+    ({ endedAt, more }) => {
+      fixture.client.focus.siteList = fixture.sampleSites;
+      fixture.client.focus.reports.set("s-1", fixture.sampleReport(endedAt, more));
+      fixture.mount(`<taut-provider><taut-report session="s-1"></taut-report></taut-provider>`);
+    },
+    { endedAt, more },
+  );
+  return page;
+}
+
+const asked = (page: Page) => page.evaluate(() => fixture.client.focus.asked);
+
+test("a report tells how it went, where the time went, what was said and how it compares", async () => {
+  const page = await openReport();
+  await page.getByRole("img", { name: "Focus score 74 of 100. Focus score" }).waitFor();
+  await page.getByRole("img", { name: /^Score over time, from .* lowest 34, highest 90/ }).waitFor();
+  await page.locator(".facts div").filter({ hasText: "Longest focus" }).getByText("18 min").waitFor();
+  await page.getByRole("listitem").filter({ hasText: "Distracts 2 min 3 %" }).waitFor();
+  await page.getByText("Dismissed. Score 48 then, 71 ten minutes later.").waitFor();
+  await page
+    .getByText("4 above your average of 70 over the last 5 sessions, and better than 3 of them.")
+    .waitFor();
+  await page
+    .getByRole("img", { name: "Scores of 6 sessions, oldest first: 62, 70, 58, 77, 81, 74" })
+    .waitFor();
+});
+
+test("what a device had to let go of is said to be missing, and a pause is told as such", async () => {
+  const page = await openReport({ shedCount: 12, msByKind: { focus: 60_000, pause: 300_000 } });
+  await page.getByText("12 more activities are missing").waitFor();
+  await page.locator(".facts div").filter({ hasText: "Paused" }).getByText("5 min").waitFor();
+});
+
+test("a site is counted anew beside the user's other words, and the report read again", async () => {
+  const page = await openReport();
+  await page.evaluate(() => {
+    fixture.client.focus.siteList = [
+      ...fixture.sampleSites,
+      { domain: "own.example", category: "focus", isDefault: false },
+    ];
+  });
+  await page.getByRole("combobox", { name: "What news.example.org counts as" }).selectOption("Distracts");
+  await page.waitForFunction(
+    () => fixture.client.focus.asked.filter((what) => what.startsWith("report")).length === 2,
+  );
+  const sites = [
+    { domain: "own.example", category: "focus" },
+    { domain: "news.example.org", category: "distracting" },
+  ];
+  const [, , said] = await asked(page);
+  expect(JSON.parse(`${said?.slice("sites ".length)}`)).toMatchObject(sites);
+});
+
+test("a report is taken along as a file", async () => {
+  const page = await openReport();
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "CSV" }).click();
+  expect((await downloading).suggestedFilename()).toBe("session-s-1.csv");
+  expect(await asked(page)).toContain("download s-1 csv");
+});
+
+test("a refusal is said where it was asked", async () => {
+  const page = await openReport();
+  await page.getByRole("button", { name: "JSON" }).waitFor();
+  await page.evaluate(() => {
+    const { focus } = fixture.client;
+    focus.download = () =>
+      Promise.reject(Object.assign(new Error("the server is busy"), { code: "unavailable" }));
+  });
+  await page.getByRole("button", { name: "JSON" }).click();
+  await page.getByRole("alert").getByText("the server is busy").waitFor();
+});
+
+test("a report that is not there, or is another's, says so", async () => {
+  const page = await open();
+  await page.evaluate(() =>
+    fixture.mount(`<taut-provider><taut-report session="gone"></taut-report></taut-provider>`),
+  );
+  await page.getByRole("alert").getByText("There is no such report").waitFor();
+  await page.evaluate(() => {
+    const refused = () => Promise.reject(Object.assign(new Error("another's"), { code: "forbidden" }));
+    fixture.client.focus.report = refused;
+  });
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("This report is another user's").waitFor();
+});
+
+test("on paper there are no buttons, and it is light", async () => {
+  const page = await openReport();
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const button = page.getByRole("button", { name: "CSV", includeHidden: true });
+  await button.waitFor({ state: "hidden" });
+  const colour = await page.locator("taut-report").evaluate((one) => getComputedStyle(one).backgroundColor);
+  expect(colour).toBe("rgb(255, 255, 255)");
+  await page.emulateMedia({ media: null, colorScheme: null });
+});
+
+async function openHistory(count: number): Promise<Page> {
+  const page = await open();
+  await page.evaluate((count) => {
+    const now = Date.now();
+    fixture.client.focus.listed = Array.from({ length: count }, (_, index) => {
+      const startTime = now - index * 86_400_000 - 3_600_000;
+      const isActive = index === 0;
+      return {
+        ...{ sessionId: `s-${index}`, startTime, isActive, focusScore: 90 - index, activityCount: index },
+        ...{ endTime: isActive ? null : startTime + 1_800_000, endReason: null, lastActivityTime: startTime },
+      };
+    });
+    fixture.mount(`<taut-provider><taut-focus-history></taut-focus-history></taut-provider>`);
+  }, count);
+  return page;
+}
+
+test("sessions are listed with their trend, and each leads to its report", async () => {
+  const page = await openHistory(4);
+  await page.getByText("on average, over 3 sessions").waitFor();
+  await page.getByRole("img", { name: "Scores of 3 sessions, oldest first: 87, 88, 89" }).waitFor();
+  const links = await page.getByRole("link").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  expect(links).toEqual(["/report/s-0", "/report/s-1", "/report/s-2", "/report/s-3"]);
+  await page.getByRole("listitem").first().getByText("Going on · 0 activities").waitFor();
+});
+
+test("a session is deleted after it was asked for twice", async () => {
+  const page = await openHistory(3);
+  const remove = page.getByRole("button", { name: /^Delete the session of Yesterday/ });
+  await remove.click();
+  await page.getByRole("button", { name: "Keep" }).click();
+  await remove.click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.waitForFunction(() => fixture.client.focus.asked.includes("remove s-1"));
+  await remove.waitFor({ state: "detached" });
+});
+
+test("older sessions are shown when they are asked for", async () => {
+  const page = await openHistory(24);
+  await page.getByRole("button", { name: "Show older ones" }).click();
+  await page.getByRole("listitem").nth(23).waitFor();
+  expect(await page.getByRole("button", { name: "Show older ones" }).count()).toBe(0);
+});
+
+test("without sessions it says so; where they cannot be read, why", async () => {
+  const page = await openHistory(0);
+  await page.getByText("No sessions yet").waitFor();
+  await page.evaluate(() => {
+    fixture.client.focus.sessions = () => Promise.reject(new Error("the server cannot be reached"));
+    void document.querySelector("taut-focus-history")?.refresh();
+  });
+  await page.getByRole("alert").getByText("the server cannot be reached").waitFor();
+});

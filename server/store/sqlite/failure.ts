@@ -43,5 +43,27 @@ const fileWords: Readonly<Record<string, string>> = {
 /** Why something cannot be done with a file, in words. */
 export function wordsOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return fileWords[codeOf(error)] ?? reasonOf(error) ?? message;
+  return knownWordsOf(error) ?? message;
 }
+
+/** @returns undefined where it is nothing that somebody can do something about on the disk */
+function knownWordsOf(error: unknown): string | undefined {
+  return fileWords[codeOf(error)] ?? reasonOf(error);
+}
+
+/**
+ * Why a database cannot be opened, and what to do. Only one that is damaged is worth replacing.
+ *
+ * @param hasSpace whether its disk has any left: SQLite calls some of that an I/O error
+ */
+export function openingProblem(error: unknown, hasSpace: boolean): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = codeOf(error);
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return `the database is damaged (${message}). ${replace}`;
+  const known =
+    hasSpace || !code.startsWith("SQLITE_IOERR") ? knownWordsOf(error) : `the disk is full (${code})`;
+  return known === undefined ? `${message}. ${replace}` : `${known}. ${mend}`;
+}
+
+const replace = "Restore a backup, or move it away to start empty";
+const mend = "Its data is as it was: mend that, and start again";

@@ -4,10 +4,11 @@
  * Whatever can be wrong with the file is found here and said in one line, before anything listens.
  */
 import { Database } from "bun:sqlite";
-import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
+import { openingProblem, wordsOf } from "./failure.ts";
 
 export interface OpenOptions {
   /** Folder of the database, made if missing; `:memory:` keeps everything in memory. */
@@ -58,10 +59,8 @@ export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabas
     return { db, close };
   } catch (error) {
     unlock();
-    const what = reasonOf(error).replaceAll(/\s+/g, " ");
-    throw new StoreError(
-      `cannot use ${file}: ${what}. Put back a copy of it, or move it away to start empty`,
-    );
+    const problem = openingProblem(error, inMemory || statfsSync(dataDir).bavail > 0);
+    throw new StoreError(`cannot use ${file}: ${problem.replaceAll(/\s+/g, " ")}`);
   }
 }
 
@@ -89,7 +88,7 @@ export function takeFolder(dataDir: string): () => void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new StoreError(`cannot make the data directory ${dataDir}: ${reasonOf(error)}`);
+    throw new StoreError(`cannot make the data directory ${dataDir}: ${wordsOf(error)}`);
   }
   const file = join(dataDir, "tautline.lock");
   const isNew = !existsSync(file);
@@ -97,7 +96,7 @@ export function takeFolder(dataDir: string): () => void {
   try {
     lock = new Database(file, { create: true });
   } catch (error) {
-    throw new StoreError(`cannot write to the data directory ${dataDir}: ${reasonOf(error)}`);
+    throw new StoreError(`cannot write to the data directory ${dataDir}: ${wordsOf(error)}`);
   }
   try {
     if (isNew) lock.run("PRAGMA user_version = 1");
@@ -108,12 +107,8 @@ export function takeFolder(dataDir: string): () => void {
     throw new StoreError(
       isBusy
         ? `the data directory ${dataDir} is in use by another server. Stop it, or give TAUTLINE_DATA_DIR another folder`
-        : `cannot write to the data directory ${dataDir}: ${reasonOf(error)}`,
+        : `cannot write to the data directory ${dataDir}: ${wordsOf(error)}`,
     );
   }
   return () => lock.close();
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,79 @@
+/** A database that cannot be opened: the line says what is wrong, and advises nothing that would cost data. */
+import { afterAll, expect, test } from "bun:test";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mountSmallDisk } from "../../chaos/world/small-disk.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "tautline-open-"));
+const mounted = mountSmallDisk(join(dir, "disk"));
+const isMounted = mounted.kind === "mounted";
+const unless = isMounted ? "" : " (skipped: only root may mount a small disk)";
+const dataDir = isMounted ? join(mounted.disk.dir, "data") : dir;
+
+afterAll(() => {
+  if (isMounted) mounted.disk.unmount();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const opening = `
+  const { openDatabase } = await import(process.argv[1]);
+  try {
+    openDatabase({ dataDir: process.argv[2], synchronous: "FULL" }).close();
+  } catch (error) {
+    console.log(error.message);
+  }`;
+const module = join(import.meta.dir, "../../../server/store/sqlite/open.ts");
+
+/** In a process of its own, which leaves nothing open. @returns empty if it opens */
+function problemOf(folder: string): string {
+  const { stdout, stderr } = Bun.spawnSync([process.execPath, "-e", opening, module, folder]);
+  return `${stdout}${stderr}`.trim();
+}
+
+test.skipIf(!isMounted)(`on a full disk it says so, and that what is there is whole${unless}`, () => {
+  if (!isMounted) return;
+  expect(problemOf(dataDir)).toBe("");
+  const before = readdirSync(dataDir);
+  mounted.disk.fill();
+  const problem = problemOf(dataDir);
+  expect(problem).toStartWith(`cannot use ${join(dataDir, "tautline.db")}: the disk is full (SQLITE_`);
+  expect(problem).toEndWith("Its data is as it was: mend that, and start again");
+  expect(readdirSync(dataDir)).toEqual(expect.arrayContaining(before));
+  mounted.disk.free();
+  expect(problemOf(dataDir)).toBe("");
+});
+
+test.skipIf(!isMounted)(`on a full disk no data directory is begun, and it says so${unless}`, () => {
+  if (!isMounted) return;
+  const folder = join(mounted.disk.dir, "another");
+  mounted.disk.fill();
+  expect(problemOf(folder)).toBe(
+    `cannot write to the data directory ${folder}: the disk is full (SQLITE_FULL)`,
+  );
+  mounted.disk.free();
+});
+
+test.skipIf(!isMounted)(
+  `on a read-only disk it says so, and advises neither a copy nor an empty start${unless}`,
+  () => {
+    if (!isMounted) return;
+    expect(problemOf(dataDir)).toBe("");
+    Bun.spawnSync(["mount", "-o", "remount,ro", mounted.disk.dir]);
+    const problem = problemOf(dataDir);
+    const other = problemOf(join(mounted.disk.dir, "other"));
+    Bun.spawnSync(["mount", "-o", "remount,rw", mounted.disk.dir]);
+    expect(problem).toContain("the disk is read-only");
+    expect(problem).toEndWith("Its data is as it was: mend that, and start again");
+    expect(other).toEndWith("the disk is read-only");
+  },
+);
+
+test("a damaged one is to be replaced by a backup", () => {
+  const folder = join(dir, "damaged");
+  expect(problemOf(folder)).toBe("");
+  writeFileSync(join(folder, "tautline.db"), "no database at all, but long enough to be one".repeat(200));
+  const problem = problemOf(folder);
+  expect(problem).toContain("the database is damaged");
+  expect(problem).toEndWith("Restore a backup, or move it away to start empty");
+});

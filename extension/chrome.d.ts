@@ -48,6 +48,8 @@ declare namespace chrome {
       clear(): Promise<void>;
     }
     const local: Area;
+    /** In memory, until the browser is closed. */
+    const session: Area;
   }
 
   namespace alarms {

@@ -52,13 +52,18 @@ export function openQueueStorage(name = "tautline-queue"): QueueStorage {
       // Heard below, where the work was done; where that failed, it says why.
       done.catch(nothing);
       try {
-        const value = await run(writesTo(transaction));
+        const value = await run({ ...readsOf(transaction), ...writesTo(transaction) });
         await done;
         return value;
       } catch (error) {
         abort(transaction);
         throw error;
       }
+    },
+    async read(run) {
+      const transaction = (await open()).transaction(stores);
+      transaction.done.catch(nothing);
+      return run({ ...readsOf(transaction), ...noWrites });
     },
   };
 }
@@ -76,20 +81,26 @@ function abort(transaction: Transaction): void {
   }
 }
 
-/** A write that fails ends the transaction, which says so. */
-function writesTo(transaction: Transaction): QueueTransaction {
+type Writes = Pick<
+  QueueTransaction,
+  "putSession" | "deleteSession" | "putActivity" | "deleteActivities" | "setAside" | "clear"
+>;
+type Reads = Omit<QueueTransaction, keyof Writes>;
+
+const range = (sessionId: string, from: number, to: number) =>
+  IDBKeyRange.bound([sessionId, from], [sessionId, to], false, true);
+
+function readsOf(transaction: IDBPTransaction<Schema, typeof stores, IDBTransactionMode>): Reads {
   const sessions = transaction.objectStore("sessions");
   const activities = transaction.objectStore("activities");
   const refused = transaction.objectStore("refused");
-  const range = (sessionId: string, from: number, to: number) =>
-    IDBKeyRange.bound([sessionId, from], [sessionId, to], false, true);
   return {
     sessions: () => sessions.getAll(),
     session: (sessionId) => sessions.get(sessionId),
-    putSession: (session) => void sessions.put(session).catch(nothing),
-    deleteSession: (sessionId) => void sessions.delete(sessionId).catch(nothing),
     activity: (sessionId, index) => activities.get([sessionId, index]),
     async activities(sessionId, from, to, limit) {
+      // Neither is to IndexedDB what it says.
+      if (from >= to || limit <= 0) return [];
       const wanted = range(sessionId, from, to);
       const [keys, values] = await Promise.all([
         activities.getAllKeys(wanted, limit),
@@ -97,15 +108,38 @@ function writesTo(transaction: Transaction): QueueTransaction {
       ]);
       return values.map((activity, at) => ({ index: keys[at]?.[1] ?? from + at, activity }));
     },
-    putActivity: (sessionId, index, activity) =>
-      void activities.put(activity, [sessionId, index]).catch(nothing),
-    deleteActivities: (sessionId, from, to) =>
-      void activities.delete(range(sessionId, from, to)).catch(nothing),
-    setAside: (one) => void keepNewest(refused, one).catch(nothing),
     refused: () => refused.getAll(),
-    clear: () => stores.forEach((name) => void transaction.objectStore(name).clear().catch(nothing)),
   };
 }
+
+/** A write that fails ends the transaction, which says so. */
+function writesTo(transaction: Transaction): Writes {
+  const sessions = transaction.objectStore("sessions");
+  const activities = transaction.objectStore("activities");
+  const refused = transaction.objectStore("refused");
+  return {
+    putSession: (session) => void sessions.put(session).catch(nothing),
+    deleteSession: (sessionId) => void sessions.delete(sessionId).catch(nothing),
+    putActivity: (sessionId, index, activity) =>
+      void activities.put(activity, [sessionId, index]).catch(nothing),
+    deleteActivities(sessionId, from, to) {
+      if (from < to) void activities.delete(range(sessionId, from, to)).catch(nothing);
+    },
+    setAside: (one) => void keepNewest(refused, one).catch(nothing),
+    clear: () => {
+      for (const name of stores) void transaction.objectStore(name).clear().catch(nothing);
+    },
+  };
+}
+
+function refuse(): never {
+  throw new Error("a read writes; use change");
+}
+
+const noWrites: Writes = {
+  ...{ putSession: refuse, deleteSession: refuse, putActivity: refuse },
+  ...{ deleteActivities: refuse, setAside: refuse, clear: refuse },
+};
 
 async function keepNewest(
   refused: IDBPObjectStore<Schema, typeof stores, "refused", "readwrite">,

@@ -80,6 +80,8 @@ export interface QueueStorage {
    * where nothing was changed.
    */
   change<Value>(run: (transaction: QueueTransaction) => Promise<Value>): Promise<Value>;
+  /** Sees what was changed before. Nothing may be written. */
+  read<Value>(run: (transaction: QueueTransaction) => Promise<Value>): Promise<Value>;
 }
 
 export const maxRefusedKept = 1_000;

@@ -38,7 +38,12 @@ export type Captured = Omit<KeptActivity, "id">;
 
 export interface Queue {
   begin(session: Pick<KeptSession, "sessionId" | "owner" | "startedAt">): Promise<void>;
+  /** After what was captured before. */
   end(sessionId: string, endedAt: number): Promise<void>;
+  /** Ends all but this one: whoever was to end them was stopped on the way. */
+  endOthers(sessionId: string | undefined, endedAt: number): Promise<void>;
+  /** The server has acknowledged its start. */
+  isAtServer(sessionId: string): Promise<boolean>;
   /** @returns once it is stored, the id of the activity that holds it; undefined where there is no such session */
   capture(sessionId: string, captured: Captured): Promise<string | undefined>;
   /** Tries again to store what could not be. */
@@ -62,12 +67,17 @@ const pageSize = 1_000;
 export function createQueue({ storage, nextId, kept, maxWaiting = bound }: QueueOptions): Queue {
   let pending: Pending[] = [];
   let isStoring = false;
+  let storing: Promise<void> = Promise.resolve();
   /** By session: dropped while the disk took nothing. */
   const lost = new Map<string, number>();
 
-  /** One change after another, until nothing is pending. */
-  async function store(): Promise<void> {
-    if (isStoring) return;
+  /** One change after another, until nothing is pending or the disk takes nothing. */
+  function store(): Promise<void> {
+    if (!isStoring) storing = storeAll();
+    return storing;
+  }
+
+  async function storeAll(): Promise<void> {
     isStoring = true;
     let problem: unknown;
     while (pending.length > 0 && problem === undefined) problem = await storePending();
@@ -125,7 +135,18 @@ export function createQueue({ storage, nextId, kept, maxWaiting = bound }: Queue
 
   return {
     begin: (session) => storage.change((transaction) => begin(transaction, session)),
-    end: (sessionId, endedAt) => storage.change((transaction) => end(transaction, sessionId, endedAt)),
+    async end(sessionId, endedAt) {
+      await store();
+      await storage.change((transaction) => end(transaction, sessionId, endedAt));
+    },
+    endOthers: (sessionId, endedAt) =>
+      storage.change(async (transaction) => {
+        for (const other of await transaction.sessions()) {
+          if (other.sessionId !== sessionId) await end(transaction, other.sessionId, endedAt);
+        }
+      }),
+    isAtServer: (sessionId) =>
+      storage.read(async (transaction) => (await transaction.session(sessionId))?.isStartKnown === true),
     capture: (sessionId, captured) =>
       new Promise((done) => {
         pending.push({ sessionId, activity: { id: nextId(), ...captured }, done });
@@ -133,7 +154,7 @@ export function createQueue({ storage, nextId, kept, maxWaiting = bound }: Queue
       }),
     retry: store,
     counts: () =>
-      storage.change(async (transaction) => {
+      storage.read(async (transaction) => {
         const sessions = await transaction.sessions();
         const oldest = sessions.find(({ waiting }) => waiting > 0);
         const [first] = oldest ? await transaction.activities(oldest.sessionId, 0, oldest.nextIndex, 1) : [];
@@ -143,7 +164,7 @@ export function createQueue({ storage, nextId, kept, maxWaiting = bound }: Queue
         return { waiting, shed, refused, ...(oldestAt === undefined ? {} : { oldestAt }) };
       }),
     hasWork: (owner) =>
-      storage.change(async (transaction) => {
+      storage.read(async (transaction) => {
         const sessions = await transaction.sessions();
         return sessions.some(
           (session) =>
@@ -154,7 +175,7 @@ export function createQueue({ storage, nextId, kept, maxWaiting = bound }: Queue
         );
       }),
     export: () =>
-      storage.change(async (transaction) => {
+      storage.read(async (transaction) => {
         const sessions = await transaction.sessions();
         const activities: (KeptActivity & { sessionId: string })[] = [];
         for (const { sessionId, nextIndex } of sessions) {

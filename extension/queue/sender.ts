@@ -6,7 +6,7 @@
  */
 import type { TautlineError } from "../../client/core/errors.ts";
 import type { Clock, Timers } from "../../client/core/ports.ts";
-import type { UpInput } from "../../protocol/events/index.ts";
+import type { UpInput, UpType } from "../../protocol/events/index.ts";
 import {
   acknowledged,
   type BatchLimits,
@@ -24,11 +24,13 @@ export interface SenderOptions {
   readonly clock: Pick<Clock, "now">;
   readonly timers: Timers;
   /** Rejects with a TautlineError. */
-  request(type: string, data: Record<string, unknown>): Promise<unknown>;
+  request<Type extends UpType>(type: Type, data: UpInput<Type>): Promise<unknown>;
   /** What `session:start` says beside the session. */
   readonly about: Pick<UpInput<"session:start">, "userAgent" | "extensionVersion">;
-  /** Something went out, was refused, or could not be read; `refused` says what the server refused for good. */
+  /** Something went out, or was refused; `refused` says what the server refused for good. */
   changed(refused?: { readonly code: string; readonly message: string; readonly sessionId: string }): void;
+  /** The storage does not do what is asked; it is tried again. */
+  failed(problem: unknown): void;
 }
 
 const maxCount = 500;
@@ -52,7 +54,7 @@ export interface Sender {
 }
 
 export function createSender(options: SenderOptions): Sender {
-  const { storage, clock, timers, request, about, changed } = options;
+  const { storage, clock, timers, request, about, changed, failed } = options;
   let owner: string | undefined;
   let isBusy = false;
   /** Something came while it was busy, or between. */
@@ -75,10 +77,9 @@ export function createSender(options: SenderOptions): Sender {
         isWanted = isIdle = false;
         delayMs = await next();
       } while (delayMs === 0 && isWanted);
-    } catch {
-      // The storage does not answer now.
+    } catch (problem) {
       delayMs = retryMs;
-      changed();
+      failed(problem);
     }
     isBusy = false;
     if (isIdle && isWanted) void work();

@@ -59,6 +59,12 @@ export class MemoryQueueStorage implements QueueStorage {
     return turn;
   }
 
+  read<Value>(run: (transaction: QueueTransaction) => Promise<Value>): Promise<Value> {
+    const turn = this.#turn.then(() => (this.#isDead ? this.#die() : run(this.#transaction([]))));
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
   async #change<Value>(run: (transaction: QueueTransaction) => Promise<Value>): Promise<Value> {
     const crash = this.#isDead ? "before" : this.onChange?.();
     if (crash === "before") return this.#die();

@@ -49,6 +49,20 @@ export const queueStorageCases: Readonly<Record<string, Case>> = {
       null,
     ],
   },
+  "of nothing there is nothing, and it can be deleted": {
+    async run(storage) {
+      await storage.change(async (transaction) => {
+        for (const index of [0, 1, 2]) transaction.putActivity("a", index, activity(`a${index}`));
+        transaction.deleteActivities("a", 1, 1);
+      });
+      return storage.read(async (transaction) => [
+        await transaction.activities("a", 1, 1, 9),
+        await transaction.activities("a", 0, 9, 0),
+        (await transaction.activities("a", 0, 9, 9)).length,
+      ]);
+    },
+    sees: [[], [], 3],
+  },
   "a range of activities is deleted, and no other": {
     async run(storage) {
       await storage.change(async (transaction) => {

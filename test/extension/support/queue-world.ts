@@ -34,8 +34,9 @@ export function queueWorld({
   const problems: unknown[] = [];
   const sender = createSender({
     ...{ storage, clock, timers, about: { extensionVersion: "1.0.0" } },
-    request: (type, data) => server.request(type, data),
+    request: (type, data) => server.request(type, data as Record<string, unknown>),
     changed: (refused) => refused && refusals.push(refused),
+    failed: (problem) => problems.push(problem),
   });
   const queue = createQueue({
     ...{ storage, nextId, maxWaiting },

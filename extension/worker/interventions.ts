@@ -1,0 +1,40 @@
+/**
+ * What the server has to say to the user, as notifications of the browser: of low priority none, the panel shows it;
+ * of medium silently; of high with a sound.
+ */
+import type { DownData } from "../../protocol/events/index.ts";
+import type { KeptStore } from "./kept.ts";
+import type { Notice, WorkerPorts } from "./ports.ts";
+
+type Said = DownData<"intervention:send">;
+
+const titles: Readonly<Record<Said["type"], string>> = {
+  alert: "Your focus session",
+  suggestion: "A suggestion",
+  encouragement: "Well done",
+  question: "A question",
+};
+
+/** On a notification, in this order. */
+export const buttons = ["Snooze 15 minutes", "Dismiss"] as const;
+export const snoozeMinutes = 15;
+
+/** What is older was said while nobody was there. */
+const maxAgeMs = 120_000;
+
+export function noticeOf({ interventionId, message, type, priority }: Said): Notice | undefined {
+  if (priority === "low") return undefined;
+  return { id: interventionId, title: titles[type], message, isSilent: priority !== "high" };
+}
+
+export async function tell(
+  said: Said,
+  { now: { settings, snoozedUntil, session } }: KeptStore,
+  { clock, browser }: Pick<WorkerPorts, "clock" | "browser">,
+): Promise<void> {
+  const now = clock.now();
+  const isOwn = session.kind === "running" && session.sessionId === said.sessionId;
+  const isWanted = settings.areNotificationsOn && now >= snoozedUntil && now - said.timestamp <= maxAgeMs;
+  const notice = noticeOf(said);
+  if (isOwn && isWanted && notice) await browser.notify(notice);
+}

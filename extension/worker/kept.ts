@@ -1,0 +1,75 @@
+/**
+ * What outlives the worker: settings, sign-in, session, and how it was shown last.
+ *
+ * The browser stops the worker whenever it likes, so each change is in the storage before it is said to be done.
+ */
+import type { FocusState } from "../../client/index.ts";
+import type { Session, Settings } from "../messages.ts";
+import type { Values } from "./ports.ts";
+import { storedSettings } from "./settings.ts";
+
+export interface Account {
+  /** Whose token it is; it says nothing to another server. */
+  readonly server: string;
+  readonly token: string;
+  readonly userId: string;
+  readonly name: string;
+  /** Half of its life is over, ms since 1970; undefined where it is not ours to renew. */
+  readonly renewAt: number | undefined;
+}
+
+export interface Kept {
+  /** Of this installation, so that two of one user's are two to the server. */
+  readonly installationId: string;
+  readonly settings: Settings;
+  readonly account: Account | undefined;
+  readonly session: Session;
+  readonly live: FocusState | undefined;
+  /** Ms since 1970: no notification until then. */
+  readonly snoozedUntil: number;
+}
+
+export interface KeptStore {
+  readonly now: Kept;
+  set(changes: Partial<Kept>): Promise<void>;
+  /** Everything but the installation's id. */
+  clear(): Promise<void>;
+}
+
+const names = ["installationId", "settings", "account", "session", "live", "snoozedUntil"] as const;
+
+/** @param newId for an installation that has none yet */
+export async function loadKept(values: Values, newId: () => string): Promise<KeptStore> {
+  let now = read(await values.get(names), newId);
+  await values.set({ installationId: now.installationId });
+  return {
+    get now() {
+      return now;
+    },
+    async set(changes) {
+      now = { ...now, ...changes };
+      // Nothing in place of what is not there.
+      const items = Object.entries(changes).map(([name, value]) => [name, value ?? null]);
+      await values.set(Object.fromEntries(items));
+    },
+    async clear() {
+      const { installationId } = now;
+      await values.clear();
+      now = read({ installationId }, newId);
+      await values.set({ installationId });
+    },
+  };
+}
+
+/** What was stored by this extension, of whatever version. */
+function read(stored: Readonly<Record<string, unknown>>, newId: () => string): Kept {
+  const { installationId, settings, account, session, live, snoozedUntil } = stored;
+  return {
+    installationId: typeof installationId === "string" ? installationId : newId(),
+    settings: storedSettings(settings),
+    account: (account ?? undefined) as Account | undefined,
+    session: (session ?? { kind: "none" }) as Session,
+    live: (live ?? undefined) as FocusState | undefined,
+    snoozedUntil: typeof snoozedUntil === "number" ? snoozedUntil : 0,
+  };
+}

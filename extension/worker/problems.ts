@@ -1,0 +1,76 @@
+/** What goes wrong, in words that say what to do. */
+import type { TautlineError } from "../../client/index.ts";
+import type { Problem } from "../messages.ts";
+
+type Code = Problem["code"];
+
+/** A refusal of a command, or of a step on its way. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.name = "ProblemError";
+    this.problem = problem;
+  }
+}
+
+const problem = (code: Code, message: string, remedy: string): Problem => ({ code, message, remedy });
+
+export const problems = {
+  serverAway: (server: string) =>
+    problem(
+      "server-away",
+      `Nothing answers at ${server}.`,
+      "Start the server, or check its address in the settings; what you do is kept until it answers.",
+    ),
+  localNetworkBlocked: (server: string) =>
+    problem(
+      "local-network-blocked",
+      `The browser keeps the extension from ${server}, an address on this machine or in its network.`,
+      "Allow local network access for this extension in the browser's site settings.",
+    ),
+  originRefused: (server: string, origin: string) =>
+    problem(
+      "origin-refused",
+      `The server at ${server} does not let ${origin} in.`,
+      `Add ${origin} to the server's setting TAUTLINE_ALLOWED_ORIGINS, and start it anew.`,
+    ),
+  tokenExpired: () =>
+    problem(
+      "token-expired",
+      "The server does not take this sign-in any more.",
+      "Sign in again with a new code from the server's page; what waits is sent then.",
+    ),
+  notSignedIn: () =>
+    problem(
+      "not-signed-in",
+      "Nobody is signed in here.",
+      "Sign in with the code that the server's focus page shows.",
+    ),
+  permissionMissing: (what: "hosts" | "tabs") =>
+    problem(
+      "permission-missing",
+      what === "hosts"
+        ? "Typing is to be counted, and the browser does not let the extension onto pages."
+        : "Sites are to be recorded, and the browser does not tell the extension the addresses of tabs.",
+      "Allow it, or turn it off in the settings; the session goes on without.",
+    ),
+  storageFull: (reason: string) =>
+    problem(
+      "storage-full",
+      `The browser stores nothing more: ${reason}.`,
+      "Make room on the disk; until then the newest thousand activities are kept in memory.",
+    ),
+  serverRefused: (message: string, remedy = "Try again; if that does not help, look at the server's log.") =>
+    problem("server-refused", `The server refused: ${message}.`, remedy),
+} as const;
+
+/** Of a request over HTTP or the socket that failed. */
+export function problemOf(error: unknown, server: string): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const { code = "internal", message } = error as Partial<TautlineError>;
+  if (code === "disconnected" || code === "timeout") return problems.serverAway(server);
+  if (code === "unauthenticated" || code.startsWith("token_")) return problems.tokenExpired();
+  return problems.serverRefused(message ?? code);
+}

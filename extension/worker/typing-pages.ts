@@ -1,0 +1,37 @@
+/**
+ * Puts the script that counts typing into pages, and takes it out of those to come.
+ *
+ * Where it is, it is once: what is registered already stays. Pages that have it are told to be quiet by the answer to
+ * what they say next.
+ */
+import { scripts } from "../manifest.ts";
+
+const id = "typing";
+const pages = ["http://*/*", "https://*/*"] as const;
+
+export async function countTyping(
+  where: { readonly excluded: readonly string[] } | undefined,
+): Promise<void> {
+  const [registered] = await chrome.scripting.getRegisteredContentScripts({ ids: [id] });
+  const wanted = where?.excluded.flatMap((domain) => [`*://${domain}/*`, `*://*.${domain}/*`]) ?? [];
+  const isSame = JSON.stringify(registered?.excludeMatches ?? []) === JSON.stringify(wanted);
+  if (where !== undefined && registered !== undefined && isSame) return;
+  if (registered !== undefined) await chrome.scripting.unregisterContentScripts({ ids: [id] });
+  if (where === undefined) return;
+  const script = {
+    id,
+    js: [scripts.typing],
+    matches: pages,
+    allFrames: true,
+    runAt: "document_start",
+  } as const;
+  await chrome.scripting.registerContentScripts([
+    wanted.length === 0 ? script : { ...script, excludeMatches: wanted },
+  ]);
+  for (const { id: tabId } of await chrome.tabs.query({ url: pages })) {
+    if (tabId === undefined) continue;
+    const target = { tabId, allFrames: true };
+    // A page that the browser keeps for itself, or that is gone by now.
+    await chrome.scripting.executeScript({ target, files: [scripts.typing] }).catch(() => {});
+  }
+}

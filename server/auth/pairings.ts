@@ -9,6 +9,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { User } from "../../protocol/events/connection.ts";
 import type { UserId } from "../../protocol/ids.ts";
+import type { Clock } from "../lib/clock.ts";
 import { idAlphabet, type RandomId } from "../lib/ids.ts";
 import type { Identity } from "./identity.ts";
 import type { MintedToken, Tokens } from "./tokens.ts";
@@ -37,7 +38,7 @@ export interface Pairings {
 }
 
 export interface PairingOptions {
-  readonly clock: { now(): number };
+  readonly clock: Pick<Clock, "now" | "monotonic">;
   readonly randomId: RandomId;
   readonly tokens: Pick<Tokens, "mint">;
   /** @throws ProtocolError if the identity counts no longer */
@@ -49,7 +50,8 @@ export interface PairingOptions {
 interface Open {
   readonly digest: Buffer;
   readonly identity: Identity;
-  readonly expiresAt: number;
+  /** Monotonic, so that no clock that is set back makes any live longer. */
+  readonly endsAtMs: number;
 }
 
 export function createPairings(options: PairingOptions): Pairings {
@@ -59,8 +61,8 @@ export function createPairings(options: PairingOptions): Pairings {
   let wrong = { count: 0, until: 0 };
 
   const sweep = (nowMs: number) => {
-    for (const [userId, { expiresAt }] of open) {
-      if (expiresAt > nowMs) return;
+    for (const [userId, { endsAtMs }] of open) {
+      if (endsAtMs > nowMs) return;
       open.delete(userId);
     }
   };
@@ -79,7 +81,7 @@ export function createPairings(options: PairingOptions): Pairings {
 
   return {
     open(identity) {
-      const nowMs = clock.now();
+      const nowMs = clock.monotonic();
       sweep(nowMs);
       open.delete(identity.user.id);
       if (open.size >= maxOpen) {
@@ -88,13 +90,12 @@ export function createPairings(options: PairingOptions): Pairings {
         });
       }
       const code = makeCode(randomId);
-      const expiresAt = nowMs + lifetimeMs;
-      open.set(identity.user.id, { digest: digest(code), identity, expiresAt });
-      return { code: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAt };
+      open.set(identity.user.id, { digest: digest(code), identity, endsAtMs: nowMs + lifetimeMs });
+      return { code: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAt: clock.now() + lifetimeMs };
     },
 
     async claim(given) {
-      const nowMs = clock.now();
+      const nowMs = clock.monotonic();
       sweep(nowMs);
       if (nowMs < wrong.until && wrong.count >= maxWrong) {
         throw new ProtocolError("rate_limited", "too many wrong codes were tried; wait, then get a new one", {

@@ -5,6 +5,7 @@
  * can push out another's.
  */
 import { ProtocolError } from "../../protocol/errors.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { RandomId } from "../lib/ids.ts";
 import type { Identity } from "./identity.ts";
 
@@ -23,7 +24,7 @@ export interface Tickets {
 }
 
 export interface TicketOptions {
-  readonly clock: { now(): number };
+  readonly clock: Pick<Clock, "now" | "monotonic">;
   readonly randomId: RandomId;
   /** Tickets open at once. */
   readonly maxTickets?: number;
@@ -31,18 +32,19 @@ export interface TicketOptions {
 
 export function createTickets({ clock, randomId, maxTickets = 10_000 }: TicketOptions): Tickets {
   // All live equally long, so the order of insertion is that of expiry.
-  const open = new Map<string, { readonly identity: Identity; readonly expiresAt: number }>();
+  const open = new Map<string, { readonly identity: Identity; readonly endsAtMs: number }>();
 
   const sweep = (nowMs: number) => {
-    for (const [ticket, { expiresAt }] of open) {
-      if (expiresAt > nowMs) return;
+    for (const [ticket, { endsAtMs }] of open) {
+      if (endsAtMs > nowMs) return;
       open.delete(ticket);
     }
   };
 
   return {
     issue(identity) {
-      const nowMs = clock.now();
+      // Monotonic, so that no clock that is set back makes any live longer.
+      const nowMs = clock.monotonic();
       sweep(nowMs);
       if (open.size >= maxTickets) {
         throw new ProtocolError("unavailable", "too many tickets are open; try again in a moment", {
@@ -50,21 +52,19 @@ export function createTickets({ clock, randomId, maxTickets = 10_000 }: TicketOp
         });
       }
       const ticket = randomId(ticketChars);
-      const expiresAt = nowMs + lifetimeMs;
-      open.set(ticket, { identity, expiresAt });
-      return { ticket, expiresAt };
+      open.set(ticket, { identity, endsAtMs: nowMs + lifetimeMs });
+      return { ticket, expiresAt: clock.now() + lifetimeMs };
     },
     redeem(ticket) {
-      const nowMs = clock.now();
       const entry = open.get(ticket);
       open.delete(ticket);
-      if (entry === undefined || entry.expiresAt <= nowMs) {
+      if (entry === undefined || entry.endsAtMs <= clock.monotonic()) {
         throw new ProtocolError(
           "token_invalid",
           "the ticket is unknown, used or older than 30 s; get a new one from POST /api/v1/tickets",
         );
       }
-      if (entry.identity.expiresAt <= nowMs) {
+      if (entry.identity.expiresAt <= clock.now()) {
         throw new ProtocolError("token_expired", "the token behind the ticket has expired; get a new one");
       }
       return entry.identity;

@@ -41,6 +41,14 @@ test("a code gives its user's token for thirty days", async () => {
   expect((await tokens.verify(claimed.token)).user).toEqual(claimed.user);
 });
 
+test("a clock that is set back makes no code live longer", async () => {
+  const { pairings, clock } = begin();
+  const { code } = pairings.open(alice);
+  clock.setBy(-60 * minuteMs);
+  clock.advance(5 * minuteMs);
+  expect((await refusalOf(() => pairings.claim(code))).code).toBe("not_found");
+});
+
 test("renewed, the token lives as long again", async () => {
   const { pairings, tokens, clock } = begin();
   const { token } = await pairings.claim(pairings.open(alice).code);

@@ -8,9 +8,16 @@ export const startSeconds = startMs / 1_000;
 
 export function manualClock(nowMs = startMs) {
   let now = nowMs;
+  let elapsedMs = 0;
   return {
     now: () => now,
+    monotonic: () => elapsedMs,
     advance(ms: number) {
+      now += ms;
+      elapsedMs += ms;
+    },
+    /** Somebody sets it forward, or back: no time passes. */
+    setBy(ms: number) {
       now += ms;
     },
   };

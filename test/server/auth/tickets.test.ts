@@ -31,6 +31,17 @@ test("a ticket works once", async () => {
   expect((await refusalOf(() => tickets.redeem(ticket))).code).toBe("token_invalid");
 });
 
+test("a clock that is set back makes no ticket live longer, and takes no place from new ones", async () => {
+  const { tickets, clock } = open(1);
+  const { ticket } = tickets.issue(alice);
+  clock.setBy(-3_600_000);
+  clock.advance(30_000);
+  expect((await refusalOf(() => tickets.redeem(ticket))).code).toBe("token_invalid");
+  tickets.issue(alice);
+  clock.advance(30_000);
+  expect(tickets.issue(alice).ticket).not.toBe(ticket);
+});
+
 test("a ticket of 30 s ago is refused", async () => {
   const { tickets, clock } = open();
   const { ticket } = tickets.issue(alice);

@@ -67,6 +67,12 @@ export class ConnectionRecord {
     return isReplay ? reading.sinceTurn : undefined;
   }
 
+  /** When the replay was asked for that this is of, at the latest; undefined for what was delivered as it was said. */
+  askedSince(room: string, seq: number): number | undefined {
+    const reading = this.rooms.get(room);
+    return reading !== undefined && seq <= reading.replayEnd ? reading.sinceTurn : undefined;
+  }
+
   /** @returns why this seq may not come now, if so */
   take(room: string, seq: number): string | undefined {
     const reading = this.rooms.get(room);

@@ -138,7 +138,10 @@ export class ServerEdge {
   #logged(record: ConnectionRecord, room: string, seq: number, envelope: ServerEnvelope): void {
     const wrong = this.#truth.contradicts(room, seq, envelope, record.replaySince(room));
     if (wrong !== undefined) this.#violated("true-content", `${record.name}, ${room} seq ${seq}: ${wrong}`);
-    const refusal = this.#rights.refusal(record.user, room);
+    // A replay waits for a slow reader as an answer does: it is what the reader was allowed to hear when it asked.
+    const askedSince = record.askedSince(room, seq);
+    const order = askedSince === undefined ? undefined : this.#truth.at(room, seq)?.order;
+    const refusal = this.#rights.refusal(record.user, room, askedSince, order);
     if (refusal !== undefined) this.#violated("rights", `${record.name} is told seq ${seq}: ${refusal}`);
     const disorder = record.take(room, seq);
     if (disorder !== undefined) this.#violated("log-order", `${record.name} is told ${disorder}`);

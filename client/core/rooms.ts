@@ -115,8 +115,7 @@ export function createRooms(
       const { recovered, epoch, seq, to, users } = verdict;
       place.isLive = true;
       raise(place, seq);
-      if (epoch === place.epoch && (recovered === "complete" || recovered === "partial"))
-        place.replayEnd = to;
+      if (epoch === place.epoch && recovered !== "reset") place.replayEnd = to;
       else restart(place, epoch, seq);
       hooks.room(room, { kind: "joined" }, users);
       drain(place);
@@ -142,10 +141,15 @@ export function createRooms(
     hooks.room(room, { kind: "denied", code, message });
   }
 
-  /** The newest `seq` of each room, as `pong` says it: shows a last event that was lost. */
+  /**
+   * The newest `seq` of each room, as `pong` says it: shows a last event that was lost, and that the server has let
+   * this client out of a room.
+   */
   function heads(newest: Readonly<Record<string, number>>): void {
     for (const place of places.values()) {
-      raise(place, newest[place.room]);
+      const head = newest[place.room];
+      if (place.isLive && place.seq && !head) void join(place);
+      raise(place, head);
       place.replayEnd = 0;
       drain(place);
     }

@@ -70,6 +70,19 @@ test("more events than are held wait in the log, and are fetched from there", as
   expect(applied).toEqual(range(11, 1_600).map(({ seq = 0 }) => seq));
 });
 
+test("the heads of a pong show that the server has let go of the room: it is asked for once more", async () => {
+  const { ports, client } = await joined();
+  ports.link.tell({ type: "pong", data: { timestamp: 1, heads: {} }, timestamp: 1 });
+  await ports.settle();
+  expect(ports.link.said("room:join").map(({ data }) => data.after)).toEqual([
+    undefined,
+    { epoch: "e1", seq: 10 },
+  ]);
+  ports.link.refuse(ports.link.last("room:join"), "forbidden");
+  await ports.settle();
+  expect(client.room(room).state.value).toMatchObject({ kind: "denied", code: "forbidden" });
+});
+
 test("the heads of a pong show a last event that was lost", async () => {
   const { ports, applied } = await joined();
   ports.link.tell({ type: "pong", data: { timestamp: 1, heads: { [room]: 12 } }, timestamp: 1 });

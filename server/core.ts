@@ -4,6 +4,7 @@
  * `main.ts` gives it Bun's sockets and a file; a test or a simulation gives it neither.
  */
 import { type ChannelDefinition, ProtocolError } from "../protocol/index.ts";
+import type { Assistance } from "./assistant/assistant.ts";
 import { createLinks, type Links } from "./auth/links.ts";
 import { createRevocations, withoutRevokedTickets, withoutRevokedTokens } from "./auth/revocations.ts";
 import type { Tickets } from "./auth/tickets.ts";
@@ -16,7 +17,6 @@ import { Outgoing } from "./connection/outgoing.ts";
 import { SlowReaders, unsentLimits } from "./connection/slow-readers.ts";
 import type { Services } from "./features/feature.ts";
 import { features } from "./features/index.ts";
-import type { PromiseReader } from "./language/promises/types.ts";
 import type { Clock } from "./lib/clock.ts";
 import { Deadlines } from "./lib/deadlines.ts";
 import type { RandomId } from "./lib/ids.ts";
@@ -57,7 +57,7 @@ export interface CoreParts {
   readonly tokens: Tokens;
   readonly tickets: Tickets;
   readonly channelEvents: readonly ChannelDefinition[];
-  readonly readPromises: PromiseReader;
+  readonly assistance: Assistance;
 }
 
 export interface Core extends SessionHost {
@@ -160,7 +160,7 @@ function createServices(parts: CoreParts, links: Links): Services {
     asides,
     hub,
     checkDeclared: createDeclared(parts.channelEvents),
-    readPromises: parts.readPromises,
+    ...parts.assistance,
     inBackground: (task) => void task.catch((error) => noteFailure(report, error)),
   };
 }

@@ -2,9 +2,8 @@
  * The composition root: the core gets its store, its sockets and its HTTP. Nothing else imports everything.
  */
 import { join } from "node:path";
+import { type Assistance, byRules, createAssistance } from "./assistant/assistant.ts";
 import { createChat } from "./assistant/chat.ts";
-import { withFallback } from "./assistant/fallback.ts";
-import { createAssistantReader } from "./assistant/promises.ts";
 import { createApiKeys } from "./auth/api-keys.ts";
 import { createGuests } from "./auth/guests.ts";
 import { loadOrMakeSecret } from "./auth/secret.ts";
@@ -19,8 +18,6 @@ import { createCore } from "./core.ts";
 import { addGauges } from "./gauges.ts";
 import { createHttp } from "./http/http.ts";
 import { httpAnswers } from "./http-answers.ts";
-import { readByRules } from "./language/promises/read.ts";
-import type { PromiseReader } from "./language/promises/types.ts";
 import { AddressLimit } from "./lib/address-limit.ts";
 import { type Clock, countTimers, systemClock } from "./lib/clock.ts";
 import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
@@ -97,7 +94,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     tokens,
     tickets,
     channelEvents: config.channelEvents === undefined ? [] : await loadChannelEvents(config.channelEvents),
-    readPromises: createPromiseReader(parts, metrics),
+    assistance: assistanceOf(parts, metrics),
   });
   const { services } = host;
   // Goes on beside everything else.
@@ -190,11 +187,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
   };
 }
 
-function createPromiseReader(
-  { config, report, clock }: Required<ServerParts>,
-  metrics: Metrics,
-): PromiseReader {
-  if (config.assistant === undefined) return readByRules;
-  const assistant = createAssistantReader(createChat({ ...config.assistant, clock, fetch }));
-  return withFallback(assistant, readByRules, { clock, report, metrics });
+function assistanceOf({ config, report, clock }: Required<ServerParts>, metrics: Metrics): Assistance {
+  if (config.assistant === undefined) return byRules;
+  return createAssistance(createChat({ ...config.assistant, clock, fetch }), { clock, report, metrics });
 }

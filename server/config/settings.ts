@@ -320,10 +320,10 @@ const assistant = {
   llmUrl: optional({
     variable: "TAUTLINE_LLM_URL",
     field: fields.endpointUrl(),
-    defaultText: "none; promises are read by rules",
+    defaultText: "none; rules read promises and word interventions",
     about:
       "OpenAI-compatible endpoint, such as https://llm.example.com/v1, that what may be a promise in a conversation " +
-      "is sent to",
+      "is sent to, and figures of focus sessions when something is to be said about them",
   }),
   llmKey: optional({
     variable: "TAUTLINE_LLM_KEY",
@@ -340,7 +340,7 @@ const assistant = {
     variable: "TAUTLINE_LLM_TIMEOUT_MS",
     field: fields.integer(100, 120_000),
     default: "5000",
-    about: "how long it may take for an answer before the rules read in its place, in ms",
+    about: "how long it may take for an answer before rules stand in for it, in ms",
   }),
 };
 
@@ -353,7 +353,7 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Setting>>>>
   "Files in conversations": fileSettings,
   "How long logs are kept (0 keeps everything)": retention,
   "Channels: rooms for your own events": channelSettings,
-  "Assistant: a language model that reads promises": assistant,
+  "Assistant: a language model that reads promises and words interventions": assistant,
   Heartbeat: heartbeat,
 };
 

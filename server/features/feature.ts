@@ -6,6 +6,7 @@
  */
 import type { DownData, DownType, ReplyData, RoomName, UpData, UpType, User } from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
+import type { DueIntervention } from "../focus/rules.ts";
 import type { PromiseReader } from "../language/promises/types.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { RandomId } from "../lib/ids.ts";
@@ -65,6 +66,8 @@ export interface Services {
   readonly checkDeclared: CheckDeclared;
   /** By rules, or by an assistant where there is one. */
   readonly readPromises: PromiseReader;
+  /** As its rule says it, or by an assistant where there is one. */
+  readonly wordIntervention: (due: DueIntervention) => Promise<string>;
   /** Lets a task run on that no request waits for. */
   readonly inBackground: (task: Promise<unknown>) => void;
 }

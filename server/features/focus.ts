@@ -27,11 +27,11 @@ const rescoreAfterMs = 2_000;
 
 export const focus = defineFeature("focus", (services) => {
   const { store, sessions, sites, rooms, presences, clock, randomId, hub, delivery, settings } = services;
-  const { inBackground } = services;
+  const { inBackground, wordIntervention } = services;
   const { activitiesPerMinute } = settings;
   const users = new TokenBuckets(perMinute(activitiesPerMinute));
   const joining = { rooms, presences, log: store.log };
-  const live = new LiveSessions({ store, sessions, sites, clock, randomId, inBackground });
+  const live = new LiveSessions({ store, sessions, sites, clock, randomId, wordIntervention, inBackground });
   const rescoring = new Set<string>();
   inBackground(live.load());
 

@@ -6,7 +6,7 @@
  */
 import type { Activity } from "./activity.ts";
 import { deepFocusMs, FocusSpells } from "./focus-spells.ts";
-import { type Intervention, type Rule, rules } from "./rules.ts";
+import { type DueIntervention, type Facts, type Intervention, type Rule, rules } from "./rules.ts";
 import type { Score } from "./score.ts";
 import { readSigns, type Signs, signsSeconds } from "./signs.ts";
 import type { Sites } from "./sites.ts";
@@ -52,7 +52,7 @@ export class Patterns {
    * @param now epoch ms
    * @returns what is to be said now; it counts as sent
    */
-  due(now: number, score: Score): Intervention | undefined {
+  due(now: number, score: Score): DueIntervention | undefined {
     this.#timeline.moveTo(now);
     const signs = readSigns(this.#timeline);
     this.#noLaterThan(now);
@@ -60,10 +60,12 @@ export class Patterns {
     this.#endWhatIsOver(signs);
     if (now - this.#sentAt < spacingMs || signs.secondsInAll <= settlingSeconds) return undefined;
     const focusedMs = spell ? spell.to - spell.from : 0;
-    if (focusedMs >= deepFocusMs && !this.#isQuiet(deepFocus)) return this.#send(now, praise(focusedMs));
+    const facts = factsOf(signs, focusedMs);
+    if (focusedMs >= deepFocusMs && !this.#isQuiet(deepFocus))
+      return this.#send(now, { ...praise(facts), facts });
     if (signs.isPaused || now - (this.#spells.since ?? now) >= deepFocusMs) return undefined;
     const rule = byPriority.find((rule) => this.#mayBegin(rule, now) && rule.begins(signs));
-    return rule && this.#send(now, { ...named(rule), message: rule.message(signs) });
+    return rule && this.#send(now, { ...named(rule), message: rule.message(signs), facts });
   }
 
   /** After a restart: how it stood then, at times one after another, so that deep focus that goes on is known. */
@@ -116,7 +118,7 @@ export class Patterns {
     }
   }
 
-  #send(now: number, intervention: Intervention): Intervention {
+  #send(now: number, intervention: DueIntervention): DueIntervention {
     const past = this.#pastOf(intervention.rule);
     past.sentAt = now;
     past.isOn = true;
@@ -129,12 +131,21 @@ function named({ rule, type, priority }: Rule): Omit<Intervention, "message"> {
   return { rule, type, priority };
 }
 
-function praise(focusedMs: number): Intervention {
-  const minutes = Math.round(focusedMs / 60_000);
+function factsOf(signs: Signs, focusedMs: number): Facts {
+  return {
+    sessionMinutes: Math.round(signs.secondsInAll / 60),
+    idleMinutes: Math.round(signs.idleForSeconds / 60),
+    distractedMinutes: Math.round(signs.distractedSeconds / 60),
+    switches: signs.switches,
+    focusMinutes: Math.round(focusedMs / 60_000),
+  };
+}
+
+function praise({ focusMinutes }: Facts): Intervention {
   return {
     rule: deepFocus,
     type: "encouragement",
     priority: "low",
-    message: `That was ${minutes} minutes of deep focus. Well done; a short break is well earned.`,
+    message: `That was ${focusMinutes} minutes of deep focus. Well done; a short break is well earned.`,
   };
 }

@@ -14,6 +14,23 @@ export interface Intervention {
   readonly message: string;
 }
 
+/** Whole numbers, and no more: nothing here says where somebody was, or what they read. */
+export interface Facts {
+  readonly sessionMinutes: number;
+  readonly idleMinutes: number;
+  /** Of the last five minutes. */
+  readonly distractedMinutes: number;
+  /** In the last two minutes. */
+  readonly switches: number;
+  /** Of the spell that ended just now; 0 where none did. */
+  readonly focusMinutes: number;
+}
+
+/** What is to be said now, and what there is to say about it. */
+export interface DueIntervention extends Intervention {
+  readonly facts: Facts;
+}
+
 export interface Rule extends Pick<Intervention, "rule" | "type" | "priority"> {
   begins(signs: Signs): boolean;
   /** Only after this may it begin again. */

@@ -13,14 +13,14 @@ const turnMs = 8;
 /** Runs the steps, some milliseconds of them at once. */
 export async function runSteps<Result>(
   steps: Steps<Result>,
-  clock: Pick<Clock, "now" | "soon">,
+  clock: Pick<Clock, "monotonic" | "soon">,
 ): Promise<Result> {
   for (;;) {
-    const until = clock.now() + turnMs;
+    const until = clock.monotonic() + turnMs;
     do {
       const step = steps.next();
       if (step.done === true) return step.value;
-    } while (clock.now() < until);
+    } while (clock.monotonic() < until);
     await new Promise<void>((resolve) => clock.soon(resolve));
   }
 }

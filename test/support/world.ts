@@ -3,6 +3,7 @@
  */
 
 import { type ChannelDefinition, ProtocolError, type Role, type UserId } from "../../protocol/index.ts";
+import { type Assistance, byRules } from "../../server/assistant/assistant.ts";
 import type { Grants, Identity } from "../../server/auth/identity.ts";
 import { createTickets } from "../../server/auth/tickets.ts";
 import type { Tokens } from "../../server/auth/tokens.ts";
@@ -12,8 +13,6 @@ import type { SessionSocket } from "../../server/connection/output.ts";
 import { receive } from "../../server/connection/receive.ts";
 import { Session } from "../../server/connection/session.ts";
 import { type Core, type CoreParts, createCore } from "../../server/core.ts";
-import { readByRules } from "../../server/language/promises/read.ts";
-import type { PromiseReader } from "../../server/language/promises/types.ts";
 import { createLog } from "../../server/lib/log.ts";
 import { Metrics } from "../../server/lib/metrics.ts";
 import type { Store } from "../../server/store/port.ts";
@@ -39,7 +38,7 @@ export interface WorldOptions {
   /** Declared channels. */
   readonly channelEvents?: readonly ChannelDefinition[];
   /** The rules unless given. */
-  readonly readPromises?: (parts: Pick<CoreParts, "clock" | "report" | "metrics">) => PromiseReader;
+  readonly assistance?: (parts: Pick<CoreParts, "clock" | "report" | "metrics">) => Assistance;
   readonly clock?: FakeClock;
   /** Where a test is about them; else a token says in plain words who one is, and is believed. */
   readonly tokens?: (clock: FakeClock) => Tokens;
@@ -64,7 +63,7 @@ export class World {
     store,
     clock = new FakeClock(),
     tokens,
-    readPromises,
+    assistance,
     channelEvents = [],
   }: WorldOptions = {}) {
     this.clock = clock;
@@ -88,7 +87,7 @@ export class World {
       tokens: tokens?.(this.clock) ?? fakeTokens(this.clock, this.#grants),
       tickets: createTickets({ clock: this.clock, randomId }),
       channelEvents,
-      readPromises: readPromises?.({ clock, report, metrics }) ?? readByRules,
+      assistance: assistance?.({ clock, report, metrics }) ?? byRules,
     });
   }
 

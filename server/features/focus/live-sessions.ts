@@ -6,7 +6,7 @@
  */
 import type { UserId } from "../../../protocol/index.ts";
 import type { Activity } from "../../focus/activity.ts";
-import type { Intervention } from "../../focus/patterns.ts";
+import type { DueIntervention } from "../../focus/rules.ts";
 import type { Cancel, Clock } from "../../lib/clock.ts";
 import type { RandomId } from "../../lib/ids.ts";
 import type { FocusSessions } from "../../room/focus-sessions.ts";
@@ -22,6 +22,8 @@ export interface LiveSessionsOptions {
   readonly sites: SiteLists;
   readonly clock: Clock;
   readonly randomId: RandomId;
+  /** The rule's own words, or an assistant's. */
+  readonly wordIntervention: (due: DueIntervention) => Promise<string>;
   readonly inBackground: (task: Promise<unknown>) => void;
 }
 
@@ -162,11 +164,19 @@ export class LiveSessions {
     await sessions.tell(session, "session:update", update);
     await sessions.tell(session, "focus:update", { sessionId, focusScore, components, timestamp: at });
     const intervention = live.due(state);
-    if (intervention !== undefined) await this.#intervene(session, intervention, at);
+    if (intervention === undefined) return;
+    const message = await this.#options.wordIntervention(intervention);
+    // Meanwhile the session may be over.
+    if (this.#watched.get(sessionId) !== watched) return;
+    await this.#intervene(session, { ...intervention, message }, at);
   }
 
   /** @param at by the session's time, by which its rules wait */
-  async #intervene({ id: sessionId, ownerId }: FocusSession, said: Intervention, at: number): Promise<void> {
+  async #intervene(
+    { id: sessionId, ownerId }: FocusSession,
+    said: DueIntervention,
+    at: number,
+  ): Promise<void> {
     const { randomId, sessions } = this.#options;
     const id = randomId(16);
     const { rule, message, type, priority } = said;

@@ -5,7 +5,8 @@
  * that a computer whose clock is wrong, or that was offline for hours, is scored like any other.
  */
 import { type Activity, lastAtOf } from "../../focus/activity.ts";
-import { type Intervention, Patterns } from "../../focus/patterns.ts";
+import { Patterns } from "../../focus/patterns.ts";
+import type { DueIntervention } from "../../focus/rules.ts";
 import type { Score } from "../../focus/score.ts";
 import type { Sites } from "../../focus/sites.ts";
 import { FocusWindow } from "../../focus/window.ts";
@@ -82,7 +83,7 @@ export class LiveSession {
   }
 
   /** What is to be said now, if anything. */
-  due({ at, ...score }: LiveState): Intervention | undefined {
+  due({ at, ...score }: LiveState): DueIntervention | undefined {
     return this.#patterns.due(at, score);
   }
 

@@ -159,7 +159,7 @@ describe("the rules read in its place where it", () => {
       expect(model.asked.map(({ path }) => path)).toEqual(["/v1/chat/completions"]);
       expect(world.metric("assistant_failures_total")).toBe(1);
       const log = world.logLines.join("");
-      expect(log).toContain("rules read in its place");
+      expect(log).toContain("rules stood in for it");
       for (const secret of [key, promising, "ferns"]) expect(log).not.toContain(secret);
     });
   }

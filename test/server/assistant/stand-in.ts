@@ -1,8 +1,6 @@
 /** An OpenAI-compatible endpoint on this machine: it notes what it is asked, and answers as it is told. */
+import { createAssistance } from "../../../server/assistant/assistant.ts";
 import { createChat } from "../../../server/assistant/chat.ts";
-import { withFallback } from "../../../server/assistant/fallback.ts";
-import { createAssistantReader } from "../../../server/assistant/promises.ts";
-import { readByRules } from "../../../server/language/promises/read.ts";
 import { until } from "../../support/real-server.ts";
 import { World } from "../../support/world.ts";
 
@@ -75,12 +73,12 @@ export function startStandIn(answer: StandIn["answer"] = () => says(nothingPromi
   return standIn;
 }
 
-/** A server in memory whose promises are read there. */
+/** A server in memory whose promises are read there, and whose interventions are worded there. */
 export function worldAskedBy(url: string): World {
   return new World({
-    readPromises: (parts) => {
+    assistance: (parts) => {
       const chat = createChat({ url, key, model: "a-model", timeoutMs, clock: parts.clock, fetch });
-      return withFallback(createAssistantReader(chat), readByRules, parts);
+      return createAssistance(chat, parts);
     },
   });
 }

@@ -3,10 +3,11 @@
  *
  * A crash ends it between two steps: nothing of it runs again, and what it had not yet stored is gone.
  */
+
+import { byRules } from "../../../server/assistant/assistant.ts";
 import { createTickets } from "../../../server/auth/tickets.ts";
 import { type Core, type CoreParts, createCore } from "../../../server/core.ts";
 import { httpAnswers } from "../../../server/http-answers.ts";
-import { readByRules } from "../../../server/language/promises/read.ts";
 import type { Clock } from "../../../server/lib/clock.ts";
 import type { Log } from "../../../server/lib/log.ts";
 import { Metrics } from "../../../server/lib/metrics.ts";
@@ -72,7 +73,7 @@ export class ServerProcess {
       tokens: simulatedTokens(time, scope, random),
       tickets: createTickets({ clock: this.clock, randomId }),
       channelEvents: [],
-      readPromises: readByRules,
+      assistance: byRules,
     });
     this.host.retention.start();
     this.backpressureLimit = this.host.settings.unsent.events;

@@ -57,9 +57,24 @@ interface Schema extends DBSchema {
 }
 
 const databaseName = "tautline";
-/** Some browsers, in some states, never say whether the database opens. */
+/** Some browsers, in some states, never say whether the database opens, or what becomes of a transaction. */
 const openTimeoutMs = 5_000;
+/** A disk that is busy takes its time. */
+const answerTimeoutMs = 10_000;
 const maxTries = 3;
+
+/** Rejects with the problem where there is no answer in time; what was asked for takes its course. */
+async function within<T>(timeoutMs: number, asked: Promise<T>, problem: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(problem)), timeoutMs);
+  });
+  try {
+    return await Promise.race([asked, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /**
  * Rejects where the browser has no IndexedDB, or does not let the page use it.
@@ -71,8 +86,7 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
   let db = connect();
   await db;
 
-  async function connect(): Promise<IDBPDatabase<Schema>> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+  function connect(): Promise<IDBPDatabase<Schema>> {
     const opening = openDB<Schema>(databaseName, 1, {
       upgrade(fresh) {
         const entries = fresh.createObjectStore("entries", { autoIncrement: true });
@@ -84,14 +98,7 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
       // A page with a newer version of this must not wait for this one to close.
       blocking: (_, __, { target }) => (target as IDBDatabase).close(),
     });
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("IndexedDB does not open")), openTimeoutMs);
-    });
-    try {
-      return await Promise.race([opening, timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return within(openTimeoutMs, opening, "IndexedDB does not open");
   }
 
   /**
@@ -101,7 +108,7 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
   async function use<T>(run: (open: IDBPDatabase<Schema>) => Promise<T>, tries = maxTries): Promise<T> {
     const used = db;
     try {
-      return await run(await used);
+      return await within(answerTimeoutMs, run(await used), "IndexedDB does not answer");
     } catch (error) {
       const isClosed = error instanceof DOMException && /^(InvalidState|Abort)Error$/.test(error.name);
       if (!isClosed || tries === 1) throw error;

@@ -36,6 +36,8 @@ afterAll(async () => {
 
 declare global {
   var database: Database;
+  /** Ends the transaction that keeps all others waiting. */
+  var letGo: () => void;
 }
 
 /** A page with an open database; pages of one context share it. */
@@ -201,6 +203,38 @@ test("a database that the browser closed is opened again", async () => {
   });
   await put(page, "b");
   expect(await entries(page)).toEqual(["b"]);
+});
+
+test("where a transaction hangs, whoever waits for it is told, and what was asked for is done once it can be", async () => {
+  const page = await open();
+  await page.clock.install();
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const opening = indexedDB.open("tautline");
+        opening.onsuccess = () => {
+          const store = opening.result.transaction("entries", "readwrite").objectStore("entries");
+          let isHeld = true;
+          globalThis.letGo = () => {
+            isHeld = false;
+          };
+          const hold = () => {
+            resolve();
+            if (isHeld) store.count().onsuccess = hold;
+          };
+          hold();
+        };
+      }),
+  );
+  const putting = page.evaluate(() =>
+    database
+      .put("ann", { id: "a", type: "message:send", data: {}, timestamp: 1 }, 0)
+      .then(String, (error: Error) => error.message),
+  );
+  await page.clock.runFor(11_000);
+  expect(await putting).toBe("IndexedDB does not answer");
+  await page.evaluate(() => letGo());
+  expect(await entries(page)).toEqual(["a"]);
 });
 
 test("a browser without IndexedDB is told apart", async () => {

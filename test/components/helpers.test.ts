@@ -8,6 +8,7 @@ import { countChars, isSendable } from "../../client/components/text-limit.ts";
 import { dayLabel, timeLabel } from "../../client/components/time.ts";
 import { typingLabel } from "../../client/components/typing-label.ts";
 import { said } from "../support/fake-client.ts";
+import { fastestMs } from "../support/fastest.ts";
 
 const ada = { id: "ada", name: "Ada" };
 const bo = { id: "bo", name: "Bo" };
@@ -50,9 +51,8 @@ describe("links", () => {
   });
 
   test("thousands of closing brackets take no time", () => {
-    const started = performance.now();
-    findLinks(`https://example.org/${")".repeat(5_000)}`);
-    expect(performance.now() - started).toBeLessThan(200);
+    const text = `https://example.org/${")".repeat(5_000)}`;
+    expect(fastestMs(() => findLinks(text))).toBeLessThan(200);
   });
 });
 

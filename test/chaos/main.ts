@@ -4,9 +4,7 @@ import { buildMissing } from "../../server/bundles.ts";
 import { parseOptions, usage } from "./options.ts";
 import { asText, makeReport } from "./report.ts";
 import { isWhole, run } from "./run.ts";
-
-/** Without a terminal, where every line stays. */
-const tellEveryMs = 10_000;
+import { teller } from "./teller.ts";
 
 async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args, Date.now);
@@ -20,7 +18,8 @@ async function main(args: readonly string[]): Promise<number> {
   // Or the first start would take longer than a start takes.
   if (!buildMissing()) return 1;
   const startedMs = performance.now();
-  const result = await run({ kills, seed, progress: teller(kills) });
+  const tell = teller(kills, "acknowledged");
+  const result = await run({ kills, seed, progress: (soFar) => tell(soFar.kills, soFar.acked) });
   const seconds = Math.round((performance.now() - startedMs) / 1_000);
   const report = makeReport(result, {
     command: ["bun run chaos", ...args].join(" "),
@@ -33,20 +32,6 @@ async function main(args: readonly string[]): Promise<number> {
   if (jsonFile !== undefined) await Bun.write(jsonFile, `${JSON.stringify(report, null, 2)}\n`);
   for (const dir of result.keptDirs) console.log(`Everything that is known of it is in ${dir}`);
   return result.rounds.every(isWhole) ? 0 : 1;
-}
-
-function teller(kills: number): (soFar: { kills: number; acked: number }) => void {
-  const startedMs = performance.now();
-  let toldMs = Number.NEGATIVE_INFINITY;
-  return (soFar) => {
-    const nowMs = performance.now();
-    const line = `${soFar.kills}/${kills} kills, ${soFar.acked} acknowledged, ${Math.round((nowMs - startedMs) / 1_000)} s`;
-    if (process.stderr.isTTY) process.stderr.write(`\r${line} `);
-    else if (nowMs - toldMs >= tellEveryMs || soFar.kills === kills) {
-      toldMs = nowMs;
-      console.error(line);
-    }
-  };
 }
 
 try {

@@ -3,6 +3,7 @@ import { type Machine, machineLine } from "../../bench/report/machine.ts";
 import type { RoundResult } from "./round.ts";
 import { type RunResult, sumOf } from "./run.ts";
 import { type PointName, pointNames, points } from "./server/points.ts";
+import { asRows, percentile } from "./table.ts";
 import type { Death } from "./world/world.ts";
 
 export interface Report {
@@ -154,14 +155,6 @@ export function asText(report: Report): string {
   ].join("\n");
 }
 
-function asRows(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((_, at) => Math.max(3, ...[header, ...rows].map((row) => row[at]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${widths.map((width, at) => (row[at] ?? "").padEnd(width)).join(" | ")} |`;
-  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
-  return [line(header), rule, ...rows.map(line)].join("\n");
-}
-
 function sumFates(rounds: readonly RoundResult[]): RoundResult["fates"] {
   const of = (kind: keyof RoundResult["fates"]) => sumOf(rounds.map(({ fates }) => fates[kind]));
   return {
@@ -183,9 +176,4 @@ function timesOf(deaths: readonly Death[]): Times {
     p99: percentile(times, 0.99),
     max: times.at(-1) ?? 0,
   };
-}
-
-/** Of sorted values; the smallest that is not below this share of them. */
-function percentile(sorted: readonly number[], ratio: number): number {
-  return sorted[Math.max(0, Math.ceil(sorted.length * ratio) - 1)] ?? 0;
 }

@@ -1,44 +1,90 @@
 /**
  * Chromium with the unpacked extension in it, as a user would load it.
  *
- * Each has a profile of its own, which is gone when it is closed; with one given, it goes on with that.
+ * Each has a profile of its own, which is gone when it is closed.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Worker } from "playwright-core";
 import { buildExtension } from "../../extension/build.ts";
 import { extensionOrigin } from "../../protocol/extension.ts";
 import { launchPersistent } from "./chromium.ts";
+import { evidenceScript } from "./extension-evidence.ts";
+
+export interface ExtensionOptions {
+  /**
+   * The user granted every permission once, so that the browser grants it again without its own question, which no
+   * test can answer. Nothing is granted until it is asked for.
+   */
+  readonly isOnceGranted?: boolean;
+  /** Keeps what was captured, for `readEvidence`. */
+  readonly hasEvidence?: boolean;
+}
 
 export interface ExtensionBrowser {
+  /** Another one after a restart. */
   readonly context: BrowserContext;
   /** Of a page of the extension, by its path in it. */
   urlOf(path: string): string;
   /** The worker that runs now, or the next one to start. */
   worker(): Promise<Worker>;
+  /** Ends the browser and starts it with the same profile. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @param profile a folder to go on with, and to leave behind */
-export async function launchWithExtension(profile?: string): Promise<ExtensionBrowser> {
+export async function launchWithExtension(options: ExtensionOptions = {}): Promise<ExtensionBrowser> {
   const folder = mkdtempSync(join(tmpdir(), "tautline-extension-"));
-  const built = join(folder, "built");
-  await buildExtension(built);
-  const context = await launchPersistent(profile ?? join(folder, "profile"), [
-    `--load-extension=${join(built, "chromium")}`,
-    `--disable-extensions-except=${join(built, "chromium")}`,
-  ]);
+  const built = join(folder, "built/chromium");
+  await buildExtension(join(folder, "built"));
+  if (options.hasEvidence === true) putBefore(join(built, "worker.js"), evidenceScript);
+  const launch = () =>
+    launchPersistent(join(folder, "profile"), [
+      `--load-extension=${built}`,
+      `--disable-extensions-except=${built}`,
+    ]);
+  if (options.isOnceGranted === true) await grantOnce(join(built, "manifest.json"), launch);
+  let context = await launch();
   const isOwn = (worker: Worker) => worker.url().startsWith(extensionOrigin);
   return {
-    context,
+    get context() {
+      return context;
+    },
     urlOf: (path) => `${extensionOrigin}/${path}`,
     worker: async () =>
       context.serviceWorkers().find(isOwn) ??
       context.waitForEvent("serviceworker", { predicate: isOwn, timeout: 20_000 }),
+    async restart() {
+      await context.close();
+      context = await launch();
+    },
     async close() {
       await context.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function putBefore(file: string, script: string): void {
+  writeFileSync(file, script + readFileSync(file, "utf8"));
+}
+
+/** A manifest that needs what the real one may ask for is granted it at once; then the user gives it all back. */
+async function grantOnce(manifestFile: string, launch: () => Promise<BrowserContext>): Promise<void> {
+  const text = readFileSync(manifestFile, "utf8");
+  const { optional_permissions, optional_host_permissions, ...manifest } = JSON.parse(text);
+  const permissions = [...manifest.permissions, ...optional_permissions];
+  writeFileSync(
+    manifestFile,
+    JSON.stringify({ ...manifest, permissions, host_permissions: optional_host_permissions }),
+  );
+  await (await launch()).close();
+  writeFileSync(manifestFile, text);
+  const context = await launch();
+  const page = await context.newPage();
+  await page.goto(`${extensionOrigin}/options/options.html`);
+  const unwanted = { permissions: optional_permissions, origins: optional_host_permissions };
+  await page.evaluate((unwanted) => chrome.permissions.remove(unwanted), unwanted);
+  await context.close();
 }

@@ -1,0 +1,164 @@
+/**
+ * A person at the browser with the extension: signs in, starts sessions, wanders over tabs, and has the worker killed.
+ *
+ * What was captured and what the server stored are both read where they lie: in the browser's database and in the
+ * server's, never from what either says of itself.
+ */
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
+import type { CDPSession, Page } from "playwright-core";
+import type { Answer, Command, ExtensionState } from "../../extension/messages.ts";
+import { databaseName } from "../../server/store/sqlite/open.ts";
+import { type ExtensionBrowser, type ExtensionOptions, launchWithExtension } from "./extension.ts";
+import { readEvidence } from "./extension-evidence.ts";
+import { type RealServer, until } from "./real-server.ts";
+
+export interface Driver {
+  readonly browser: ExtensionBrowser;
+  /** @throws what the worker says is wrong */
+  ask(command: Command): Promise<unknown>;
+  /** What the worker tells a page that opens now. */
+  state(): Promise<ExtensionState>;
+  untilState(
+    what: string,
+    holds: (state: ExtensionState) => boolean,
+    timeoutMs?: number,
+  ): Promise<ExtensionState>;
+  /** Signs in with this token and starts a session. @returns its id */
+  begin(token: string): Promise<string>;
+  /** A page of the extension, in a tab of its own. */
+  openPage(path: string): Promise<Page>;
+  /** Kills the worker in the middle of whatever it does. */
+  killWorker(): Promise<void>;
+  /** Ends the browser and starts it with the same profile. */
+  restart(): Promise<void>;
+  /** The ids of everything that was captured. */
+  captured(): Promise<string[]>;
+  alarms(): Promise<readonly { readonly name: string }[]>;
+  close(): Promise<void>;
+}
+
+/** A page of the extension that asks the worker for nothing by itself. */
+const neutralPage = "icons/icon.svg";
+
+export async function startDriver(server: RealServer, options: ExtensionOptions = {}): Promise<Driver> {
+  const browser = await launchWithExtension({ hasEvidence: true, ...options });
+  let page: Page;
+  let debug: CDPSession;
+
+  async function open(): Promise<void> {
+    await browser.worker();
+    page = await openPage(neutralPage);
+    debug = await browser.context.newCDPSession(page);
+    await debug.send("ServiceWorker.enable");
+  }
+
+  async function openPage(path: string): Promise<Page> {
+    const opened = await browser.context.newPage();
+    opened.setDefaultTimeout(20_000);
+    await opened.goto(browser.urlOf(path));
+    return opened;
+  }
+
+  async function ask(command: Command): Promise<unknown> {
+    const answer = await page.evaluate(
+      async (command) => (await chrome.runtime.sendMessage(command)) as Answer,
+      command,
+    );
+    if (answer.ok) return answer.value;
+    throw new Error(`${command.kind}: ${answer.problem.message} ${answer.problem.remedy}`);
+  }
+
+  function state(): Promise<ExtensionState> {
+    return page.evaluate(
+      () =>
+        new Promise<ExtensionState>((resolve) => {
+          const port = chrome.runtime.connect({ name: "live" });
+          port.onMessage.addListener((state) => {
+            port.disconnect();
+            resolve(state as ExtensionState);
+          });
+        }),
+    );
+  }
+
+  async function untilState(what: string, holds: (state: ExtensionState) => boolean, timeoutMs = 20_000) {
+    let last: ExtensionState | undefined;
+    try {
+      await until(
+        what,
+        async () => {
+          last = await state();
+          return holds(last);
+        },
+        timeoutMs,
+      );
+    } catch (error) {
+      throw new Error(`${error instanceof Error ? error.message : error}; it was ${JSON.stringify(last)}`);
+    }
+    return last as ExtensionState;
+  }
+
+  await open();
+  return {
+    browser,
+    ask,
+    state,
+    untilState,
+    openPage,
+    async begin(token) {
+      await ask({ kind: "set", settings: { server: server.url } });
+      await ask({ kind: "sign-in-token", token });
+      await ask({ kind: "start" });
+      const { session } = await untilState("a session runs", ({ session }) => session.kind === "running");
+      return session.kind === "none" ? "" : session.sessionId;
+    },
+    async killWorker() {
+      await debug.send("ServiceWorker.stopAllWorkers");
+    },
+    async restart() {
+      await browser.restart();
+      await open();
+    },
+    captured: () => readEvidence(page),
+    alarms: () => page.evaluate(() => chrome.alarms.getAll()),
+    close: () => browser.close(),
+  };
+}
+
+export interface StoredActivity {
+  readonly id: string;
+  readonly type: string;
+  /** Ms since 1970. */
+  readonly at: number;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** What the server's database has of a session, the oldest first. */
+export function stored(server: RealServer, sessionId: string): StoredActivity[] {
+  return query<{ id: string; type: string; at: number; metadata: string }>(
+    server,
+    "SELECT a.id, a.type, a.at, a.metadata FROM activities a JOIN focus_sessions s ON s.number = a.session WHERE s.id = ? ORDER BY a.at, a.id",
+    sessionId,
+  ).map((row) => ({ ...row, metadata: JSON.parse(row.metadata) }));
+}
+
+/** How many activities the server counted in a session, and when it ended, if it did. */
+export function storedSession(server: RealServer, sessionId: string) {
+  const [session] = query<{ counted: number; endedAt: number | null }>(
+    server,
+    "SELECT activities AS counted, ended_at AS endedAt FROM focus_sessions WHERE id = ?",
+    sessionId,
+  );
+  if (session === undefined) throw new Error(`the server has no session ${sessionId}`);
+  return session;
+}
+
+function query<Row>({ dataDir }: RealServer, sql: string, sessionId: string): Row[] {
+  const db = new Database(join(dataDir, databaseName), { readonly: true });
+  try {
+    return db.query<Row, [string]>(sql).all(sessionId);
+  } finally {
+    db.close();
+  }
+}

@@ -69,6 +69,8 @@ const bundles: readonly Bundle[] = [
     outside: pageOutside,
   },
   { entry: join(root, "demo/gallery/main.ts"), out: "demo/components.js", outside: pageOutside },
+  { entry: join(root, "demo/focus/main.ts"), out: "demo/focus.js", outside: pageOutside },
+  { entry: join(root, "demo/report/main.ts"), out: "demo/report.js", outside: pageOutside },
 ];
 
 /** @throws what esbuild throws; its message has been printed by then */

@@ -17,10 +17,17 @@ export type { Conversations } from "./features/conversations.ts";
 export type { Emotion, EmotionFeed } from "./features/emotion.ts";
 export type { FileLinks, Files, RoomFile, SendFileOptions, Upload } from "./features/files.ts";
 export type { Focus, NewActivity, PairingCode } from "./features/focus.ts";
+export {
+  browserCapture,
+  type Capture,
+  type CaptureSource,
+  captureFocus,
+} from "./features/focus-capture.ts";
 export type {
   FocusReport,
   FocusSession,
   FocusSite,
+  FocusSpell,
   PreviousSession,
   SiteCategory,
   TimeKind,

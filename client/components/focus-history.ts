@@ -106,14 +106,16 @@ export class TautFocusHistory extends ClientElement {
 
   #renderSession(session: FocusSession, locale: string) {
     const { sessionId, startTime, endTime, isActive, focusScore, activityCount } = session;
-    const when = `${dayLabel(startTime, Date.now(), locale)}, ${timeLabel(startTime, locale)}`;
+    const day = dayLabel(startTime, Date.now(), locale);
+    const time = timeLabel(startTime, locale);
+    const when = `${day}, ${time}`;
     const lasted = isActive || endTime === null ? "Going on" : durationLabel(endTime - startTime);
     const score = isActive ? "…" : Math.round(focusScore);
     return html`<li part="session" data-id=${sessionId}>
       <a class="open" part="link" href=${this.reportLink.replace("{id}", encodeURIComponent(sessionId))}>
         <span class="badge score ${isActive ? "" : toneOf(focusScore)}">${score}</span>
-        <span class="when"><b>${when}</b>
-          <small>${lasted} · ${activityCount} ${activityCount === 1 ? "activity" : "activities"}</small></span>
+        <span class="when"><b>${day}</b>
+          <small>${time} · ${lasted} · ${activityCount} ${activityCount === 1 ? "activity" : "activities"}</small></span>
       </a>
       ${
         this.#deleting === sessionId

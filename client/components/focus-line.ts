@@ -4,7 +4,7 @@
  * Times are ms since 1970, scores 0 to 100.
  */
 import { html, svg, type TemplateResult } from "lit";
-import type { FocusPoint } from "../index.ts";
+import type { FocusPoint, FocusSpell } from "../index.ts";
 import { pathOf, round } from "./focus-path.ts";
 import { timeLabel } from "./time.ts";
 
@@ -15,17 +15,31 @@ export interface ScoreLine {
   readonly to: number;
   /** When something was said to the user. */
   readonly marks?: readonly number[];
+  /** Set off from the rest: what was paused, and where activities are missing. */
+  readonly pauses?: readonly FocusSpell[];
+  readonly holes?: readonly FocusSpell[];
   readonly locale: string;
 }
 
-export function renderScoreLine({ points, from, to, marks = [], locale }: ScoreLine): TemplateResult {
+export function renderScoreLine({
+  points,
+  from,
+  to,
+  marks = [],
+  pauses = [],
+  holes = [],
+  locale,
+}: ScoreLine): TemplateResult {
   const spanMs = Math.max(1, to - from);
   const x = (at: number) => round(Math.min(1, Math.max(0, (at - from) / spanMs)) * 100);
+  const band = (kind: "paused" | "hole") => (spell: FocusSpell) =>
+    svg`<rect class=${kind} x="${x(spell.from)}%" width="${Math.max(0.3, x(spell.to) - x(spell.from))}%" height="100%" />`;
   const { line, area } = pathOf(points.map(({ at, score }) => [x(at), 100 - score]));
   return html`<div class="line" part="line" role="img" aria-label=${lineSaid({ points, from, to, locale })}>
     <svg class="plot">
       <rect class="focused" width="100%" height="25%" />
       <line x2="100%" y1="25%" y2="25%" /><line x2="100%" y1="50%" y2="50%" /><line x2="100%" y1="75%" y2="75%" />
+      ${pauses.map(band("paused"))}${holes.map(band("hole"))}
       <svg viewBox="0 0 100 100" preserveAspectRatio="none">
         <path class="area" d=${area} /><path class="way" d=${line} />
       </svg>

@@ -116,6 +116,14 @@ export const focusDrawingStyles = css`
     fill: color-mix(in oklab, var(--_accent) 8%, transparent);
     stroke: none;
   }
+  .line .paused,
+  .line .hole {
+    fill: color-mix(in oklab, var(--_pause) 35%, transparent);
+    stroke: none;
+  }
+  .line .hole {
+    fill: color-mix(in oklab, var(--_idle) 35%, transparent);
+  }
   .line line {
     stroke: var(--_line);
     stroke-width: 1;

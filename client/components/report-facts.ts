@@ -6,7 +6,7 @@ import { durationLabel } from "./focus-words.ts";
 export function reportFacts(report: FocusReport): TemplateResult {
   const { longestFocus, activityCount, shedCount, switchesByHour, msByKind } = report;
   const switches = switchesByHour.reduce((sum, hour) => sum + hour.switches, 0);
-  const pauseMs = msByKind.pause ?? 0;
+  const pauseMs = msByKind.pause;
   const facts = [
     ["Longest focus", longestFocus === null ? "none" : durationLabel(longestFocus.to - longestFocus.from)],
     ["Switches", `${switches}`],

@@ -190,8 +190,11 @@ export const reportStyles = css`
       --taut-font-size: 10pt;
     }
     article {
-      gap: 1.25rem;
+      gap: 0.875rem;
       padding: 0;
+    }
+    .ring {
+      inline-size: 8rem;
     }
     .actions {
       display: none;

@@ -11,7 +11,7 @@ const categories: readonly SiteCategory[] = ["focus", "neutral", "distracting"];
 const maxSites = 20;
 
 export function renderKinds(msByKind: FocusReport["msByKind"]): TemplateResult {
-  const spent = kinds.map((kind) => ({ kind, ms: msByKind[kind] ?? 0 })).filter(({ ms }) => ms > 0);
+  const spent = kinds.map((kind) => ({ kind, ms: msByKind[kind] })).filter(({ ms }) => ms > 0);
   const wholeMs = Math.max(
     1,
     spent.reduce((sum, { ms }) => sum + ms, 0),

@@ -132,7 +132,7 @@ export class TautReport extends ClientElement {
             to: endedAt,
             locale,
           },
-          marks: interventions.map(({ at }) => at),
+          ...{ pauses: report.pauses, holes: report.holes, marks: interventions.map(({ at }) => at) },
         })}
       </section>
       <section><h3>Where the time went</h3>${renderKinds(report.msByKind)}</section>

@@ -57,7 +57,9 @@ export const roomsStyles = css`
       margin: 0 0.5rem 0.5rem;
       padding: 0.5625rem 0.75rem;
       border-radius: 0.75rem;
+      color: inherit;
       font-weight: 590;
+      text-decoration: none;
     }
     .entry svg {
       color: var(--_muted);

@@ -36,6 +36,7 @@ export class DemoRooms extends ClientElement {
         <button class="entry" aria-current=${this.isWhispering ? "page" : nothing} @click=${() => this.#tell("demo-whisper")}>
           ${icons.lock} Whisper rooms
         </button>
+        <a class="entry" href="/focus">${icons.clock} Focus sessions</a>
       </nav>
       <footer role="none">
         ${this.guest === undefined ? nothing : renderAvatar(this.guest)}

@@ -36,6 +36,17 @@ export class DemoWelcome extends SignalElement {
         font-weight: 680;
         letter-spacing: -0.01em;
       }
+      .brand a {
+        margin-inline-start: auto;
+        color: var(--_muted);
+        font-size: 0.9375rem;
+        font-weight: 590;
+        letter-spacing: 0;
+        text-decoration: none;
+      }
+      .brand a:hover {
+        color: var(--_text);
+      }
       .logo {
         inline-size: 1.875rem;
         block-size: 1.875rem;
@@ -173,7 +184,7 @@ export class DemoWelcome extends SignalElement {
     const isBusy = state?.kind === "starting";
     const problem = state?.kind === "new" ? state.problem : undefined;
     return html`
-      <header class="brand">${logo} Tautline</header>
+      <header class="brand">${logo} Tautline <a href="/focus">Focus sessions</a></header>
       <main>
         <section>
           <h1>${this.isInvited ? "You are invited to a room." : "Rooms that hold."}</h1>

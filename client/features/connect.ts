@@ -125,7 +125,11 @@ export function connect(options: ConnectOptions = {}): Client {
         if (held) safely(() => held.messages.reset(shown));
         else if (!focus?.reset(room, shown)) shown();
       },
-      settled: (entry, error, data) => safely(() => roomOf(entry)?.messages.settled(entry, error, data)),
+      settled: (entry, error, data) =>
+        safely(() => {
+          roomOf(entry)?.messages.settled(entry, error, data);
+          focus?.settled(entry);
+        }),
       restored: (entry) => safely(() => roomOf(entry)?.messages.restore(entry)),
       seen,
     },

@@ -6,7 +6,7 @@
 import type { FocusComponents } from "./focus-state.ts";
 
 export type SiteCategory = "focus" | "neutral" | "distracting";
-/** `outside` is time in other programs; a server that knows no pauses tells of none. */
+/** `outside` is time in other programs. */
 export type TimeKind = SiteCategory | "idle" | "outside" | "pause";
 
 /** One of the user's own sessions, as the history lists it. */
@@ -50,6 +50,12 @@ export interface ReportIntervention {
   readonly scoreAfter: number | null;
 }
 
+/** A stretch of time. */
+export interface FocusSpell {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface PreviousSession {
   readonly startedAt: number;
   readonly focusScore: number;
@@ -79,8 +85,12 @@ export interface FocusReport {
   readonly components: FocusComponents;
   /** Oldest first, one a minute. */
   readonly points: readonly ReportPoint[];
-  readonly longestFocus: { readonly from: number; readonly to: number } | null;
-  readonly msByKind: Readonly<Partial<Record<TimeKind, number>>>;
+  readonly longestFocus: FocusSpell | null;
+  /** Where those are missing; oldest first. */
+  readonly holes: readonly (FocusSpell & { readonly count: number })[];
+  /** What the user asked to leave out; oldest first. */
+  readonly pauses: readonly FocusSpell[];
+  readonly msByKind: Readonly<Record<TimeKind, number>>;
   /** The longest first. */
   readonly sites: readonly ReportSite[];
   /** For each hour, from the session's start. */

@@ -56,6 +56,8 @@ export function createFocusWatch(
   /** What came since the log began anew, until what was before is there. */
   let early: ServerEnvelope[] | undefined;
   let isAsking = false;
+  /** Begun here, and on its way to the server: that it knows of none says nothing. */
+  let isStarting = false;
   /** Says that what is there is shown. */
   let shown = () => {};
   let holds = 0;
@@ -70,6 +72,11 @@ export function createFocusWatch(
       generation += 1;
       loading.value = false;
     }
+  }
+
+  function rejoin(): void {
+    core.leave(room);
+    core.join(room);
   }
 
   async function load(): Promise<void> {
@@ -116,6 +123,7 @@ export function createFocusWatch(
     },
     changed(next: RoomState): void {
       if (next.kind === "denied") {
+        if (isStarting) return;
         generation += 1;
         batch(() => {
           loading.value = false;
@@ -134,6 +142,20 @@ export function createFocusWatch(
     reset(isShown: () => void): void {
       shown = isShown;
       void load();
+    },
+    /** It begins here, and is shown at once. */
+    begin(startedAt: number): void {
+      isStarting = true;
+      batch(() => {
+        state.value = beginFocus(sessionId, startedAt);
+        isOwn.value = true;
+        error.value = undefined;
+      });
+    },
+    /** The server has heard of its start, in this page or from an earlier one, and has it or not. */
+    started(): void {
+      isStarting = false;
+      if (holds > 0) rejoin();
     },
     dismissed(interventionId: string): void {
       const held = state.peek();
@@ -155,10 +177,7 @@ export function createFocusWatch(
           queueMicrotask(settle);
         };
       },
-      retry() {
-        core.leave(room);
-        core.join(room);
-      },
+      retry: rejoin,
     } satisfies WatchedFocus as WatchedFocus,
   };
 }

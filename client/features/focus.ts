@@ -8,6 +8,7 @@ import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { Core } from "../core/core.ts";
 import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
+import type { OutboxEntry } from "../core/storage-port.ts";
 import type { FocusReport, FocusSession, FocusSite } from "./focus-report.ts";
 import type { FocusActivity } from "./focus-state.ts";
 import { createFocusWatch, type FocusWatch, focusRoom, type WatchedFocus } from "./focus-watch.ts";
@@ -65,14 +66,17 @@ export function createFocus(
   const report = async (sessionId: string) => (await http.ask(pathOf(sessionId, "/report"))) as FocusReport;
   const kept = { isKept: true } as const;
 
+  function find(sessionId: string): FocusWatch {
+    const watch = watches.get(focusRoom(sessionId)) ?? createFocusWatch(sessionId, core, report);
+    watches.set(focusRoom(sessionId), watch);
+    return watch;
+  }
+
   const shown: Focus = {
-    watch(sessionId) {
-      const watch = watches.get(focusRoom(sessionId)) ?? createFocusWatch(sessionId, core, report);
-      watches.set(focusRoom(sessionId), watch);
-      return watch.shown;
-    },
+    watch: (sessionId) => find(sessionId).shown,
     start(sessionId = nextId()) {
       const data = { sessionId, startTime: clock.now() };
+      find(sessionId).begin(data.startTime);
       const started = request("session:start", data, kept).then(() => {});
       return { sessionId, started };
     },
@@ -128,6 +132,10 @@ export function createFocus(
     event(envelope: ServerEnvelope): void {
       if (typeof envelope.data.sessionId !== "string") return;
       watches.get(focusRoom(envelope.data.sessionId))?.event(envelope);
+    },
+    /** What was kept has its answer. */
+    settled({ type, data }: OutboxEntry): void {
+      if (type === "session:start") watches.get(focusRoom(`${data.sessionId}`))?.started();
     },
     changed(room: string, state: RoomState): void {
       watches.get(room)?.changed(state);

@@ -60,4 +60,6 @@ test("the demo's pages and their styles are there", () => {
   expect(read("demo/components.css")).not.toBe("");
   expect(read("demo/index.html")).toContain("/demo/main.js");
   expect(read("demo/demo.css")).not.toBe("");
+  for (const name of ["focus", "report"]) expect(read(`demo/${name}.html`)).toContain(`/demo/${name}.js`);
+  expect(read("demo/report.css")).toContain("@page");
 });

@@ -201,6 +201,35 @@ test("a session that is begun, fed and ended offline is sent in that order once 
   expect(await ended).toBe(70);
 });
 
+test("a session that begins here is shown at once, and joined once the server has it", async () => {
+  const { ports, client } = await connected();
+  const { sessionId: id, started } = client.focus.start("s-9");
+  const { state, error, isOwn, hold } = client.focus.watch(id);
+  hold();
+  expect([state.value?.sessionId, isOwn.value]).toEqual(["s-9", true]);
+  await ports.settle();
+  ports.link.refuse(ports.link.last("room:join"), "not_found");
+  await ports.settle();
+  expect(error.value).toBeUndefined();
+  ports.link.ack(ports.link.last("session:start"), { success: true, sessionId: id });
+  await started;
+  expect(ports.link.said("room:join")).toHaveLength(2);
+});
+
+test("one that an earlier page has begun is joined once the server has it", async () => {
+  const { ports, client } = await connected();
+  client.focus.start("s-9").started.catch(() => {});
+  await ports.settle();
+  client.close();
+  const next = await connected({}, ports.storage);
+  next.client.focus.watch("s-9").hold();
+  next.ports.link.refuse(next.ports.link.last("room:join"), "not_found");
+  await next.ports.settle();
+  next.ports.link.ack(next.ports.link.last("session:start"), { success: true, sessionId: "s-9" });
+  await next.ports.settle();
+  expect(next.ports.link.said("room:join")).toHaveLength(2);
+});
+
 test("activities that no server has had outlive their page, under the same ids", async () => {
   const { ports, client } = await connected();
   client.focus.log(sessionId, [{ eventType: "typing" }]).catch(() => {});

@@ -109,6 +109,27 @@ for (const scheme of schemes) {
     },
     timeoutMs,
   );
+
+  browserTest(
+    `the focus page and a report have no violation, ${scheme}`,
+    async () => {
+      const page = await open("/focus", scheme);
+      await page.getByRole("textbox", { name: "Your name" }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await enter(page, "Ada");
+      await page.getByRole("button", { name: "Start a session" }).click();
+      await page.getByRole("button", { name: "Show a pairing code" }).click();
+      await page.getByRole("status", { name: "Pairing code" }).waitFor();
+      await page.getByRole("img", { name: /^Focus score \d+ of 100/ }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole("button", { name: "End" }).click();
+      await page.getByRole("link", { name: "Open the report" }).click();
+      await page.getByRole("heading", { name: "Focus report" }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.context().close();
+    },
+    timeoutMs,
+  );
 }
 
 browserTest(

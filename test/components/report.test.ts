@@ -39,9 +39,16 @@ test("a report tells how it went, where the time went, what was said and how it 
 });
 
 test("what a device had to let go of is said to be missing, and a pause is told as such", async () => {
-  const page = await openReport({ shedCount: 12, msByKind: { focus: 60_000, pause: 300_000 } });
+  const startedAt = endedAt - 3_600_000;
+  const page = await openReport({
+    ...{ shedCount: 12, holes: [{ from: startedAt, to: startedAt + 60_000, count: 12 }] },
+    pauses: [{ from: startedAt + 60_000, to: startedAt + 360_000 }],
+    msByKind: { focus: 60_000, neutral: 0, distracting: 0, outside: 0, idle: 0, pause: 300_000 },
+  });
   await page.getByText("12 more activities are missing").waitFor();
   await page.locator(".facts div").filter({ hasText: "Paused" }).getByText("5 min").waitFor();
+  const width = (kind: string) => page.locator(`.line rect.${kind}`).getAttribute("width");
+  expect([await width("hole"), await width("paused")]).toEqual(["1.67%", "8.33%"]);
 });
 
 test("a site is counted anew beside the user's other words, and the report read again", async () => {
@@ -131,7 +138,11 @@ test("sessions are listed with their trend, and each leads to its report", async
   await page.getByRole("img", { name: "Scores of 3 sessions, oldest first: 87, 88, 89" }).waitFor();
   const links = await page.getByRole("link").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
   expect(links).toEqual(["/report/s-0", "/report/s-1", "/report/s-2", "/report/s-3"]);
-  await page.getByRole("listitem").first().getByText("Going on · 0 activities").waitFor();
+  await page
+    .getByRole("listitem")
+    .first()
+    .getByText(/ · Going on · 0 activities$/)
+    .waitFor();
 });
 
 test("a session is deleted after it was asked for twice", async () => {

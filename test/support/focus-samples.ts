@@ -62,10 +62,11 @@ export function sampleReport(endedAt: number, more: Partial<FocusReport> = {}): 
     points: minutes.map((minute) => ({
       ...{ at: startedAt + minute * minuteMs, focusScore: sampleScore(minute), components },
     })),
+    ...{ holes: [], pauses: [] },
     longestFocus: { from: startedAt + 42 * minuteMs, to: endedAt },
     msByKind: {
       ...{ focus: 49 * minuteMs, neutral: 4 * minuteMs, distracting: 2 * minuteMs },
-      ...{ idle: 4 * minuteMs, outside: minuteMs },
+      ...{ idle: 4 * minuteMs, outside: minuteMs, pause: 0 },
     },
     sites: [
       { domain: "github.com", category: "focus", ms: 27 * minuteMs, visits: 2 },

@@ -38,6 +38,8 @@ export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock }: AppDep
 
   app.get("/", (c) => html(c, "demo/index.html"));
   app.get("/components", (c) => html(c, "demo/components.html"));
+  app.get("/focus", (c) => html(c, "demo/focus.html"));
+  app.get("/report/:sessionId", (c) => html(c, "demo/report.html"));
   app.get("/demo/*", (c) => file(c, page));
   app.get("/sdk/*", (c) => file(c, sdk));
 
@@ -55,6 +57,7 @@ export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock }: AppDep
   }
 
   for (const [path, type, summary] of described) {
+    const [, parameter] = /\{(\w+)\}/.exec(path) ?? [];
     app.openAPIRegistry.registerPath({
       method: "get",
       path,
@@ -64,7 +67,7 @@ export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock }: AppDep
       ),
       tags: ["Pages"],
       summary,
-      ...(path.includes("{") ? { parameters: [fileParameter] } : {}),
+      ...(parameter === undefined ? {} : { parameters: [inPath(parameter)] }),
       responses: {
         200: { description: "The file", content: { [type]: { schema: { type: "string" } } } },
         304: { description: "It has not changed" },
@@ -74,16 +77,16 @@ export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock }: AppDep
   }
 }
 
-const fileParameter = {
-  name: "file",
-  in: "path" as const,
-  required: true,
+const inPath = (name: string) => ({
+  ...{ name, in: "path" as const, required: true },
   schema: { type: "string" as const },
-};
+});
 
 const described = [
   ["/", "text/html", "The demo page"],
   ["/components", "text/html", "Every component, live, with the lines that embed it"],
+  ["/focus", "text/html", "A focus session in the page, live, and those before"],
+  ["/report/{sessionId}", "text/html", "The report of one of the reader's own focus sessions"],
   ["/demo/{file}", "*/*", "The demo page's files"],
   [
     "/sdk/{file}",

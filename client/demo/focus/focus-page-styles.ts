@@ -1,0 +1,145 @@
+/** Looks of the page at `/focus`. */
+import { css } from "lit";
+
+export const focusPageStyles = css`
+  :host {
+    display: block;
+    min-block-size: 100dvh;
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    padding: 0.875rem 1.5rem;
+    font-weight: 590;
+  }
+  .brand {
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    color: inherit;
+    font-weight: 680;
+    letter-spacing: -0.01em;
+    text-decoration: none;
+  }
+  .logo {
+    inline-size: 1.625rem;
+    block-size: 1.625rem;
+    stroke: #fff;
+    stroke-width: 2.6;
+  }
+  .logo rect {
+    fill: #0a756f;
+    stroke: none;
+  }
+  .here {
+    color: var(--_muted);
+    text-decoration: none;
+  }
+  .who {
+    margin-inline-start: auto;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .welcome {
+    display: grid;
+    align-content: center;
+    gap: 1.25rem;
+    max-inline-size: 40rem;
+    min-block-size: 70dvh;
+    margin-inline: auto;
+    padding: 1.5rem;
+  }
+  .welcome h1 {
+    font-size: clamp(2rem, 5vw, 3rem);
+    font-weight: 720;
+    letter-spacing: -0.035em;
+    line-height: 1.05;
+    text-wrap: balance;
+  }
+  .lead {
+    color: var(--_muted);
+    font-size: 1.0625rem;
+    line-height: 1.55;
+    text-wrap: pretty;
+  }
+  .page {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 20rem;
+    align-items: start;
+    gap: 1.25rem;
+    max-inline-size: 72rem;
+    margin-inline: auto;
+    padding: 0.25rem 1.5rem 3rem;
+  }
+  .page:not(:has(aside)) {
+    grid-template-columns: minmax(0, 52rem);
+    justify-content: center;
+  }
+  .main,
+  aside {
+    display: grid;
+    gap: 1.25rem;
+    min-inline-size: 0;
+  }
+  .card {
+    overflow: hidden;
+    border-radius: 1.25rem;
+    background: var(--_surface);
+    box-shadow: 0 0 0 1px var(--_line);
+  }
+  section h2 {
+    font-size: 1.0625rem;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+  section > h2 {
+    padding: 1.125rem 1.25rem 0;
+  }
+  .control,
+  .note {
+    display: grid;
+    gap: 0.75rem;
+    padding: 1.25rem;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.75rem;
+  }
+  .buttons {
+    display: flex;
+    gap: 0.5rem;
+  }
+  .hint {
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    text-wrap: pretty;
+  }
+  textarea {
+    inline-size: 100%;
+    padding: 0.75rem 0.875rem;
+    border-radius: 0.875rem;
+    box-shadow: inset 0 0 0 1px var(--_line);
+    resize: vertical;
+  }
+  textarea::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+  .note a {
+    color: var(--_accent);
+  }
+  @media (width < 60rem) {
+    .page {
+      grid-template-columns: minmax(0, 1fr);
+      padding-inline: 1rem;
+    }
+    header {
+      padding-inline: 1rem;
+    }
+  }
+`;

@@ -1,0 +1,38 @@
+/** The entry of `/focus`: the only file here that touches the page's globals and hands them to the rest. */
+import "../../components/index.ts";
+import { browserCapture, captureFocus, connect } from "../../index.ts";
+import { Session } from "../session.ts";
+import { DemoSignIn } from "../sign-in.ts";
+import { DemoFocus } from "./focus.ts";
+import { OwnSession } from "./own-session.ts";
+import { DemoPairing } from "./pairing.ts";
+import { DemoShare } from "./share.ts";
+
+const session = new Session({
+  fetch: (url, init) => fetch(url, init),
+  shared: localStorage,
+  tab: sessionStorage,
+  connect: (tokenProvider) =>
+    connect({ url: "/ws", token: tokenProvider, client: { kind: "web", name: "Tautline focus" } }),
+});
+
+customElements.define("demo-sign-in", DemoSignIn);
+customElements.define("demo-pairing", DemoPairing);
+customElements.define("demo-share", DemoShare);
+customElements.define("demo-focus", DemoFocus);
+
+const page = document.querySelector("demo-focus");
+if (page instanceof DemoFocus) {
+  page.makeOwn = (client, userId) =>
+    new OwnSession({
+      ...{ client, userId, storage: sessionStorage, now: () => Date.now() },
+      capture: (sessionId, pausedAt) =>
+        captureFocus({
+          ...{ source: browserCapture, domain: location.hostname, pausedAt },
+          // What cannot be kept is told by the page's status; there is no more that one could do here.
+          log: (activities) => void client.focus.log(sessionId, activities).catch(() => {}),
+        }),
+    });
+  page.session = session;
+}
+session.resume();

@@ -1,0 +1,118 @@
+/**
+ * A session of one's own in this tab: begun, paused, gone on with, ended; it goes on after a reload of the tab.
+ *
+ * Whatever it captures goes to the server through the client's outbox, so that neither a reload nor an outage loses it.
+ */
+import { type Capture, type Client, type ReadonlySignal, signal } from "../../index.ts";
+
+export type OwnState =
+  | { readonly kind: "none"; readonly problem?: string }
+  | { readonly kind: "running"; readonly sessionId: string }
+  | { readonly kind: "paused"; readonly sessionId: string /** Ms since 1970. */; readonly pausedAt: number };
+
+export interface OwnSessionOptions {
+  readonly client: Pick<Client, "focus">;
+  /** Of this tab. */
+  readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  /** Whose it is: a tab may change its user. */
+  readonly userId: string;
+  readonly now: () => number;
+  capture(sessionId: string, pausedAt: number | undefined): Capture;
+}
+
+const key = "tautline-focus-session";
+
+export class OwnSession {
+  readonly #options: OwnSessionOptions;
+  readonly #state = signal<OwnState>({ kind: "none" });
+  #capture: Capture | undefined;
+
+  constructor(options: OwnSessionOptions) {
+    this.#options = options;
+  }
+
+  get state(): ReadonlySignal<OwnState> {
+    return this.#state;
+  }
+
+  /** Goes on with what an earlier load of this tab began. */
+  recall(): void {
+    const kept = this.#read();
+    if (kept === undefined || kept.kind === "none") return;
+    this.#state.value = kept;
+    this.#capture = this.#options.capture(kept.sessionId, kept.kind === "paused" ? kept.pausedAt : undefined);
+  }
+
+  start(): void {
+    if (this.#state.peek().kind !== "none") return;
+    const { client, capture } = this.#options;
+    const { sessionId, started } = client.focus.start();
+    this.#set({ kind: "running", sessionId });
+    this.#capture = capture(sessionId, undefined);
+    // Too many sessions at a time, above all.
+    started.catch((error: Error) => this.#drop(sessionId, error.message));
+  }
+
+  pause(): void {
+    const state = this.#state.peek();
+    if (state.kind !== "running") return;
+    this.#capture?.pause();
+    this.#set({ kind: "paused", sessionId: state.sessionId, pausedAt: this.#options.now() });
+  }
+
+  resume(): void {
+    const state = this.#state.peek();
+    if (state.kind !== "paused") return;
+    this.#capture?.resume();
+    this.#set({ kind: "running", sessionId: state.sessionId });
+  }
+
+  /** @returns when the server has ended it */
+  async stop(): Promise<void> {
+    const state = this.#state.peek();
+    if (state.kind === "none") return;
+    const { sessionId } = state;
+    this.#capture?.stop();
+    this.#capture = undefined;
+    this.#set({ kind: "none" });
+    try {
+      await this.#options.client.focus.end(sessionId);
+    } catch (error) {
+      this.#state.value = { kind: "none", problem: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** It was ended elsewhere. */
+  over(sessionId: string): void {
+    this.#drop(sessionId, undefined);
+  }
+
+  #drop(sessionId: string, problem: string | undefined): void {
+    const state = this.#state.peek();
+    if (state.kind === "none" || state.sessionId !== sessionId) return;
+    this.#capture?.stop();
+    this.#capture = undefined;
+    this.#set({ kind: "none", ...(problem === undefined ? {} : { problem }) });
+  }
+
+  #set(state: OwnState): void {
+    const { storage, userId } = this.#options;
+    this.#state.value = state;
+    if (state.kind === "none") storage.removeItem(key);
+    else storage.setItem(key, JSON.stringify({ ...state, userId }));
+  }
+
+  #read(): OwnState | undefined {
+    const { storage, userId } = this.#options;
+    try {
+      const kept = JSON.parse(storage.getItem(key) ?? "null");
+      if (kept?.userId !== userId || typeof kept.sessionId !== "string") return undefined;
+      const { sessionId, pausedAt } = kept;
+      return typeof pausedAt === "number"
+        ? { kind: "paused", sessionId, pausedAt }
+        : { kind: "running", sessionId };
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/** A session of one's own in a tab: kept through a reload, told once, ended wherever it is ended. */
+import { expect, test } from "bun:test";
+import { OwnSession } from "../../client/demo/focus/own-session.ts";
+import { TautlineError } from "../../client/index.ts";
+import { failureOf } from "../support/failure.ts";
+import { createFakeClient } from "../support/fake-client.ts";
+
+function openTab(stored = new Map<string, string>(), userId = "ada") {
+  const client = createFakeClient();
+  const done: string[] = [];
+  const own = new OwnSession({
+    ...{ client, userId, now: () => 7_000 },
+    storage: {
+      getItem: (key) => stored.get(key) ?? null,
+      setItem: (key, text) => void stored.set(key, text),
+      removeItem: (key) => void stored.delete(key),
+    },
+    capture: (sessionId, pausedAt) => {
+      done.push(`capture ${sessionId} ${pausedAt}`);
+      return {
+        pause: () => void done.push("pause"),
+        resume: () => void done.push("resume"),
+        stop: () => void done.push("stop"),
+      };
+    },
+  });
+  return { client, own, done, stored };
+}
+
+test("a session is begun, paused, gone on with and ended, each once", async () => {
+  const { client, own, done } = openTab();
+  own.start();
+  own.start();
+  own.pause();
+  own.pause();
+  expect(own.state.value).toEqual({ kind: "paused", sessionId: "s-1", pausedAt: 7_000 });
+  own.resume();
+  own.resume();
+  await own.stop();
+  await own.stop();
+  expect(done).toEqual(["capture s-1 undefined", "pause", "resume", "stop"]);
+  expect(client.focus.asked).toEqual(["start s-1", "end s-1"]);
+  expect(own.state.value).toEqual({ kind: "none" });
+});
+
+test("it goes on after a reload, also out of a pause, and not as another user's", () => {
+  const { own, stored } = openTab();
+  own.start();
+  own.pause();
+  const again = openTab(stored);
+  again.own.recall();
+  expect(again.own.state.value).toEqual({ kind: "paused", sessionId: "s-1", pausedAt: 7_000 });
+  expect(again.done).toEqual(["capture s-1 7000"]);
+  const other = openTab(stored, "bo");
+  other.own.recall();
+  expect(other.own.state.value).toEqual({ kind: "none" });
+});
+
+test("what is kept and makes no sense begins nothing", () => {
+  const { own } = openTab(new Map([["tautline-focus-session", "{"]]));
+  own.recall();
+  expect(own.state.value).toEqual({ kind: "none" });
+});
+
+test("one that is ended elsewhere is captured no more, and nothing of it is kept", () => {
+  const { own, done, stored } = openTab();
+  own.start();
+  own.over("another");
+  expect(own.state.value.kind).toBe("running");
+  own.over("s-1");
+  expect([own.state.value.kind, done.at(-1), stored.size]).toEqual(["none", "stop", 0]);
+});
+
+test("a refused start says why", async () => {
+  const { client, own } = openTab();
+  client.focus.refusal = new TautlineError("conflict", { message: "10 of your sessions go on already" });
+  own.start();
+  await failureOf(client.focus.end("s-1"));
+  expect(own.state.value).toEqual({ kind: "none", problem: "10 of your sessions go on already" });
+});

@@ -1,0 +1,121 @@
+/** A session in a page, without an extension: begun, typed in, left and come back to, shared, ended, and reported. */
+import { afterAll, expect } from "bun:test";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { browserTest, launchChromium } from "../support/chromium.ts";
+import { type RealServer, startRealServer } from "../support/real-server.ts";
+
+let browser: Browser | undefined;
+let server: RealServer | undefined;
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function newWindow(path: string): Promise<Page> {
+  server ??= await startRealServer();
+  browser ??= await launchChromium();
+  const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  await page.goto(server.url + path);
+  return page;
+}
+
+async function enter(page: Page, name: string): Promise<void> {
+  const field = page.getByRole("textbox", { name: "Your name" });
+  await field.fill(name);
+  await field.press("Enter");
+}
+
+/** As a browser does when another tab is chosen. */
+function look(page: Page, isVisible: boolean): Promise<void> {
+  return page.evaluate((visible) => {
+    const visibilityState = visible ? "visible" : "hidden";
+    Object.defineProperty(document, "visibilityState", { value: visibilityState, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, isVisible);
+}
+
+const feed = (page: Page) => page.locator("taut-focus .feed");
+
+browserTest(
+  "a session in the page is captured, survives a reload, is watched by a guest, ends, and has its report",
+  async () => {
+    const page = await newWindow("/focus");
+    await enter(page, "Ada");
+    await page.getByRole("button", { name: "Start a session" }).click();
+    await feed(page).getByText("Came back to the browser").waitFor();
+    await page.getByRole("textbox", { name: "Somewhere to write" }).fill("");
+    await page.keyboard.type("a secret plan");
+    await look(page, false);
+    await feed(page).getByText("Left the browser").waitFor();
+    await feed(page)
+      .getByText(/^Typed, \d+ a minute$/)
+      .waitFor();
+    await look(page, true);
+    await page.getByRole("img", { name: /^Focus score \d+ of 100/ }).waitFor();
+
+    await page.reload();
+    await feed(page).getByText("Left the browser").waitFor();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await feed(page).getByText("Paused").waitFor();
+
+    const guest = await newWindow("/focus");
+    await enter(guest, "Bo");
+    const id = await guest.locator("demo-share code").filter({ hasText: /./ }).textContent();
+    await page.getByRole("combobox", { name: "Who may watch: a user's id" }).fill(`${id}`);
+    await page.getByRole("button", { name: "Let in" }).click();
+    const link = await page.locator("demo-share code").filter({ hasText: "#watch=" }).textContent();
+    await guest.goto(`${link}`);
+    await feed(guest).getByText("Paused").waitFor();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await feed(guest)
+      .getByText(/^Went on after/)
+      .waitFor();
+
+    await page.getByRole("button", { name: "End" }).click();
+    await page.getByText("This session is over.").waitFor();
+    await guest.getByText("This session is over.").waitFor();
+    await page.locator("taut-focus-history").getByRole("listitem").getByRole("link").click();
+    await page.getByRole("heading", { name: "Focus report" }).waitFor();
+    await page.locator(".facts div").filter({ hasText: "Paused" }).waitFor();
+    const { sessionId, kept } = await page.evaluate(async () => {
+      const sessionId = location.pathname.replace("/report/", "");
+      const { token } = JSON.parse(sessionStorage.getItem("tautline-demo-guest") ?? "{}");
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(`/api/v1/sessions/${sessionId}/export`, { headers });
+      return { sessionId, kept: await response.text() };
+    });
+    expect(`${link}`).toEndWith(sessionId);
+    expect(kept).toContain('"insertions":13');
+    expect(kept).not.toContain("secret");
+    const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    // A4, in points; one sheet.
+    expect(paper.match(/\/MediaBox \[[^\]]*\]/g)).toEqual(["/MediaBox [0 0 594.95996 841.91998]"]);
+    await guest.goto(`${server?.url}/report/${sessionId}`);
+    await guest.getByText("This report is another user's").waitFor();
+  },
+  90_000,
+);
+
+browserTest(
+  "the page shows a code that a device signs in with once",
+  async () => {
+    const page = await newWindow("/focus");
+    await enter(page, "Ada");
+    await page.getByRole("button", { name: "Show a pairing code" }).click();
+    const code = await page.getByRole("status", { name: "Pairing code" }).textContent();
+    expect(code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+    const claim = () =>
+      fetch(`${server?.url}/api/v1/pairings/claim`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ code }),
+      });
+    const { data } = (await (await claim()).json()) as { data: { user: { name: string } } };
+    expect(data.user.name).toBe("Ada");
+    expect((await claim()).ok).toBe(false);
+  },
+  60_000,
+);

@@ -19,9 +19,11 @@ import { FileActions } from "./file-actions.ts";
 import { FileDrop } from "./file-drop.ts";
 import { fileStyles } from "./file-styles.ts";
 import { icons } from "./icons.ts";
-import { MessageActions } from "./message-actions.ts";
+import { MessageActions, readError } from "./message-actions.ts";
 import { renderMessageList } from "./message-list.ts";
 import { rowStyles } from "./message-row-styles.ts";
+import { noteStyles } from "./promise-note.ts";
+import { questionStyles, renderQuestion } from "./promise-question.ts";
 import { Reading } from "./reading.ts";
 import { readingStyles } from "./reading-styles.ts";
 import { recipientsOf } from "./recipient-picker.ts";
@@ -40,6 +42,8 @@ export class TautChat extends RoomElement {
     fileStyles,
     readingStyles,
     composerStyles,
+    noteStyles,
+    questionStyles,
   ];
 
   /** Longest message the server takes, in characters; beyond it nothing is sent. */
@@ -145,6 +149,7 @@ export class TautChat extends RoomElement {
         ${this.#drop.isOver ? html`<div class="drop" part="drop">${icons.attach}Drop to send</div>` : nothing}
       </div>
       <div class="foot" part="foot">
+        ${room === undefined ? nothing : this.#renderQuestions(room)}
         <taut-typing
           exportparts="typing"
           .client=${this.connection}
@@ -161,6 +166,14 @@ export class TautChat extends RoomElement {
       ${this.#files.renderViewer()}
       <div class="announcer unseen" aria-live="polite"></div>
     `;
+  }
+
+  /** They are seen here as well as among the promises: who wrote something unclear is still here. */
+  #renderQuestions({ name }: Room) {
+    const { list, answer } = this.connection?.clarifications ?? {};
+    const asked = list?.value.filter((one) => one.room === name) ?? [];
+    const failed = (error: unknown) => emit(this, "taut-error", { room: this.room, ...readError(error) });
+    return asked.map((one) => renderQuestion(one, (text) => void answer?.(one.id, text).catch(failed)));
   }
 
   #items(room: Room): readonly ChatItem[] {

@@ -30,7 +30,7 @@ export interface CommitmentView {
   readonly actions: CommitmentActions;
 }
 
-const statusWords = { open: "Open", due: "Due", fulfilled: "Done", cancelled: "Called off" } as const;
+export const statusWords = { open: "Open", due: "Due", fulfilled: "Done", cancelled: "Called off" } as const;
 
 export function isSettled({ status }: Commitment): boolean {
   return status === "fulfilled" || status === "cancelled";
@@ -60,8 +60,8 @@ function renderCondition({ condition, status }: Commitment, { self }: Commitment
   if (condition === undefined) return nothing;
   const { userId, name, action } = condition;
   const isMet = status === "due" || status === "fulfilled";
-  return html`<p class="condition muted" part="condition" dir="auto">
-    ${isMet ? icons.check : icons.clock}<span>if <bdi>${name}${userId === self ? " (you)" : ""}</bdi> ${action}</span>
+  return html`<p class="condition muted" part="condition">
+    ${isMet ? icons.check : icons.clock}<bdi>if <bdi>${name}${userId === self ? " (you)" : ""}</bdi> ${action}</bdi>
   </p>`;
 }
 

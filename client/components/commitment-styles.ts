@@ -163,32 +163,6 @@ export const commitmentStyles = css`
   .amount .problem {
     flex: 1 0 100%;
   }
-  .asked {
-    display: grid;
-    gap: 0.5rem;
-    padding: 0.875rem;
-    border-radius: var(--_radius);
-    background: color-mix(in oklab, var(--_accent) 9%, var(--_surface));
-    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_accent) 30%, transparent);
-    font-size: 0.875rem;
-    animation: appear 0.2s;
-  }
-  .asked + .asked {
-    margin-block-start: 0.5rem;
-  }
-  .only {
-    display: flex;
-    align-items: center;
-    gap: 0.375rem;
-    color: var(--_accent);
-    font-size: 0.75rem;
-    font-weight: 600;
-  }
-  .asked form {
-    display: flex;
-    gap: 0.375rem;
-    margin: 0;
-  }
   summary {
     color: var(--_muted);
     font-size: 0.75rem;
@@ -207,10 +181,5 @@ export const commitmentStyles = css`
   .none strong {
     color: var(--_text);
     font-size: 0.9375rem;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
   }
 `;

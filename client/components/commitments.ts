@@ -4,7 +4,7 @@
  */
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Clarification, Client, Commitment, Room } from "../index.ts";
+import type { Client, Commitment, Room } from "../index.ts";
 import { avatarStyles } from "./avatar.ts";
 import { picturesOf, renderPicture } from "./commitment-picture.ts";
 import { type CommitmentActions, isSettled, renderCommitment, type Settling } from "./commitment-row.ts";
@@ -13,6 +13,7 @@ import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
+import { questionStyles, renderQuestion } from "./promise-question.ts";
 import { RoomElement } from "./room-element.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
@@ -20,7 +21,7 @@ import { localeOf } from "./time.ts";
 const idle: Settling = { kind: "nothing", id: undefined };
 
 export class TautCommitments extends RoomElement {
-  static override styles = [baseStyles, avatarStyles, panelStyles, commitmentStyles];
+  static override styles = [baseStyles, avatarStyles, panelStyles, commitmentStyles, questionStyles];
 
   #settling: Settling = idle;
 
@@ -31,7 +32,9 @@ export class TautCommitments extends RoomElement {
       return html`<p class="none" part="loading" role="status">Waiting for a connection</p>`;
     }
     const asked = client.clarifications.list.value.filter((one) => one.room === room.name);
-    return html`${asked.map((one) => this.#renderQuestion(client, one))} ${this.#renderContent(client, room)}`;
+    const answer = (id: string) => (text: string) =>
+      void this.#ask(() => client.clarifications.answer(id, text), idle);
+    return html`${asked.map((one) => renderQuestion(one, answer(one.id)))} ${this.#renderContent(client, room)}`;
   }
 
   #renderContent(client: Client, room: Room) {
@@ -69,30 +72,6 @@ export class TautCommitments extends RoomElement {
       ${open.length === 0 ? nothing : html`<section><h3>Promised</h3>${renderAll(open)}</section>`}
       ${settled.length === 0 ? nothing : html`<details part="settled"><summary>Settled (${settled.length})</summary>${renderAll(settled.toReversed())}</details>`}
     `;
-  }
-
-  #renderQuestion(client: Client, asked: Clarification) {
-    const { id, question, options } = asked;
-    const answer = (text: string) => void this.#ask(() => client.clarifications.answer(id, text), idle);
-    const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
-      event.preventDefault();
-      answer(String(new FormData(event.currentTarget).get("answer") ?? ""));
-    };
-    return html`<div class="asked" part="question" role="group" aria-label="A question about your promise">
-      <p class="only">${icons.lock} Only you see this</p>
-      <p dir="auto">${question}</p>
-      ${
-        options.length > 0
-          ? html`<p class="choices">${options.map(
-              (option) =>
-                html`<button type="button" class="choice" part="option" dir="auto" @click=${() => answer(option)}>${option}</button>`,
-            )}</p>`
-          : html`<form @submit=${submit}>
-              <input name="answer" aria-label="Your answer" maxlength="200" required dir="auto" />
-              <button class="choice strong">Answer</button>
-            </form>`
-      }
-    </div>`;
   }
 
   readonly #actions: CommitmentActions = {

@@ -6,13 +6,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { KnownUser, Message, Room } from "../index.ts";
+import type { Commitment, KnownUser, Message, Room } from "../index.ts";
 import type { ChatItem } from "./chat-items.ts";
 import type { FileActions } from "./file-actions.ts";
 import { type FileDoing, renderFileRow, renderUploads } from "./file-row.ts";
 import type { MessageActions } from "./message-actions.ts";
 import { type Day, groupByDay, type Placed } from "./message-groups.ts";
 import { type Doing, renderRow } from "./message-row.ts";
+import { promisesIn } from "./promise-note.ts";
 import { placeReaders, type Reader } from "./read-marks.ts";
 import type { RovingFocus } from "./roving-focus.ts";
 import { dayLabel } from "./time.ts";
@@ -41,6 +42,7 @@ export interface MessageListView {
   readonly loadOlder: () => void;
 }
 
+const isConversation = (name: string) => name.startsWith("conversation:");
 const nobody: Doing = { kind: "nothing", key: undefined };
 const noFile: FileDoing = { kind: "nothing", id: undefined };
 
@@ -58,6 +60,8 @@ export function renderMessageList(view: MessageListView): TemplateResult {
   );
   const readers = placeReaders(items, room.receipts.reads.value ?? new Map(), view.self, view.people);
   const quotedBy = ({ replyTo }: Message) => (replyTo === undefined ? undefined : byId.get(replyTo));
+  // Whispers and channels have none, and are not to be asked for any.
+  const promisesOf = promisesIn(isConversation(room.name) ? room.commitments.list.value : []);
   const tabStop = focus.tabStop(items.map(({ key }) => key));
   // Most renders change one row, or none: the others cost no more than the comparison of what they depend on.
   const renderOne = ({ item, isFirst, isLast }: Placed<ChatItem>) => {
@@ -70,7 +74,7 @@ export function renderMessageList(view: MessageListView): TemplateResult {
     const row =
       item.kind === "file"
         ? renderFile(view, item, placing)
-        : renderMessage(view, item, placing, quotedBy(item.message));
+        : renderMessage(view, item, placing, quotedBy(item.message), promisesOf(item.message.id));
     return item.key === view.firstNew ? html`${renderUnreadLine()}${row}` : row;
   };
   const renderDay = (
@@ -100,13 +104,26 @@ function renderMessage(
   { message, key }: ChatItem & { kind: "message" },
   { isFirst, isLast, isTabStop, readers }: Placing,
   quoted: Message | undefined,
+  promises: readonly Commitment[],
 ) {
   const doing = actions.doing.key === key ? actions.doing : nobody;
   const { to } = message;
   const toName = to === undefined ? undefined : (people.get(to)?.name ?? to);
   const isCurrent = key === current;
   const row = { message, isFirst, isLast };
-  const view = { locale, maxChars, isTabStop, doing, quoted, toName, readers, marked, isCurrent, actions };
+  const view = {
+    locale,
+    maxChars,
+    isTabStop,
+    doing,
+    quoted,
+    toName,
+    promises,
+    readers,
+    marked,
+    isCurrent,
+    actions,
+  };
   return guard(
     [
       message,
@@ -116,6 +133,7 @@ function renderMessage(
       isTabStop,
       quoted,
       toName,
+      promises.map(({ id, action, status }) => `${id} ${status} ${action}`).join("\n"),
       namesOf(readers),
       marked,
       isCurrent,

@@ -6,10 +6,11 @@
  */
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { Message } from "../index.ts";
+import type { Commitment, Message } from "../index.ts";
 import { renderAvatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
 import { renderText } from "./linkify.ts";
+import { renderPromises } from "./promise-note.ts";
 import { type Reader, renderReaders } from "./read-marks.ts";
 import { renderHead, speakerOf } from "./row-head.ts";
 import { fitHeight, isSendable, renderCounter } from "./text-limit.ts";
@@ -57,6 +58,8 @@ export interface RowView {
   readonly quoted: Message | undefined;
   /** What the one member is called who got it beside its sender. */
   readonly toName: string | undefined;
+  /** What it promises. */
+  readonly promises: readonly Commitment[];
   /** Those who have read up to here. */
   readonly readers: readonly Reader[];
   readonly marked: RegExp | undefined;
@@ -93,7 +96,7 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
         ${doing.kind === "nothing" ? renderTools(message, view.actions) : nothing}
       </div>
       ${doing.kind === "reacting" ? renderChoice(message, view.actions) : nothing}
-      ${renderReactions(message, view.actions)}
+      ${renderReactions(message, view.actions)} ${renderPromises(view.promises)}
       ${doing.kind === "deleting" ? renderConfirm(message, doing.problem, view.actions) : nothing}
       ${renderState(row, view.actions)} ${renderReaders(view.readers, view.locale)}
     </div>

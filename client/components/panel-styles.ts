@@ -24,6 +24,7 @@ export const panelStyles = css`
   }
   /* Text of either direction begins where the rest of the panel does. */
   p[dir="auto"] {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
   .choice {

@@ -168,6 +168,17 @@ export class DemoRoom extends ClientElement {
           flex: 1;
         }
       }
+      @container (inline-size < 30rem) {
+        taut-presence::part(stack) {
+          display: none;
+        }
+        taut-presence::part(summary) {
+          padding-inline: 0.5rem;
+        }
+        header .button {
+          padding-inline: 0.625rem;
+        }
+      }
     `,
   ];
 
@@ -228,7 +239,7 @@ export class DemoRoom extends ClientElement {
           aria-pressed=${this.#isAside}
           @click=${this.#toggleAside}
         >
-          ${demoIcons.scales}
+          ${icons.promise}
         </button>
         ${frames}
       </header>

@@ -87,6 +87,7 @@ export const partWords: Readonly<Record<string, string>> = {
   private: "says to whom a private message is",
   "private-button": "chooses whom a message is for",
   progress: "how much of a promise is done",
+  promise: "says what a message promises, and what became of it",
   question: "a question that only the user sees",
   quote: "the message that is answered",
   reaction: "one reaction",

@@ -1,0 +1,160 @@
+/** Who is signed in, for how long, and what is said where that, or the server, fails. */
+import { describe, expect, test } from "bun:test";
+import { serverUrl, WorkerWorld } from "../support/worker-world.ts";
+
+const pathsOf = (world: WorkerWorld) => world.asked.map(({ method, path }) => `${method} ${path}`);
+
+describe("signing in", () => {
+  test("with a pairing code gets a token, which goes to the server's socket and to nobody else", async () => {
+    const world = new WorkerWorld();
+    expect(await world.command({ kind: "sign-in", code: "K7QF-2MXW" })).toEqual({ ok: true });
+    expect(await world.state()).toMatchObject({ account: { kind: "signed-in", userId: "ann", name: "Ann" } });
+    expect(pathsOf(world)).toEqual(["POST /api/v1/pairings/claim"]);
+    await world.command({ kind: "start" });
+    expect(world.ports.link.url).toBe("ws://127.0.0.1:8765/ws");
+    expect(world.ports.link.last("hello")?.data.client).toMatchObject({
+      kind: "extension",
+      version: "1.2.3",
+    });
+  });
+
+  test("with a wrong code says what the server says, and changes nothing", async () => {
+    const world = new WorkerWorld();
+    world.refusals.set("/api/v1/pairings/claim", "not_found");
+    expect(await world.command({ kind: "sign-in", code: "AAAA-AAAA" })).toMatchObject({
+      ...{ ok: false, problem: { code: "server-refused" } },
+    });
+    expect((await world.state()).account.kind).toBe("signed-out");
+  });
+
+  test("with a token makes it one of its own", async () => {
+    const world = new WorkerWorld();
+    const [token = ""] = world.taken;
+    expect(await world.command({ kind: "sign-in-token", token: ` ${token}\n` })).toEqual({ ok: true });
+    expect(pathsOf(world)).toEqual(["POST /api/v1/auth/refresh"]);
+    expect((await world.state()).account).toMatchObject({ userId: "ann" });
+  });
+
+  test("with a token that the server does not renew takes it as it is", async () => {
+    const world = new WorkerWorld();
+    world.refusals.set("/api/v1/auth/refresh", "forbidden");
+    const [token = ""] = world.taken;
+    await world.command({ kind: "sign-in-token", token });
+    expect((await world.state()).account).toEqual({ kind: "signed-in", userId: "ann", name: "ann" });
+  });
+
+  test("survives the worker, and ends with another server: a token is one server's", async () => {
+    const world = await new WorkerWorld().started();
+    await world.restart();
+    expect((await world.state()).account.kind).toBe("signed-in");
+    await world.command({ kind: "set", settings: { server: "https://focus.example.org/page" } });
+    expect(await world.state()).toMatchObject({
+      account: { kind: "signed-out" },
+      session: { kind: "none" },
+      settings: { server: "https://focus.example.org" },
+      connection: { kind: "asleep" },
+    });
+  });
+});
+
+describe("a token", () => {
+  test("is renewed once half of its life is over", async () => {
+    const world = await new WorkerWorld().signedIn();
+    await world.restart({ afterMs: 16 * 86_400_000 });
+    await world.command({ kind: "start" });
+    await world.pass(1_000);
+    expect(pathsOf(world).at(-1)).toBe("POST /api/v1/auth/refresh");
+    expect((await world.state()).connection.kind).toBe("ready");
+  });
+
+  test("that the server refuses is renewed, and the session goes on", async () => {
+    const world = await new WorkerWorld().started();
+    const used = `${world.ports.link.last("hello")?.data.token}`;
+    world.taken.delete(used);
+    world.renewable.add(used);
+    world.ports.link.end(4401, "expired");
+    await world.sign({ kind: "tab", tabId: 2 });
+    await world.pass(20_000);
+    expect(await world.state()).toMatchObject({ connection: { kind: "ready" }, queue: { waiting: 0 } });
+  });
+
+  test("that cannot be renewed is a problem with a remedy; what is captured waits until the user is back", async () => {
+    const world = await new WorkerWorld().started();
+    world.taken.clear();
+    world.ports.link.end(4401, "expired");
+    await world.pass(20_000);
+    await world.sign({ kind: "tab", tabId: 2 });
+    await world.wake();
+    expect(await world.state()).toMatchObject({
+      session: { kind: "running" },
+      connection: { kind: "offline" },
+      problem: { code: "token-expired" },
+      queue: { waiting: 1 },
+    });
+    expect(pathsOf(world).filter((path) => path.endsWith("refresh"))).toHaveLength(1);
+
+    world.refusals.clear();
+    await world.command({ kind: "sign-in", code: "K7QF-2MXW" });
+    await world.pass(5_000);
+    expect(world.types()).toEqual(["tab_activated", "tab_switch"]);
+  });
+});
+
+describe("without a connection", () => {
+  const problemOf = async (world: WorkerWorld) => {
+    await world.signedIn();
+    return world;
+  };
+  const after = async (world: WorkerWorld) => {
+    await world.command({ kind: "start" });
+    await world.pass(10_000);
+    return (await world.state()).problem;
+  };
+
+  test("it says that nothing answers", async () => {
+    const world = await problemOf(new WorkerWorld());
+    world.isAway = true;
+    expect(await after(world)).toMatchObject({
+      code: "server-away",
+      message: `Nothing answers at ${serverUrl}.`,
+    });
+  });
+
+  test("it says that the browser keeps it from the local network, where a permission does", async () => {
+    const world = await problemOf(new WorkerWorld());
+    world.isAway = world.isLocalNetworkDenied = true;
+    expect(await after(world)).toMatchObject({ code: "local-network-blocked" });
+  });
+
+  test("it says what to allow where the server answers and lets this origin not in", async () => {
+    const world = await problemOf(new WorkerWorld());
+    world.isClosed = true;
+    const problem = await after(world);
+    expect(problem?.code).toBe("origin-refused");
+    expect(problem?.remedy).toContain("chrome-extension://abc");
+    expect(problem?.remedy).toContain("TAUTLINE_ALLOWED_ORIGINS");
+  });
+
+  test("it is well again by itself, and says so", async () => {
+    const world = await problemOf(new WorkerWorld());
+    world.isAway = true;
+    await after(world);
+    world.isAway = false;
+    await world.pass(20_000);
+    const { connection, problem } = await world.state();
+    expect([connection.kind, problem]).toEqual(["ready", undefined]);
+  });
+});
+
+test("a full disk is a problem, and what is captured meanwhile is kept in memory", async () => {
+  const world = await new WorkerWorld().started();
+  world.queue.failure = new Error("QuotaExceededError");
+  await world.sign({ kind: "tab", tabId: 2 });
+  const read = world.queue;
+  read.failure = undefined;
+  expect((await world.state()).problem).toMatchObject({ code: "storage-full" });
+  await world.wake();
+  await world.pass(5_000);
+  expect(world.types()).toEqual(["tab_activated", "tab_switch"]);
+  expect((await world.state()).problem).toBeUndefined();
+});

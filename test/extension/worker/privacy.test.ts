@@ -1,0 +1,122 @@
+/** What is recorded is what the user has allowed, and it is theirs: to take along, and to delete. */
+import { describe, expect, test } from "bun:test";
+import { WorkerWorld } from "../support/worker-world.ts";
+
+const counts = { insertions: 40, deletions: 4, forMs: 10_000 };
+
+describe("addresses", () => {
+  test("are recorded by nobody who did not ask for it, whatever the browser tells", async () => {
+    const world = await new WorkerWorld().started();
+    await world.sign({ kind: "tab", tabId: 2, url: "https://mail.example.org/" });
+    await world.sign({ kind: "page", tabId: 2, url: "https://news.example.org/" });
+    await world.sign({ kind: "typing", tabId: 2, url: "https://news.example.org/", counts });
+    await world.pass(1_000);
+    expect(world.types()).toEqual(["tab_activated", "tab_switch", "typing"]);
+    expect(JSON.stringify(world.logged())).not.toContain("example.org");
+  });
+
+  test("of excluded sites are not recorded, nor how is typed there", async () => {
+    const world = await new WorkerWorld().started();
+    await world.command({
+      kind: "set",
+      settings: { areTabsOn: true, excluded: [" Bank.example ", "bad domain/"] },
+    });
+    expect((await world.state()).settings.excluded).toEqual(["bank.example"]);
+    await world.sign({ kind: "tab", tabId: 2, url: "https://my.bank.example/accounts" });
+    await world.sign({ kind: "typing", tabId: 2, url: "https://my.bank.example/accounts", counts });
+    await world.pass(1_000);
+    expect(world.logged().at(-1)).toMatchObject({
+      eventType: "tab_switch",
+      metadata: { url: "about:blank" },
+    });
+    expect(JSON.stringify(world.logged())).not.toContain("bank");
+  });
+});
+
+describe("typing", () => {
+  test("is counted only in a session that runs, where it was turned on and the browser allows it", async () => {
+    const world = await new WorkerWorld().started();
+    expect(world.counting).toBeUndefined();
+    await world.command({ kind: "set", settings: { isTypingOn: true, excluded: ["bank.example"] } });
+    expect(world.counting).toBeUndefined();
+    world.granted = { hosts: true, tabs: true };
+    await world.command({ kind: "permissions-changed" });
+    expect(world.counting).toEqual(["bank.example"]);
+    await world.command({ kind: "pause" });
+    expect(world.counting).toBeUndefined();
+    await world.command({ kind: "resume" });
+    expect(world.counting).toEqual(["bank.example"]);
+    await world.command({ kind: "stop" });
+    expect(world.counting).toBeUndefined();
+  });
+
+  test("that the browser no longer allows is a problem that says so; the session goes on with less", async () => {
+    const world = new WorkerWorld();
+    world.granted = { hosts: true, tabs: true };
+    await world.started();
+    await world.command({ kind: "set", settings: { isTypingOn: true } });
+    expect((await world.state()).problem).toBeUndefined();
+    world.granted = { hosts: false, tabs: true };
+    await world.command({ kind: "permissions-changed" });
+    expect(await world.state()).toMatchObject({
+      session: { kind: "running" },
+      problem: { code: "permission-missing" },
+      granted: { hosts: false },
+    });
+    await world.sign({ kind: "tab", tabId: 2 });
+    await world.pass(1_000);
+    expect(world.types().at(-1)).toBe("tab_switch");
+  });
+});
+
+describe("what is kept here", () => {
+  test("can be taken along, but for the key to the account", async () => {
+    const world = await new WorkerWorld().started();
+    world.isAway = true;
+    world.ports.link.end(1006);
+    await world.sign({ kind: "tab", tabId: 2 });
+    const answer = await world.command({ kind: "export" });
+    const text = JSON.stringify(answer);
+    expect(text).toContain("tab_switch");
+    for (const token of world.taken) expect(text).not.toContain(token);
+  });
+
+  test("is deleted, with the session, the sign-in and the settings; how much the server did not have is said", async () => {
+    const world = await new WorkerWorld().started();
+    await world.command({ kind: "set", settings: { address: "full" } });
+    world.isAway = true;
+    world.ports.link.end(1006);
+    await world.sign({ kind: "tab", tabId: 2 });
+    const answer = await world.command({ kind: "delete-everything", isServerToo: false });
+    expect(answer).toEqual({ ok: true, value: { activities: 1, isServerToo: false } });
+    await world.restart();
+    const { live, ...state } = await world.state();
+    expect(state).toMatchObject({
+      account: { kind: "signed-out" },
+      session: { kind: "none" },
+      queue: { waiting: 0 },
+      settings: { address: "domain" },
+    });
+    expect(live).toBeUndefined();
+  });
+
+  test("is all there still where the server was to delete, too, and refused", async () => {
+    const world = await new WorkerWorld().started();
+    world.refusals.set("/api/v1/users/me", "forbidden");
+    const answer = await world.command({ kind: "delete-everything", isServerToo: true });
+    expect(answer).toMatchObject({ ok: false, problem: { code: "server-refused" } });
+    expect((await world.state()).account.kind).toBe("signed-in");
+    world.refusals.clear();
+    await world.command({ kind: "delete-everything", isServerToo: true });
+    expect(world.asked.at(-1)).toMatchObject({ method: "DELETE", path: "/api/v1/users/me" });
+    expect((await world.state()).account.kind).toBe("signed-out");
+  });
+});
+
+test("settings that make no sense change nothing, or the nearest that does", async () => {
+  const world = new WorkerWorld();
+  const { settings: before } = await world.state();
+  const set = { server: "ftp://example.org", idleAfterSeconds: 5, address: "everything" } as never;
+  await world.command({ kind: "set", settings: set });
+  expect((await world.state()).settings).toEqual({ ...before, idleAfterSeconds: 15 });
+});

@@ -1,0 +1,234 @@
+/** A session from its start to its end, through stops of the worker, of the browser and of the server. */
+import { describe, expect, test } from "bun:test";
+import { serverUrl, WorkerWorld } from "../support/worker-world.ts";
+
+describe("a session", () => {
+  test("is not begun where nobody is signed in, and says so", async () => {
+    const answer = await new WorkerWorld().command({ kind: "start" });
+    expect(answer).toMatchObject({ ok: false, problem: { code: "not-signed-in" } });
+  });
+
+  test("begins with where one is, and goes to the server as it happens", async () => {
+    const world = await new WorkerWorld().started();
+    await world.command({ kind: "set", settings: { areTabsOn: true } });
+    await world.sign({ kind: "tab", tabId: 2, url: "https://mail.example.org/inbox" });
+    await world.pass(1_000);
+    expect(world.types()).toEqual(["tab_activated", "url_change", "tab_switch"]);
+    expect(world.logged()[2]?.metadata).toMatchObject({ url: "https://mail.example.org/", previousTabId: 1 });
+    expect(await world.state()).toMatchObject({
+      session: { kind: "running", sessionId: world.sessionId() },
+      connection: { kind: "ready" },
+      queue: { waiting: 0 },
+      live: { sessionId: world.sessionId() },
+    });
+  });
+
+  test("keeps the line alive: something goes over it at least every 15 seconds", async () => {
+    const world = await new WorkerWorld().started();
+    const before = world.ports.link.said("heartbeat").length;
+    await world.pass(60_000);
+    const beats = world.ports.link.said("heartbeat").slice(before);
+    expect(beats.length).toBeGreaterThanOrEqual(4);
+    expect(beats[0]?.data).toMatchObject({ sessionId: world.sessionId() });
+    expect(world.alarmMs).toBe(30_000);
+  });
+
+  test("that was stopped is told to the server; then there is neither line nor alarm", async () => {
+    const world = await new WorkerWorld().started();
+    await world.command({ kind: "stop" });
+    await world.pass(10_000);
+    expect(world.server.sessions.get(world.sessionId())?.endTime).toBeGreaterThan(0);
+    expect(world.isConnected).toBe(false);
+    expect(world.alarmMs).toBeUndefined();
+    expect(world.ports.timerCount).toBe(0);
+    expect((await world.state()).connection.kind).toBe("asleep");
+  });
+
+  test("leaves nothing running where there was none", async () => {
+    const world = await new WorkerWorld().signedIn();
+    await world.sign({ kind: "tab", tabId: 2 });
+    await world.pass(60_000);
+    expect([world.ports.links.length, world.alarmMs, world.ports.timerCount]).toEqual([0, undefined, 0]);
+  });
+});
+
+describe("a pause", () => {
+  test("is told with its length, and nothing is captured in it", async () => {
+    const world = await new WorkerWorld().started();
+    await world.command({ kind: "pause" });
+    await world.sign({ kind: "tab", tabId: 2 });
+    await world.pass(60_000);
+    expect((await world.state()).session).toMatchObject({ kind: "paused" });
+    await world.command({ kind: "resume" });
+    await world.pass(1_000);
+    expect(world.types().slice(0, 3)).toEqual(["tab_activated", "idle_start", "idle_end"]);
+    expect(world.logged()[1]?.metadata).toEqual({ isPause: true });
+    expect(world.logged()[2]?.metadata).toMatchObject({ isPause: true });
+    const { idleDuration } = world.logged()[2]?.metadata ?? {};
+    expect(Number(idleDuration)).toBeGreaterThanOrEqual(60_000);
+    expect(Number(idleDuration)).toBeLessThan(62_000);
+  });
+
+  test("stops the clock of the session", async () => {
+    const world = await new WorkerWorld().started();
+    await world.command({ kind: "pause" });
+    const { session } = await world.state();
+    await world.pass(600_000);
+    await world.command({ kind: "resume" });
+    const after = (await world.state()).session;
+    expect(session.kind === "paused" && after.kind === "running" && after.activeMs === session.activeMs).toBe(
+      true,
+    );
+  });
+});
+
+describe("without a server", () => {
+  test("a session begins, is recorded and ends; the server learns of all of it later", async () => {
+    const world = await new WorkerWorld().signedIn();
+    world.isAway = true;
+    await world.command({ kind: "start" });
+    await world.sign({ kind: "tab", tabId: 2 });
+    await world.sign({ kind: "tab", tabId: 3 });
+    await world.pass(30_000);
+    expect(await world.state()).toMatchObject({
+      connection: { kind: "waiting" },
+      problem: { code: "server-away" },
+      queue: { waiting: 3 },
+    });
+    await world.command({ kind: "stop" });
+    await world.pass(60_000);
+    expect(world.alarmMs).toBe(300_000);
+    world.isAway = false;
+    await world.wake();
+    await world.pass(20_000);
+    expect(world.types()).toEqual(["tab_activated", "tab_switch", "tab_switch"]);
+    expect(world.server.sessions.get(world.sessionId())?.endTime).toBeGreaterThan(0);
+    expect([world.isConnected, world.alarmMs]).toEqual([false, undefined]);
+  });
+});
+
+describe("a worker that is stopped", () => {
+  test("goes on where it was, and nothing is lost or counted twice", async () => {
+    const world = await new WorkerWorld().started();
+    for (let kill = 0; kill < 20; kill += 1) {
+      await world.sign({ kind: "tab", tabId: kill + 2 });
+      if (kill % 3 === 0) world.server.mood = "mute";
+      await world.sign({ kind: "tab", tabId: kill + 100 });
+      await world.restart();
+      world.server.mood = "fair";
+    }
+    await world.command({ kind: "stop" });
+    await world.pass(30_000);
+    expect(world.server.sessions.size).toBe(1);
+    const switches = world.logged().filter(({ eventType }) => eventType === "tab_switch");
+    expect(switches.map(({ metadata }) => metadata.tabId)).toEqual(
+      Array.from({ length: 20 }, (_, kill) => [kill + 2, kill + 100]).flat(),
+    );
+    expect(world.server.known.size).toBe(41);
+  });
+
+  test("in the middle of a start leaves no session that nobody ends", async () => {
+    const world = await new WorkerWorld().signedIn();
+    world.queue.onChange = () => "after";
+    void world.command({ kind: "start" });
+    await world.pass(100);
+    world.queue.onChange = undefined;
+    await world.restart();
+    await world.wake();
+    await world.pass(10_000);
+    expect((await world.state()).session.kind).toBe("none");
+    for (const { endTime } of world.server.sessions.values()) expect(endTime).toBeGreaterThan(0);
+    expect(world.alarmMs).toBeUndefined();
+  });
+});
+
+describe("a browser that is closed", () => {
+  test("for an hour: the session goes on, and the hour is idle time", async () => {
+    const world = await new WorkerWorld().started();
+    await world.restart({ isBrowserClosed: true, afterMs: 3_600_000 });
+    await world.pass(5_000);
+    expect((await world.state()).session.kind).toBe("running");
+    const idle = world.logged().find(({ eventType }) => eventType === "idle_end");
+    expect(Number(idle?.metadata.idleDuration)).toBeGreaterThanOrEqual(3_600_000 - 5_000);
+  });
+
+  test("for longer than the server waits: the session is over", async () => {
+    const world = await new WorkerWorld().started();
+    await world.restart({ isBrowserClosed: true, afterMs: 13 * 3_600_000 });
+    await world.pass(5_000);
+    expect((await world.state()).session.kind).toBe("none");
+  });
+});
+
+describe("what the server says", () => {
+  test("a session that it ends is over here, too, with a word", async () => {
+    const world = await new WorkerWorld().started();
+    const sessionId = world.sessionId();
+    await world.tell("session:force-end", {
+      sessionId,
+      reason: "12 hours without a sign of life",
+      timestamp: world.now,
+    });
+    expect((await world.state()).session.kind).toBe("none");
+    expect(world.notices).toMatchObject([{ message: "12 hours without a sign of life" }]);
+  });
+
+  const said = (world: WorkerWorld, interventionId: string, more: object = {}) =>
+    world.tell("intervention:send", {
+      ...{ interventionId, sessionId: world.sessionId(), message: "Take a break?", type: "suggestion" },
+      ...{ priority: "medium", timestamp: world.now, dismissible: true, ...more },
+    });
+
+  test("is notified by its priority: low not at all, medium silently, high with a sound", async () => {
+    const world = await new WorkerWorld().started();
+    await said(world, "i1", { priority: "low" });
+    await said(world, "i2", { priority: "medium" });
+    await said(world, "i3", { priority: "high" });
+    expect(world.notices).toMatchObject([
+      { id: "i2", message: "Take a break?", isSilent: true },
+      { id: "i3", isSilent: false },
+    ]);
+  });
+
+  test("is not notified while snoozed, where the user wants none, or when it is old", async () => {
+    const world = await new WorkerWorld().started();
+    await said(world, "i1", { timestamp: world.now - 600_000 });
+    await world.command({ kind: "snooze", minutes: 15 });
+    await said(world, "i2");
+    await world.pass(14 * 60_000);
+    await said(world, "i3");
+    await world.pass(61_000);
+    await said(world, "i4");
+    await world.command({ kind: "set", settings: { areNotificationsOn: false } });
+    await said(world, "i5");
+    expect(world.notices.map(({ id }) => id)).toEqual(["i4"]);
+  });
+
+  test("is dismissed here and there", async () => {
+    const world = await new WorkerWorld().started();
+    await said(world, "i1");
+    await world.command({ kind: "dismiss", interventionId: "i1" });
+    await world.pass(1_000);
+    expect(world.retracted).toEqual(["i1"]);
+    expect(world.ports.link.last("intervention:dismiss")?.data).toEqual({ interventionId: "i1" });
+  });
+});
+
+test("pages hear the state at once, and at most four times a second however much happens", async () => {
+  const world = await new WorkerWorld().started();
+  let heard = 0;
+  const stop = await world.listen(() => {
+    heard += 1;
+  });
+  await world.pass(10);
+  expect(heard).toBe(1);
+  const from = world.now;
+  for (let at = 0; at < 50; at += 1) await world.sign({ kind: "tab", tabId: at + 2 });
+  expect(heard).toBeGreaterThan(2);
+  expect(heard).toBeLessThanOrEqual((world.now - from) / 250 + 2);
+  stop();
+  const before = heard;
+  await world.sign({ kind: "tab", tabId: 99 });
+  expect(heard).toBe(before);
+  expect((await world.state()).settings.server).toBe(serverUrl);
+});

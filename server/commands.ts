@@ -1,6 +1,8 @@
 /** `backup` and `restore` on the command line: what is said while they work, and how it ended. */
+import { join } from "node:path";
 import type { Config } from "./config.ts";
 import { systemClock } from "./lib/clock.ts";
+import { bytesFolder } from "./store/disk-bytes.ts";
 import { backUp, restore } from "./store/sqlite/index.ts";
 
 const commands = ["backup", "restore"] as const;
@@ -49,7 +51,8 @@ async function runBackup(file: string, dataDir: string, terminal: Terminal): Pro
   });
   terminal.say(
     `${file} is a whole copy: ${count(events, "event")}, ${(bytes / 1e6).toFixed(1)} MB, readable by you only.\n` +
-      "It holds everything that was said; the secret that tokens are signed with is not in it.",
+      `It holds everything that was said, and nothing of the bytes of files: copy ${join(dataDir, bytesFolder)} too.\n` +
+      "The secret that tokens are signed with is not in it either.",
   );
 }
 

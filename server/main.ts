@@ -24,7 +24,7 @@ import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
 import { Metrics } from "./lib/metrics.ts";
 import { perMinute, perSecond } from "./lib/token-bucket.ts";
-import { createDiskBytes } from "./store/disk-bytes.ts";
+import { bytesFolder, createDiskBytes } from "./store/disk-bytes.ts";
 import type { Store } from "./store/port.ts";
 import { createSqliteStore } from "./store/sqlite/index.ts";
 
@@ -81,7 +81,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
   const tokens = createTokens({ ...config.auth, secret, clock, randomId });
   const tickets = createTickets({ clock, randomId });
 
-  const bytes = createDiskBytes(join(config.dataDir, "files"));
+  const bytes = createDiskBytes(join(config.dataDir, bytesFolder));
   const host = createCore({
     config,
     report,

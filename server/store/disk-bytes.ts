@@ -10,6 +10,8 @@ import { join } from "node:path";
 import { ProtocolError } from "../../protocol/index.ts";
 import type { BytesDraft, FileBytes } from "./port.ts";
 
+/** In the data directory. */
+export const bytesFolder = "files";
 const unfinished = ".part";
 const idPattern = /^[A-Za-z0-9]+(\.small)?$/;
 

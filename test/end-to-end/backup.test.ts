@@ -59,6 +59,7 @@ test("a copy taken under load is put back: what it holds is there, what came lat
   await writing;
   expect([backup.code, backup.stderr.includes("Copying")]).toEqual([0, true]);
   expect(backup.stdout).toContain(`${copy} is a whole copy`);
+  expect(backup.stdout).toContain(`copy ${pathOf(server.dataDir, "files")} too`);
   expect(statSync(copy).mode & 0o777).toBe(0o600);
   const late = await say(ann, room, "too late for the copy", "late");
   const { epoch } = await join(ben, room);
@@ -105,6 +106,7 @@ describe("what cannot be done", () => {
       "does not exist",
     ],
     ["a restore from nothing", ["restore", pathOf(folder, "none.db")], "there is no file"],
+    ["a restore from a folder", ["restore", folder], "is not a backup of this server: it is a folder"],
     ["a restore from a text", ["restore", import.meta.path], "is not a backup"],
     ["a flag that there is not", ["backup", pathOf(folder, "b.db"), "--fast"], "--fast: no such flag"],
   ];

@@ -13,13 +13,16 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from "node:fs";
 import { join } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { readMigrationFiles } from "drizzle-orm/migrator";
+import { bytesFolder } from "../disk-bytes.ts";
 import { sync } from "./backup.ts";
 import { reasonOf, wordsOf } from "./failure.ts";
 import { beginLife } from "./life.ts";
@@ -35,7 +38,7 @@ export interface RestoreOptions {
 
 export interface Restored {
   readonly events: number;
-  /** Where the database of before is now; undefined if there was none. */
+  /** Where the database of before is now, and the bytes of its files; undefined if there was none. */
   readonly setAside: string | undefined;
   /** The database of before could not be read, so that revocations made since the copy are not in force. */
   readonly hasLostRevocations: boolean;
@@ -49,6 +52,9 @@ interface Revocation {
 /** @throws StoreError in one line; then everything is as it was */
 export function restore({ dataDir, file, nowMs, onProgress }: RestoreOptions): Restored {
   if (!existsSync(file)) throw new StoreError(`there is no file ${file}`);
+  if (statSync(file).isDirectory()) {
+    throw new StoreError(`${file} is not a backup of this server: it is a folder`);
+  }
   onProgress("checking");
   check(file);
   const unlock = takeFolder(dataDir);
@@ -165,10 +171,19 @@ function swap(dataDir: string, draft: string, nowMs: number): string | undefined
   for (const part of ["-wal", "-shm"]) {
     if (existsSync(present + part)) renameSync(present + part, join(aside, databaseName + part));
   }
+  setBytesAside(join(dataDir, bytesFolder), join(aside, bytesFolder));
   sync(aside);
   renameSync(draft, present);
   sync(dataDir);
   return aside;
+}
+
+/** The next start removes what the copy does not know; the database that is set aside may know it. */
+function setBytesAside(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  mkdirSync(to, { mode: 0o700 });
+  for (const name of readdirSync(from)) giveSecondName(join(from, name), join(to, name));
+  sync(to);
 }
 
 function giveSecondName(from: string, to: string): void {

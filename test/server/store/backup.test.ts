@@ -182,6 +182,16 @@ describe("restoring a backup", () => {
     expect(statSync(join(dataDir, "tautline.db")).mode & 0o077).toBe(0);
   });
 
+  test("sets the bytes of files aside, too, which the next start takes for nobody's", async () => {
+    const { dataDir, file, store } = await backedUp("1");
+    await store.close();
+    mkdirSync(join(dataDir, "files"));
+    writeFileSync(join(dataDir, "files", "sentLater"), "of a file that the copy does not know");
+    const { setAside } = restoreQuietly(dataDir, file);
+    rmSync(join(dataDir, "files", "sentLater"));
+    expect(readFileSync(join(setAside ?? "", "files", "sentLater"), "utf8")).toStartWith("of a file");
+  });
+
   test("begins another epoch each time, so that no cursor of before fits", async () => {
     const { dataDir, file, store, epoch } = await backedUp("1");
     await store.close();

@@ -1,7 +1,7 @@
 /** What a problem's button does, for each problem that has something to click on. */
 import type { Problem } from "../messages.ts";
 import type { PageParts } from "./page-element.ts";
-import { allHosts } from "./permissions.ts";
+import { missingPermissions } from "./permissions.ts";
 
 export interface Remedy {
   readonly label: string;
@@ -30,7 +30,8 @@ export function remedyOf(
       return {
         label: "Allow",
         act: async () => {
-          await browser.grant(allHosts);
+          const state = link.state.peek();
+          if (state !== undefined) await browser.grant(missingPermissions(state));
           await link.send({ kind: "permissions-changed" });
         },
       };

@@ -13,11 +13,8 @@ import { launchPersistent } from "./chromium.ts";
 import { evidenceScript } from "./extension-evidence.ts";
 
 export interface ExtensionOptions {
-  /**
-   * The user granted every permission once, so that the browser grants it again without its own question, which no
-   * test can answer. Nothing is granted until it is asked for.
-   */
-  readonly isOnceGranted?: boolean;
+  /** The user has allowed everything that it may ask for: no test can answer the browser's own question. */
+  readonly isAllowed?: boolean;
   /** Keeps what was captured, for `readEvidence`. */
   readonly hasEvidence?: boolean;
 }
@@ -44,7 +41,7 @@ export async function launchWithExtension(options: ExtensionOptions = {}): Promi
       `--load-extension=${built}`,
       `--disable-extensions-except=${built}`,
     ]);
-  if (options.isOnceGranted === true) await grantOnce(join(built, "manifest.json"), launch);
+  if (options.isAllowed === true) await allowAll(join(built, "manifest.json"), launch);
   let context = await launch();
   const isOwn = (worker: Worker) => worker.url().startsWith(extensionOrigin);
   return {
@@ -70,8 +67,8 @@ function putBefore(file: string, script: string): void {
   writeFileSync(file, script + readFileSync(file, "utf8"));
 }
 
-/** A manifest that needs what the real one may ask for is granted it at once; then the user gives it all back. */
-async function grantOnce(manifestFile: string, launch: () => Promise<BrowserContext>): Promise<void> {
+/** What a manifest needs is granted at once, and stays granted where the next one only may ask for it. */
+async function allowAll(manifestFile: string, launch: () => Promise<BrowserContext>): Promise<void> {
   const text = readFileSync(manifestFile, "utf8");
   const { optional_permissions, optional_host_permissions, ...manifest } = JSON.parse(text);
   const permissions = [...manifest.permissions, ...optional_permissions];
@@ -81,10 +78,4 @@ async function grantOnce(manifestFile: string, launch: () => Promise<BrowserCont
   );
   await (await launch()).close();
   writeFileSync(manifestFile, text);
-  const context = await launch();
-  const page = await context.newPage();
-  await page.goto(`${extensionOrigin}/options/options.html`);
-  const unwanted = { permissions: optional_permissions, origins: optional_host_permissions };
-  await page.evaluate((unwanted) => chrome.permissions.remove(unwanted), unwanted);
-  await context.close();
 }

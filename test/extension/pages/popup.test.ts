@@ -1,7 +1,7 @@
 /** The popup, before a worker that says what each test is about. */
 import { expect } from "bun:test";
 import type { Page } from "playwright-core";
-import type { Command } from "../../../extension/messages.ts";
+import { type Command, defaultSettings } from "../../../extension/messages.ts";
 import { browserTest } from "../../support/chromium.ts";
 import { useFaces } from "../../support/extension-pages.ts";
 import { extensionState, liveFocus } from "../../support/fake-worker.ts";
@@ -83,7 +83,8 @@ browserTest("a missing permission is asked for by the button of the problem that
     message: "Typing is not recorded.",
     remedy: "Allow it, or turn it off.",
   } as const;
-  const page = await open("popup", extensionState({ problem }));
+  const settings = { ...defaultSettings, isTypingOn: true };
+  const page = await open("popup", extensionState({ problem, settings }));
   await press(page, "Allow");
   expect(await page.evaluate(() => fakeWorker.asked)).toEqual([{ origins: ["http://*/*", "https://*/*"] }]);
   expect(await commands(page)).toEqual([{ kind: "permissions-changed" }]);

@@ -33,6 +33,8 @@ const words = {
   fileBytes: "filebytesplatypus",
   lostName: "lostnameplatypus",
   lostBytes: "lostbytesplatypus",
+  lostThumbnail: "lostthumbnailplatypus",
+  notice: "noticeplatypus",
 };
 type Word = keyof typeof words;
 const promising = (word: Word) => `I'll bring 3 ${words[word]}s on Friday`;
@@ -99,9 +101,16 @@ async function backup(name: string): Promise<Buffer> {
   return readFileSync(path);
 }
 
-async function post(room: string, client: WireClient, name: Word, bytes: Word) {
+async function post(room: string, client: WireClient, name: Word, bytes: Word, thumbnail?: Word) {
   const body = new FormData();
   body.append("room", room);
+  const png = "\x89PNG\r\n\x1a\n";
+  if (thumbnail !== undefined) {
+    body.append(
+      "thumbnail",
+      new Blob([Buffer.from(png + words[thumbnail], "latin1")], { type: "image/png" }),
+    );
+  }
   body.append("file", new File([words[bytes]], `${words[name]}.txt`, { type: "text/plain" }));
   const response = await fetch(`${server.url}/api/v1/files`, {
     method: "POST",
@@ -151,6 +160,7 @@ test("an ordinary message is on every member's wire, on the disk, in a backup an
   expect(wire(ben)).toContain(words.open);
   expect(await everythingFor(cas, room)).toContain(words.open);
   expect(filesHolding("open").length).toBeGreaterThan(0);
+  expect(filesHolding("open").filter((path) => path.endsWith("-wal"))).toHaveLength(1);
   expect((await backup("open.db")).includes(words.open)).toBe(true);
   expect(wire(eve)).not.toContain(words.open);
   expect(await everythingFor(eve, room)).not.toContain(words.open);
@@ -231,7 +241,10 @@ test("a whisper is on the wires of those who are in the room, and in no file, lo
   ann.sendText(`{"type":"message:send","data":{"room":"${room}","content":"${words.whisper}`);
   const copy = await backup("whisper.db");
   const exported = (await get("/api/v1/users/me/export", ann)).text;
+  const metrics = (await get("/metrics", ann)).text;
+  expect(metrics).toContain("tautline_");
   for (const word of ["whisper", "whisperCode"] as const) {
+    expect(metrics).not.toContain(words[word]);
     for (const other of [cas, eve]) expect(wire(other)).not.toContain(words[word]);
     expect(filesHolding(word)).toEqual([]);
     expect(copy.includes(words[word])).toBe(false);
@@ -313,21 +326,35 @@ describe("a file", () => {
 
   test("that is deleted is in no log, file, backup or export", async () => {
     const { ann, ben, room } = await people();
-    const { fileId, url } = await post(room, ann, "lostName", "lostBytes");
+    const { fileId, url } = await post(room, ann, "lostName", "lostBytes", "lostThumbnail");
     await ben.waitForType("file:uploaded");
-    expect(filesHolding("lostBytes").length).toBeGreaterThan(0);
+    for (const word of ["lostBytes", "lostThumbnail"] as const) {
+      expect(filesHolding(word).length).toBeGreaterThan(0);
+    }
     const uploaded = (await eventsOf(ann, room)).find(({ type }) => type === "file:uploaded");
     expect(uploaded?.data.fileId).toBe(fileId);
     await ann.ask("file:delete", { fileId });
-    for (const word of ["lostName", "lostBytes"] as const) {
+    for (const word of ["lostName", "lostBytes", "lostThumbnail"] as const) {
       await goneFromDisk(word);
       for (const one of [ann, ben]) expect(await everythingFor(one, room)).not.toContain(words[word]);
       expect((await backup(`${word}.db`)).includes(words[word])).toBe(false);
       expect(log()).not.toContain(words[word]);
     }
     expect((await get("/api/v1/users/me/export", ann)).text).not.toContain(base64(words.lostBytes));
-    expect((await get(url, ben)).status).toBe(404);
+    for (const path of [url, `${url}/thumbnail`]) expect((await get(path, ben)).status).toBe(404);
   });
+});
+
+test("a notification is on its user's wires alone, and in no log", async () => {
+  const { ann, ben, cas, eve, room } = await people();
+  await ann.ask("notification:send", { userIds: [userIdOf(ben)], title: "Tea", message: words.notice });
+  await ben.waitForType("system:notification");
+  expect(wire(ben)).toContain(words.notice);
+  for (const other of [cas, eve]) {
+    const seen = [wire(other), await everythingFor(other, room), await other.request("notification:list")];
+    expect(JSON.stringify(seen)).not.toContain(words.notice);
+  }
+  expect(log()).not.toContain(words.notice);
 });
 
 test("tokens, tickets and keys are in no log and no file", async () => {

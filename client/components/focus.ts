@@ -7,6 +7,7 @@
  */
 import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Client, FocusIntervention, FocusSite, FocusState, WatchedFocus } from "../index.ts";
 import { ClientElement } from "./client-element.ts";
@@ -35,6 +36,8 @@ interface Held {
 /** A line that is shorter than this does not fill the width. */
 const minLineMs = 5 * 60_000;
 const maxSaid = 3;
+/** The timeline has hundreds of pieces, all of which move: it is drawn anew twice a second. */
+const timelineMs = 500;
 
 export class TautFocus extends ClientElement {
   static override styles = [baseStyles, panelStyles, focusDrawingStyles, focusPanelStyles];
@@ -98,7 +101,8 @@ export class TautFocus extends ClientElement {
   }
 
   #renderState(state: FocusState) {
-    const { score, components, startedAt, endedAt, activities, activityCount } = state;
+    const { sessionId, score, components, startedAt, endedAt, activities, activityCount } = state;
+    const categoryOf = this.#categoryOf;
     const locale = localeOf(this);
     const to = newestOf(state);
     const isToldOf = components !== undefined || endedAt !== undefined;
@@ -116,7 +120,9 @@ export class TautFocus extends ClientElement {
       </section>
       <section>
         <h3>Timeline</h3>
-        ${renderTimeline({ activities, to, categoryOf: this.#categoryOf, locale })}
+        ${guard([sessionId, endedAt, categoryOf, locale, Math.floor(Date.now() / timelineMs)], () =>
+          renderTimeline({ activities, to, categoryOf, locale }),
+        )}
       </section>
       <section>
         <h3>Last activities <span part="count">(${activityCount})</span></h3>

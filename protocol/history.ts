@@ -106,4 +106,11 @@ export const history: readonly {
     schemas: "15d3b27821003208",
     change: "Names of those who are away.",
   },
+  {
+    version: 1,
+    revision: 14,
+    date: "2026-11-21",
+    schemas: "8285b8cfdaaf337e",
+    change: "Activities of one connection are stored together.",
+  },
 ];

@@ -69,11 +69,13 @@ export const up = {
   "activity:log": defineUp({
     data: activity,
     reply: z.object({ success, message, duplicate }),
+    pipelined: true,
   }),
   "activity:batch": defineUp({
     data: z.object({ activities: z.array(activity).min(1).max(500) }),
     /** `count` are new, `duplicates` were there before. */
     reply: z.object({ success, count, duplicates: count }),
+    pipelined: true,
   }),
   "session:subscribe": defineUp({
     data: z.object({ sessionId }),

@@ -86,6 +86,10 @@ export class RequestContext implements Context {
     this.#services.delivery.toRoom(room, encodeUnlogged(type, room.name, data, this.now));
   }
 
+  release(): void {
+    this.#turn.release();
+  }
+
   ack<T extends UpType>(_type: T, data: ReplyData<T>): Outcome {
     return { kind: "reply", data };
   }

@@ -130,6 +130,8 @@ export interface Context {
   note(...effects: readonly Effect[]): Promise<void>;
   /** Tells a room something that is not logged. */
   publish<T extends DownType>(room: Room, type: T, data: DownData<T>): void;
+  /** Of a pipelined type: its place is settled, and the next request may begin. `append` and `change` do it by themselves. */
+  release(): void;
   ack<T extends UpType>(type: T, data: ReplyData<T>): Outcome;
 }
 

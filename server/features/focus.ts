@@ -11,17 +11,17 @@ import {
   type UpData,
   type UserId,
 } from "../../protocol/index.ts";
+import type { Activity } from "../focus/activity.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
 import { encodeUnlogged } from "../room/encode.ts";
-import { fromStored } from "../room/focus-sessions.ts";
 import { leaveRoom, prepareJoin, requireSpace } from "../room/join.ts";
-import type { FocusSession, StoredActivity } from "../store/port.ts";
+import type { FocusSession } from "../store/port.ts";
 import { type Context, defineFeature, type Outcome } from "./feature.ts";
+import { ActivityLog, type Counts, unfit } from "./focus/activity-log.ts";
 import { LiveSessions } from "./focus/live-sessions.ts";
 
 /** Of one user, at the same time. */
 const maxActive = 10;
-const maxMetadataChars = 4_096;
 /** What came late is scored once more so long after the last of it. */
 const rescoreAfterMs = 2_000;
 
@@ -32,6 +32,7 @@ export const focus = defineFeature("focus", (services) => {
   const users = new TokenBuckets(perMinute(activitiesPerMinute));
   const joining = { rooms, presences, log: store.log };
   const live = new LiveSessions({ store, sessions, sites, clock, randomId, wordIntervention, inBackground });
+  const activities = new ActivityLog({ store, sessions, randomId, onStored: show });
   const rescoring = new Set<string>();
   inBackground(live.load());
 
@@ -61,8 +62,8 @@ export const focus = defineFeature("focus", (services) => {
       return ctx.ack("activity:log", { success: true, ...(duplicates === 0 ? {} : { duplicate: true }) });
     },
 
-    "activity:batch": async (ctx, { activities }) =>
-      ctx.ack("activity:batch", { success: true, ...(await log(ctx, activities)) }),
+    "activity:batch": async (ctx, { activities: logged }) =>
+      ctx.ack("activity:batch", { success: true, ...(await log(ctx, logged)) }),
 
     "session:subscribe": async (ctx, { sessionId }) => {
       const { connection } = ctx;
@@ -137,44 +138,23 @@ export const focus = defineFeature("focus", (services) => {
     return ctx.ack("session:start", { success: true, sessionId });
   }
 
-  async function log(
-    ctx: Context,
-    logged: readonly LoggedActivity[],
-  ): Promise<{ count: number; duplicates: number }> {
-    const bySession = byId(ctx, logged);
-    const waitMs = users.take(ctx.user.id, ctx.now, logged.length);
+  function log(ctx: Context, logged: readonly LoggedActivity[]): Promise<Counts> {
+    const waitMs = users.take(ctx.user.id, clock.monotonic(), logged.length);
     if (waitMs > 0) {
       const message = `more than ${activitiesPerMinute} activities a minute`;
       throw new ProtocolError("rate_limited", message, { retryAfterMs: waitMs });
     }
-    return sessions.inTurn(ctx.user.id, async () => {
-      const fresh: { readonly session: FocusSession; readonly activities: readonly StoredActivity[] }[] = [];
-      for (const [sessionId, all] of bySession) {
-        const session = await sessions.own(ctx.user.id, sessionId);
-        const known = await store.focus.known(sessionId, [...all.keys()]);
-        const activities = [...all.values()].filter(({ id }) => !known.has(id));
-        if (activities.length > 0) fresh.push({ session, activities });
-      }
-      if (fresh.length > 0) {
-        await sessions.commit(
-          fresh.map(({ session, activities }) => ({
-            ...({ kind: "log-activities", sessionId: session.id, activities } as const),
-          })),
-        );
-      }
-      for (const { session, activities } of fresh) await show(session, activities);
-      const count = fresh.reduce((sum, { activities }) => sum + activities.length, 0);
-      return { count, duplicates: logged.length - count };
-    });
+    const stored = activities.add(ctx.user.id, logged, ctx.requestId);
+    ctx.release();
+    return stored;
   }
 
-  async function show(session: FocusSession, stored: readonly StoredActivity[]): Promise<void> {
-    const activities = stored.map(fromStored);
-    for (const { id: activityId, eventType, at: timestamp, metadata } of activities) {
+  async function show(session: FocusSession, fresh: readonly Activity[]): Promise<void> {
+    for (const { id: activityId, eventType, at: timestamp, metadata } of fresh) {
       const activity = { eventType, timestamp, metadata: { ...metadata, activityId } };
       await sessions.tell(session, "activity:new", { sessionId: session.id, activity });
     }
-    if (session.endedAt === undefined) await live.add(session, activities);
+    if (session.endedAt === undefined) await live.add(session, fresh);
     else rescore(session);
   }
 
@@ -216,31 +196,4 @@ export const focus = defineFeature("focus", (services) => {
       delivery.toConnection(connection, text);
     }
   }
-
-  /** By session, then by the id that counts once. @throws ProtocolError `invalid_data` */
-  function byId(
-    { requestId }: Context,
-    logged: readonly LoggedActivity[],
-  ): ReadonlyMap<string, ReadonlyMap<string, StoredActivity>> {
-    const bySession = new Map<string, Map<string, StoredActivity>>();
-    for (const [at, { sessionId, eventType, timestamp, metadata }] of logged.entries()) {
-      const { activityId, ...rest } = metadata;
-      const json = JSON.stringify(rest);
-      if (json.length > maxMetadataChars)
-        throw unfit(
-          `activities.${at}.metadata`,
-          `got ${json.length} characters, expected at most ${maxMetadataChars}`,
-        );
-      const id =
-        activityId ?? (logged.length === 1 ? requestId : requestId && `${requestId}.${at}`) ?? randomId(16);
-      const all = bySession.get(sessionId) ?? new Map<string, StoredActivity>();
-      bySession.set(sessionId, all);
-      if (!all.has(id)) all.set(id, { id, type: eventType, at: timestamp, metadata: json });
-    }
-    return bySession;
-  }
 });
-
-function unfit(path: string, message: string): ProtocolError {
-  return new ProtocolError("invalid_data", `${path} ${message}`, { details: [{ path, message }] });
-}

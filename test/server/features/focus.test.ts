@@ -128,6 +128,63 @@ describe("activities", () => {
     expect((await say("other")).data).toEqual({ success: true });
   });
 
+  test("that come together are stored in one commit, in their order, and a repeat among them counts once", async () => {
+    const { world, ann, startTime } = await begin();
+    const changes: number[] = [];
+    const commit = world.store.log.commit.bind(world.store.log);
+    world.store.log.commit = (all) => {
+      changes.push(all.length);
+      return commit(all);
+    };
+    const ids = ["a", "b", "a", "c"];
+    ann.forget();
+    ann.say(
+      ...ids.map((id, n) => ({ type: "activity:log", id: `r${n}`, data: activity(startTime + n, id) })),
+    );
+    await world.clock.settle();
+    const answers = ann.heard.filter(({ id }) => id?.startsWith("r"));
+    expect(answers.map(({ id, data }) => [id, data.duplicate ?? false])).toEqual([
+      ["r0", false],
+      ["r1", false],
+      ["r2", true],
+      ["r3", false],
+    ]);
+    // The first goes at once, and what came while it was stored goes with the next.
+    expect(changes.length).toBeLessThan(4);
+    expect(await world.store.focus.get(sessionId)).toMatchObject({ activityCount: 3 });
+  });
+
+  test("are refused by their own requests, whatever waits beside them", async () => {
+    const { world, ann, startTime } = await begin();
+    ann.forget();
+    ann.say(
+      { type: "activity:log", id: "r0", data: activity(startTime, "a") },
+      { type: "activity:log", id: "r1", data: { ...activity(startTime, "b"), sessionId: "none" } },
+      { type: "activity:log", id: "r2", data: activity(startTime, "c", { note: "x".repeat(5_000) }) },
+      { type: "activity:log", id: "r3", data: activity(startTime, "d") },
+    );
+    await world.clock.settle();
+    const answers = ann.heard.filter(({ id }) => id?.startsWith("r"));
+    expect(answers.map(codeOf)).toEqual(["ack", "not_found", "invalid_data", "ack"]);
+    expect(await world.store.focus.known(sessionId, ["a", "b", "c", "d"])).toEqual(new Set(["a", "d"]));
+  });
+
+  test("by the thousand are stored a part at a time, each once", async () => {
+    const { world, ann, startTime } = await begin();
+    const batch = (n: number) =>
+      Array.from({ length: 400 }, (_, at) => activity(startTime + at, `a${n}-${at}`));
+    ann.forget();
+    for (let n = 0; n < 7; n += 1) {
+      ann.say({ type: "activity:batch", id: `r${n}`, data: { activities: batch(n) } });
+    }
+    await world.clock.settle();
+    const answers = ann.heard.filter(({ id }) => id?.startsWith("r"));
+    expect(answers.map(({ id, data }) => [id, data.count])).toEqual(
+      Array.from({ length: 7 }, (_, n) => [`r${n}`, 400]),
+    );
+    expect((await world.store.focus.get(sessionId))?.activityCount).toBe(2_800);
+  });
+
   test("of a batch are all taken, or none", async () => {
     const { world, ann, startTime } = await begin();
     const stray = { ...activity(startTime, "b"), sessionId: "none" };

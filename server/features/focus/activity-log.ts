@@ -1,0 +1,202 @@
+/**
+ * What is logged in sessions: checked, stored and shown, for each user all that waits at once.
+ *
+ * An activity that is acknowledged is stored, and counts once however often it is sent. A request is taken whole or
+ * refused whole, whatever waits beside it. They are stored and answered in the order in which they came.
+ */
+import { type LoggedActivity, ProtocolError, type UserId } from "../../../protocol/index.ts";
+import type { Activity } from "../../focus/activity.ts";
+import type { RandomId } from "../../lib/ids.ts";
+import type { FocusSessions } from "../../room/focus-sessions.ts";
+import type { FocusSession, Store, StoredActivity } from "../../store/port.ts";
+
+export interface ActivityLogOptions {
+  readonly store: Store;
+  readonly sessions: FocusSessions;
+  readonly randomId: RandomId;
+  /** Told in the owner's turn, before those who wait are. */
+  readonly onStored: (session: FocusSession, activities: readonly Activity[]) => Promise<void>;
+}
+
+export interface Counts {
+  readonly count: number;
+  readonly duplicates: number;
+}
+
+/** As it is stored, and as it is read. */
+interface Logged {
+  readonly stored: StoredActivity;
+  readonly activity: Activity;
+}
+
+/** What one request logs, by session, then by the id that counts once. */
+type BySession = ReadonlyMap<string, ReadonlyMap<string, Logged>>;
+
+interface Waiting {
+  readonly bySession: BySession;
+  /** Repeats within it included. */
+  readonly size: number;
+  readonly resolve: (counts: Counts) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What is new in a session, of all that is stored together. */
+interface Fresh {
+  readonly session: FocusSession;
+  readonly known: Set<string>;
+  readonly logged: Logged[];
+}
+
+const maxMetadataChars = 4_096;
+/** Of one user in one commit, and what the last request has more, so that nobody else waits for long. */
+const activitiesAtOnce = 1_000;
+
+export class ActivityLog {
+  readonly #options: ActivityLogOptions;
+  readonly #waiting = new Map<UserId, Waiting[]>();
+
+  constructor(options: ActivityLogOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param requestId stands for the id of an activity that has none
+   * @throws ProtocolError `invalid_data` at once; `not_found`, `forbidden`, `unavailable` by the promise
+   */
+  add(ownerId: UserId, logged: readonly LoggedActivity[], requestId: string | undefined): Promise<Counts> {
+    const bySession = this.#bySession(logged, requestId);
+    return new Promise((resolve, reject) => {
+      const one = { bySession, size: logged.length, resolve, reject };
+      const others = this.#waiting.get(ownerId);
+      if (others === undefined) {
+        this.#waiting.set(ownerId, [one]);
+        this.#takeTurn(ownerId);
+      } else others.push(one);
+    });
+  }
+
+  #takeTurn(ownerId: UserId): void {
+    void this.#options.sessions.inTurn(ownerId, async () => {
+      const some = this.#takeSome(ownerId);
+      try {
+        await this.#store(ownerId, some);
+      } catch (error) {
+        // Those that have their answer keep it.
+        for (const { reject } of some) reject(error);
+      }
+    });
+  }
+
+  /** The first of those who wait; for the others there is another turn. */
+  #takeSome(ownerId: UserId): readonly Waiting[] {
+    const waiting = this.#waiting.get(ownerId) ?? [];
+    let count = 0;
+    for (let size = 0; size < activitiesAtOnce && count < waiting.length; count += 1) {
+      size += waiting[count]?.size ?? 0;
+    }
+    if (count === waiting.length) this.#waiting.delete(ownerId);
+    else {
+      this.#waiting.set(ownerId, waiting.slice(count));
+      this.#takeTurn(ownerId);
+    }
+    return waiting.slice(0, count);
+  }
+
+  async #store(ownerId: UserId, some: readonly Waiting[]): Promise<void> {
+    const { store, sessions, onStored } = this.#options;
+    const all = new Map<string, Fresh | ProtocolError>();
+    for (const sessionId of new Set(some.flatMap(({ bySession }) => [...bySession.keys()]))) {
+      const session = await sessions.own(ownerId, sessionId).catch(onlyRefusals);
+      if (session instanceof ProtocolError) all.set(sessionId, session);
+      else {
+        const ids = some.flatMap(({ bySession }) => [...(bySession.get(sessionId)?.keys() ?? [])]);
+        const known = new Set(await store.focus.known(sessionId, ids));
+        all.set(sessionId, { session, known, logged: [] });
+      }
+    }
+    const taken = some.flatMap((one) => {
+      const counts = take(one, all);
+      return counts === undefined ? [] : [{ ...one, counts }];
+    });
+    const fresh = [...all.values()].flatMap((each) =>
+      each instanceof ProtocolError || each.logged.length === 0 ? [] : [each],
+    );
+    if (fresh.length > 0) {
+      await sessions.commit(
+        fresh.map(({ session, logged }) => ({
+          kind: "log-activities",
+          sessionId: session.id,
+          activities: logged.map(({ stored }) => stored),
+        })),
+      );
+    }
+    try {
+      for (const { session, logged } of fresh) {
+        await onStored(
+          session,
+          logged.map(({ activity }) => activity),
+        );
+      }
+    } finally {
+      for (const { resolve, counts } of taken) resolve(counts);
+    }
+  }
+
+  /** @throws ProtocolError `invalid_data` */
+  #bySession(logged: readonly LoggedActivity[], requestId: string | undefined): BySession {
+    const bySession = new Map<string, Map<string, Logged>>();
+    for (const [index, { sessionId, eventType, timestamp: at, metadata: given }] of logged.entries()) {
+      const { activityId, ...metadata } = given;
+      const json = JSON.stringify(metadata);
+      if (json.length > maxMetadataChars) {
+        const message = `got ${json.length} characters, expected at most ${maxMetadataChars}`;
+        throw unfit(`activities.${index}.metadata`, message);
+      }
+      const ofRequest = logged.length === 1 ? requestId : requestId && `${requestId}.${index}`;
+      const id = activityId ?? ofRequest ?? this.#options.randomId(16);
+      const ofSession = bySession.get(sessionId) ?? new Map<string, Logged>();
+      bySession.set(sessionId, ofSession);
+      if (ofSession.has(id)) continue;
+      ofSession.set(id, {
+        stored: { id, type: eventType, at, metadata: json },
+        activity: { id, eventType, at, metadata },
+      });
+    }
+    return bySession;
+  }
+}
+
+export function unfit(path: string, message: string): ProtocolError {
+  return new ProtocolError("invalid_data", `${path} ${message}`, { details: [{ path, message }] });
+}
+
+/** What a request deserves is its own matter; a store that fails is everybody's. */
+function onlyRefusals(error: unknown): ProtocolError {
+  if (error instanceof ProtocolError && error.code !== "unavailable") return error;
+  throw error;
+}
+
+/** Adds what is new in it to what is stored. @returns undefined where it was refused */
+function take(
+  { bySession, size, reject }: Waiting,
+  all: ReadonlyMap<string, Fresh | ProtocolError>,
+): Counts | undefined {
+  for (const sessionId of bySession.keys()) {
+    const fresh = all.get(sessionId);
+    if (!(fresh instanceof ProtocolError)) continue;
+    reject(fresh);
+    return undefined;
+  }
+  let count = 0;
+  for (const [sessionId, ofSession] of bySession) {
+    const fresh = all.get(sessionId);
+    if (fresh === undefined || fresh instanceof ProtocolError) continue;
+    for (const [id, logged] of ofSession) {
+      if (fresh.known.has(id)) continue;
+      fresh.known.add(id);
+      fresh.logged.push(logged);
+      count += 1;
+    }
+  }
+  return { count, duplicates: size - count };
+}

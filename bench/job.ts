@@ -65,7 +65,19 @@ export interface StalledJob extends JobBase {
   measureMs: number;
 }
 
-export type LoadJob = TrafficJob | IdleJob | StormJob | StalledJob;
+/** Focus sessions, each with somebody who logs activities and watches them. */
+export interface FocusJob extends JobBase {
+  kind: "focus";
+  sessionCount: number;
+  /** Activities of each. */
+  ratePerSecond: number;
+  /** Activities in a request. */
+  batch: number;
+  warmupMs: number;
+  measureMs: number;
+}
+
+export type LoadJob = TrafficJob | IdleJob | StormJob | StalledJob | FocusJob;
 
 /** What a load process asks of the runner while it runs, over the channel between the two. */
 export type LoadRequest = { kind: "kill-and-restart-server" };
@@ -172,4 +184,24 @@ export interface StalledResult {
   kernelBytes: number;
 }
 
-export type LoadResult = TrafficResult | IdleResult | StormResult | StalledResult;
+export interface FocusResult extends Spent {
+  kind: "focus";
+  sessionCount: number;
+  /** Acknowledged of those that were logged in the stretch. */
+  activities: number;
+  /** From before the write to the ack. */
+  ackP50Ms: number;
+  ackP99Ms: number;
+  /** From before the write to the event at who watches. */
+  shownP50Ms: number;
+  shownP99Ms: number;
+  writerLateP99Ms: number;
+  /** Of the session that was told of most often. */
+  updatesPerSecond: number;
+  /** Acknowledged, and not in what the server gives out. */
+  lost: number;
+  /** Acknowledged, and never shown to who watches. */
+  unshown: number;
+}
+
+export type LoadResult = TrafficResult | IdleResult | StormResult | StalledResult | FocusResult;

@@ -11,6 +11,7 @@ export const BENCH_NAMES = [
   "latency",
   "storm",
   "stalled",
+  "focus",
   "correctness",
   "micro",
 ] as const;

@@ -5,6 +5,7 @@
  */
 import type { LoadJob, LoadResult } from "../job.ts";
 import { peers } from "../peers/index.ts";
+import { runFocus } from "./focus.ts";
 import { runIdle } from "./idle.ts";
 import { runStalled } from "./stalled.ts";
 import { runStorm } from "./storm/storm.ts";
@@ -26,5 +27,7 @@ function run(job: LoadJob): Promise<LoadResult> {
       return runStorm(job);
     case "stalled":
       return runStalled(job, dialect);
+    case "focus":
+      return runFocus(job);
   }
 }

@@ -49,6 +49,12 @@ export const METRICS = [
   "undisturbedP99Ms",
   /** p99 beside a stalled reader, by the p99 with everybody reading. */
   "p99Beside",
+  /** From before a write to who watches. */
+  "shownP50Ms",
+  "shownP99Ms",
+  /** Of one session's score. */
+  "updatesPerSecond",
+  "unshown",
   "heldBytes",
   "kernelBytes",
 ] as const;
@@ -92,6 +98,8 @@ export const SOURCES: readonly Source[] = [
   },
   { bench: "stalled", run: "stalled", variant: "filling up", figures: stalledFigures("whileFilling") },
   { bench: "stalled", run: "stalled", variant: "behind", figures: stalledFigures("whileBehind") },
+  { bench: "focus", run: "focus", variant: "one by one", figures: focusFigures },
+  { bench: "focus", run: "focus-batched", variant: "ten at once", figures: focusFigures },
 ];
 
 function stalledFigures(name: "whileFilling" | "whileBehind"): (result: LoadResult) => Figures {
@@ -109,6 +117,26 @@ function stalledFigures(name: "whileFilling" | "whileBehind"): (result: LoadResu
       heldBytes,
       kernelBytes,
     };
+  };
+}
+
+function focusFigures(result: LoadResult): Figures {
+  if (result.kind !== "focus") return {};
+  const { elapsedMs, activities, ackP50Ms, ackP99Ms, sessionCount, ...rest } = result;
+  return {
+    clients: sessionCount,
+    sendsPerSecond: (activities / elapsedMs) * 1000,
+    latencyP50Ms: ackP50Ms,
+    latencyP99Ms: ackP99Ms,
+    shownP50Ms: rest.shownP50Ms,
+    shownP99Ms: rest.shownP99Ms,
+    writerLateP99Ms: rest.writerLateP99Ms,
+    updatesPerSecond: rest.updatesPerSecond,
+    lostDeliveries: rest.lost,
+    unshown: rest.unshown,
+    serverCores: rest.serverCpuMs / elapsedMs,
+    clientCores: rest.clientCpuMs / elapsedMs,
+    othersCores: rest.othersCpuMs / elapsedMs,
   };
 }
 

@@ -2,7 +2,7 @@
  * Result tables, for the terminal and for Markdown.
  */
 import type { MicroResult } from "../micro/case.ts";
-import { type Lengths, SHAPES, STALLED_SHAPE, STORM_SHAPE } from "../runner/shapes.ts";
+import { FOCUS_SHAPE, type Lengths, SHAPES, STALLED_SHAPE, STORM_SHAPE } from "../runner/shapes.ts";
 import type { LoadBenchName, Metric } from "./figures.ts";
 import type { Row } from "./summary.ts";
 
@@ -75,6 +75,20 @@ const COLUMNS: Record<LoadBenchName, Column[]> = {
     { heading: "others' CPU", metric: "othersCores", format: percent, hasRatio: false },
     { heading: "server's peak RSS", metric: "serverPeakRssBytes", format: megabytes, hasRatio: false },
   ],
+  focus: [
+    { heading: "activities/s", metric: "sendsPerSecond", format: whole, hasRatio: false },
+    { heading: "acks: p50 ms", metric: "latencyP50Ms", format: fixed(1), hasRatio: false },
+    { heading: "p99 ms", metric: "latencyP99Ms", format: fixed(1), hasRatio: false },
+    { heading: "shown: p50 ms", metric: "shownP50Ms", format: fixed(1), hasRatio: false },
+    { heading: "p99 ms", metric: "shownP99Ms", format: fixed(1), hasRatio: false },
+    { heading: "updates/s of a session", metric: "updatesPerSecond", format: fixed(2), hasRatio: false },
+    { heading: "lost", metric: "lostDeliveries", format: whole, hasRatio: false },
+    { heading: "never shown", metric: "unshown", format: whole, hasRatio: false },
+    { heading: "writer late p99 ms", metric: "writerLateP99Ms", format: fixed(1), hasRatio: false },
+    { heading: "server CPU", metric: "serverCores", format: percent, hasRatio: false },
+    { heading: "client CPU", metric: "clientCores", format: percent, hasRatio: false },
+    { heading: "others' CPU", metric: "othersCores", format: percent, hasRatio: false },
+  ],
   stalled: [
     { heading: "p99 ms, all reading", metric: "undisturbedP99Ms", format: fixed(1), hasRatio: false },
     { heading: "p99 ms, beside it", metric: "latencyP99Ms", format: fixed(1), hasRatio: false },
@@ -106,6 +120,8 @@ export function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
       return `idle: ${whole(lengths.idleConnections)} connections in one room, silent`;
     case "stalled":
       return `stalled: a durable room of ${whole(STALLED_SHAPE.membersPerRoom)}, ${STALLED_SHAPE.ratePerSecond} messages a second; one of the readers reads no more, and is sent ${megabytes(STALLED_SHAPE.fillBytes)} beside`;
+    case "focus":
+      return `focus: ${FOCUS_SHAPE.sessionCount} sessions, ${FOCUS_SHAPE.ratePerSecond} activities a second each, for ${seconds(lengths.focusMs)} s; each acknowledged when on disk, and shown to one who watches`;
     case "storm":
       return `storm: everybody is cut off, 500 a second or all at once, and comes back, ${STORM_SHAPE.eventsBehind} events behind, in durable rooms of ${STORM_SHAPE.membersPerRoom}`;
   }

@@ -77,8 +77,27 @@ const TARGETS: Target[] = [
     ),
     variant: "behind",
   },
+  ...["one by one", "ten at once"].flatMap((variant) => [
+    inFocus(variant, "acks, p99", "latencyP99Ms", { below: 100 }, " ms", 1),
+    inFocus(variant, "lost", "lostDeliveries", { atMost: 0 }, "", 0),
+    inFocus(variant, "updates a second of a session", "updatesPerSecond", { atMost: 2 }, "", 2),
+  ]),
   inStorm("500 a second", "reconnect to ready, p99", "readyP99Ms", { below: 300 }, " ms"),
 ];
+
+function inFocus(
+  variant: string,
+  name: string,
+  metric: Metric,
+  bound: Target["bound"],
+  unit: string,
+  digits: number,
+): Target {
+  return {
+    ...target(`activities ${variant}: ${name}`, "focus", metric, "figure", bound, unit, digits),
+    variant,
+  };
+}
 
 function inStorm(variant: string, name: string, metric: Metric, bound: Target["bound"], unit = ""): Target {
   const inGeneral = target(`${variant}: ${name}`, "storm", metric, "figure", bound, unit, 0);

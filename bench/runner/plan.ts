@@ -7,10 +7,26 @@ import { type LoadJob, type PeerName, STORM_CAUSES } from "../job.ts";
 import { openFilesLimit } from "../load/process-stats.ts";
 import type { BenchName, Options } from "../options.ts";
 import { peers } from "../peers/index.ts";
-import { FULL, type Lengths, QUICK, SCENE_SHAPE, SHAPES, STALLED_SHAPE, STORM_SHAPE } from "./shapes.ts";
+import {
+  FOCUS_BATCHES,
+  FOCUS_SHAPE,
+  FULL,
+  type Lengths,
+  QUICK,
+  SCENE_SHAPE,
+  SHAPES,
+  STALLED_SHAPE,
+  STORM_SHAPE,
+} from "./shapes.ts";
 
 /** One kind of run. `fan-out` also yields the latency bench, on the same connections. */
-export type RunName = keyof typeof SHAPES | "idle" | "stalled" | "storm" | "storm-limit";
+export type RunName =
+  | keyof typeof SHAPES
+  | "idle"
+  | "stalled"
+  | keyof typeof FOCUS_BATCHES
+  | "storm"
+  | "storm-limit";
 
 export interface Plan {
   rounds: number;
@@ -56,6 +72,10 @@ export function makePlan(options: Options): Plan {
   // Bare Bun's connections are in one room each, and the stalled one must be in two.
   const stalled = options.isQuick ? resuming : options.peers.filter((name) => name !== "bare");
   if (wants("stalled") && stalled.length > 0) runs.push({ name: "stalled", peers: stalled });
+  // Nobody else has sessions.
+  if (wants("focus") && resuming.length > 0) {
+    for (const name of ["focus", "focus-batched"] as const) runs.push({ name, peers: resuming });
+  }
   const rounds = options.rounds ?? (options.isQuick ? 1 : FULL_ROUNDS);
   const lengths = options.isQuick ? QUICK : FULL;
   return {
@@ -94,6 +114,10 @@ export function jobFor(run: RunName, plan: Plan, sizes: FrameSizes): UntargetedJ
     return { kind: "storm", ...STORM_SHAPE, clientCount, causes };
   }
   if (run === "stalled") return { kind: "stalled", ...STALLED_SHAPE, measureMs: lengths.stalledMs };
+  if (run === "focus" || run === "focus-batched") {
+    const { warmupMs, focusMs } = lengths;
+    return { kind: "focus", ...FOCUS_SHAPE, batch: FOCUS_BATCHES[run], warmupMs, measureMs: focusMs };
+  }
   if (run === "idle") {
     return { kind: "idle", connectionCount: lengths.idleConnections, settleMs: lengths.settleMs };
   }

@@ -98,6 +98,8 @@ function stretchesOf(result: LoadResult): Spent[] {
       return [];
     case "storm":
       return result.storms;
+    case "focus":
+      return [result];
     case "stalled":
       return [result.before, result.whileFilling, result.whileBehind, result.after];
     case "traffic": {
@@ -167,6 +169,10 @@ function describe(outcome: Outcome): string {
         ({ cause, wholeCount, wholeMs }) => `${cause}: ${wholeCount} whole after ${Math.round(wholeMs)} ms`,
       )
       .join(", ");
+  }
+  if (result.kind === "focus") {
+    const { ackP99Ms, lost, unshown } = result;
+    return `acks p99 ${ackP99Ms.toFixed(1)} ms, ${lost} lost, ${unshown} never shown`;
   }
   if (result.kind === "stalled") {
     const { before, whileFilling, whileBehind, after } = result;

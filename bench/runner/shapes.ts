@@ -2,7 +2,7 @@
  * The numbers of a run: how many, how large, how long.
  */
 import type { Scene } from "../correctness/scene.ts";
-import type { StalledJob, StormJob, TrafficJob } from "../job.ts";
+import type { FocusJob, StalledJob, StormJob, TrafficJob } from "../job.ts";
 
 export interface Lengths {
   warmupMs: number;
@@ -11,6 +11,7 @@ export interface Lengths {
   idleConnections: number;
   stormClients: number;
   stalledMs: number;
+  focusMs: number;
   /** How long the network is bad, in a scene of the correctness bench. */
   badNetworkMs: number;
   serverKills: number;
@@ -26,6 +27,7 @@ export const FULL: Lengths = {
   idleConnections: 5_000,
   stormClients: 10_000,
   stalledMs: 3_000,
+  focusMs: 30_000,
   badNetworkMs: 20_000,
   serverKills: 3,
   settleMs: 4_000,
@@ -38,6 +40,7 @@ export const QUICK: Lengths = {
   idleConnections: 2_000,
   stormClients: 2_000,
   stalledMs: 600,
+  focusMs: 3_000,
   badNetworkMs: 3_000,
   serverKills: 1,
   settleMs: 1_000,
@@ -69,6 +72,13 @@ export const STALLED_SHAPE: Pick<StalledJob, "membersPerRoom" | "ratePerSecond" 
   ratePerSecond: 50,
   fillBytes: 8 * 1024 * 1024,
 };
+
+export const FOCUS_SHAPE: Pick<FocusJob, "sessionCount" | "ratePerSecond"> = {
+  sessionCount: 50,
+  ratePerSecond: 100,
+};
+/** Activities in a request, of each of the two runs. */
+export const FOCUS_BATCHES = { focus: 1, "focus-batched": 10 } as const;
 
 export const SCENE_SHAPE: Pick<Scene, "roomCount" | "membersPerRoom" | "everyMs" | "goodMs" | "heartbeat"> = {
   roomCount: 4,

@@ -43,6 +43,13 @@ export function renderEmpty(room: string): TemplateResult {
   });
 }
 
+/** There is something to read. */
+export function isShowing(room: Room | undefined): boolean {
+  if (room === undefined || room.state.value.kind === "denied") return false;
+  const { list, uploads } = room.files;
+  return room.messages.list.value.length + list.value.length + uploads.value.length > 0;
+}
+
 /** What there is instead of messages; undefined where there is nothing but silence. */
 export function renderNoMessages(room: Room, loadOlder: () => void): TemplateResult | undefined {
   const state = room.state.value;

@@ -10,7 +10,7 @@ import { Announcer } from "./announcer.ts";
 import { avatarStyles } from "./avatar.ts";
 import { type ChatItem, mergeItems } from "./chat-items.ts";
 import { ChatSearch } from "./chat-search.ts";
-import { renderEmpty, renderNoMessages, renderSkeleton } from "./chat-states.ts";
+import { isShowing, renderEmpty, renderNoMessages, renderSkeleton } from "./chat-states.ts";
 import { chatStyles } from "./chat-styles.ts";
 import { Composer, type Written } from "./composer.ts";
 import { composerStyles } from "./composer-styles.ts";
@@ -24,6 +24,7 @@ import { renderMessageList } from "./message-list.ts";
 import { rowStyles } from "./message-row-styles.ts";
 import { noteStyles } from "./promise-note.ts";
 import { questionStyles, renderQuestion } from "./promise-question.ts";
+import { reactionStyles } from "./reactions.ts";
 import { Reading } from "./reading.ts";
 import { readingStyles } from "./reading-styles.ts";
 import { recipientsOf } from "./recipient-picker.ts";
@@ -39,6 +40,7 @@ export class TautChat extends RoomElement {
     avatarStyles,
     chatStyles,
     rowStyles,
+    reactionStyles,
     fileStyles,
     readingStyles,
     composerStyles,
@@ -293,10 +295,4 @@ export class TautChat extends RoomElement {
     if (target instanceof HTMLTextAreaElement)
       target.setSelectionRange(target.value.length, target.value.length);
   }
-}
-
-function isShowing(room: Room | undefined): boolean {
-  if (room === undefined || room.state.value.kind === "denied") return false;
-  const { list, uploads } = room.files;
-  return room.messages.list.value.length + list.value.length + uploads.value.length > 0;
 }

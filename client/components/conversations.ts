@@ -13,6 +13,7 @@ import { type NewConversation, renderConversationForm } from "./conversation-for
 import { conversationFormStyles } from "./conversation-form-styles.ts";
 import { byActivity, nameOf, partnerOf } from "./conversation-names.ts";
 import { type ConversationActions, type RowDoing, renderConversation } from "./conversation-row.ts";
+import { renderConversationSearch, renderGhosts, renderNone, renderUnloaded } from "./conversation-states.ts";
 import { conversationStyles } from "./conversation-styles.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
@@ -101,22 +102,11 @@ export class TautConversations extends ClientElement {
     const { list, loading, error } = client.conversations;
     if (list.value.length > 0) return this.#renderList(client);
     if (error.value !== undefined) {
-      return html`<p class="none" part="error" role="alert" dir="auto">The conversations could not be loaded: ${error.value.message}
-        <button type="button" class="choice" @click=${() => void client.conversations.refresh()}>Try again</button>
-      </p>`;
+      return renderUnloaded(error.value.message, () => void client.conversations.refresh());
     }
     if (loading.value) return renderGhosts("Loading conversations");
     if (this.#doing?.kind === "creating") return nothing;
-    return html`<slot name="empty"><div class="none" part="empty">
-      <span class="none-icon">${icons.bubbles}</span>
-      <strong>No conversations yet</strong>
-      <span>Open one, and invite somebody.</span>
-      <button
-        type="button"
-        class="choice strong"
-        @click=${() => this.#begin({ kind: "creating", what: "group", isBusy: false })}
-      >New conversation</button>
-    </div></slot>`;
+    return html`<slot name="empty">${renderNone(() => this.#begin({ kind: "creating", what: "group", isBusy: false }))}</slot>`;
   }
 
   #renderList(client: Client) {
@@ -131,7 +121,11 @@ export class TautConversations extends ClientElement {
     const isThere = (id: string | undefined) => shown.some(({ one }) => one.id === id);
     const selected = shown.find(({ one }) => one.room === this.selected)?.one.id;
     const tabStop = isThere(this.#current) ? this.#current : (selected ?? shown[0]?.one.id);
-    return html`${named.length < manyConversations ? nothing : this.#renderSearch()}
+    const search = (text: string) => {
+      this.#wanted = text;
+      this.requestUpdate();
+    };
+    return html`${named.length < manyConversations ? nothing : renderConversationSearch(search)}
       <ul part="list" aria-label="Conversations" @keydown=${this.#keydown} @focusin=${this.#focused}>
         ${repeat(
           shown,
@@ -153,22 +147,6 @@ export class TautConversations extends ClientElement {
         )}
       </ul>
       ${shown.length === 0 ? html`<p class="none" part="empty">None of that name</p>` : nothing}`;
-  }
-
-  #renderSearch() {
-    return html`<input
-      type="search"
-      class="search"
-      part="search"
-      aria-label="Find a conversation"
-      placeholder="Find a conversation"
-      dir="auto"
-      autocomplete="off"
-      @input=${(event: InputEvent & { currentTarget: HTMLInputElement }) => {
-        this.#wanted = event.currentTarget.value;
-        this.requestUpdate();
-      }}
-    />`;
   }
 
   #renderForm(client: Client) {
@@ -317,10 +295,4 @@ export class TautConversations extends ClientElement {
       target instanceof Element && target.matches(".menu, .more[aria-expanded=true]");
     if (!event.composedPath().some(isOurs)) this.#set(undefined);
   };
-}
-
-function renderGhosts(label: string) {
-  return html`<div class="ghosts" part="loading" role="status" aria-label=${label}>
-    ${[62, 44, 70, 52].map((width) => html`<svg viewBox="0 0 100 20" part="skeleton" preserveAspectRatio="none" aria-hidden="true"><rect width=${width} height="8" y="1" /><rect width=${width * 0.7} height="6" y="13" /></svg>`)}
-  </div>`;
 }

@@ -250,37 +250,6 @@ export const rowStyles = css`
       opacity: 0;
     }
   }
-  .reactions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.25rem;
-    margin-block: 0.1875rem 0.125rem;
-  }
-  .reaction {
-    display: inline-flex;
-    align-items: center;
-    gap: 0.25rem;
-    min-block-size: 1.625rem;
-    padding: 0 0.5rem;
-    border: 1px solid var(--_line);
-    border-radius: 999px;
-    background: var(--_surface);
-    color: inherit;
-    font: inherit;
-    font-size: 0.8125rem;
-    line-height: 1;
-    cursor: pointer;
-  }
-  .reaction:hover {
-    border-color: var(--_accent);
-  }
-  .reaction.mine {
-    border-color: var(--_accent);
-    background: color-mix(in srgb, var(--_accent) 14%, var(--_surface));
-  }
-  .reaction span {
-    font-variant-numeric: tabular-nums;
-  }
   .sealed {
     display: flex;
     align-items: flex-start;

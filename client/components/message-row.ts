@@ -11,6 +11,7 @@ import { renderAvatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
 import { renderText } from "./linkify.ts";
 import { renderPromises } from "./promise-note.ts";
+import { renderReactionChoice, renderReactions } from "./reactions.ts";
 import { type Reader, renderReaders } from "./read-marks.ts";
 import { renderHead, speakerOf } from "./row-head.ts";
 import { fitHeight, isSendable, renderCounter } from "./text-limit.ts";
@@ -95,7 +96,7 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
         ${doing.kind === "editing" ? renderEditor(message, doing, view) : renderBubble(message, view)}
         ${doing.kind === "nothing" ? renderTools(message, view.actions) : nothing}
       </div>
-      ${doing.kind === "reacting" ? renderChoice(message, view.actions) : nothing}
+      ${doing.kind === "reacting" ? renderReactionChoice(message, view.actions) : nothing}
       ${renderReactions(message, view.actions)} ${renderPromises(view.promises)}
       ${doing.kind === "deleting" ? renderConfirm(message, doing.problem, view.actions) : nothing}
       ${renderState(row, view.actions)} ${renderReaders(view.readers, view.locale)}
@@ -148,41 +149,6 @@ function renderTools(message: Message, actions: RowActions) {
 
 function tool(label: string, icon: TemplateResult, act: () => void) {
   return html`<button type="button" tabindex="-1" aria-label=${label} title=${label} @click=${act}>${icon}</button>`;
-}
-
-const choices = ["👍", "❤️", "😂", "😮", "😢", "🎉"];
-
-function renderChoice(message: Message, actions: RowActions) {
-  return html`<div class="reactions" part="reaction-choices" role="group" aria-label="Choose a reaction">
-    ${choices.map((emoji) => renderReaction(message, emoji, [], false, actions))}
-  </div>`;
-}
-
-function renderReactions(message: Message, actions: RowActions) {
-  if (message.reactions === undefined) return nothing;
-  return html`<div class="reactions" part="reactions" role="group" aria-label="Reactions">
-    ${message.reactions.map(({ emoji, userIds, mine }) => renderReaction(message, emoji, userIds, mine, actions))}
-  </div>`;
-}
-
-function renderReaction(
-  message: Message,
-  emoji: string,
-  userIds: readonly string[],
-  mine: boolean,
-  actions: RowActions,
-) {
-  const many = userIds.length === 1 ? "1 person" : `${userIds.length} people`;
-  const words = userIds.length === 0 ? `React with ${emoji}` : `${emoji}, ${many}${mine ? ", you too" : ""}`;
-  return html`<button
-    type="button"
-    class=${mine ? "reaction mine" : "reaction"}
-    part="reaction"
-    aria-pressed=${mine}
-    aria-label=${words}
-    title=${words}
-    @click=${() => actions.react(message, emoji, !mine)}
-  >${emoji}${userIds.length === 0 ? nothing : html`<span>${userIds.length}</span>`}</button>`;
 }
 
 function renderPrivate({ mine, sender }: Message, toName: string) {

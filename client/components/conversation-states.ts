@@ -1,0 +1,37 @@
+/** What stands in the list's place while there is none, and the field to find one where there are many. */
+import { html, type TemplateResult } from "lit";
+import { icons } from "./icons.ts";
+
+export function renderConversationSearch(search: (text: string) => void): TemplateResult {
+  return html`<input
+    type="search"
+    class="search"
+    part="search"
+    aria-label="Find a conversation"
+    placeholder="Find a conversation"
+    dir="auto"
+    autocomplete="off"
+    @input=${(event: InputEvent & { currentTarget: HTMLInputElement }) => search(event.currentTarget.value)}
+  />`;
+}
+
+export function renderUnloaded(problem: string, retry: () => void): TemplateResult {
+  return html`<p class="none" part="error" role="alert" dir="auto">The conversations could not be loaded: ${problem}
+    <button type="button" class="choice" @click=${retry}>Try again</button>
+  </p>`;
+}
+
+export function renderNone(create: () => void): TemplateResult {
+  return html`<div class="none" part="empty">
+    <span class="none-icon">${icons.bubbles}</span>
+    <strong>No conversations yet</strong>
+    <span>Open one, and invite somebody.</span>
+    <button type="button" class="choice strong" @click=${create}>New conversation</button>
+  </div>`;
+}
+
+export function renderGhosts(label: string): TemplateResult {
+  return html`<div class="ghosts" part="loading" role="status" aria-label=${label}>
+    ${[62, 44, 70, 52].map((width) => html`<svg viewBox="0 0 100 20" part="skeleton" preserveAspectRatio="none" aria-hidden="true"><rect width=${width} height="8" y="1" /><rect width=${width * 0.7} height="6" y="13" /></svg>`)}
+  </div>`;
+}

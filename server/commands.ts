@@ -57,7 +57,7 @@ async function runBackup(file: string, dataDir: string, terminal: Terminal): Pro
 }
 
 function runRestore(file: string, dataDir: string, terminal: Terminal): void {
-  const { events, setAside, hasLostRevocations } = restore({
+  const { events, lostFiles, setAside, hasLostRevocations } = restore({
     dataDir,
     file,
     nowMs: systemClock.now(),
@@ -68,6 +68,12 @@ function runRestore(file: string, dataDir: string, terminal: Terminal): void {
   if (setAside !== undefined) lines.push(`What was there before is in ${setAside}.`);
   if (hasLostRevocations) {
     lines.push("That could not be read: revoke again whom you revoked since the copy was made.");
+  }
+  if (lostFiles > 0) {
+    const there = join(dataDir, bytesFolder);
+    lines.push(
+      `The bytes of ${count(lostFiles, "file")} are not in ${there}: put them back before the start.`,
+    );
   }
   lines.push("Start the server; every client loads its rooms anew.");
   terminal.say(lines.join("\n"));

@@ -38,6 +38,8 @@ export interface RestoreOptions {
 
 export interface Restored {
   readonly events: number;
+  /** Files that the copy knows, and whose bytes are not in the data directory. */
+  readonly lostFiles: number;
   /** Where the database of before is now, and the bytes of its files; undefined if there was none. */
   readonly setAside: string | undefined;
   /** The database of before could not be read, so that revocations made since the copy are not in force. */
@@ -62,9 +64,10 @@ export function restore({ dataDir, file, nowMs, onProgress }: RestoreOptions): R
   try {
     onProgress("copying");
     const revocations = settle(join(dataDir, databaseName));
-    const events = prepare(file, draft, revocations ?? []);
+    const { events, files } = prepare(file, draft, revocations ?? []);
+    const lostFiles = files.filter((id) => !existsSync(join(dataDir, bytesFolder, id))).length;
     const setAside = swap(dataDir, draft, nowMs);
-    return { events, setAside, hasLostRevocations: revocations === undefined };
+    return { events, lostFiles, setAside, hasLostRevocations: revocations === undefined };
   } catch (error) {
     if (error instanceof StoreError) throw error;
     throw new StoreError(`cannot restore into ${dataDir}: ${wordsOf(error)}`);
@@ -131,8 +134,12 @@ function copyInto(file: string, draft: string): void {
   }
 }
 
-/** @returns the number of events */
-function prepare(file: string, draft: string, revocations: readonly Revocation[]): number {
+/** @returns the number of events, and the ids of the files that it knows */
+function prepare(
+  file: string,
+  draft: string,
+  revocations: readonly Revocation[],
+): { readonly events: number; readonly files: readonly string[] } {
   copyInto(file, draft);
   const db = new Database(draft, { readwrite: true, create: false });
   try {
@@ -146,9 +153,10 @@ function prepare(file: string, draft: string, revocations: readonly Revocation[]
       beginLife(db);
       for (const { user_id, at } of revocations) revoke.run(user_id, at);
     })();
-    return (
-      db.query<{ count: number }, []>("SELECT count(*) AS count FROM events WHERE room > 0").get()?.count ?? 0
-    );
+    const { count = 0 } =
+      db.query<{ count: number }, []>("SELECT count(*) AS count FROM events WHERE room > 0").get() ?? {};
+    const files = db.query<{ id: string }, []>("SELECT id FROM files").all();
+    return { events: count, files: files.map(({ id }) => id) };
   } finally {
     db.close();
     sync(draft);

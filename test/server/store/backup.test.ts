@@ -192,6 +192,20 @@ describe("restoring a backup", () => {
     expect(readFileSync(join(setAside ?? "", "files", "sentLater"), "utf8")).toStartWith("of a file");
   });
 
+  test("counts the files whose bytes are not there", async () => {
+    const { dataDir, file, store } = await backedUp("1");
+    await store.close();
+    const db = new Database(file);
+    const insert = db.prepare(
+      "INSERT INTO files VALUES (?, 1, ?, 'ann', 'Ann', 'a.txt', 'text/plain', 1, NULL, 0, 1)",
+    );
+    for (const [at, id] of ["there", "gone", "lost"].entries()) insert.run(id, at + 1);
+    db.close();
+    mkdirSync(join(dataDir, "files"));
+    writeFileSync(join(dataDir, "files", "there"), "x");
+    expect(restoreQuietly(dataDir, file).lostFiles).toBe(2);
+  });
+
   test("begins another epoch each time, so that no cursor of before fits", async () => {
     const { dataDir, file, store, epoch } = await backedUp("1");
     await store.close();

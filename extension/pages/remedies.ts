@@ -22,7 +22,7 @@ export function remedyOf(
     case "server-away":
       return { label: "Try now", act: () => void link.send({ kind: "retry" }) };
     case "server-refused":
-      return page("Check the server's address", "server");
+      return page("Open the settings", "server");
     case "token-expired":
     case "not-signed-in":
       return page("Pair again", "server");

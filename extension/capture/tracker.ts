@@ -126,9 +126,11 @@ function back(tracked: Tracked, now: number): Step {
 
 /** Whoever types is there. */
 function typed(tracked: Tracked, { tabId, url, counts }: Sign & { kind: "typing" }, now: number): Step {
-  const { insertions, deletions, forMs } = counts;
+  const { insertions, deletions, forMs, agoMs } = counts;
+  // One may be elsewhere by now.
+  const typedAt = Math.max(tracked.sessionStartedAt, now - agoMs);
   const typingVelocity = Math.round((insertions * 60_000) / Math.max(1_000, forMs));
   const metadata = { ...at(url), tabId, typingVelocity, insertions, deletions };
-  const { tracked: awake, seen } = back(tracked, now);
-  return { tracked: awake, seen: [...seen, { eventType: "typing", timestamp: now, metadata }] };
+  const { tracked: awake, seen } = back(tracked, typedAt);
+  return { tracked: awake, seen: [...seen, { eventType: "typing", timestamp: typedAt, metadata }] };
 }

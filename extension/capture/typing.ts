@@ -13,6 +13,8 @@ const flag = globalThis as { isTautlineCounting?: boolean };
 let insertions = 0;
 let deletions = 0;
 let startedAt = 0;
+let lastAt = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Fields that were for passwords once: showing what is in them does not change what they are for. */
 const secret = new WeakSet<EventTarget>();
@@ -36,14 +38,19 @@ function counted(event: InputEvent): void {
   if (!isDeletion && !/^insert(Text|Composition|Line|Paragraph)/.test(inputType)) return;
   if (isDeletion) deletions += 1;
   else insertions += 1;
+  lastAt = performance.now();
   if (startedAt > 0) return;
-  startedAt = performance.now();
-  setTimeout(() => void tell(), windowMs);
+  startedAt = lastAt;
+  timer = setTimeout(() => void tell(), windowMs);
 }
 
+const since = (from: number) => Math.min(60_000, Math.round(performance.now() - from));
+
 async function tell(): Promise<void> {
-  const forMs = Math.min(60_000, Math.round(performance.now() - startedAt));
-  const message: TypingMessage = { kind: "typing", insertions, deletions, forMs };
+  if (startedAt === 0) return;
+  clearTimeout(timer);
+  const [forMs, agoMs] = [since(startedAt), since(lastAt)];
+  const message: TypingMessage = { kind: "typing", insertions, deletions, forMs, agoMs };
   insertions = deletions = startedAt = 0;
   try {
     if ((await chrome.runtime.sendMessage(message)) === true) return;
@@ -56,9 +63,11 @@ async function tell(): Promise<void> {
 function stop(): void {
   flag.isTautlineCounting = false;
   removeEventListener("beforeinput", counted, true);
+  removeEventListener("pagehide", tell);
 }
 
 if (flag.isTautlineCounting !== true) {
   flag.isTautlineCounting = true;
   addEventListener("beforeinput", counted, true);
+  addEventListener("pagehide", tell);
 }

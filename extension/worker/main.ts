@@ -100,8 +100,8 @@ async function heardTyping(message: unknown, sender: chrome.runtime.MessageSende
   const { tab } = sender;
   const { isCounting } = await worker;
   if (!isTypingMessage(message) || tab?.id === undefined || tab.incognito || !isCounting()) return false;
-  const { insertions, deletions, forMs } = message;
-  const counts = { insertions, deletions, forMs };
+  const { insertions, deletions, forMs, agoMs } = message;
+  const counts = { insertions, deletions, forMs, agoMs };
   const tabId = tab.id;
   await sign(`typing ${tabId}`, async () => ({ kind: "typing", tabId, url: tab.url ?? sender.url, counts }));
   return true;

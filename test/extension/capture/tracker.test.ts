@@ -85,7 +85,7 @@ describe("idle time", () => {
   });
 
   test("ends with typing", () => {
-    const counts = { insertions: 50, deletions: 5, forMs: 10_000 };
+    const counts = { insertions: 50, deletions: 5, forMs: 10_000, agoMs: 0 };
     const seen = seenOf(
       [100, { kind: "idle", forMs: 60_000 }],
       [120, { kind: "typing", tabId: 1, url: docs, counts }],
@@ -95,6 +95,12 @@ describe("idle time", () => {
       ...{ url: docs, tabId: 1, typingVelocity: 300, insertions: 50, deletions: 5 },
     });
   });
+});
+
+test("typing is of when it was typed: one may be on another page by the time that it is told", () => {
+  const counts = { insertions: 50, deletions: 5, forMs: 10_000, agoMs: 6_000 };
+  const seen = seenOf([100, { kind: "typing", tabId: 1, url: docs, counts }]);
+  expect(seen).toMatchObject([{ eventType: "typing", timestamp: 94_000 }]);
 });
 
 test("whatever is said, times are never negative, and idle time begins and ends in turn", () => {
@@ -159,7 +165,7 @@ describe("addresses", () => {
 });
 
 test("what a page says of typing is taken only in the shape of counts", () => {
-  const message = { kind: "typing", insertions: 3, deletions: 0, forMs: 10_003 };
+  const message = { kind: "typing", insertions: 3, deletions: 0, forMs: 10_003, agoMs: 4_000 };
   expect(isTypingMessage(message)).toBe(true);
   for (const wrong of [
     undefined,
@@ -169,7 +175,8 @@ test("what a page says of typing is taken only in the shape of counts", () => {
     { ...message, insertions: 1.5 },
     { ...message, deletions: 1e9 },
     { ...message, forMs: Number.NaN },
-    { ...message, forMs: 0 },
+    { ...message, forMs: 100_000 },
+    { ...message, agoMs: -1 },
   ])
     expect(isTypingMessage(wrong)).toBe(false);
 });

@@ -78,7 +78,21 @@ browserTest(
     const [message, ...others] = await page.evaluate(() => told);
     expect(message).toMatchObject({ kind: "typing", insertions: 8, deletions: 1 });
     expect(others).toEqual([]);
-    expect(Object.keys(message ?? {}).sort()).toEqual(["deletions", "forMs", "insertions", "kind"]);
+    expect(Object.keys(message ?? {}).sort()).toEqual(["agoMs", "deletions", "forMs", "insertions", "kind"]);
+    await page.close();
+  },
+  20_000,
+);
+
+browserTest(
+  "what was typed into a page that is left is told on leaving",
+  async () => {
+    const page = await open();
+    await type(page, "text", "abc");
+    await page.clock.runFor(2_000);
+    await page.evaluate(() => globalThis.dispatchEvent(new Event("pagehide")));
+    await page.clock.runFor(20_000);
+    expect(await page.evaluate(() => told)).toMatchObject([{ insertions: 3, deletions: 0 }]);
     await page.close();
   },
   20_000,

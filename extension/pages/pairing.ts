@@ -97,7 +97,7 @@ export class TautPairing extends PageElement {
                 server === undefined
                   ? "The code is on the focus page of your server."
                   : html`Open <a href=${`${server}/focus`} target="_blank" @click=${this.#openPage}>${placeOf(server)}/focus</a> and choose
-                    “Pair the extension”. The code is good for five minutes.`
+                    “Show a pairing code”. The code is good for five minutes.`
               }
             </p>`
           : html`<p class="problem" id="where" role="alert">${this.problem.message} ${this.problem.remedy}</p>`

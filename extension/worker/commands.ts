@@ -54,6 +54,11 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
     await kept.set({ account: undefined });
   }
 
+  async function leave(): Promise<void> {
+    await signOut();
+    await settleSession();
+  }
+
   async function set(changes: Partial<ExtensionState["settings"]>): Promise<void> {
     const before = kept.now.settings;
     const settings = changedSettings(before, changes);
@@ -155,7 +160,7 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
         return inTurn(() => signIn(account));
       }
       case "sign-out":
-        return inTurn(signOut);
+        return inTurn(leave);
       case "set":
         return inTurn(() => set(command.settings));
       case "dismiss":

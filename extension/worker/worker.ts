@@ -73,6 +73,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     request: (type, data) => line.request(type, data),
     changed(refused) {
       if (refused) refusal = problems.serverRefused(refused.message);
+      storageProblem = undefined;
       void inTurn(settle);
     },
     failed: stored,
@@ -210,6 +211,8 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     isCounting,
     idleAfterMs: () => kept.now.settings.idleAfterSeconds * 1_000,
     async command(command) {
+      // What the server said of an earlier session has been read by now.
+      if (command.kind === "start" || command.kind === "retry") refusal = undefined;
       try {
         const value = await commands(command);
         changed();

@@ -146,6 +146,35 @@ describe("without a connection", () => {
   });
 });
 
+test("signing out ends the session; what waits is kept for that user, and nothing is done about it meanwhile", async () => {
+  const world = await new WorkerWorld().started();
+  world.isAway = true;
+  world.ports.link.end(1006);
+  await world.sign({ kind: "tab", tabId: 2 });
+  await world.command({ kind: "sign-out" });
+  await world.pass(10_000);
+  expect(await world.state()).toMatchObject({ session: { kind: "none" }, queue: { waiting: 1 } });
+  expect([world.alarmMs, world.ports.timerCount]).toEqual([undefined, 0]);
+  world.isAway = false;
+  await world.command({ kind: "sign-in", code: "K7QF-2MXW" });
+  await world.pass(10_000);
+  expect(world.types()).toEqual(["tab_activated", "tab_switch"]);
+});
+
+test("what the server refused for good is a problem until the next session", async () => {
+  const world = await new WorkerWorld().started();
+  world.server.isUnfit = ({ eventType }) => eventType === "tab_switch";
+  await world.sign({ kind: "tab", tabId: 2 });
+  await world.pass(5_000);
+  expect(await world.state()).toMatchObject({
+    problem: { code: "server-refused" },
+    queue: { waiting: 0, refused: 1 },
+  });
+  await world.command({ kind: "stop" });
+  await world.command({ kind: "start" });
+  expect((await world.state()).problem).toBeUndefined();
+});
+
 test("a full disk is a problem, and what is captured meanwhile is kept in memory", async () => {
   const world = await new WorkerWorld().started();
   world.queue.failure = new Error("QuotaExceededError");

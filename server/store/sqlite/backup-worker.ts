@@ -24,7 +24,9 @@ function copy({ from, to }: CopyRequest): void {
     const pages = pragma("page_count") - pragma("freelist_count");
     say({ kind: "copying", bytes: pages * pragma("page_size") });
     // Reads the state of one moment, whatever is written meanwhile, and keeps nobody from writing.
-    db.prepare("VACUUM INTO ?").run(to);
+    // Cached, and so finalized when the database is closed: else it would stay open, and keep the server's own closing
+    // from emptying the write-ahead log.
+    db.query("VACUUM INTO ?").run(to);
   } finally {
     db.close();
   }

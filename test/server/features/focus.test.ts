@@ -1,6 +1,7 @@
 /** Focus sessions: kept once, scored as they come, told at a measured pace, shown to whom the owner lets watch. */
 import { describe, expect, test } from "bun:test";
-import type { UserId } from "../../../protocol/index.ts";
+import type { RoomName, UserId } from "../../../protocol/index.ts";
+import { revokeUser } from "../../../server/connection/revoke.ts";
 import type { OwnSite } from "../../../server/store/port.ts";
 import { type Heard, type Peer, World } from "../../support/world.ts";
 
@@ -82,6 +83,32 @@ describe("a session", () => {
     const reason = "there was no sign of life for twelve hours";
     expect(data.events).toMatchObject([{ type: "session:force-end", data: { sessionId, reason } }]);
     expect(await world.store.focus.get(sessionId)).toMatchObject({ endedAt: startTime, endReason: reason });
+  });
+
+  test("of a user whose access is revoked is over, and its owner and who watches are told", async () => {
+    const { world, ann, startTime } = await begin();
+    const bob = await world.connect("bob");
+    await ann.request("session:grant", { sessionId, userId: "bob", on: true });
+    await bob.request("session:subscribe", { sessionId });
+    await ann.request("activity:log", activity(startTime + minute, "a"));
+    const revoked = revokeUser(world.host, "ann" as UserId, "root" as UserId);
+    await world.clock.settle();
+    await revoked;
+    const reason = "your access was revoked";
+    expect(await world.store.focus.get(sessionId)).toMatchObject({
+      ...{ endedAt: startTime + minute, endReason: reason },
+    });
+    const [completed] = bob.events("session:completed");
+    expect(completed?.data).toMatchObject({ sessionId, duration: minute, reportUrl: `/report/${sessionId}` });
+    const log = await world.store.log.read("user:ann" as RoomName, {
+      after: 0,
+      upTo: 99,
+      limit: 99,
+      from: "oldest",
+    });
+    expect(log.map(({ type, body }) => [type, JSON.parse(body).reason])).toEqual([
+      ["session:force-end", reason],
+    ]);
   });
 
   test("goes on as long as heartbeats name it", async () => {

@@ -1,6 +1,7 @@
 /** A session of one's own in a tab: kept through a reload, told once, ended wherever it is ended. */
 import { expect, test } from "bun:test";
 import { OwnSession } from "../../client/demo/focus/own-session.ts";
+import { tellingOf } from "../../client/demo/focus/telling.ts";
 import { TautlineError } from "../../client/index.ts";
 import { failureOf } from "../support/failure.ts";
 import { createFakeClient } from "../support/fake-client.ts";
@@ -77,4 +78,29 @@ test("a refused start says why", async () => {
   own.start();
   await failureOf(client.focus.end("s-1"));
   expect(own.state.value).toEqual({ kind: "none", problem: "10 of your sessions go on already" });
+});
+
+test("what no outbox could hold is told as a hole with what comes next", async () => {
+  const { client } = openTab();
+  const tell = tellingOf(client.focus, "s-1");
+  client.focus.refusal = new TautlineError("outbox_full");
+  await tell([{ eventType: "typing" }]);
+  await tell([{ eventType: "typing" }, { eventType: "window_blur" }]);
+  client.focus.refusal = undefined;
+  await tell([{ eventType: "window_focus", metadata: { url: "a.org" } }]);
+  await tell([{ eventType: "typing" }]);
+  expect(client.focus.logged.slice(-2)).toEqual([
+    { eventType: "window_focus", metadata: { url: "a.org", shedBefore: 3 } },
+    { eventType: "typing" },
+  ]);
+});
+
+test("a session that the server refuses is no hole", async () => {
+  const { client } = openTab();
+  const tell = tellingOf(client.focus, "s-1");
+  client.focus.refusal = new TautlineError("not_found");
+  await tell([{ eventType: "typing" }]);
+  client.focus.refusal = undefined;
+  await tell([{ eventType: "typing" }]);
+  expect(client.focus.logged.at(-1)).toEqual({ eventType: "typing" });
 });

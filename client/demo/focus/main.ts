@@ -7,6 +7,7 @@ import { DemoFocus } from "./focus.ts";
 import { OwnSession } from "./own-session.ts";
 import { DemoPairing } from "./pairing.ts";
 import { DemoShare } from "./share.ts";
+import { tellingOf } from "./telling.ts";
 
 const session = new Session({
   fetch: (url, init) => fetch(url, init),
@@ -29,8 +30,7 @@ if (page instanceof DemoFocus) {
       capture: (sessionId, pausedAt) =>
         captureFocus({
           ...{ source: browserCapture, domain: location.hostname, pausedAt },
-          // What cannot be kept is told by the page's status; there is no more that one could do here.
-          log: (activities) => void client.focus.log(sessionId, activities).catch(() => {}),
+          log: tellingOf(client.focus, sessionId),
         }),
     });
   page.session = session;

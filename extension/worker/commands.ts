@@ -70,7 +70,8 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
 
   async function dismiss(interventionId: string): Promise<void> {
     await browser.retract(interventionId);
-    const sessionId = shown.state?.sessionId;
+    const { session } = kept.now;
+    const sessionId = session.kind === "none" ? shown.state?.sessionId : session.sessionId;
     if (sessionId !== undefined) await line.dismiss(sessionId, interventionId);
   }
 

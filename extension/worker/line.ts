@@ -50,7 +50,7 @@ const signEveryMs = 15_000;
 export const ownerOf = ({ server, userId }: Account): string => `${server} ${userId}`;
 
 export function createLine(
-  ports: Pick<WorkerPorts, "connect" | "timers" | "clock" | "about">,
+  ports: Pick<WorkerPorts, "connect" | "fetch" | "timers" | "clock" | "about">,
   { kept, accounts, sender, diagnose, ...hooks }: LineDeps,
 ): Line {
   let client: Client | undefined;
@@ -167,7 +167,7 @@ export function createLine(
       if (client !== undefined || account.token === useless) return;
       const { installationId } = kept.now;
       const opened = ports.connect({
-        ...{ url: account.server, token, user: account.userId, awayAfterMs: 0 },
+        ...{ url: account.server, token, user: account.userId, awayAfterMs: 0, fetch: ports.fetch },
         client: {
           kind: "extension",
           id: installationId,

@@ -137,9 +137,14 @@ export class WorkerWorld {
     if (this.isAway || (this.isClosed && mode !== "no-cors")) throw new TypeError("Failed to fetch");
     this.asked.push({ path, method, token });
     const isUnknown = path.endsWith("/refresh") && !this.taken.has(token) && !this.renewable.has(token);
-    const code = isUnknown ? "token_expired" : this.refusals.get(path);
+    // Of sessions it keeps no reports.
+    const refusal = path.endsWith("/report") ? "not_found" : this.refusals.get(path);
+    const code = isUnknown ? "token_expired" : refusal;
     if (code !== undefined)
-      return Response.json({ success: false, error: { code, message: code } }, { status: 401 });
+      return Response.json(
+        { success: false, error: { code, message: code } },
+        { status: code === "not_found" ? 404 : 401 },
+      );
     return Response.json({ success: true, data: this.#answer(path) });
   }
 

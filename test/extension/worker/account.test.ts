@@ -63,7 +63,7 @@ describe("a token", () => {
     await world.restart({ afterMs: 16 * 86_400_000 });
     await world.command({ kind: "start" });
     await world.pass(1_000);
-    expect(pathsOf(world).at(-1)).toBe("POST /api/v1/auth/refresh");
+    expect(pathsOf(world).filter((path) => path.endsWith("refresh"))).toHaveLength(1);
     expect((await world.state()).connection.kind).toBe("ready");
   });
 

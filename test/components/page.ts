@@ -17,6 +17,8 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'";
 const markup = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="/page.css"><script type="module" src="/fixture.js"></script><body></body></html>`;
+/** For bundles and browser, on a machine that has other things to do. */
+const startMs = 60_000;
 const css = "body { margin: 0 } taut-chat { block-size: 400px; inline-size: 600px }";
 
 /** To be called at the top of a test file; what it returns opens an empty page with a new fake client. */
@@ -36,13 +38,13 @@ export function usePages(): () => Promise<Page> {
     page.setDefaultTimeout(4_000);
     await page.goto(server.url.href);
     await page.waitForFunction(() => "fixture" in globalThis);
-  });
+  }, startMs);
 
   afterAll(async () => {
     await browser?.close();
     await server?.stop(true);
     if (folder !== "") await rm(folder, { recursive: true });
-  });
+  }, startMs);
 
   return async () => {
     if (page === undefined) throw new Error("the browser did not start");

@@ -7,6 +7,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
+import { roomPattern } from "../../protocol/rooms.ts";
 import type { PresentUser } from "../core/wire.ts";
 
 export interface KnownUser {
@@ -46,10 +47,13 @@ export function createPeople(
     known.value = new Map(all.slice(-maxKnown));
   }
 
-  /** Those whose names are not known. */
+  /** Those whose names are not known. What cannot be a user's id would have the others refused, too. */
   function lookUp(userIds: readonly string[]): void {
     if (wanted.size === 0) queueMicrotask(() => void ask());
-    for (const id of userIds) if (!known.peek().has(id) && !asked.has(id)) wanted.add(id);
+    for (const id of userIds) {
+      const isUserId = roomPattern.test(`user:${id}`);
+      if (isUserId && !known.peek().has(id) && !asked.has(id)) wanted.add(id);
+    }
   }
 
   async function ask(): Promise<void> {

@@ -71,3 +71,14 @@ test("names of others are asked for once on each connection, many at a time, and
   await look();
   expect(asked.map(({ length }) => length)).toEqual([500, 2, 500, 1]);
 });
+
+test("what cannot be a user's id is asked for by nobody", async () => {
+  const asked: (readonly string[])[] = [];
+  const people = createPeople(async ({ userIds }) => {
+    asked.push(userIds);
+    return { people: [] };
+  });
+  people.lookUp(["", "b o", "bo", "x".repeat(97)]);
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  expect(asked).toEqual([["bo"]]);
+});

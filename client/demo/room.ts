@@ -62,7 +62,7 @@ export class DemoRoom extends ClientElement {
         inline-size: 19rem;
         border-inline-start: 1px solid var(--_line);
       }
-      @container (inline-size < 40rem) {
+      @container (inline-size < 38rem) {
         demo-aside {
           position: absolute;
           inset-block: 0;

@@ -14,7 +14,17 @@ const kills = amount(10, 20);
 
 test(`${kills} kills under load: nothing is lost, nothing is there twice, nothing out of order`, async () => {
   const jsonFile = join(dir, "report.json");
-  const command = [process.execPath, "run", "chaos", "--kills", `${kills}`, "--seed", "suite", "--json", jsonFile];
+  const command = [
+    process.execPath,
+    "run",
+    "chaos",
+    "--kills",
+    `${kills}`,
+    "--seed",
+    "suite",
+    "--json",
+    jsonFile,
+  ];
   const chaos = Bun.spawn(command, { stdout: "pipe", stderr: "pipe" });
   const said = await Promise.all([new Response(chaos.stdout).text(), new Response(chaos.stderr).text()]);
   const exitCode = await chaos.exited;

@@ -15,7 +15,7 @@ export interface Point extends Score {
 }
 
 export interface Course {
-  /** At the end of each minute but those in pauses, or of several alike in a session of more than a day; at least one. */
+  /** At the end of each minute but those in pauses, or of several alike in a session of more than twelve hours; at least one. */
   readonly points: readonly Point[];
   readonly longestFocus: Spell | undefined;
 }
@@ -25,7 +25,7 @@ const spellSeconds = 180;
 const minuteMs = 60_000;
 /** Added between two steps. */
 const activitiesAtOnce = 1_000;
-const maxPoints = 1_440;
+const maxPoints = 720;
 
 /** @param inOrder activities by time */
 export function* courseSteps(

@@ -169,17 +169,4 @@ export const commitmentStyles = css`
     font-weight: 620;
     cursor: pointer;
   }
-  .none {
-    display: grid;
-    justify-items: center;
-    gap: 0.375rem;
-    padding: 2rem 1rem;
-    color: var(--_muted);
-    text-align: center;
-    text-wrap: balance;
-  }
-  .none strong {
-    color: var(--_text);
-    font-size: 0.9375rem;
-  }
 `;

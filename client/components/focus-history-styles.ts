@@ -82,17 +82,4 @@ export const focusHistoryStyles = css`
   .problem {
     padding: 0.75rem 1.25rem 0;
   }
-  .none {
-    display: grid;
-    justify-items: center;
-    gap: 0.5rem;
-    padding: 2.5rem 1.25rem;
-    color: var(--_muted);
-    text-align: center;
-    text-wrap: balance;
-  }
-  .none strong {
-    color: var(--_text);
-    font-size: 0.9375rem;
-  }
 `;

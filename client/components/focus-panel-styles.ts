@@ -26,14 +26,6 @@ export const focusPanelStyles = css`
     font-variant-numeric: tabular-nums;
     font-weight: 650;
   }
-  .now {
-    display: grid;
-    gap: 1.5rem;
-    justify-items: center;
-  }
-  .now .bars {
-    inline-size: 100%;
-  }
   section {
     display: grid;
     gap: 0.625rem;
@@ -117,29 +109,7 @@ export const focusPanelStyles = css`
     color: inherit;
     text-decoration: none;
   }
-  .none {
-    display: grid;
-    justify-items: center;
-    gap: 0.5rem;
-    padding: 2.5rem 1.25rem;
-    color: var(--_muted);
-    text-align: center;
-    text-wrap: balance;
-  }
-  .none strong {
-    color: var(--_text);
-    font-size: 0.9375rem;
-  }
   @container (width >= 34rem) {
-    .now {
-      grid-template-columns: auto minmax(0, 1fr);
-      align-items: center;
-      gap: 2rem;
-    }
-    .now .bars {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-      gap: 1.125rem 1.75rem;
-    }
     .lists {
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }

@@ -236,4 +236,24 @@ export const focusDrawingStyles = css`
   .typing {
     --_fill: var(--_typing);
   }
+  /* The ring, and the parts of its score beside or below it. */
+  .now {
+    display: grid;
+    justify-items: center;
+    gap: 1.5rem;
+  }
+  .now .bars {
+    inline-size: 100%;
+  }
+  @container (width >= 34rem) {
+    .now {
+      grid-template-columns: auto minmax(0, 1fr);
+      align-items: center;
+      gap: 2rem;
+    }
+    .now .bars {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+      gap: 1.125rem 1.75rem;
+    }
+  }
 `;

@@ -145,4 +145,18 @@ export const panelStyles = css`
     color: var(--_danger);
     font-size: 0.8125rem;
   }
+  /* In place of what is not there. */
+  .none {
+    display: grid;
+    justify-items: center;
+    gap: 0.5rem;
+    padding: 2.5rem 1.25rem;
+    color: var(--_muted);
+    text-align: center;
+    text-wrap: balance;
+  }
+  .none strong {
+    color: var(--_text);
+    font-size: 0.9375rem;
+  }
 `;

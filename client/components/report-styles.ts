@@ -34,13 +34,6 @@ export const reportStyles = css`
     min-inline-size: 0;
     font-size: 0.875rem;
   }
-  .now {
-    justify-items: center;
-    gap: 1.5rem;
-  }
-  .now .bars {
-    inline-size: 100%;
-  }
   .facts {
     display: flex;
     flex-wrap: wrap;
@@ -158,30 +151,6 @@ export const reportStyles = css`
   }
   .sent small {
     display: block;
-  }
-  .none {
-    display: grid;
-    justify-items: center;
-    gap: 0.5rem;
-    padding: 3rem 1.25rem;
-    color: var(--_muted);
-    text-align: center;
-    text-wrap: balance;
-  }
-  .none strong {
-    color: var(--_text);
-    font-size: 0.9375rem;
-  }
-  @container (width >= 34rem) {
-    .now {
-      grid-template-columns: auto minmax(0, 1fr);
-      align-items: center;
-      gap: 2rem;
-    }
-    .now .bars {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-      gap: 1.125rem 1.75rem;
-    }
   }
   @media print {
     :host {

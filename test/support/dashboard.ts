@@ -28,12 +28,10 @@ export async function openDashboard(
       // By an address that no bundler follows.
       const components = "/sdk/components.js";
       await import(components);
-      document.body.innerHTML = `<taut-provider><taut-focus></taut-focus></taut-provider>`;
-      const [provider, focus] = [
-        document.querySelector("taut-provider"),
-        document.querySelector("taut-focus"),
-      ];
-      if (provider === null || focus === null) throw new Error("the elements are not there");
+      const provider = document.createElement("taut-provider");
+      const focus = document.createElement("taut-focus");
+      provider.append(focus);
+      document.body.replaceChildren(provider);
       focus.session = sessionId;
       provider.token = token;
       await provider.updateComplete;

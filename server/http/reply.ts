@@ -1,12 +1,12 @@
 /**
- * The shape of every JSON answer, good or bad, and the way from an error to its status.
+ * The shape of every JSON answer, good or bad, the way from an error to its status, and how routes speak of both.
  *
  * No answer carries a stack, and statuses come from the protocol's table only.
  */
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { type ErrorCode, type ErrorData, errorTable } from "../../protocol/errors.ts";
-import type { HttpEnv } from "./deps.ts";
+import type { AppDeps, HttpEnv } from "./deps.ts";
 
 const meta = z
   .object({
@@ -34,6 +34,17 @@ const failure = z
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
 
+/** A route's body, as OpenAPI wants it; the codes of what it does not take are `misfits`. */
+export function takes<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true as const, content: json(schema) };
+}
+
+/** The codes of a body that a route does not take. */
+export const misfits = ["bad_json", "bad_envelope", "too_large", "invalid_data"] as const;
+
+/** The codes of a caller whom a route does not let pass. */
+export const refusals = ["unauthenticated", "token_invalid", "token_expired", "forbidden"] as const;
+
 /** A route's good answer, as OpenAPI wants it. */
 export function succeeds<Data extends z.ZodType>(description: string, data: Data) {
   return { description, content: json(z.object({ success: z.literal(true), data, meta })) };
@@ -60,6 +71,15 @@ export function fails<Code extends ErrorCode>(...codes: readonly Code[]): Failur
 /** What a good answer holds; `nowMs` in milliseconds since 1970. */
 export function success<Data>(requestId: string, nowMs: number, data: Data) {
   return { success: true as const, data, meta: { timestamp: nowMs, requestId } };
+}
+
+/** The answer to a request that was granted. */
+export function answer<Env extends HttpEnv, Data>(
+  c: Context<Env>,
+  { clock }: Pick<AppDeps, "clock">,
+  data: Data,
+) {
+  return c.json(success(c.get("requestId"), clock.now(), data), 200);
 }
 
 /** The answer to a request that failed. */

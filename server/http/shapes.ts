@@ -21,9 +21,12 @@ export const givenName = z
   .refine((name) => name.length <= maxGivenChars, `must be at most ${maxGivenChars} characters`)
   .openapi({ maxLength: maxGivenChars });
 
-export const userShape = z
+const userShape = z
   .object({ id: z.string().openapi({ pattern }), name: z.string(), role: z.enum(roles) })
   .openapi("User");
+
+/** What whoever gets in is given. */
+export const granted = z.object({ token: z.string(), expiresAt: instant, user: userShape });
 
 /** A whole number in a query or a path, where everything is a text. */
 export function numberText(minimum: number, maximum: number) {

@@ -1,15 +1,19 @@
 /** Answers that are made while they are read: the shape of every good answer, around data that is not there yet. */
-import type { success } from "./reply.ts";
+import type { Context } from "hono";
+import type { AppDeps, HttpEnv } from "./deps.ts";
+import { success } from "./reply.ts";
 
 /**
  * @param pieces of the data's JSON text
  * @param name of the file that it is saved as
  */
-export function streamed(
-  { data: _, ...rest }: ReturnType<typeof success<undefined>>,
+export function streamed<Env extends HttpEnv>(
+  c: Context<Env>,
+  { clock }: Pick<AppDeps, "clock">,
   pieces: AsyncIterable<string>,
   name: string,
 ): Response {
+  const { data: _, ...rest } = success(c.get("requestId"), clock.now(), undefined);
   return new Response(streamOf(enclose(pieces, JSON.stringify(rest))), {
     headers: {
       "Content-Type": "application/json; charset=utf-8",

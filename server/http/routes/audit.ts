@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { type AuditEntry, auditEntry } from "../../../protocol/events/moderation.ts";
 import { requireAdmin } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
-import { fails, succeeds, success } from "../reply.ts";
+import { answer, fails, refusals, succeeds } from "../reply.ts";
 import { numberText } from "../shapes.ts";
 
 const audit = createRoute({
@@ -21,7 +21,7 @@ const audit = createRoute({
   },
   responses: {
     200: succeeds("Entries", z.object({ entries: z.array(auditEntry as unknown as z.ZodType<AuditEntry>) })),
-    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "invalid_data", "unavailable"),
+    ...fails(...refusals, "invalid_data", "unavailable"),
   },
 });
 
@@ -29,6 +29,6 @@ export function addAudit(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   app.openapi({ ...audit, middleware: [requireAdmin(deps)] as const }, async (c) => {
     const { before, limit = 100 } = c.req.valid("query");
     const entries = [...(await deps.audit({ before, limit }))];
-    return c.json(success(c.get("requestId"), deps.clock.now(), { entries }), 200);
+    return answer(c, deps, { entries });
   });
 }

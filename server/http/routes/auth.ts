@@ -5,11 +5,10 @@ import { roles } from "../../../protocol/events/connection.ts";
 import type { UserId } from "../../../protocol/ids.ts";
 import { requireAdmin, requireKey, requireToken } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
-import { fails, succeeds, success } from "../reply.ts";
-import { givenName, instant, userIdText, userShape } from "../shapes.ts";
+import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
+import { givenName, granted, instant, userIdText } from "../shapes.ts";
 
 const tags = ["Access"];
-const granted = z.object({ token: z.string(), expiresAt: instant, user: userShape });
 const defaultTtlSeconds = 3_600;
 const maxTtlSeconds = 366 * 86_400;
 
@@ -19,16 +18,11 @@ const guest = createRoute({
   operationId: "createGuest",
   tags,
   summary: "A token for a guest, for a week; only where guests are allowed",
-  request: {
-    body: {
-      content: {
-        "application/json": { schema: z.object({ name: givenName.optional() }) },
-      },
-    },
-  },
+  // A guest may come without a word.
+  request: { body: { ...takes(z.object({ name: givenName.optional() })), required: false } },
   responses: {
     200: succeeds("The guest and its token", granted),
-    ...fails("bad_json", "bad_envelope", "forbidden", "rate_limited", "too_large", "invalid_data"),
+    ...fails(...misfits, "forbidden", "rate_limited"),
   },
 });
 
@@ -41,7 +35,7 @@ const refresh = createRoute({
   security: [{ token: [] }],
   responses: {
     200: succeeds("The new token", granted),
-    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "unavailable"),
+    ...fails(...refusals, "unavailable"),
   },
 });
 
@@ -54,7 +48,7 @@ const tickets = createRoute({
   security: [{ token: [] }],
   responses: {
     200: succeeds("The ticket", z.object({ ticket: z.string(), expiresAt: instant })),
-    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "unavailable"),
+    ...fails(...refusals, "unavailable"),
   },
 });
 
@@ -66,42 +60,27 @@ const mint = createRoute({
   summary: "A token for any user, minted for a backend",
   security: [{ serviceKey: [] }],
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.object({
-            userId: userIdText,
-            name: givenName.optional(),
-            role: z.enum(roles).optional(),
-            rooms: z
-              .record(z.string().max(128), z.enum(["r", "rw"]))
-              .refine((rooms) => Object.keys(rooms).length <= 256, "must have at most 256 entries")
-              .optional(),
-            ttlSeconds: z
-              .int()
-              .min(1)
-              .max(maxTtlSeconds)
-              .optional()
-              .openapi({ description: `${defaultTtlSeconds} unless given` }),
-          }),
-        },
-      },
-    },
+    body: takes(
+      z.object({
+        userId: userIdText,
+        name: givenName.optional(),
+        role: z.enum(roles).optional(),
+        rooms: z
+          .record(z.string().max(128), z.enum(["r", "rw"]))
+          .refine((rooms) => Object.keys(rooms).length <= 256, "must have at most 256 entries")
+          .optional(),
+        ttlSeconds: z
+          .int()
+          .min(1)
+          .max(maxTtlSeconds)
+          .optional()
+          .openapi({ description: `${defaultTtlSeconds} unless given` }),
+      }),
+    ),
   },
   responses: {
     200: succeeds("The token", granted),
-    ...fails(
-      "bad_json",
-      "bad_envelope",
-      "unauthenticated",
-      "token_invalid",
-      "token_expired",
-      "forbidden",
-      "too_large",
-      "invalid_data",
-      "unavailable",
-    ),
+    ...fails(...refusals, ...misfits, "unavailable"),
   },
 });
 
@@ -115,30 +94,18 @@ const revoke = createRoute({
     "Kept across restarts. A token made later counts again; one that does not say when it was made (`iat`) " +
     "never does. Of an identity provider's tokens, which tell whole seconds, those of the same second are refused.",
   security: [{ token: [] }],
-  request: {
-    body: { required: true, content: { "application/json": { schema: z.object({ userId: userIdText }) } } },
-  },
+  request: { body: takes(z.object({ userId: userIdText })) },
   responses: {
     200: succeeds(
       "The user is out",
       z.object({ userId: z.string(), revokedAt: instant, closedConnections: z.int().min(0) }),
     ),
-    ...fails(
-      "bad_json",
-      "bad_envelope",
-      "unauthenticated",
-      "token_invalid",
-      "token_expired",
-      "forbidden",
-      "too_large",
-      "invalid_data",
-      "unavailable",
-    ),
+    ...fails(...refusals, ...misfits, "unavailable"),
   },
 });
 
 export function addAuth(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
-  const { config, clock, guests, tokens } = deps;
+  const { config, guests, tokens } = deps;
 
   app.openapi(guest, async (c) => {
     if (!config.auth.hasGuests) {
@@ -149,17 +116,17 @@ export function addAuth(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
       throw new ProtocolError("rate_limited", "too many guests from this address", { retryAfterMs });
     }
     const { token, expiresAt, user } = await guests.createGuest(c.req.valid("json").name);
-    return c.json(success(c.get("requestId"), clock.now(), { token, expiresAt, user }), 200);
+    return answer(c, deps, { token, expiresAt, user });
   });
 
   app.openapi({ ...refresh, middleware: [requireToken(deps)] as const }, async (c) => {
     const { token, expiresAt, identity } = await tokens.refresh(c.get("caller").token);
-    return c.json(success(c.get("requestId"), clock.now(), { token, expiresAt, user: identity.user }), 200);
+    return answer(c, deps, { token, expiresAt, user: identity.user });
   });
 
   app.openapi({ ...tickets, middleware: [requireToken(deps)] as const }, (c) => {
     const issued = deps.tickets.issue(c.get("caller").identity);
-    return c.json(success(c.get("requestId"), clock.now(), issued), 200);
+    return answer(c, deps, issued);
   });
 
   app.openapi({ ...mint, middleware: [requireKey(deps)] as const }, async (c) => {
@@ -172,12 +139,12 @@ export function addAuth(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
       ...(rooms === undefined ? {} : { rooms }),
     });
     const { user } = await tokens.verify(token);
-    return c.json(success(c.get("requestId"), clock.now(), { token, expiresAt, user }), 200);
+    return answer(c, deps, { token, expiresAt, user });
   });
 
   app.openapi({ ...revoke, middleware: [requireAdmin(deps)] as const }, async (c) => {
     const { userId } = c.req.valid("json");
     const revocation = await deps.revoke(userId as UserId, c.get("caller").user);
-    return c.json(success(c.get("requestId"), clock.now(), { userId, ...revocation }), 200);
+    return answer(c, deps, { userId, ...revocation });
   });
 }

@@ -1,15 +1,16 @@
 /** An operator's word to everyone, to one user's devices, or to a room. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { check } from "../../../protocol/check.ts";
-import { isEventType, isRequestId } from "../../../protocol/envelope.ts";
+import { isEventType } from "../../../protocol/envelope.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import type { DownEvent } from "../../../protocol/event.ts";
 import type { User } from "../../../protocol/events/connection.ts";
 import { down } from "../../../protocol/events/index.ts";
 import { parseRoom, type RoomName, roomName } from "../../../protocol/rooms.ts";
+import { idempotency } from "../ask.ts";
 import { requireAdmin } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
-import { fails, succeeds, success } from "../reply.ts";
+import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
 import { userIdText } from "../shapes.ts";
 
 const known: Readonly<Record<string, DownEvent>> = down;
@@ -17,26 +18,16 @@ const known: Readonly<Record<string, DownEvent>> = down;
 const answers = new Set(["ack", "error", "welcome", "pong", "auth-expired"]);
 
 const request = {
-  headers: z.object({
-    "idempotency-key": z
-      .string()
-      .refine(isRequestId, "must be 1 to 64 printable ASCII characters")
-      .optional(),
-  }),
-  body: {
-    required: true,
-    content: {
-      "application/json": {
-        schema: z.object({
-          event: z
-            .string()
-            .refine(isEventType, "must be 1 to 64 of a-z 0-9 : _ -, beginning with a letter")
-            .openapi({ example: "maintenance:planned" }),
-          data: z.record(z.string(), z.unknown()),
-        }),
-      },
-    },
-  },
+  headers: idempotency,
+  body: takes(
+    z.object({
+      event: z
+        .string()
+        .refine(isEventType, "must be 1 to 64 of a-z 0-9 : _ -, beginning with a letter")
+        .openapi({ example: "maintenance:planned" }),
+      data: z.record(z.string(), z.unknown()),
+    }),
+  ),
 };
 
 const description =
@@ -48,18 +39,7 @@ const responses = {
     "Said; `recipientCount` is the number of connections in the room",
     z.object({ message: z.string(), event: z.string(), recipientCount: z.int().min(0) }),
   ),
-  ...fails(
-    "bad_json",
-    "bad_envelope",
-    "unauthenticated",
-    "token_invalid",
-    "token_expired",
-    "forbidden",
-    "not_found",
-    "too_large",
-    "invalid_data",
-    "unavailable",
-  ),
+  ...fails(...refusals, ...misfits, "not_found", "unavailable"),
 };
 
 const shared = {
@@ -95,8 +75,6 @@ const toRoom = createRoute({
 });
 
 export function addBroadcast(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
-  const { clock } = deps;
-
   async function say(
     room: RoomName,
     by: User,
@@ -111,14 +89,14 @@ export function addBroadcast(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   app.openapi({ ...toAll, middleware: [requireAdmin(deps)] as const }, async (c) => {
     const key = c.req.valid("header")["idempotency-key"];
     const said = await say("all-users" as RoomName, c.get("caller").user, c.req.valid("json"), key);
-    return c.json(success(c.get("requestId"), clock.now(), said), 200);
+    return answer(c, deps, said);
   });
 
   app.openapi({ ...toUser, middleware: [requireAdmin(deps)] as const }, async (c) => {
     const key = c.req.valid("header")["idempotency-key"];
     const room = roomName("user", c.req.valid("param").userId);
     const said = await say(room, c.get("caller").user, c.req.valid("json"), key);
-    return c.json(success(c.get("requestId"), clock.now(), said), 200);
+    return answer(c, deps, said);
   });
 
   app.openapi({ ...toRoom, middleware: [requireAdmin(deps)] as const }, async (c) => {
@@ -126,7 +104,7 @@ export function addBroadcast(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
     const parsed = parseRoom(c.req.valid("param").roomName);
     if (parsed === undefined) throw new ProtocolError("not_found", "there is no such room");
     const said = await say(parsed.room, c.get("caller").user, c.req.valid("json"), key);
-    return c.json(success(c.get("requestId"), clock.now(), said), 200);
+    return answer(c, deps, said);
   });
 }
 

@@ -13,14 +13,14 @@ import { parseRoom } from "../../../protocol/rooms.ts";
 import { isShown } from "../../lib/file-type.ts";
 import { callerOf, requireCaller } from "../caller.ts";
 import type { AppDeps, FetchedFile, HttpEnv, Upload } from "../deps.ts";
+import { isHeld } from "../etag.ts";
 import { boundaryOf, closingBytes, type PartHead, readMultipart } from "../multipart.ts";
 import { rangeOf } from "../range.ts";
-import { fails, succeeds, success } from "../reply.ts";
+import { answer, fails, refusals, succeeds } from "../reply.ts";
 import { userIdText } from "../shapes.ts";
 
 const tags = ["Files"];
 const security = [{ token: [] }, { serviceKey: [] }];
-const refusals = ["unauthenticated", "token_invalid", "token_expired", "forbidden", "not_found"] as const;
 const maxFieldBytes = 1_024;
 const maxThumbnailBytes = 64 * 1024;
 const path = z.string().openapi({ example: "/api/v1/files/3kX9aTzQ0pLm" });
@@ -68,14 +68,22 @@ const upload = createRoute({
         duplicate: z.literal(true).optional(),
       }),
     ),
-    ...fails(...refusals, "conflict", "too_large", "invalid_data", "rate_limited", "unavailable"),
+    ...fails(
+      ...refusals,
+      "not_found",
+      "conflict",
+      "too_large",
+      "invalid_data",
+      "rate_limited",
+      "unavailable",
+    ),
   },
 });
 
 const parameters = [{ name: "id", in: "path" as const, required: true, schema: { type: "string" as const } }];
 
 export function addFiles(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
-  const { clock, files } = deps;
+  const { files } = deps;
 
   // Not `app.openapi`, which would read the whole body to look at it.
   app.post(upload.path, requireCaller(deps), async (c) => {
@@ -84,7 +92,7 @@ export function addFiles(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
       c.header("Connection", "close");
       throw error;
     });
-    return c.json(success(c.get("requestId"), clock.now(), posted), 200);
+    return answer(c, deps, posted);
   });
   app.openAPIRegistry.registerPath(upload);
 
@@ -99,7 +107,7 @@ export function addFiles(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
       link === undefined
         ? await files.fetch((await callerOf(c.req.raw.headers, deps)).user, id, part)
         : await files.fetchByLink(link, id, part);
-    return answer(file, c.req.raw.headers);
+    return fileResponse(file, c.req.raw.headers);
   }
 
   for (const [part, route] of Object.entries(fetched)) {
@@ -116,7 +124,7 @@ export function addFiles(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
         206: { description: "The range of them that was asked for" },
         304: { description: "They are held already" },
         416: { description: "There is no such range" },
-        ...fails(...refusals, "unavailable"),
+        ...fails(...refusals, "not_found", "unavailable"),
       },
     });
   }
@@ -193,7 +201,7 @@ function invalid(path: string, message: string): ProtocolError {
   });
 }
 
-function answer({ name, mime, bytes, etag }: FetchedFile, asked: Headers): Response {
+function fileResponse({ name, mime, bytes, etag }: FetchedFile, asked: Headers): Response {
   const common = {
     ETag: etag,
     // Rights may go, and files too: a browser asks each time, and is mostly told 304.
@@ -231,9 +239,4 @@ function fileNameOf(name: string): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
   const whole = encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
   return `filename="${plain}"; filename*=UTF-8''${whole}`;
-}
-
-function isHeld(ifNoneMatch: string | null, etag: string): boolean {
-  const held = ifNoneMatch?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
-  return held.some((tag) => tag === "*" || tag === etag);
 }

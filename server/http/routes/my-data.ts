@@ -2,12 +2,11 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { requireToken } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
-import { fails, succeeds, success } from "../reply.ts";
+import { answer, fails, refusals, succeeds } from "../reply.ts";
 import { streamed } from "../streamed.ts";
 
 const tags = ["My data"];
 const security = [{ token: [] }];
-const refusals = ["unauthenticated", "token_invalid", "token_expired", "forbidden", "unavailable"] as const;
 const events = z
   .array(z.looseObject({ type: z.string() }))
   .openapi({ description: "As they are on the wire" });
@@ -37,7 +36,7 @@ const take = createRoute({
         files: z.array(z.looseObject({ fileId: z.string(), base64: z.string() })),
       }),
     ),
-    ...fails(...refusals),
+    ...fails(...refusals, "unavailable"),
   },
 });
 
@@ -51,21 +50,21 @@ const erase = createRoute({
   security,
   responses: {
     200: succeeds("What is gone", z.object({ messages: z.int(), files: z.int(), conversations: z.int() })),
-    ...fails(...refusals),
+    ...fails(...refusals, "unavailable"),
   },
 });
 
 export function addMyData(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
-  const { clock, personal } = deps;
+  const { personal } = deps;
 
   app.get(take.path, requireToken(deps), (c) => {
     const pieces = personal.export(c.get("caller").user);
-    return streamed(success(c.get("requestId"), clock.now(), undefined), pieces, "tautline-export.json");
+    return streamed(c, deps, pieces, "tautline-export.json");
   });
   app.openAPIRegistry.registerPath(take);
 
   app.openapi({ ...erase, middleware: [requireToken(deps)] as const }, async (c) => {
     const erased = await personal.erase(c.get("caller").user);
-    return c.json(success(c.get("requestId"), clock.now(), erased), 200);
+    return answer(c, deps, erased);
   });
 }

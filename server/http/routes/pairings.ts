@@ -5,8 +5,8 @@ import type { User } from "../../../protocol/events/connection.ts";
 import { cleanName } from "../../auth/identity.ts";
 import { requireToken } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
-import { fails, succeeds, success } from "../reply.ts";
-import { givenName, instant, userShape } from "../shapes.ts";
+import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
+import { givenName, granted, instant } from "../shapes.ts";
 
 const tags = ["Access"];
 const maxCodeChars = 32;
@@ -23,7 +23,7 @@ const open = createRoute({
       "The code",
       z.object({ code: z.string().openapi({ example: "K7QF-2MXW" }), expiresAt: instant }),
     ),
-    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "unavailable"),
+    ...fails(...refusals, "unavailable"),
   },
 });
 
@@ -36,41 +36,28 @@ const claim = createRoute({
   description:
     "The user is told by a `system:notification` that a device was connected, and under which name.",
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.object({
-            code: z
-              .string()
-              .refine((code) => code.length <= maxCodeChars, `must be at most ${maxCodeChars} characters`)
-              .openapi({ maxLength: maxCodeChars, example: "K7QF-2MXW" }),
-            name: givenName.optional().openapi({ description: "What the device is called" }),
-          }),
-        },
-      },
-    },
+    body: takes(
+      z.object({
+        code: z
+          .string()
+          .refine((code) => code.length <= maxCodeChars, `must be at most ${maxCodeChars} characters`)
+          .openapi({ maxLength: maxCodeChars, example: "K7QF-2MXW" }),
+        name: givenName.optional().openapi({ description: "What the device is called" }),
+      }),
+    ),
   },
   responses: {
-    200: succeeds("The token", z.object({ token: z.string(), expiresAt: instant, user: userShape })),
-    ...fails(
-      "bad_json",
-      "bad_envelope",
-      "not_found",
-      "token_invalid",
-      "rate_limited",
-      "too_large",
-      "invalid_data",
-    ),
+    200: succeeds("The token", granted),
+    ...fails(...misfits, "not_found", "token_invalid", "rate_limited"),
   },
 });
 
 export function addPairings(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
-  const { clock, pairings, handle } = deps;
+  const { pairings, handle } = deps;
 
   app.openapi({ ...open, middleware: [requireToken(deps)] as const }, (c) => {
     const opened = pairings.open(c.get("caller").identity);
-    return c.json(success(c.get("requestId"), clock.now(), opened), 200);
+    return answer(c, deps, opened);
   });
 
   app.openapi(claim, async (c) => {
@@ -81,7 +68,7 @@ export function addPairings(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
     const { code, name } = c.req.valid("json");
     const { token, expiresAt, user } = await pairings.claim(code);
     await tell(user, cleanName(name, "A device"));
-    return c.json(success(c.get("requestId"), clock.now(), { token, expiresAt, user }), 200);
+    return answer(c, deps, { token, expiresAt, user });
   });
 
   /** A refusal changes nothing: the device is connected by then. */

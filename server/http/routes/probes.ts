@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
-import { fails, succeeds, success } from "../reply.ts";
+import { answer, fails, succeeds } from "../reply.ts";
 
 const health = createRoute({
   method: "get",
@@ -35,16 +35,12 @@ const metrics = createRoute({
 });
 
 export function addProbes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
-  const { clock } = deps;
-
-  app.openapi(health, (c) =>
-    c.json(success(c.get("requestId"), clock.now(), { status: "ok" as const }), 200),
-  );
+  app.openapi(health, (c) => answer(c, deps, { status: "ok" as const }));
 
   app.openapi(ready, (c) => {
     const { ready: isReady, reason } = deps.readiness();
     if (!isReady) throw new ProtocolError("unavailable", reason ?? "the server does not take requests now");
-    return c.json(success(c.get("requestId"), clock.now(), { ready: true as const }), 200);
+    return answer(c, deps, { ready: true as const });
   });
 
   app.openapi(metrics, (c) =>

@@ -2,14 +2,13 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { requireToken } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
-import { fails, succeeds, success } from "../reply.ts";
+import { answer, fails, refusals, succeeds } from "../reply.ts";
 import { instant, numberText } from "../shapes.ts";
 import { streamed } from "../streamed.ts";
 
 const tags = ["Focus sessions"];
 const security = [{ token: [] }];
-const refusals = ["unauthenticated", "token_invalid", "token_expired", "unavailable"] as const;
-const ofOne = [...refusals, "not_found", "forbidden", "invalid_data"] as const;
+const ofOne = [...refusals, "not_found", "invalid_data", "unavailable"] as const;
 const params = z.object({ id: z.string().regex(/^[A-Za-z0-9._~-]{1,96}$/) });
 
 const session = z
@@ -40,7 +39,7 @@ const list = createRoute({
   },
   responses: {
     200: succeeds("Sessions that started before `before`", z.object({ sessions: z.array(session) })),
-    ...fails(...refusals, "invalid_data"),
+    ...fails(...refusals, "invalid_data", "unavailable"),
   },
 });
 
@@ -112,24 +111,23 @@ const erase = createRoute({
 });
 
 export function addSessions(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
-  const { clock, sessions } = deps;
+  const { sessions } = deps;
 
   app.openapi({ ...list, middleware: [requireToken(deps)] as const }, async (c) => {
     const { before, limit = 50 } = c.req.valid("query");
     const found = [...(await sessions.list(c.get("caller").user, { before, limit }))];
-    return c.json(success(c.get("requestId"), clock.now(), { sessions: found }), 200);
+    return answer(c, deps, { sessions: found });
   });
 
   app.openapi({ ...get, middleware: [requireToken(deps)] as const }, async (c) => {
     const found = await sessions.get(c.get("caller").user, c.req.valid("param").id);
-    return c.json(success(c.get("requestId"), clock.now(), found), 200);
+    return answer(c, deps, found);
   });
 
   app.openapi({ ...report, middleware: [requireToken(deps)] as const }, async (c): Promise<Response> => {
     const { id } = c.req.valid("param");
     const { json, csv } = await sessions.report(c.get("caller").user, id);
-    if (c.req.valid("query").format !== "csv")
-      return c.json(success(c.get("requestId"), clock.now(), json), 200);
+    if (c.req.valid("query").format !== "csv") return answer(c, deps, json);
     return c.body(csv, 200, {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="session-${id}.csv"`,
@@ -139,12 +137,12 @@ export function addSessions(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   app.get(take.getRoutingPath(), requireToken(deps), async (c) => {
     const id = c.req.param("id");
     const pieces = await sessions.export(c.get("caller").user, id);
-    return streamed(success(c.get("requestId"), clock.now(), undefined), pieces, `session-${id}.json`);
+    return streamed(c, deps, pieces, `session-${id}.json`);
   });
   app.openAPIRegistry.registerPath(take);
 
   app.openapi({ ...erase, middleware: [requireToken(deps)] as const }, async (c) => {
     await sessions.erase(c.get("caller").user, c.req.valid("param").id);
-    return c.json(success(c.get("requestId"), clock.now(), {}), 200);
+    return answer(c, deps, {});
   });
 }

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { domainNamed } from "../../lib/domain.ts";
 import { requireToken } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
-import { fails, succeeds, success } from "../reply.ts";
+import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
 
 const tags = ["Focus sessions"];
 const security = [{ token: [] }];
@@ -49,7 +49,7 @@ const get = createRoute({
   security,
   responses: {
     200: succeeds("The list for everybody, with mine over it", listed),
-    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "unavailable"),
+    ...fails(...refusals, "unavailable"),
   },
 });
 
@@ -62,35 +62,25 @@ const put = createRoute({
   description:
     "A row is wrong where it names no domain, or one that a row before it names; the error says which.",
   security,
-  request: { body: { required: true, content: { "application/json": { schema: own } } } },
+  request: { body: takes(own) },
   responses: {
     200: succeeds("The list for everybody, with mine over it", listed),
-    ...fails(
-      "bad_json",
-      "bad_envelope",
-      "unauthenticated",
-      "token_invalid",
-      "token_expired",
-      "forbidden",
-      "too_large",
-      "invalid_data",
-      "unavailable",
-    ),
+    ...fails(...refusals, ...misfits, "unavailable"),
   },
 });
 
 export function addSites(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
-  const { clock, sites } = deps;
+  const { sites } = deps;
 
   app.openapi({ ...get, middleware: [requireToken(deps)] as const }, async (c) => {
     const listed = [...(await sites.list(c.get("caller").user))];
-    return c.json(success(c.get("requestId"), clock.now(), { sites: listed }), 200);
+    return answer(c, deps, { sites: listed });
   });
 
   app.openapi({ ...put, middleware: [requireToken(deps)] as const }, async (c) => {
     const { user } = c.get("caller");
     await sites.set(user, c.req.valid("json").sites);
     const listed = [...(await sites.list(user))];
-    return c.json(success(c.get("requestId"), clock.now(), { sites: listed }), 200);
+    return answer(c, deps, { sites: listed });
   });
 }

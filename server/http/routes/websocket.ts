@@ -4,7 +4,7 @@ import { ProtocolError } from "../../../protocol/errors.ts";
 import { parseRoom } from "../../../protocol/rooms.ts";
 import { requireAdmin } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
-import { fails, succeeds, success } from "../reply.ts";
+import { answer, fails, refusals, succeeds } from "../reply.ts";
 import { instant } from "../shapes.ts";
 
 const tags = ["Connections"];
@@ -45,7 +45,7 @@ const stats = createRoute({
         timestamp: instant,
       }),
     ),
-    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "unavailable"),
+    ...fails(...refusals, "unavailable"),
   },
 });
 
@@ -59,7 +59,7 @@ const room = createRoute({
   request: { params: z.object({ roomName: z.string().openapi({ example: "conversation:team" }) }) },
   responses: {
     200: succeeds("The room", z.object({ roomName: z.string(), clients: members, clientCount: count })),
-    ...fails("unauthenticated", "token_invalid", "token_expired", "forbidden", "not_found", "unavailable"),
+    ...fails(...refusals, "not_found", "unavailable"),
   },
 });
 
@@ -70,7 +70,7 @@ export function addWebsocketRoutes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): vo
     const timestamp = clock.now();
     const connectedClients = deps.stats.connectedClients();
     const data = { healthy: deps.readiness().ready, connectedClients, timestamp };
-    return c.json(success(c.get("requestId"), timestamp, data), 200);
+    return answer(c, deps, data);
   });
 
   app.openapi({ ...stats, middleware: [requireAdmin(deps)] as const }, (c) => {
@@ -81,7 +81,7 @@ export function addWebsocketRoutes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): vo
     const connectedClients = deps.stats.connectedClients();
     const slowReaders = deps.stats.slowReaders();
     const data = { connectedClients, rooms, roomCount: rooms.length, slowReaders, timestamp };
-    return c.json(success(c.get("requestId"), timestamp, data), 200);
+    return answer(c, deps, data);
   });
 
   app.openapi({ ...room, middleware: [requireAdmin(deps)] as const }, (c) => {
@@ -90,6 +90,6 @@ export function addWebsocketRoutes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): vo
     if (parsed === undefined || ids === undefined)
       throw new ProtocolError("not_found", "there is no such room");
     const data = { roomName: parsed.room, clients: [...ids], clientCount: ids.length };
-    return c.json(success(c.get("requestId"), clock.now(), data), 200);
+    return answer(c, deps, data);
   });
 }

@@ -1,0 +1,37 @@
+/**
+ * A request that goes on to the same handlers as a connection's, under the id that makes its repeat harmless.
+ */
+import { z } from "@hono/zod-openapi";
+import { isRequestId } from "../../protocol/envelope.ts";
+import { ProtocolError } from "../../protocol/errors.ts";
+import type { User } from "../../protocol/events/connection.ts";
+import type { Reply, UpType } from "../../protocol/events/index.ts";
+import type { AppDeps } from "./deps.ts";
+
+export const requestId = z.string().refine(isRequestId, "must be 1 to 64 printable ASCII characters");
+export const idempotency = z.object({ "idempotency-key": requestId.optional() });
+
+/** @throws ProtocolError `invalid_data` where the body and the header say two ids */
+export function oneId(
+  inBody: string | undefined,
+  { "idempotency-key": inHeader }: z.output<typeof idempotency>,
+): string | undefined {
+  if (inBody !== undefined && inHeader !== undefined && inBody !== inHeader) {
+    throw new ProtocolError("invalid_data", "got `id` and another Idempotency-Key, expected one or the same");
+  }
+  return inBody ?? inHeader;
+}
+
+/** @throws ProtocolError whatever the handler refuses with */
+export async function ask<T extends UpType>(
+  { handle }: Pick<AppDeps, "handle">,
+  ...[user, type, data, id]: readonly [user: User, type: T, data: unknown, id?: string | undefined]
+): Promise<Reply<T>> {
+  const result = await handle(user, type, data, id);
+  if (!result.ok) {
+    const { code, message, ...more } = result.error;
+    throw new ProtocolError(code, message, more);
+  }
+  // A handler's return type is its event's reply.
+  return result.data as Reply<T>;
+}

@@ -4,6 +4,7 @@
  * Names are stable and contents are not, so a browser asks each time and is mostly told 304.
  */
 import type { Asset, Encoding, Representation } from "./assets.ts";
+import { isHeld } from "./etag.ts";
 
 const preferred: readonly Encoding[] = ["br", "gzip", "identity"];
 
@@ -42,12 +43,4 @@ function parseAccepted(header: string): (encoding: string) => boolean {
     if (name !== "") weights.set(name, weight === undefined ? 1 : Number(weight));
   }
   return (encoding) => (weights.get(encoding) ?? weights.get("*") ?? 0) > 0;
-}
-
-function isHeld(ifNoneMatch: string | null, etag: string): boolean {
-  if (ifNoneMatch === null) return false;
-  return ifNoneMatch.split(",").some((held) => {
-    const tag = held.trim().replace(/^W\//, "");
-    return tag === "*" || tag === etag;
-  });
 }

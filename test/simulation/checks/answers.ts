@@ -125,7 +125,8 @@ export class Answers {
     }
     const refusal = this.#rights.refusal(record.user, room);
     if (refusal !== undefined) wrong("rights", refusal);
-    record.enter(room, { sinceTurn: asked.turn, replayNext: from, replayEnd: to, liveNext: seq + 1 });
+    const live = { liveNext: seq + 1, newest: seq };
+    record.enter(room, { sinceTurn: asked.turn, replayNext: from, replayEnd: to, ...live });
     if ((recovered === "fresh") !== (cursor === undefined))
       wrong("verdict", `cursor ${JSON.stringify(cursor)}`);
     const isHonoured = recovered === "complete" || recovered === "partial";

@@ -16,7 +16,7 @@ import type { Watch } from "../world/watch.ts";
 import { checkBounds } from "./bounds.ts";
 import { PageEdge } from "./page-edge.ts";
 import { Rights } from "./rights.ts";
-import { ServerEdge } from "./server-edge.ts";
+import { type ServerBounds, ServerEdge } from "./server-edge.ts";
 import { Truth } from "./truth.ts";
 import { Views } from "./views.ts";
 
@@ -45,7 +45,12 @@ export class Checks implements Watch {
    * @param tell gets the lines of the story
    * @param hasFrames tells of every frame, too
    */
-  constructor(time: Time, maxQueued: number, tell: (who: string, what: string) => void, hasFrames: boolean) {
+  constructor(
+    time: Time,
+    bounds: ServerBounds,
+    tell: (who: string, what: string) => void,
+    hasFrames: boolean,
+  ) {
     this.#hasFrames = hasFrames;
     this.#time = time;
     this.#tell = tell;
@@ -53,7 +58,7 @@ export class Checks implements Watch {
     const turn = () => time.turn;
     this.truth = new Truth(violated);
     this.#rights = new Rights(this.truth, turn);
-    this.#server = new ServerEdge(this.truth, this.#rights, violated, time, maxQueued);
+    this.#server = new ServerEdge(this.truth, this.#rights, violated, time, bounds);
     this.pages = new PageEdge(this.truth, violated, () => time.now);
     this.#views = new Views(this.truth, violated);
   }
@@ -75,7 +80,7 @@ export class Checks implements Watch {
 
   /** Whatever needs no event to be looked at. */
   afterStep(pages: readonly Page[], server: ServerProcess | undefined): void {
-    this.#server.whispers.afterStep();
+    this.#server.afterStep();
     for (const page of pages) this.#views.check(page);
     checkBounds(pages, server, this.#rights, (check, what) => this.violated(check, what));
   }
@@ -122,11 +127,15 @@ export class Checks implements Watch {
 
   committed(changes: readonly Change[], outcomes: readonly Committed[]): void {
     this.truth.committed(changes, outcomes);
+    for (const outcome of outcomes) {
+      if (outcome.kind === "stored") this.#server.promptness.committed(outcome.events);
+    }
     this.pages.committed(changes, outcomes);
   }
 
   committedAndKnown(): void {
     this.truth.known(this.#time.turn);
+    this.#server.known();
   }
 
   trimmed(rooms: readonly TrimmedRoom[]): void {

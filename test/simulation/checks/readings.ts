@@ -14,6 +14,8 @@ export interface Reading {
   readonly replayEnd: number;
   /** Next seq of what is live. */
   liveNext: number;
+  /** The newest seq that it was told of: by an event, or as where the log stands. */
+  newest: number;
 }
 
 export interface AskedRequest {
@@ -36,9 +38,16 @@ export class ConnectionRecord {
   expiresAt = Number.POSITIVE_INFINITY;
   /** Whispers that it was handed, by message id. */
   readonly whispers = new Set<string>();
+  /** Of the page that it belongs to; known when that is welcome. */
+  clientId: string | undefined;
+  readonly openedAt: number;
+  /** Simulated time, as `openedAt`. */
+  lastInboundAt: number;
 
-  constructor(end: ServerEnd) {
+  constructor(end: ServerEnd, nowMs: number) {
     this.end = end;
+    this.openedAt = nowMs;
+    this.lastInboundAt = nowMs;
   }
 
   get user(): string {
@@ -51,6 +60,11 @@ export class ConnectionRecord {
 
   enter(room: string, reading: Reading): void {
     this.rooms.set(room, reading);
+  }
+
+  /** Where logs stand, as a pong says it. */
+  knows(heads: Readonly<Record<string, number>>): void {
+    for (const [room, reading] of this.rooms) reading.newest = Math.max(reading.newest, heads[room] ?? 0);
   }
 
   /** Whether the error may tell that a request without an id was one too many. */
@@ -77,6 +91,7 @@ export class ConnectionRecord {
   take(room: string, seq: number): string | undefined {
     const reading = this.rooms.get(room);
     if (reading === undefined) return `seq ${seq} of ${room}, where it is not`;
+    reading.newest = Math.max(reading.newest, seq);
     if (this.end.wasBehind) return undefined;
     if (reading.replayNext <= reading.replayEnd) {
       if (seq !== reading.replayNext) return `seq ${seq} of ${room} in place of ${reading.replayNext}`;

@@ -7,10 +7,16 @@ import type { ServerEnd } from "../world/server-end.ts";
 import type { Time } from "../world/time.ts";
 import { readToken } from "../world/tokens.ts";
 import { Answers } from "./answers.ts";
+import { type Patience, Promptness } from "./promptness.ts";
 import { type AskedRequest, ConnectionRecord } from "./readings.ts";
 import type { Rights } from "./rights.ts";
 import type { Truth, Violated } from "./truth.ts";
 import { Whispers } from "./whispers.ts";
+
+export interface ServerBounds extends Patience {
+  /** Requests of one connection. */
+  readonly maxQueued: number;
+}
 
 /** A revocation cuts off within a second. */
 const toleranceMs = 1_000;
@@ -22,6 +28,7 @@ const hasteWords = /^too many envelopes|requests wait/;
 export class ServerEdge {
   readonly answers: Answers;
   readonly whispers: Whispers;
+  readonly promptness: Promptness;
   readonly #records = new Map<ServerEnd, ConnectionRecord>();
   readonly #truth: Truth;
   readonly #rights: Rights;
@@ -31,7 +38,13 @@ export class ServerEdge {
   /** By user: tokens made up to the first no longer count, which is known since the second. */
   readonly #revoked = new Map<string, { readonly revokedAt: number; readonly knownAt: number }>();
 
-  constructor(truth: Truth, rights: Rights, violated: Violated, time: Time, maxQueued: number) {
+  constructor(
+    truth: Truth,
+    rights: Rights,
+    violated: Violated,
+    time: Time,
+    { maxQueued, ...patience }: ServerBounds,
+  ) {
     this.#truth = truth;
     this.#rights = rights;
     this.#violated = violated;
@@ -39,10 +52,11 @@ export class ServerEdge {
     this.#maxQueued = maxQueued;
     this.answers = new Answers(truth, rights, violated);
     this.whispers = new Whispers(time, violated);
+    this.promptness = new Promptness(rights, violated, time, patience);
   }
 
   connected(end: ServerEnd): void {
-    this.#records.set(end, new ConnectionRecord(end));
+    this.#records.set(end, new ConnectionRecord(end, this.#time.now));
   }
 
   disconnected(end: ServerEnd): void {
@@ -52,11 +66,23 @@ export class ServerEdge {
   crashed(): void {
     for (const end of this.#records.keys()) end.isClosed = true;
     this.#records.clear();
+    this.promptness.crashed();
+  }
+
+  /** The server knows of everything that is stored. */
+  known(): void {
+    this.promptness.known(this.#records.values());
+  }
+
+  afterStep(): void {
+    this.whispers.afterStep();
+    this.promptness.afterStep(this.#records.values());
   }
 
   asked(end: ServerEnd, envelopes: readonly Envelope[]): void {
     const record = this.#records.get(end);
     if (record === undefined) return;
+    record.lastInboundAt = this.#time.now;
     if (record.asked.length > this.#maxQueued + maxHeldAnswers) {
       this.#violated("bounded", `${record.asked.length} requests of ${record.name} wait`);
     }
@@ -69,10 +95,11 @@ export class ServerEdge {
   told(end: ServerEnd, envelopes: readonly ServerEnvelope[], isTaken: boolean): void {
     const record = this.#records.get(end);
     if (record === undefined) return;
-    if (!isTaken) end.wasBehind = true;
+    if (!isTaken) end.wasBehind = end.isBehind = true;
     this.#checkToken(record);
     for (const envelope of envelopes) {
       const { id, room, seq } = envelope;
+      if (envelope.type === "pong" && isTaken) this.#pong(record, envelope);
       if (id !== undefined) {
         // An answer that was not taken is said again later.
         if (isTaken) this.#answer(record, id, envelope);
@@ -87,6 +114,12 @@ export class ServerEdge {
 
   revoked(user: string, revokedAt: number): void {
     this.#revoked.set(user, { revokedAt, knownAt: this.#time.now });
+  }
+
+  /** One that nobody asked for tells a reader that it has caught up. */
+  #pong(record: ConnectionRecord, { data }: ServerEnvelope): void {
+    if (data.echo === undefined) record.end.isBehind = false;
+    record.knows(data.heads as Record<string, number>);
   }
 
   #answer(record: ConnectionRecord, id: string, envelope: ServerEnvelope): void {
@@ -108,6 +141,10 @@ export class ServerEdge {
       const { issuedAt = 0, expiresAt } = readToken(String(asked.data.token), 0);
       record.issuedAt = issuedAt;
       record.expiresAt = expiresAt;
+    }
+    if (envelope.type === "welcome") {
+      record.clientId = (asked.data.client as { id?: string }).id;
+      this.promptness.welcomed(record, this.#records.values());
     }
     const { room } = asked.data;
     if (asked.type === "message:send" && String(room).startsWith("whisper:") && envelope.type === "ack") {

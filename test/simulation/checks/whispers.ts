@@ -3,6 +3,7 @@
  * them, and kept nowhere.
  */
 import type { Time } from "../world/time.ts";
+import { turnMs } from "./promptness.ts";
 import type { ConnectionRecord, Reading } from "./readings.ts";
 import type { Violated } from "./truth.ts";
 
@@ -13,9 +14,6 @@ interface Said {
   readonly readers: ReadonlyMap<ConnectionRecord, Reading | undefined>;
   readonly at: number;
 }
-
-/** What a turn of the event loop brings is delivered within so much. */
-const turnMs = 10;
 
 export class Whispers {
   readonly #time: Time;

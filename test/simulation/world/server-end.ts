@@ -17,6 +17,8 @@ export class ServerEnd implements SessionSocket {
   isClosed = false;
   /** It had more unsent than it may: since then events may be missing, and are repaired. */
   wasBehind = false;
+  /** The same, until it is told that it has caught up. */
+  isBehind = false;
   readonly #process: ServerProcess;
 
   constructor(process: ServerProcess, wire: Wire) {
@@ -53,7 +55,7 @@ export class ServerEnd implements SessionSocket {
     this.#process.watch.told(this, readFrame<ServerEnvelope>(text).envelopes, isTaken);
     if (!isTaken) return 0;
     this.wire.sendDown(text);
-    if (this.wire.down.unsentBytes > this.#process.backpressureLimit) this.wasBehind = true;
+    if (this.wire.down.unsentBytes > this.#process.backpressureLimit) this.wasBehind = this.isBehind = true;
     return text.length;
   }
 

@@ -49,7 +49,12 @@ export class World {
     this.setting = setting;
     const { time } = this;
     const note = (who: string, what: string) => tell(time.now - time.startedAt, who, what);
-    this.checks = new Checks(time, setting.maxQueuedEnvelopes, note, hasFrames);
+    const bounds = {
+      maxQueued: setting.maxQueuedEnvelopes,
+      silenceMs: heartbeat.timeoutMs,
+      helloMs: config.limits.helloTimeoutMs,
+    };
+    this.checks = new Checks(time, bounds, note, hasFrames);
     this.disk = new Disk(setting.disk, `e${seed}`);
     this.#network = new Network(time, seed, () => this.server);
     this.whispers = Array.from({ length: setting.whispers }, (_, at) => `whisper:CODE${at + 1}`);

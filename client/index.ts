@@ -2,6 +2,17 @@
  * The whole client, as `/sdk/rooms.js` exports it: what `/sdk/tautline.js` has, and rooms with their messages,
  * presence, typing, and conversations as signals.
  */
+export type {
+  FocusComponents,
+  FocusReport,
+  FocusSession,
+  FocusSite,
+  FocusSpell,
+  PreviousSession,
+  SaidSite,
+  SiteCategory,
+  TimeKind,
+} from "../protocol/focus-report.ts";
 export type { TokenProvider } from "./core/connection.ts";
 export type { Access, Link, Ports, Transport } from "./core/ports.ts";
 export type { RequestOptions } from "./core/requests.ts";
@@ -23,21 +34,11 @@ export {
   type CaptureSource,
   captureFocus,
 } from "./features/focus-capture.ts";
-export type {
-  FocusReport,
-  FocusSession,
-  FocusSite,
-  FocusSpell,
-  PreviousSession,
-  SiteCategory,
-  TimeKind,
-} from "./features/focus-report.ts";
 export {
   afterDismissal,
   afterFocusEvent,
   beginFocus,
   type FocusActivity,
-  type FocusComponents,
   type FocusEnvelope,
   type FocusIntervention,
   type FocusPoint,

@@ -4,8 +4,9 @@
  * A page holds no state of its own: it shows the `ExtensionState` that the worker sends over the port `live`, whole
  * at once and on each change (at most 4 a second), and asks for changes with a `Command`.
  */
-import type { FocusSite } from "../client/features/focus-report.ts";
+
 import type { FocusState } from "../client/features/focus-state.ts";
+import type { FocusSite, SaidSite } from "../protocol/focus-report.ts";
 
 /** Something that the user can do something about. */
 export interface Problem {
@@ -111,7 +112,7 @@ export type Command =
   /** The value: `Site[]`, the server's defaults with the user's own over them. */
   | { readonly kind: "sites" }
   /** The user's own list, as a whole. The value: as of `sites`. */
-  | { readonly kind: "set-sites"; readonly sites: readonly Pick<FocusSite, "domain" | "category">[] }
+  | { readonly kind: "set-sites"; readonly sites: readonly SaidSite[] }
   /** `isServerToo`: everything of the user there, as well. The value: `Deleted`. */
   | { readonly kind: "delete-everything"; readonly isServerToo: boolean };
 

@@ -6,9 +6,8 @@
  */
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData } from "../../protocol/events/index.ts";
+import type { FocusComponents } from "../../protocol/focus-report.ts";
 
-/** Each from 0 to 100. */
-export type FocusComponents = DownData<"focus:update">["components"];
 export type FocusActivity = DownData<"activity:new">["activity"];
 
 export interface FocusIntervention extends Omit<DownData<"intervention:send">, "sessionId"> {

@@ -7,11 +7,11 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
+import type { FocusReport } from "../../protocol/focus-report.ts";
 import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { HistoryPage } from "../core/wire.ts";
-import type { FocusReport } from "./focus-report.ts";
 import {
   afterDismissal,
   afterFocusEvent,

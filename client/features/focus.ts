@@ -5,11 +5,11 @@
  * from the moment it is captured, so that none counts twice however often it is sent.
  */
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
+import type { FocusReport, FocusSession, FocusSite, SaidSite } from "../../protocol/focus-report.ts";
 import type { Core } from "../core/core.ts";
 import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { OutboxEntry } from "../core/storage-port.ts";
-import type { FocusReport, FocusSession, FocusSite } from "./focus-report.ts";
 import type { FocusActivity } from "./focus-state.ts";
 import { createFocusWatch, type FocusWatch, focusRoom, type WatchedFocus } from "./focus-watch.ts";
 import type { Http } from "./http.ts";
@@ -50,7 +50,7 @@ export interface Focus {
   remove(sessionId: string): Promise<void>;
   sites(): Promise<readonly FocusSite[]>;
   /** The user's own list as a whole, over the server's. @returns both */
-  setSites(sites: readonly Pick<FocusSite, "domain" | "category">[]): Promise<readonly FocusSite[]>;
+  setSites(sites: readonly SaidSite[]): Promise<readonly FocusSite[]>;
   /** What another device, such as the extension, signs in with; the one before it is void. */
   pair(): Promise<PairingCode>;
 }

@@ -1,23 +1,18 @@
 /** How a session went: its score over time, and its longest spell of focus. */
+import type { FocusSpell, ReportPoint } from "../../protocol/focus-report.ts";
 import type { Steps } from "../lib/steps.ts";
 import type { Activity } from "./activity.ts";
-import { FocusSpells, type Spell } from "./focus-spells.ts";
-import type { Score } from "./score.ts";
+import { FocusSpells } from "./focus-spells.ts";
 import { readSigns } from "./signs.ts";
 import type { Sites } from "./sites.ts";
 import { Timeline } from "./timeline.ts";
 import type { Span } from "./usage.ts";
 import { FocusWindow } from "./window.ts";
 
-export interface Point extends Score {
-  /** Epoch ms. */
-  readonly at: number;
-}
-
 export interface Course {
   /** At the end of each minute but those in pauses, or of several alike in a session of more than twelve hours; at least one. */
-  readonly points: readonly Point[];
-  readonly longestFocus: Spell | undefined;
+  readonly points: readonly ReportPoint[];
+  readonly longestFocus: FocusSpell | undefined;
 }
 
 /** As far back as is looked for when a spell ended: more than the minute that ends it, and that between two points. */
@@ -36,8 +31,8 @@ export function* courseSteps(
   const window = new FocusWindow({ startedAt, sites });
   const timeline = new Timeline(startedAt, sites, spellSeconds);
   const spells = new FocusSpells();
-  const points: Point[] = [];
-  let longest: Spell | undefined;
+  const points: ReportPoint[] = [];
+  let longest: FocusSpell | undefined;
   let added = 0;
   for (const at of timesOf(startedAt, endedAt)) {
     for (let next = inOrder[added]; next && next.at <= at; next = inOrder[added]) {
@@ -67,7 +62,7 @@ function timesOf(startedAt: number, endedAt: number): readonly number[] {
   return Array.from({ length: points }, (_, index) => startedAt + (index + 1) * stepMs);
 }
 
-function longerOf(one: Spell | undefined, other: Spell | undefined): Spell | undefined {
+function longerOf(one: FocusSpell | undefined, other: FocusSpell | undefined): FocusSpell | undefined {
   if (!one || !other) return one ?? other;
   return other.to - other.from > one.to - one.from ? other : one;
 }

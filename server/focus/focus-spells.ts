@@ -4,6 +4,7 @@
  * One begins at a score of 75 and ends below 65, with a pause, or after a minute idle or on a distracting site, so that
  * a glance elsewhere does not end it. One of twenty minutes is deep focus.
  */
+import type { FocusSpell } from "../../protocol/focus-report.ts";
 import type { Score } from "./score.ts";
 import type { Signs } from "./signs.ts";
 import { focusedFromScore } from "./window.ts";
@@ -13,17 +14,11 @@ export const deepFocusMs = 20 * 60 * 1_000;
 const focusedToScore = 65;
 const lostAfterSeconds = 60;
 
-export interface Spell {
-  /** Epoch ms. */
-  readonly from: number;
-  readonly to: number;
-}
-
 export class FocusSpells {
   #since: number | undefined;
 
   /** @returns the spell that ended just now; `undefined` where none did */
-  follow(now: number, signs: Signs, { focusScore }: Score): Spell | undefined {
+  follow(now: number, signs: Signs, { focusScore }: Score): FocusSpell | undefined {
     const { isPaused, idleForSeconds, distractedForSeconds } = signs;
     const elsewhereSeconds = Math.max(idleForSeconds, distractedForSeconds);
     const from = this.#since;

@@ -1,12 +1,11 @@
 /** A report as a table for spreadsheets: one fact a row, the same five columns throughout. */
+import type { FocusComponents, FocusReport, ReportIntervention } from "../../protocol/focus-report.ts";
 import { type Cell, csv } from "../lib/csv.ts";
-import type { Report } from "./report.ts";
-import type { Components } from "./score.ts";
 
 const header = ["section", "time", "name", "value", "detail"];
 
 /** @returns RFC 4180, with times as ISO 8601 in UTC, durations in seconds, and no cell that a spreadsheet would run */
-export function reportCsv(report: Report): string {
+export function reportCsv(report: FocusReport): string {
   return csv([
     header,
     ...summaryRows(report),
@@ -39,7 +38,7 @@ export function reportCsv(report: Report): string {
   ]);
 }
 
-function summaryRows(report: Report): Cell[][] {
+function summaryRows(report: FocusReport): Cell[][] {
   const { startedAt, endedAt, focusScore, components, longestFocus } = report;
   return [
     ["session", time(startedAt), "start", "", report.sessionId],
@@ -62,7 +61,7 @@ function summaryRows(report: Report): Cell[][] {
   ];
 }
 
-function scoreRows(section: string, at: string, focusScore: number, components: Components): Cell[][] {
+function scoreRows(section: string, at: string, focusScore: number, components: FocusComponents): Cell[][] {
   return [
     [section, at, "focus score", focusScore, ""],
     [section, at, "typing consistency", components.typingConsistency, ""],
@@ -72,7 +71,7 @@ function scoreRows(section: string, at: string, focusScore: number, components: 
   ];
 }
 
-function interventionRows(sent: Report["interventions"][number]): Cell[][] {
+function interventionRows(sent: ReportIntervention): Cell[][] {
   const { at, rule, message, isDismissed, scoreBefore, scoreAfter } = sent;
   return [
     ["intervention", time(at), rule, isDismissed ? "dismissed" : "not dismissed", message],

@@ -3,29 +3,22 @@
  *
  * The same activities make the same report, whatever the order in which they came.
  */
+import type {
+  FocusReport,
+  PreviousSession,
+  ReportComparison,
+  ReportIntervention,
+  ReportPoint,
+} from "../../protocol/focus-report.ts";
 import { type Steps, sortSteps } from "../lib/steps.ts";
 import { type Activity, lastAtOf, shedBefore } from "./activity.ts";
-import { courseSteps, type Point } from "./course.ts";
-import type { Spell } from "./focus-spells.ts";
-import type { Intervention } from "./rules.ts";
-import type { Components } from "./score.ts";
+import { courseSteps } from "./course.ts";
 import type { Sites } from "./sites.ts";
-import { type Span, type Usage, usageSteps } from "./usage.ts";
+import { type Span, usageSteps } from "./usage.ts";
 
 export { reportCsv } from "./report-csv.ts";
 
-export interface SentIntervention extends Intervention {
-  /** Epoch ms. */
-  readonly at: number;
-  readonly isDismissed: boolean;
-}
-
-export interface PreviousSession {
-  /** Epoch ms. */
-  readonly startedAt: number;
-  readonly focusScore: number;
-  readonly durationMs: number;
-}
+export type SentIntervention = Omit<ReportIntervention, "scoreBefore" | "scoreAfter">;
 
 export interface ReportInput {
   readonly session: { readonly id: string; readonly startedAt: number; readonly endedAt: number };
@@ -37,47 +30,6 @@ export interface ReportInput {
   readonly previous: readonly PreviousSession[];
 }
 
-/** Times are epoch ms, durations ms, scores whole numbers from 0 to 100. What is not known is `null`. */
-export interface Report extends Usage {
-  readonly sessionId: string;
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly durationMs: number;
-  readonly activityCount: number;
-  /** How many the client had to let go of before they were sent, and where: the holes' sum. */
-  readonly shedCount: number;
-  /** Oldest first. */
-  readonly holes: readonly Hole[];
-  /** The mean of the points' scores. */
-  readonly focusScore: number;
-  readonly components: Components;
-  /** The score over time, each of the ten minutes before it: one a minute, 1,440 at most. */
-  readonly points: readonly Point[];
-  readonly longestFocus: Spell | null;
-  /** Oldest first, each with the score when it was sent and ten minutes later. */
-  readonly interventions: readonly (SentIntervention & {
-    readonly scoreBefore: number | null;
-    readonly scoreAfter: number | null;
-  })[];
-  readonly comparison: Comparison | null;
-}
-
-/** Between two activities that came, or the start and the first, some are missing. */
-export interface Hole extends Spell {
-  readonly count: number;
-}
-
-export interface Comparison {
-  /** Oldest first. */
-  readonly previous: readonly PreviousSession[];
-  readonly meanFocusScore: number;
-  readonly meanDurationMs: number;
-  /** This session's score less the mean: from -100 to 100. */
-  readonly change: number;
-  /** How many of them this one outdid. */
-  readonly betterThan: number;
-}
-
 const reactionMs = 10 * 60_000;
 
 /** The report, in steps of some milliseconds: a day of activities takes longer than a server may stand still. */
@@ -87,7 +39,7 @@ export function* reportSteps({
   sites,
   interventions,
   previous,
-}: ReportInput): Steps<Report> {
+}: ReportInput): Steps<FocusReport> {
   const { id, startedAt } = session;
   const endedAt = Math.max(startedAt, session.endedAt);
   const span = { startedAt, endedAt };
@@ -123,7 +75,7 @@ export function* reportSteps({
 
 const byTime = (one: Activity, other: Activity) => one.at - other.at || (one.id < other.id ? -1 : 1);
 
-function holesIn({ startedAt }: Span, inOrder: readonly Activity[]): readonly Hole[] {
+function holesIn({ startedAt }: Span, inOrder: readonly Activity[]): FocusReport["holes"] {
   return inOrder.flatMap((activity, index) => {
     const count = shedBefore(activity);
     const before = inOrder[index - 1];
@@ -136,14 +88,14 @@ function mean<Item>(items: readonly Item[], of: (item: Item) => number): number 
   return Math.round(items.reduce((sum, item) => sum + of(item), 0) / Math.max(1, items.length));
 }
 
-function withOutcome(sent: SentIntervention, points: readonly Point[]): Report["interventions"][number] {
+function withOutcome(sent: SentIntervention, points: readonly ReportPoint[]): ReportIntervention {
   const { rule, type, priority, message, at, isDismissed } = sent;
   const scoreBefore = points.findLast((point) => point.at <= at)?.focusScore ?? null;
   const scoreAfter = points.find((point) => point.at >= at + reactionMs)?.focusScore ?? null;
   return { rule, type, priority, message, at, isDismissed, scoreBefore, scoreAfter };
 }
 
-function compare(focusScore: number, previous: readonly PreviousSession[]): Comparison | null {
+function compare(focusScore: number, previous: readonly PreviousSession[]): ReportComparison | null {
   if (previous.length === 0) return null;
   const meanFocusScore = mean(previous, (session) => session.focusScore);
   return {

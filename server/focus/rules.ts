@@ -4,15 +4,11 @@
  * A rule's end is further than its beginning, so that what hovers about a limit is told once. The words say what was
  * seen and leave the judgement to the person.
  */
+import type { ReportIntervention } from "../../protocol/focus-report.ts";
 import type { Typing } from "./second.ts";
 import type { Signs } from "./signs.ts";
 
-export interface Intervention {
-  readonly rule: string;
-  readonly type: "alert" | "suggestion" | "encouragement" | "question";
-  readonly priority: "low" | "medium" | "high";
-  readonly message: string;
-}
+export type Intervention = Pick<ReportIntervention, "rule" | "type" | "priority" | "message">;
 
 /** Whole numbers, and no more: nothing here says where somebody was, or what they read. */
 export interface Facts {

@@ -4,16 +4,11 @@
  * Each is a whole number from 0 to 100 whatever the tally, and none rises when time is spent idle or on a distracting
  * site instead, or when a switch is added.
  */
-export interface Components {
-  readonly typingConsistency: number;
-  readonly contextSwitching: number;
-  readonly idleTime: number;
-  readonly siteFocus: number;
-}
+import type { FocusComponents } from "../../protocol/focus-report.ts";
 
 export interface Score {
   readonly focusScore: number;
-  readonly components: Components;
+  readonly components: FocusComponents;
 }
 
 /** Whole numbers. Of `seconds`, at least 1, each is idle or was spent on one kind of site. */
@@ -28,7 +23,7 @@ export interface Tally {
 }
 
 /** In percent. Where one is matters most, then how long one stays with it; typing is the weakest sign. */
-export const weights: Readonly<Record<keyof Components, number>> = {
+export const weights: Readonly<Record<keyof FocusComponents, number>> = {
   siteFocus: 40,
   contextSwitching: 25,
   idleTime: 20,
@@ -79,7 +74,7 @@ function siteFocus({ focusSeconds, neutralSeconds, seconds }: Tally): number {
 
 /** The weights are applied to the rounded components, so that anybody can check the sum. */
 export function scoreOf(tally: Tally): Score {
-  const components: Components = {
+  const components: FocusComponents = {
     typingConsistency: Math.round(typingConsistency(tally)),
     contextSwitching: Math.round(contextSwitching(tally)),
     idleTime: Math.round(idleTime(tally)),
@@ -88,7 +83,7 @@ export function scoreOf(tally: Tally): Score {
   return { focusScore: weigh(components), components };
 }
 
-function weigh({ typingConsistency, contextSwitching, idleTime, siteFocus }: Components): number {
+function weigh({ typingConsistency, contextSwitching, idleTime, siteFocus }: FocusComponents): number {
   const sum =
     weights.typingConsistency * typingConsistency +
     weights.contextSwitching * contextSwitching +

@@ -4,8 +4,9 @@
  * Everything in it is combined by a sum, or by taking the latest by (time, id): whatever the order in which activities
  * come, the second is the same.
  */
+import type { SiteCategory } from "../../protocol/focus-report.ts";
 import { type Activity, countOf, editsOf, isOfPause, velocityOf, visitOf } from "./activity.ts";
-import type { Categories, SiteCategory } from "./sites.ts";
+import type { Categories } from "./sites.ts";
 
 interface Latest<Value> {
   readonly at: number;

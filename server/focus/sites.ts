@@ -3,9 +3,8 @@
  *
  * The owner's word comes before the list's, the longer name before the shorter; what nobody names is neutral.
  */
+import type { SiteCategory } from "../../protocol/focus-report.ts";
 import { domainOf } from "../lib/domain.ts";
-
-export type SiteCategory = "focus" | "neutral" | "distracting";
 
 /** Domain, in lower case, to category: the owner's own, over `defaultSites`. */
 export type Sites = ReadonlyMap<string, SiteCategory>;

@@ -3,41 +3,13 @@
  *
  * Every millisecond from start to end is in exactly one kind.
  */
+import type { FocusReport, SiteCategory } from "../../protocol/focus-report.ts";
 import { type Steps, sortSteps } from "../lib/steps.ts";
 import { type Activity, idleMsOf, visitOf } from "./activity.ts";
-import type { Spell } from "./focus-spells.ts";
-import {
-  addStretch,
-  count,
-  newSecond,
-  note,
-  nothingYet,
-  switchesIn,
-  type Whereabouts,
-  whereabouts,
-} from "./second.ts";
-import { Categories, type SiteCategory, type Sites } from "./sites.ts";
+import { addStretch, count, newSecond, note, nothingYet, switchesIn, whereabouts } from "./second.ts";
+import { Categories, type Sites } from "./sites.ts";
 
-/** `outside` is time spent in other programs, `pause` what one asked to leave out. */
-export type TimeKind = Whereabouts | "outside";
-
-export interface SiteTime {
-  readonly domain: string;
-  readonly category: SiteCategory;
-  readonly ms: number;
-  /** How many times one came to it from elsewhere. */
-  readonly visits: number;
-}
-
-export interface Usage {
-  readonly msByKind: Readonly<Record<TimeKind, number>>;
-  /** The longest first. Time on pages without a web address is neutral, and in none of these. */
-  readonly sites: readonly SiteTime[];
-  /** Oldest first, none of them touching the next. */
-  readonly pauses: readonly Spell[];
-  /** For each hour that began, from the session's start; those after a month are left out. */
-  readonly switchesByHour: readonly { readonly at: number; readonly switches: number }[];
-}
+export type Usage = Pick<FocusReport, "msByKind" | "sites" | "pauses" | "switchesByHour">;
 
 export interface Span {
   /** Epoch ms. */

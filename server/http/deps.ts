@@ -4,6 +4,7 @@
 import type { ErrorData } from "../../protocol/errors.ts";
 import type { User } from "../../protocol/events/connection.ts";
 import type { AuditEntry } from "../../protocol/events/moderation.ts";
+import type { FocusReport, FocusSession, FocusSite, SaidSite } from "../../protocol/focus-report.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import type { RoomName } from "../../protocol/rooms.ts";
 import type { ApiKeys } from "../auth/api-keys.ts";
@@ -87,31 +88,10 @@ export interface FileAnswers {
   fetchByLink(link: string, fileId: string, part: FilePart): Promise<FetchedFile>;
 }
 
-/** A focus session, as its owner sees it. */
-export interface SessionView {
-  readonly sessionId: string;
-  /** Milliseconds since 1970, as all times here. */
-  readonly startTime: number;
-  readonly endTime: number | null;
-  readonly endReason: string | null;
-  readonly isActive: boolean;
-  /** 0 to 100; of one that goes on, 0. */
-  readonly focusScore: number;
-  readonly activityCount: number;
-  readonly lastActivityTime: number;
-}
-
-/** What a user says of a site in focus sessions. */
-export interface SaidSite {
-  /** As `domainNamed` gives it. */
-  readonly domain: string;
-  readonly category: "focus" | "neutral" | "distracting";
-}
-
 /** All throw ProtocolError `unavailable`. */
 export interface SiteAnswers {
   /** The list for everybody, with the user's own over it. */
-  list(user: User): Promise<readonly (SaidSite & { readonly isDefault: boolean })[]>;
+  list(user: User): Promise<readonly FocusSite[]>;
   /** @param sites all that the user says from now on, each domain once */
   set(user: User, sites: readonly SaidSite[]): Promise<void>;
 }
@@ -122,9 +102,9 @@ export interface SessionAnswers {
   list(
     user: User,
     options: { readonly before?: number | undefined; readonly limit: number },
-  ): Promise<readonly SessionView[]>;
-  get(user: User, sessionId: string): Promise<SessionView>;
-  report(user: User, sessionId: string): Promise<{ readonly json: object; readonly csv: string }>;
+  ): Promise<readonly FocusSession[]>;
+  get(user: User, sessionId: string): Promise<FocusSession>;
+  report(user: User, sessionId: string): Promise<{ readonly json: FocusReport; readonly csv: string }>;
   /** Pieces of the text of one JSON object. */
   export(user: User, sessionId: string): Promise<AsyncIterable<string>>;
   erase(user: User, sessionId: string): Promise<void>;

@@ -4,9 +4,10 @@
  * What an activity says is never trusted to be in order, or to come before the end: a score is always that of all
  * that is stored.
  */
+import type { FocusReport } from "../../protocol/focus-report.ts";
 import { ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
 import type { Activity } from "../focus/activity.ts";
-import { type Report, reportSteps } from "../focus/report.ts";
+import { reportSteps } from "../focus/report.ts";
 import type { Clock } from "../lib/clock.ts";
 import { runSteps } from "../lib/steps.ts";
 import { Turns } from "../lib/turns.ts";
@@ -57,7 +58,7 @@ export class FocusSessions {
     return session;
   }
 
-  async report(session: FocusSession): Promise<Report> {
+  async report(session: FocusSession): Promise<FocusReport> {
     const { store, sites, clock } = this.#options;
     const { id, ownerId, startedAt, endedAt = Math.max(clock.now(), startedAt) } = session;
     const earlier = await store.focus.ofUser(ownerId, { before: startedAt, limit: maxPrevious });

@@ -3,17 +3,13 @@
  *
  * A change is stored before anybody is told of it; sessions that go on are scored by it from then on.
  */
+import type { FocusSite, SaidSite } from "../../protocol/focus-report.ts";
 import type { UserId } from "../../protocol/index.ts";
 import { defaultSites, type Sites } from "../focus/sites.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { OwnSite, Store } from "../store/port.ts";
+import type { Store } from "../store/port.ts";
 import type { Hub } from "./hub.ts";
 import type { Journal } from "./journal.ts";
-
-export interface ListedSite extends OwnSite {
-  /** Of the list that is there for everybody, and the user says nothing else of it. */
-  readonly isDefault: boolean;
-}
 
 export interface SiteListsOptions {
   readonly store: Store;
@@ -36,7 +32,7 @@ export class SiteLists {
   }
 
   /** Both lists in one, by domain. */
-  async list(userId: UserId): Promise<readonly ListedSite[]> {
+  async list(userId: UserId): Promise<readonly FocusSite[]> {
     const own = await this.of(userId);
     const all = new Map([...defaultSites, ...own]);
     return [...all]
@@ -45,7 +41,7 @@ export class SiteLists {
   }
 
   /** @param sites all that the user says from now on, each domain once. @throws ProtocolError `unavailable` */
-  async set(userId: UserId, sites: readonly OwnSite[]): Promise<void> {
+  async set(userId: UserId, sites: readonly SaidSite[]): Promise<void> {
     const { journal, hub, clock } = this.#options;
     await journal.commit({ events: [], effects: [{ kind: "set-sites", userId, sites }], at: clock.now() });
     hub.tell("sites-changed", { userId });

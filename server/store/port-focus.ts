@@ -1,4 +1,5 @@
 /** What a store keeps of focus sessions: what was done in them, who may watch, and what was said about it. */
+import type { SiteCategory } from "../../protocol/focus-report.ts";
 import type { UserId } from "../../protocol/index.ts";
 
 export interface FocusSession {
@@ -47,7 +48,7 @@ export interface StoredIntervention {
 export interface OwnSite {
   /** In lower case. */
   readonly domain: string;
-  readonly category: "focus" | "neutral" | "distracting";
+  readonly category: SiteCategory;
 }
 
 /** All of a session that is not there, or no longer, are a conflict. */

@@ -7,6 +7,7 @@ import {
   type FocusSite,
   type FocusState,
   type NewActivity,
+  type SaidSite,
   signal,
   TautlineError,
   type WatchedFocus,
@@ -107,7 +108,7 @@ export class FakeFocus implements Focus {
     return this.siteList;
   }
 
-  async setSites(sites: readonly Pick<FocusSite, "domain" | "category">[]) {
+  async setSites(sites: readonly SaidSite[]) {
     await this.#note(`sites ${JSON.stringify(sites)}`);
     const own = sites.map((site) => ({ ...site, isDefault: false }));
     const others = this.siteList.filter(

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import type { SiteCategory } from "../../../protocol/focus-report.ts";
 import type { Activity } from "../../../server/focus/activity.ts";
 import { type ReportInput, reportCsv } from "../../../server/focus/report.ts";
-import type { SiteCategory } from "../../../server/focus/sites.ts";
 import { FocusWindow } from "../../../server/focus/window.ts";
 import {
   activities,

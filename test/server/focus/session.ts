@@ -1,7 +1,8 @@
 /** Activities as tests write them: seconds after a start, and only what matters. */
 import fc from "fast-check";
+import type { FocusReport } from "../../../protocol/focus-report.ts";
 import type { Activity, ActivityType } from "../../../server/focus/activity.ts";
-import { type Report, type ReportInput, reportSteps } from "../../../server/focus/report.ts";
+import { type ReportInput, reportSteps } from "../../../server/focus/report.ts";
 
 export const startedAt = Date.UTC(2026, 4, 4, 9, 0);
 
@@ -26,7 +27,7 @@ export const pause = (seconds: number, lastedSeconds: number) =>
   activity("idle_end", seconds, { idleDuration: lastedSeconds * 1_000, isPause: true });
 
 /** All steps of it at once. */
-export function makeReport(input: ReportInput): Report {
+export function makeReport(input: ReportInput): FocusReport {
   const steps = reportSteps(input);
   for (;;) {
     const step = steps.next();

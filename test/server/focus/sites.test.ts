@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { categoryOf, type SiteCategory } from "../../../server/focus/sites.ts";
+import type { SiteCategory } from "../../../protocol/focus-report.ts";
+import { categoryOf } from "../../../server/focus/sites.ts";
 
 const own = (entries: Record<string, SiteCategory>) => new Map(Object.entries(entries));
 

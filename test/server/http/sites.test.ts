@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { SaidSite } from "../../../server/http/deps.ts";
+import type { SaidSite } from "../../../protocol/focus-report.ts";
 import { http, serviceKey } from "./support.ts";
 
 /** A side that remembers what was said of sites, and by whom. */

@@ -1,12 +1,15 @@
 /**
- * What came of a focus session, and how its sites are counted, as the server tells of them over HTTP.
+ * What came of a focus session, and how its sites are counted, as the server tells of them over HTTP: types for both
+ * ends, and nothing that reaches a bundle.
  *
- * Times are ms since 1970, durations ms, scores 0 to 100; what is not known is null.
+ * Times are ms since 1970, durations ms, scores whole numbers from 0 to 100; what is not known is null.
  */
-import type { FocusComponents } from "./focus-state.ts";
+import type { DownData } from "./events/index.ts";
+
+export type FocusComponents = DownData<"focus:update">["components"];
 
 export type SiteCategory = "focus" | "neutral" | "distracting";
-/** `outside` is time in other programs. */
+/** `outside` is time in other programs, `pause` what one asked to leave out. */
 export type TimeKind = SiteCategory | "idle" | "outside" | "pause";
 
 /** One of the user's own sessions, as the history lists it. */
@@ -35,6 +38,7 @@ export interface ReportSite {
   readonly domain: string;
   readonly category: SiteCategory;
   readonly ms: number;
+  /** How many times one came to it from elsewhere. */
   readonly visits: number;
 }
 
@@ -79,31 +83,37 @@ export interface FocusReport {
   readonly endedAt: number;
   readonly durationMs: number;
   readonly activityCount: number;
-  /** Activities that the client let go of before they were sent. */
+  /** Activities that the client let go of before they were sent: the holes' sum. */
   readonly shedCount: number;
+  /** The mean of the points' scores. */
   readonly focusScore: number;
   readonly components: FocusComponents;
-  /** Oldest first, one a minute. */
+  /** The score over time, each of the ten minutes before it: oldest first, one a minute, 720 at most. */
   readonly points: readonly ReportPoint[];
   readonly longestFocus: FocusSpell | null;
-  /** Where those are missing; oldest first. */
+  /** Where those are missing, between two activities that came, or the start and the first; oldest first. */
   readonly holes: readonly (FocusSpell & { readonly count: number })[];
-  /** What the user asked to leave out; oldest first. */
+  /** Oldest first, none of them touching the next. */
   readonly pauses: readonly FocusSpell[];
   readonly msByKind: Readonly<Record<TimeKind, number>>;
-  /** The longest first. */
+  /** The longest first. Time on pages without a web address is neutral, and in none of these. */
   readonly sites: readonly ReportSite[];
-  /** For each hour, from the session's start. */
+  /** For each hour that began, from the session's start; those after a month are left out. */
   readonly switchesByHour: readonly { readonly at: number; readonly switches: number }[];
   /** Oldest first. */
   readonly interventions: readonly ReportIntervention[];
   readonly comparison: ReportComparison | null;
 }
 
-/** How a domain, and those under it, are counted for this user. */
-export interface FocusSite {
+/** How a user wants a domain, and those under it, to be counted. */
+export interface SaidSite {
+  /** In lower case, without `www.`. */
   readonly domain: string;
   readonly category: SiteCategory;
-  /** As the server's own list has it. */
+}
+
+/** How a domain is counted for a user. */
+export interface FocusSite extends SaidSite {
+  /** Of the list that is there for everybody, and the user says nothing else of it. */
   readonly isDefault: boolean;
 }

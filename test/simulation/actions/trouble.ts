@@ -1,6 +1,6 @@
 /** What goes wrong: networks, servers, disks, devices, clocks, tokens. */
 import { pageEvents } from "../../../client/core/ports.ts";
-import { type Actions, anyDevice, anyPage } from "./action.ts";
+import { type Actions, anyDevice, anyPage, anyShown } from "./action.ts";
 
 /** A frame of several kilobytes goes through in seconds. */
 const slowBytesPerSecond = [200, 1_000, 5_000];
@@ -63,6 +63,20 @@ export const trouble: Actions = {
         device.path = "open";
         for (const page of device.pages) page.emit("online");
       });
+    },
+  ],
+  /** A page asks for more at once than a server takes from one. */
+  hurry: [
+    1,
+    (world, random) => {
+      const shown = anyShown(world, random);
+      if (shown === undefined) return;
+      const { page, name } = shown;
+      const count = random.between(20, 120);
+      world.note(page.name, `asks for ${name} ${count} times at once`);
+      for (let left = count; left > 0; left -= 1) {
+        page.ask(() => page.client.request("room:history", { room: name, limit: 1 }));
+      }
     },
   ],
   crash: [

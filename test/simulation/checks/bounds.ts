@@ -9,6 +9,7 @@ const maxFrameBytes = 65_536 + 64;
 /** Of one page's outbox, as the client says in its options; with what has its answer and is being let go of. */
 const maxEntries = 1_000 + 100;
 const maxBytes = 1_048_576 + 65_536;
+/** Beside one for each request that its application has made. */
 const maxPageTimers = 200;
 /** Beside what each connection may have: presence and typing of each user in each room. */
 const maxServerTimers = 100;
@@ -22,7 +23,9 @@ export function checkBounds(
   for (const page of pages) {
     const { name, device } = page;
     const { kept, keptBytes } = device.storage;
-    if (page.timers.count > maxPageTimers) violated("bounded", `${name} has ${page.timers.count} timers`);
+    if (page.timers.count > maxPageTimers + page.openRequests) {
+      violated("bounded", `${name} has ${page.timers.count} timers for ${page.openRequests} requests`);
+    }
     if (kept.size > maxEntries * 2 || keptBytes > maxBytes * 2) {
       violated("bounded", `${name} keeps ${kept.size} requests of ${keptBytes} bytes`);
     }

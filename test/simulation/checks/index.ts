@@ -144,7 +144,7 @@ export class Checks implements Watch {
 
   answered(user: string, id: string, type: string, asked: Envelope["data"], data: Envelope["data"]): void {
     // It may have been asked for at any time, of an earlier process too.
-    this.#server.answers.acknowledged(user, { id, type, data: asked, turn: 0 }, data);
+    this.#server.answers.acknowledged(user, { id, type, data: asked, turn: 0, atMs: 0 }, data);
   }
 
   revoked(user: string, revokedAt: number): void {

@@ -24,6 +24,7 @@ export interface AskedRequest {
   readonly data: Envelope["data"];
   /** When it reached the server. */
   readonly turn: number;
+  readonly atMs: number;
 }
 
 export class ConnectionRecord {

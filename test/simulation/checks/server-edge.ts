@@ -7,7 +7,7 @@ import type { ServerEnd } from "../world/server-end.ts";
 import type { Time } from "../world/time.ts";
 import { readToken } from "../world/tokens.ts";
 import { Answers } from "./answers.ts";
-import { type Patience, Promptness } from "./promptness.ts";
+import { type Patience, Promptness, turnMs } from "./promptness.ts";
 import { type AskedRequest, ConnectionRecord } from "./readings.ts";
 import type { Rights } from "./rights.ts";
 import type { Truth, Violated } from "./truth.ts";
@@ -20,8 +20,11 @@ export interface ServerBounds extends Patience {
 
 /** A revocation cuts off within a second. */
 const toleranceMs = 1_000;
-/** Answers that may wait for a slow reader beside the requests in the queue, and those of the frame at hand. */
-const maxHeldAnswers = 16 + 64;
+/**
+ * Answers that may wait for a reader that is behind: those that do before its requests wait, and refusals for haste,
+ * of which more would close it.
+ */
+const maxHeldAnswers = 16 + 64 + 1_000;
 /** What is refused as it comes in, out of its turn. */
 const hasteWords = /^too many envelopes|requests wait/;
 
@@ -77,19 +80,18 @@ export class ServerEdge {
   afterStep(): void {
     this.whispers.afterStep();
     this.promptness.afterStep(this.#records.values());
+    for (const record of this.#records.values()) this.#checkQueue(record);
   }
 
   asked(end: ServerEnd, envelopes: readonly Envelope[]): void {
     const record = this.#records.get(end);
     if (record === undefined) return;
     record.lastInboundAt = this.#time.now;
-    if (record.asked.length > this.#maxQueued + maxHeldAnswers) {
-      this.#violated("bounded", `${record.asked.length} requests of ${record.name} wait`);
-    }
     for (const { id, type, data } of envelopes) {
       if (id === undefined) record.unnumbered += 1;
-      else record.asked.push({ id, type, data, turn: this.#time.turn });
+      else record.asked.push({ id, type, data, turn: this.#time.turn, atMs: this.#time.now });
     }
+    this.#checkQueue(record);
   }
 
   told(end: ServerEnd, envelopes: readonly ServerEnvelope[], isTaken: boolean): void {
@@ -114,6 +116,16 @@ export class ServerEdge {
 
   revoked(user: string, revokedAt: number): void {
     this.#revoked.set(user, { revokedAt, knownAt: this.#time.now });
+  }
+
+  /** What a full queue does not take is refused within a turn. */
+  #checkQueue({ asked, end, name }: ConnectionRecord): void {
+    const first = asked[end.isBehind ? this.#maxQueued + maxHeldAnswers : this.#maxQueued];
+    if (first === undefined || this.#time.now - first.atMs <= turnMs) return;
+    this.#violated(
+      "bounded",
+      `${asked.length} requests of ${name} wait, expected at most ${this.#maxQueued}`,
+    );
   }
 
   /** One that nobody asked for tells a reader that it has caught up. */

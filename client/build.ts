@@ -6,10 +6,11 @@
  * Whatever imports the client, the rooms or the components as a whole gets them from `/sdk/`, so that a page holds
  * each once, however many bundles it loads.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, watch } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build, context, type Plugin } from "esbuild";
+import { pageHtml, pages } from "./demo/pages.ts";
 
 export interface BundleOptions {
   readonly minify?: boolean;
@@ -39,7 +40,7 @@ const whisper = join(root, "whisper.ts");
 const components = join(root, "components/index.ts");
 const manifest = join(root, "custom-elements.json");
 const signals = "@preact/signals-core";
-const staticFiles = /\.(html|css|svg|png|ico|webp|webmanifest)$/;
+const staticFiles = /\.(css|svg)$/;
 
 /** A page of the project takes everything from `/sdk/`, as any page does. */
 const pageOutside = {
@@ -63,37 +64,29 @@ const bundles: readonly Bundle[] = [
     out: "sdk/components.js",
     outside: { [rooms]: "./rooms.js", [whisper]: "./whisper.js" },
   },
-  {
-    entry: join(root, "demo/main.ts"),
-    out: "demo/main.js",
+  ...pages.map(({ name, entry }) => ({
+    entry: join(root, "demo", entry),
+    out: `demo/${name}.js`,
     outside: pageOutside,
-  },
-  { entry: join(root, "demo/gallery/main.ts"), out: "demo/components.js", outside: pageOutside },
-  { entry: join(root, "demo/focus/main.ts"), out: "demo/focus.js", outside: pageOutside },
-  { entry: join(root, "demo/report/main.ts"), out: "demo/report.js", outside: pageOutside },
+  })),
 ];
 
 /** @throws what esbuild throws; its message has been printed by then */
 export async function buildBundles(options: BundleOptions = {}): Promise<readonly BuiltBundle[]> {
-  const bundles = present();
   await Promise.all(bundles.map((bundle) => build(settings(bundle, options))));
-  copyStatic(options);
+  writeStatic(options);
   return bundles.map((bundle) => sizeOf(bundle, options));
 }
 
 /** Builds, and builds again on every change, until the process ends. */
 export async function watchBundles(options: BundleOptions = {}): Promise<void> {
-  for (const bundle of present()) {
+  for (const bundle of bundles) {
     const plugins = [outsideOf(bundle), reportEach(bundle, options)];
     const watched = await context({ ...settings(bundle, options), plugins });
     await watched.watch();
   }
-  copyStatic(options);
-  if (existsSync(join(root, "demo"))) watch(join(root, "demo"), () => copyStatic(options));
-}
-
-function present(): readonly Bundle[] {
-  return bundles.filter(({ entry }) => existsSync(entry));
+  writeStatic(options);
+  watch(join(root, "demo"), () => writeStatic(options));
 }
 
 function settings(bundle: Bundle, { minify = true, outDir = defaultOutDir }: BundleOptions) {
@@ -144,15 +137,16 @@ function sizeOf({ out }: Bundle, { outDir = defaultOutDir }: BundleOptions): Bui
   return { path: out, gzipBytes: gzipSync(readFileSync(join(outDir, out)), { level: 9 }).length };
 }
 
-function copyStatic({ outDir = defaultOutDir }: BundleOptions): void {
+function writeStatic({ outDir = defaultOutDir }: BundleOptions): void {
   mkdirSync(join(outDir, "sdk"), { recursive: true });
   copyFileSync(manifest, join(outDir, "sdk/custom-elements.json"));
   const from = join(root, "demo");
-  if (!existsSync(from)) return;
-  mkdirSync(join(outDir, "demo"), { recursive: true });
+  const to = join(outDir, "demo");
+  mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from)) {
-    if (staticFiles.test(name)) copyFileSync(join(from, name), join(outDir, "demo", name));
+    if (staticFiles.test(name)) copyFileSync(join(from, name), join(to, name));
   }
+  for (const page of pages) writeFileSync(join(to, `${page.name}.html`), pageHtml(page));
 }
 
 function report({ path, gzipBytes }: BuiltBundle): void {

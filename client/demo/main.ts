@@ -1,24 +1,17 @@
-/** The demo's entry: the only file here that touches the page's globals and hands them to the rest. */
+/** The demo's entry: makes its elements known, and hands them what they need of the page. */
 import "../components/index.ts";
-import { connect } from "../index.ts";
 import { DemoApp } from "./app.ts";
 import { DemoAside } from "./aside.ts";
+import { openSession } from "./browser.ts";
 import { DemoEmbed } from "./embed.ts";
 import { DemoFrames } from "./frames.ts";
 import { readPlace } from "./place.ts";
 import { DemoRoom } from "./room.ts";
 import { DemoRooms } from "./rooms.ts";
-import { Session } from "./session.ts";
 import { DemoWelcome } from "./welcome.ts";
 import { DemoWhisper } from "./whisper.ts";
 
-const session = new Session({
-  fetch: (url, init) => fetch(url, init),
-  shared: localStorage,
-  tab: sessionStorage,
-  connect: (tokenProvider) =>
-    connect({ url: "/ws", token: tokenProvider, client: { kind: "web", name: "Tautline demo" } }),
-});
+const session = openSession("demo");
 
 customElements.define("demo-welcome", DemoWelcome);
 customElements.define("demo-rooms", DemoRooms);

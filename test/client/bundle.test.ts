@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuiltBundle, buildBundles } from "../../client/build.ts";
+import { pages } from "../../client/demo/pages.ts";
 
 const maxClientBytes = 6_144;
 let outDir = "";
@@ -42,7 +43,7 @@ test("the client loads the outbox beside it; the rooms take it, and the signals 
 
 test("the components and the demo hold no second client", () => {
   expect(importsOf("sdk/components.js")).toEqual(["./rooms.js", "./whisper.js"]);
-  expect(importsOf("demo/main.js")).toEqual(["/sdk/components.js", "/sdk/rooms.js", "/sdk/whisper.js"]);
+  expect(importsOf("demo/index.js")).toEqual(["/sdk/components.js", "/sdk/rooms.js", "/sdk/whisper.js"]);
   expect(importsOf("demo/components.js")).toEqual(["/sdk/components.js", "/sdk/rooms.js"]);
 });
 
@@ -55,11 +56,12 @@ test("no schema library reaches a browser", () => {
   for (const { path } of built) expect(read(path)).not.toContain("ZodError");
 });
 
-test("the demo's pages and their styles are there", () => {
-  expect(read("demo/components.html")).toContain("/demo/components.js");
-  expect(read("demo/components.css")).not.toBe("");
-  expect(read("demo/index.html")).toContain("/demo/main.js");
-  expect(read("demo/demo.css")).not.toBe("");
-  for (const name of ["focus", "report"]) expect(read(`demo/${name}.html`)).toContain(`/demo/${name}.js`);
-  expect(read("demo/report.css")).toContain("@page");
+test("every page names files that are there, its own script and style among them", () => {
+  for (const { name, style } of pages) {
+    const page = read(`demo/${name}.html`);
+    const files = [...page.matchAll(/(?:href|src)="\/([^"]+)"/g)].map(([, path]) => path ?? "");
+    expect(files).toContain(`demo/${name}.js`);
+    if (style !== undefined) expect(files).toContain(`demo/${style}`);
+    for (const path of files) expect(read(path)).not.toBe("");
+  }
 });

@@ -40,7 +40,7 @@ test("a fresh clone starts with the first command, and dies with it", async () =
   expect((await fetch(`${url}ready`)).status).toBe(200);
   const page = await fetch(`${url}`);
   expect(await page.text()).toContain("Tautline");
-  for (const bundle of ["sdk/tautline.js", "sdk/rooms.js", "sdk/components.js", "demo/main.js"]) {
+  for (const bundle of ["sdk/tautline.js", "sdk/rooms.js", "sdk/components.js", "demo/index.js"]) {
     expect((await fetch(`${url}${bundle}`)).headers.get("content-type")).toContain("javascript");
   }
   // The command is not the server, only its parent: whoever kills it means both.

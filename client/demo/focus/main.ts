@@ -1,7 +1,7 @@
-/** The entry of `/focus`: the only file here that touches the page's globals and hands them to the rest. */
+/** The entry of `/focus`: makes its elements known, and hands them what they need of the page. */
 import "../../components/index.ts";
-import { browserCapture, captureFocus, connect } from "../../index.ts";
-import { Session } from "../session.ts";
+import { browserCapture, captureFocus } from "../../index.ts";
+import { openSession } from "../browser.ts";
 import { DemoSignIn } from "../sign-in.ts";
 import { DemoFocus } from "./focus.ts";
 import { OwnSession } from "./own-session.ts";
@@ -9,13 +9,7 @@ import { DemoPairing } from "./pairing.ts";
 import { DemoShare } from "./share.ts";
 import { tellingOf } from "./telling.ts";
 
-const session = new Session({
-  fetch: (url, init) => fetch(url, init),
-  shared: localStorage,
-  tab: sessionStorage,
-  connect: (tokenProvider) =>
-    connect({ url: "/ws", token: tokenProvider, client: { kind: "web", name: "Tautline focus" } }),
-});
+const session = openSession("focus");
 
 customElements.define("demo-sign-in", DemoSignIn);
 customElements.define("demo-pairing", DemoPairing);

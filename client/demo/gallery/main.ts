@@ -1,6 +1,6 @@
-/** The gallery's entry: the only file here that touches the page's globals and hands them to the rest. */
+/** The gallery's entry: makes it known, and hands it what it needs of the page. */
 import "../../components/index.ts";
-import { connect } from "../../index.ts";
+import { ask, connectAs } from "../browser.ts";
 import { DemoGallery } from "./gallery.ts";
 import type { Documented } from "./reference.ts";
 import { answerTo, openStage } from "./stage.ts";
@@ -17,12 +17,7 @@ async function open(gallery: DemoGallery): Promise<void> {
   try {
     const { modules } = (await (await fetch("/sdk/custom-elements.json")).json()) as Manifest;
     gallery.elements = modules.flatMap(({ declarations }) => declarations);
-    const stage = await openStage({
-      fetch: (url, init) => fetch(url, init),
-      storage: localStorage,
-      connect: (token) =>
-        connect({ url: "/ws", token, client: { kind: "web", name: "Tautline components" } }),
-    });
+    const stage = await openStage({ fetch: ask, storage: localStorage, connect: connectAs("components") });
     answerTo(stage);
     gallery.stage = stage;
   } catch (error) {

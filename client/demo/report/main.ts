@@ -1,17 +1,10 @@
-/** The entry of `/report/ID`: the only file here that touches the page's globals and hands them to the rest. */
+/** The entry of `/report/ID`: makes its elements known, and hands them what they need of the page. */
 import "../../components/index.ts";
-import { connect } from "../../index.ts";
-import { Session } from "../session.ts";
+import { openSession } from "../browser.ts";
 import { DemoSignIn } from "../sign-in.ts";
 import { DemoReport } from "./report.ts";
 
-const session = new Session({
-  fetch: (url, init) => fetch(url, init),
-  shared: localStorage,
-  tab: sessionStorage,
-  connect: (tokenProvider) =>
-    connect({ url: "/ws", token: tokenProvider, client: { kind: "web", name: "Tautline report" } }),
-});
+const session = openSession("report");
 
 customElements.define("demo-sign-in", DemoSignIn);
 customElements.define("demo-report", DemoReport);

@@ -1,0 +1,14 @@
+/** What the pages take from their browser: beside their entries, the only file that touches a page's globals. */
+import { type Client, connect, type TokenProvider } from "../index.ts";
+import { Session } from "./session.ts";
+
+export const ask = (url: string, init: RequestInit): Promise<Response> => fetch(url, init);
+
+/** @param name of the page, as an operator sees it */
+export function connectAs(name: string): (token: TokenProvider) => Client {
+  return (token) => connect({ url: "/ws", token, client: { kind: "web", name: `Tautline ${name}` } });
+}
+
+export function openSession(name: string): Session {
+  return new Session({ fetch: ask, shared: localStorage, tab: sessionStorage, connect: connectAs(name) });
+}

@@ -1,8 +1,9 @@
 /** What the pages take from their browser: beside their entries, the only file that touches a page's globals. */
 import { type Client, connect, type TokenProvider } from "../index.ts";
+import type { Fetch } from "./guest.ts";
 import { Session } from "./session.ts";
 
-export const ask = (url: string, init: RequestInit): Promise<Response> => fetch(url, init);
+export const ask: Fetch = (url, init) => fetch(url, init);
 
 /** @param name of the page, as an operator sees it */
 export function connectAs(name: string): (token: TokenProvider) => Client {

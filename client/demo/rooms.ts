@@ -5,10 +5,10 @@ import { avatarStyles, renderAvatar } from "../components/avatar.ts";
 import { ClientElement } from "../components/client-element.ts";
 import { icons } from "../components/icons.ts";
 import { demoStyles } from "./demo-styles.ts";
+import type { Guest } from "./guest.ts";
 import { logo } from "./logo.ts";
 import { inviteLink } from "./place.ts";
 import { roomsStyles } from "./rooms-styles.ts";
-import type { Guest } from "./session.ts";
 
 export class DemoRooms extends ClientElement {
   static override styles = [...demoStyles, avatarStyles, roomsStyles];

@@ -5,12 +5,7 @@
  * is remembered for all tabs.
  */
 import { type Client, type ReadonlySignal, signal, type TokenProvider } from "../index.ts";
-
-export interface Guest {
-  readonly id: string;
-  readonly name: string;
-  readonly token: string;
-}
+import { type Fetch, type Guest, guestIn, newGuest, post, readData } from "./guest.ts";
 
 export type SessionState =
   | { readonly kind: "new"; readonly problem?: string }
@@ -20,7 +15,7 @@ export type SessionState =
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 export interface SessionOptions {
-  fetch(url: string, init: RequestInit): Promise<Response>;
+  readonly fetch: Fetch;
   /** Seen by all tabs. */
   readonly shared: Store;
   /** This tab's own. */
@@ -56,7 +51,7 @@ export class Session {
   async begin(name: string): Promise<void> {
     this.#state.value = { kind: "starting" };
     try {
-      this.continueAs(await this.#newGuest(name));
+      this.continueAs(await newGuest(this.#options.fetch, name));
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       this.#state.value = { kind: "new", problem };
@@ -84,37 +79,15 @@ export class Session {
   }
 
   async #renew(guest: Guest): Promise<string> {
+    const { fetch } = this.#options;
     const authorization = `Bearer ${read(this.#options.tab)?.token ?? guest.token}`;
-    const response = await this.#post("/api/v1/auth/refresh", {}, { authorization });
+    const response = await post(fetch, "/api/v1/auth/refresh", {}, { authorization });
     // Refused for good: the server is another one by now, and so is the guest.
-    const renewed = response.status === 401 ? await this.#newGuest(guest.name) : guest;
+    const renewed = response.status === 401 ? await newGuest(fetch, guest.name) : guest;
     const token = response.ok ? String((await readData(response)).token) : renewed.token;
     if (!response.ok && renewed === guest) throw new Error(`The server answered ${response.status}.`);
     this.#keep({ ...renewed, token });
     return token;
-  }
-
-  async #newGuest(name: string): Promise<Guest> {
-    const response = await this.#post("/api/v1/auth/guest", { name }, {});
-    if (response.status === 403 || response.status === 404) {
-      throw new Error("This server takes no guests. Start it with TAUTLINE_GUESTS=on to try this page.");
-    }
-    if (!response.ok) throw new Error(await readProblem(response));
-    const { token, user } = await readData(response);
-    if (typeof token !== "string" || !isUser(user)) throw new Error("The server's answer makes no sense.");
-    return { id: user.id, name: user.name, token };
-  }
-
-  #post(url: string, body: unknown, headers: Record<string, string>): Promise<Response> {
-    return this.#options
-      .fetch(url, {
-        method: "POST",
-        headers: { "content-type": "application/json", ...headers },
-        body: JSON.stringify(body),
-      })
-      .catch(() => {
-        throw new Error("The server cannot be reached. Is it running?");
-      });
   }
 
   #keep(guest: Guest): void {
@@ -126,33 +99,8 @@ export class Session {
 
 function read(storage: Store): Guest | undefined {
   try {
-    const guest: unknown = JSON.parse(storage.getItem(key) ?? "null");
-    return isUser(guest) && "token" in guest && typeof guest.token === "string"
-      ? { id: guest.id, name: guest.name, token: guest.token }
-      : undefined;
+    return guestIn(JSON.parse(storage.getItem(key) ?? "null"));
   } catch {
     return undefined;
   }
-}
-
-function isUser(value: unknown): value is { id: string; name: string } {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "id" in value &&
-    typeof value.id === "string" &&
-    "name" in value &&
-    typeof value.name === "string"
-  );
-}
-
-async function readData(response: Response): Promise<Record<string, unknown>> {
-  const body = (await response.json()) as { data?: Record<string, unknown> };
-  return body.data ?? {};
-}
-
-async function readProblem(response: Response): Promise<string> {
-  const body: unknown = await response.json().catch(() => undefined);
-  const message = (body as { error?: { message?: string } } | undefined)?.error?.message;
-  return message ?? `The server answered ${response.status}.`;
 }

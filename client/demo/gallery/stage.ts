@@ -4,6 +4,7 @@
  * A browser makes it once and comes back to it, so that looking at the page again leaves nothing new on the server.
  */
 import { type Client, effect, type TokenProvider } from "../../index.ts";
+import { type Fetch, newGuest } from "../guest.ts";
 import { sampleActivities, sampleMinutes } from "./sample-session.ts";
 
 export interface Stage {
@@ -17,7 +18,7 @@ export interface Stage {
 }
 
 export interface StageOptions {
-  fetch(url: string, init: RequestInit): Promise<Response>;
+  readonly fetch: Fetch;
   readonly storage: Pick<Storage, "getItem" | "setItem">;
   connect(token: TokenProvider): Client;
 }
@@ -67,8 +68,8 @@ async function resume(options: StageOptions): Promise<Stage | undefined> {
 }
 
 async function begin(options: StageOptions): Promise<Stage> {
-  const yours = await newGuest(options, "Sam");
-  const robins = await newGuest(options, "Robin");
+  const yours = await newGuest(options.fetch, "Sam");
+  const robins = await newGuest(options.fetch, "Robin");
   const you = options.connect(() => yours.token);
   const robin = options.connect(() => robins.token);
   const { room } = await robin.conversations.create({
@@ -122,23 +123,6 @@ export function answerTo({ robin, room }: Stage): () => void {
     clearTimeout(timer);
     release();
   };
-}
-
-async function newGuest({ fetch }: StageOptions, name: string): Promise<{ id: string; token: string }> {
-  const init = {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ name }),
-  };
-  const response = await fetch("/api/v1/auth/guest", init);
-  if (response.status === 403 || response.status === 404) {
-    throw new Error(
-      "This server takes no guests. Start it with TAUTLINE_GUESTS=on to see the components at work.",
-    );
-  }
-  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
-  const { data } = (await response.json()) as { data: { token: string; user: { id: string } } };
-  return { id: data.user.id, token: data.token };
 }
 
 function read(text: string | null): Kept | undefined {

@@ -104,6 +104,9 @@ function calm(world: World): void {
   do pass(presenceMs);
   while (reload());
   checkPresence(checks, world.pages);
+  // What was said or done last passes a reader by, and nothing comes after it that would show the hole.
+  time.act(() => take("passBy", world, streamOf(world.seed, "the last word")));
+  pass(presenceMs);
   const under = () => {
     const waiting = [...backends, world.service].find(({ openRequests }) => openRequests > 0);
     return waiting === undefined

@@ -1,6 +1,7 @@
 /** Rooms are opened and left, people are let in and put out. */
 import type { UserId } from "../../../protocol/index.ts";
 import { type Actions, anyPage, anyRoom, anyShown } from "./action.ts";
+import { post } from "./talk.ts";
 
 const idOf = (room: string) => room.slice("conversation:".length);
 
@@ -33,6 +34,29 @@ export const rooms: Actions = {
       const shown = anyShown(world, random);
       shown?.page.hide(shown.name);
       shown?.page.show(shown.name);
+    },
+  ],
+  /** A reader takes nothing for a while, in which its room is talked in at length and somebody comes or goes. */
+  passBy: [
+    1,
+    (world, random) => {
+      const shown = anyShown(world, random);
+      const wire = shown?.page.end?.wire;
+      if (shown?.name.startsWith("conversation:") !== true || wire === undefined) return;
+      const { page, name } = shown;
+      world.note(page.name, `c${wire.id} takes nothing for a while`);
+      wire.down.setFlow({ kind: "stalled" });
+      // One by one: a single frame, however long, is taken.
+      for (let at = 1; at <= 5; at += 1) {
+        const extra = random.between(2_000, 4_800);
+        world.time.after(at * 200, world.scope, () => post(world, random, name, extra));
+      }
+      const { userId } = page.device;
+      const other = random.maybe(world.pages.filter(({ device }) => device.userId !== userId));
+      world.time.after(random.between(500, 1_500), world.scope, () => {
+        if (other?.scope.isOver === false) other[other.rooms.has(name) ? "hide" : "show"](name);
+      });
+      world.time.after(random.between(1_500, 4_000), world.scope, () => wire.setFlow({ kind: "fast" }));
     },
   ],
   create: [

@@ -151,7 +151,7 @@ function write(world: World, page: Page, room: string, extra: number, to?: strin
   page.client.room(room).messages.send(content, { to });
 }
 
-function post(world: World, random: Random, room: string, extra: number): void {
+export function post(world: World, random: Random, room: string, extra: number): void {
   const author = random.pick(world.backends);
   author.sendCount += 1;
   const content = contentOf(author.name, author.sendCount, extra);

@@ -108,7 +108,7 @@ export class ServerEdge {
       } else if (room !== undefined) {
         if (seq === undefined) this.#passing(record, room, envelope);
         else if (isTaken) this.#logged(record, room, seq, envelope);
-      } else if (envelope.type === "error" && !record.mayBeHasty(envelope)) {
+      } else if (envelope.type === "error" && isTaken && !record.mayBeHasty(envelope)) {
         this.#violated("well-formed", `${record.name} is told ${JSON.stringify(envelope.data)}`);
       }
     }

@@ -5,8 +5,8 @@
  */
 import { extensionKey } from "../protocol/extension.ts";
 
-export type Browser = "chromium" | "firefox";
-export const browsers: readonly Browser[] = ["chromium", "firefox"];
+export const browsers = ["chromium", "firefox"] as const;
+export type Browser = (typeof browsers)[number];
 
 /** A page of the extension, by its path in it. */
 export const pages = {
@@ -39,12 +39,8 @@ const contentPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/**
- * @param version of the project: `1.2.3`
- * @param has says whether a file is there, by its path in the extension
- */
-export function manifestFor(browser: Browser, version: string, has: (path: string) => boolean) {
-  const withPage = <Entry extends object>(path: string, entry: Entry) => (has(path) ? entry : {});
+/** @param version of the project: `1.2.3` */
+export function manifestFor(browser: Browser, version: string) {
   return {
     manifest_version: 3,
     name: "Tautline Focus",
@@ -54,43 +50,37 @@ export function manifestFor(browser: Browser, version: string, has: (path: strin
     action: {
       default_title: "Tautline Focus",
       default_icon: icons,
-      ...withPage(pages.popup, { default_popup: pages.popup }),
+      default_popup: pages.popup,
     },
-    ...withPage(pages.options, { options_ui: { page: pages.options, open_in_tab: true } }),
+    options_ui: { page: pages.options, open_in_tab: true },
     optional_permissions: ["tabs"],
     optional_host_permissions: ["http://*/*", "https://*/*"],
     content_security_policy: { extension_pages: contentPolicy },
     incognito: "not_allowed",
-    ...(browser === "chromium" ? chromiumOnly(has) : firefoxOnly(has)),
+    ...(browser === "chromium" ? chromiumOnly() : firefoxOnly()),
   };
 }
 
 const permissions = ["storage", "alarms", "idle", "scripting", "notifications"];
 
-function chromiumOnly(has: (path: string) => boolean) {
-  return {
-    // Of which the extension's id follows, wherever it is loaded from: the server lets in exactly that one.
-    key: extensionKey,
-    minimum_chrome_version: "148",
-    permissions: [...permissions, "sidePanel"],
-    background: { service_worker: scripts.worker },
-    ...(has(pages.panel) ? { side_panel: { default_path: pages.panel } } : {}),
-  };
-}
+const chromiumOnly = () => ({
+  // Of which the extension's id follows, wherever it is loaded from: the server lets in exactly that one.
+  key: extensionKey,
+  minimum_chrome_version: "148",
+  permissions: [...permissions, "sidePanel"],
+  background: { service_worker: scripts.worker },
+  side_panel: { default_path: pages.panel },
+});
 
-function firefoxOnly(has: (path: string) => boolean) {
-  return {
-    permissions,
-    background: { scripts: [scripts.worker] },
-    ...(has(pages.panel)
-      ? { sidebar_action: { default_panel: pages.panel, default_title: "Tautline Focus" } }
-      : {}),
-    browser_specific_settings: {
-      gecko: {
-        id: "focus@tautline.invalid",
-        strict_min_version: "140.0",
-        data_collection_permissions: { required: ["browsingActivity"] },
-      },
+const firefoxOnly = () => ({
+  permissions,
+  background: { scripts: [scripts.worker] },
+  sidebar_action: { default_panel: pages.panel, default_title: "Tautline Focus" },
+  browser_specific_settings: {
+    gecko: {
+      id: "focus@tautline.invalid",
+      strict_min_version: "140.0",
+      data_collection_permissions: { required: ["browsingActivity"] },
     },
-  };
-}
+  },
+});

@@ -21,13 +21,13 @@ const builds: readonly Build[] = [
     name: "browser bundles",
     script: "client/build.ts",
     built: "client/dist/sdk/tautline.js",
-    sources: new Bun.Glob("{client,protocol}/**/*.{ts,html,css,svg}"),
+    sources: new Bun.Glob("{client,protocol}/**/*.{ts,css,svg}"),
   },
   {
     name: "extension",
     script: "extension/build.ts",
     built: "extension/dist/chromium/manifest.json",
-    sources: new Bun.Glob("{extension,client,protocol}/**/*.{ts,html,css,svg,png}"),
+    sources: new Bun.Glob("{extension,client,protocol}/**/*.{ts,css,svg,png}"),
   },
 ];
 

@@ -1,5 +1,5 @@
 /**
- * `bun run dev`: the server, begun anew on every change, and the browser bundles, built anew on every change.
+ * `bun run dev`: the server, begun anew on every change, and the browser bundles and the extension, built anew.
  *
  * Imports nothing that would have to be installed first.
  */
@@ -13,10 +13,12 @@ const run = (...args: string[]) =>
     cwd: folder,
     stdio: ["inherit", "inherit", "inherit"],
   });
-
+const anew = ["--watch", "--no-clear-screen"];
 const children = [
-  run("client/build.ts", "--watch"),
-  run("--watch", "--no-clear-screen", "server/cli.ts", ...process.argv.slice(2)),
+  // The builds watch what they bundle; Bun watches the builds.
+  run(...anew, "client/build.ts", "--watch"),
+  run(...anew, "extension/build.ts", "--watch"),
+  run(...anew, "server/cli.ts", ...process.argv.slice(2)),
 ];
 const stop = () => {
   for (const child of children) child.kill("SIGTERM");

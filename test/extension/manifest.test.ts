@@ -3,8 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { browsers, manifestFor } from "../../extension/manifest.ts";
 import { extensionKey } from "../../protocol/extension.ts";
 
-const everything = () => true;
-const [chromium, firefox] = browsers.map((browser) => manifestFor(browser, "1.2.3", everything));
+const [chromium, firefox] = browsers.map((browser) => manifestFor(browser, "1.2.3"));
 
 test("Chromium derives the extension's id from the key that the server knows; Firefox has no such key", () => {
   expect(chromium).toMatchObject({ key: extensionKey, version: "1.2.3", minimum_chrome_version: "148" });
@@ -12,7 +11,7 @@ test("Chromium derives the extension's id from the key that the server knows; Fi
 });
 
 describe.each(browsers)("in %s", (browser) => {
-  const manifest = manifestFor(browser, "1.2.3", everything);
+  const manifest = manifestFor(browser, "1.2.3");
 
   test("no host and no tab's address is asked for at install", () => {
     expect(manifest).not.toHaveProperty("host_permissions");

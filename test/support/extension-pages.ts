@@ -39,7 +39,7 @@ export interface Faces {
 export async function startFaces(): Promise<Faces> {
   const folder = await mkdtemp(join(tmpdir(), "tautline-faces-"));
   await buildExtension(folder);
-  const policy = manifestFor("chromium", "0.1.0", () => true).content_security_policy.extension_pages;
+  const policy = manifestFor("chromium", "0.1.0").content_security_policy.extension_pages;
   const headers = { "content-security-policy": policy };
   const server = Bun.serve({
     ...{ port: 0, hostname: "127.0.0.1" },

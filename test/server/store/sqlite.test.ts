@@ -7,11 +7,9 @@ import { getTableConfig } from "drizzle-orm/sqlite-core";
 import { roomName, type UserId } from "../../../protocol/index.ts";
 import { createSqliteStore, StoreError } from "../../../server/store/sqlite/index.ts";
 import * as schema from "../../../server/store/sqlite/schema.ts";
-import { focusStoreContract } from "../../contracts/focus-store.ts";
 import { storeContract } from "../../contracts/store.ts";
 
 storeContract("SQLite", () => createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" }));
-focusStoreContract("SQLite", () => createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" }));
 
 const folders: string[] = [];
 afterAll(() => {

@@ -1,6 +1,6 @@
 /** What every store must do for focus sessions, whichever database is under it. */
 import { describe, expect, test } from "bun:test";
-import type { UserId } from "../../protocol/index.ts";
+import type { UserId } from "../../../protocol/index.ts";
 import type {
   Change,
   Effect,
@@ -8,7 +8,7 @@ import type {
   OwnSite,
   Store,
   StoredIntervention,
-} from "../../server/store/port.ts";
+} from "../../../server/store/port.ts";
 
 const startedAt = 1_767_225_600_000;
 const ann = "ann" as UserId;
@@ -33,7 +33,7 @@ async function kindsOf({ log }: Store, ...changes: Change[]) {
 }
 
 /** @param open a new, empty store each time */
-export function focusStoreContract(name: string, open: () => Store): void {
+export function focusContract(name: string, open: () => Store): void {
   describe(`${name} keeps the contract of focus sessions`, () => {
     test("a session is there as it was begun, and its id is taken", async () => {
       const store = open();

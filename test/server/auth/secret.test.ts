@@ -1,19 +1,10 @@
-import { afterEach, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { expect, test } from "bun:test";
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadOrMakeSecret, SecretProblem } from "../../../server/auth/secret.ts";
+import { useFolders } from "../../support/folders.ts";
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "tautline-secret-"));
-  folders.push(folder);
-  return folder;
-}
+const emptyFolder = useFolders("secret");
 
 function problemOf(run: () => unknown): string {
   try {

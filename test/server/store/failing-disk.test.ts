@@ -1,23 +1,19 @@
 /** SQLite on disks that fail: what is told, what is kept, and that it goes on afterwards. */
 import { Database } from "bun:sqlite";
-import { afterAll, expect, test } from "bun:test";
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { expect, test } from "bun:test";
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { roomName, type UserId } from "../../../protocol/index.ts";
 import type { Store } from "../../../server/store/port.ts";
 import { createStoreOver } from "../../../server/store/sqlite/index.ts";
 import { openDatabase } from "../../../server/store/sqlite/open.ts";
+import { useFolders } from "../../support/folders.ts";
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+const folder = useFolders("disk");
 
 /** A store in a folder of its own, the connection under it, and one of another program. */
 function open() {
-  const dataDir = mkdtempSync(join(tmpdir(), "tautline-disk-"));
-  folders.push(dataDir);
+  const dataDir = folder();
   const file = join(dataDir, "tautline.db");
   const opened = openDatabase({ dataDir, synchronous: "FULL" });
   return { dataDir, file, db: opened.db, store: createStoreOver(opened), other: new Database(file) };

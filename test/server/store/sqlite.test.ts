@@ -1,26 +1,17 @@
 import { Database } from "bun:sqlite";
-import { afterAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { describe, expect, test } from "bun:test";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { getTableConfig } from "drizzle-orm/sqlite-core";
 import { roomName, type UserId } from "../../../protocol/index.ts";
 import { createSqliteStore, StoreError } from "../../../server/store/sqlite/index.ts";
 import * as schema from "../../../server/store/sqlite/schema.ts";
 import { storeContract } from "../../contracts/store.ts";
+import { useFolders } from "../../support/folders.ts";
 
 storeContract("SQLite", () => createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" }));
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), "tautline-store-"));
-  folders.push(made);
-  return made;
-}
+const folder = useFolders("store");
 
 const open = (dataDir: string) => createSqliteStore({ dataDir, synchronous: "FULL" });
 const said = (content: string) => ({

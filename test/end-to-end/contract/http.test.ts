@@ -1,65 +1,17 @@
-/** Wire contract, section 6: the HTTP interface, its envelope, and who may call what. */
+/** Wire contract, section 6: the HTTP interface, its envelope, pages, and who may come in. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, serviceKey, startRealServer } from "../../support/real-server.ts";
-import { arrive, type Conversation, converse, newUserId, say, upTo, userIdOf } from "./support/people.ts";
+import { adminToken, caller, expectFailure } from "./support/http.ts";
+import { newUserId, upTo } from "./support/people.ts";
 import { claimsOf, inSeconds, sign, tokenFor } from "./support/tokens.ts";
-import { type Received, WireClient } from "./support/wire-client.ts";
+import { WireClient } from "./support/wire-client.ts";
 
 let server: RealServer;
 beforeAll(async () => {
   server = await startRealServer();
 }, 25_000);
 afterAll(() => server?.stop());
-
-interface Failure {
-  readonly code: string;
-  readonly message: string;
-  readonly details?: { path: unknown; message: string }[];
-}
-
-interface Answer<Data> {
-  readonly status: number;
-  readonly body: {
-    readonly success: boolean;
-    readonly data: Data;
-    readonly error?: Failure;
-    readonly meta: { readonly timestamp: number; readonly requestId: string };
-  };
-}
-
-interface Asking {
-  readonly token?: string;
-  readonly body?: unknown;
-  readonly method?: string;
-}
-
-async function call<Data = Record<string, unknown>>(path: string, how: Asking = {}): Promise<Answer<Data>> {
-  const response = await fetch(server.url + path, {
-    method: how.method ?? (how.body === undefined ? "GET" : "POST"),
-    headers: {
-      ...(how.token !== undefined && { Authorization: `Bearer ${how.token}` }),
-      ...(how.body !== undefined && { "Content-Type": "application/json" }),
-    },
-    ...(how.body !== undefined && {
-      body: typeof how.body === "string" ? how.body : JSON.stringify(how.body),
-    }),
-  });
-  return { status: response.status, body: (await response.json()) as Answer<Data>["body"] };
-}
-
-const adminToken = () => tokenFor("root", { role: "admin" });
-
-function expectFailure({ status, body }: Answer<unknown>, expected: number, code: string): void {
-  expect([status, body.success, body.error?.code]).toEqual([expected, false, code]);
-  expect(body.error?.message).toBeString();
-  expect(body.meta.requestId).toBeString();
-}
-
-async function pair(): Promise<{ ann: WireClient; ben: WireClient; annToken: string } & Conversation> {
-  const [ann, ben] = await arrive(server, ["ann", "ben"]);
-  if (!ann || !ben) throw new Error("nobody came");
-  return { ann, ben, annToken: tokenFor(userIdOf(ann)), ...(await converse(ann, ben)) };
-}
+const call = caller(() => server);
 
 describe("the envelope", () => {
   test("of a success has data, and meta with timestamp and a request id of its own", async () => {
@@ -240,166 +192,5 @@ describe("auth", () => {
 
   test("tickets need a token", async () => {
     expect((await call("/api/v1/tickets", { method: "POST" })).status).toBe(401);
-  });
-});
-
-describe("messages", () => {
-  test("POST has the effects of message:send", async () => {
-    const { ben, annToken, room } = await pair();
-    const { body } = await call("/api/v1/messages", { token: annToken, body: { room, content: "by post" } });
-    expect(body.data).toEqual({ messageId: expect.any(String), seq: 1 });
-    const event = await ben.waitForType("message:new");
-    expect(event).toMatchObject({ room, seq: 1, data: { content: "by post" } });
-  });
-
-  test("POST is bound by the same rights and bounds", async () => {
-    const { annToken, room } = await pair();
-    const foreign = await call("/api/v1/messages", {
-      token: tokenFor(newUserId()),
-      body: { room, content: "x" },
-    });
-    expect([403, 404]).toContain(foreign.status);
-    expectFailure(
-      await call("/api/v1/messages", { token: annToken, body: { room, content: " " } }),
-      422,
-      "invalid_data",
-    );
-    expect((await call("/api/v1/messages", { body: { room, content: "x" } })).status).toBe(401);
-  });
-
-  test("conversations are listed as by conversation:list", async () => {
-    const { ann, ben, annToken, room } = await pair();
-    await say(ben, room, "hello");
-    const { body } = await call("/api/v1/conversations", { token: annToken });
-    expect(body.data).toEqual(await ann.ask("conversation:list"));
-  });
-
-  test("a conversation's messages are read as by room:history", async () => {
-    const { ann, annToken, room, conversationId } = await pair();
-    for (const n of upTo(5)) await say(ann, room, `m${n}`);
-    const path = `/api/v1/conversations/${conversationId}/messages`;
-    const all = await call<{ events: Received[] }>(path, { token: annToken });
-    expect(all.body.data).toEqual(await ann.ask("room:history", { room }));
-    const page = await call<{ events: Received[]; more: boolean }>(`${path}?after=1&limit=2`, {
-      token: annToken,
-    });
-    expect(page.body.data.events.map(({ seq }) => seq)).toEqual([2, 3]);
-    expect(page.body.data.more).toBe(true);
-    const foreign = await call(path, { token: tokenFor(newUserId()) });
-    expect([403, 404]).toContain(foreign.status);
-  });
-
-  test("a page of 0 or 201 messages is invalid_data", async () => {
-    const { annToken, conversationId } = await pair();
-    for (const limit of [0, 201, "many"]) {
-      const path = `/api/v1/conversations/${conversationId}/messages?limit=${limit}`;
-      expectFailure(await call(path, { token: annToken }), 422, "invalid_data");
-    }
-  });
-});
-
-describe("watching the server", () => {
-  test("websocket/health needs no token", async () => {
-    const client = await WireClient.connect(server, newUserId());
-    const { body } = await call<{ healthy: boolean; connectedClients: number; timestamp: number }>(
-      "/api/v1/websocket/health",
-    );
-    expect(body.data.connectedClients).toBeGreaterThanOrEqual(1);
-    expect(body.data).toEqual({
-      healthy: true,
-      connectedClients: expect.any(Number),
-      timestamp: expect.any(Number),
-    });
-    await client.close();
-  });
-
-  test("websocket/stats gives an admin the rooms and their members", async () => {
-    const { room } = await pair();
-    const { body } = await call<{
-      connectedClients: number;
-      roomCount: number;
-      timestamp: number;
-      rooms: { name: string; memberCount: number; members: unknown[] }[];
-    }>("/api/v1/websocket/stats", { token: adminToken() });
-    const { rooms, roomCount, connectedClients, timestamp } = body.data;
-    expect(roomCount).toBe(rooms.length);
-    expect(connectedClients).toBeGreaterThanOrEqual(2);
-    expect(timestamp).toBeInteger();
-    const found = rooms.find(({ name }) => name === room);
-    expect([found?.memberCount, found?.members.length]).toEqual([2, 2]);
-  });
-
-  test("websocket/rooms/:roomName gives an admin its clients", async () => {
-    const { room } = await pair();
-    for (const name of [room, encodeURIComponent(room)]) {
-      const { body } = await call<{ roomName: string; clients: unknown[]; clientCount: number }>(
-        `/api/v1/websocket/rooms/${name}`,
-        { token: adminToken() },
-      );
-      expect([body.data.roomName, body.data.clients.length, body.data.clientCount]).toEqual([room, 2, 2]);
-    }
-  });
-
-  test.each(["/api/v1/websocket/stats", "/api/v1/websocket/rooms/all-users"])(
-    "%s is for admins",
-    async (path) => {
-      expect((await call(path)).status).toBe(401);
-      expectFailure(await call(path, { token: tokenFor("u") }), 403, "forbidden");
-    },
-  );
-});
-
-describe("an admin's broadcast", () => {
-  interface Answered {
-    readonly message: string;
-    readonly event: string;
-    readonly recipientCount: number;
-  }
-  const broadcast = (to: string, event: string, data: object) =>
-    call<Answered>(`/api/v1/websocket/broadcast${to}`, {
-      token: adminToken(),
-      body: { event, data },
-    });
-
-  test("reaches everyone, numbered in all-users, and whoever comes back later", async () => {
-    const { ann, ben } = await pair();
-    const { body } = await broadcast("", "notice:all", { text: "hello" });
-    expect(body.data).toMatchObject({ message: expect.any(String), event: "notice:all" });
-    expect(body.data.recipientCount).toBeGreaterThanOrEqual(2);
-    const heard = await Promise.all([ann, ben].map((one) => one.waitForType("notice:all")));
-    for (const { room, seq, data } of heard) {
-      expect([room, data]).toEqual(["all-users", { text: "hello" }]);
-      expect(seq).toBeInteger();
-    }
-    const { epoch } = (ann.welcome.data.rooms as Record<string, { epoch: string }>)["all-users"] ?? {};
-    const seq = (heard[0]?.seq ?? 0) - 1;
-    const back = await WireClient.connect(server, userIdOf(ann), {
-      resume: { "all-users": { epoch: epoch ?? "", seq } },
-    });
-    expect((await back.waitForType("notice:all")).data).toEqual({ text: "hello" });
-  });
-
-  test("to a user reaches that user's devices and nobody else", async () => {
-    const { ann, ben } = await pair();
-    const { body } = await broadcast(`/user/${userIdOf(ann)}`, "notice:one", { text: "psst" });
-    expect(body.data.recipientCount).toBe(1);
-    expect((await ann.waitForType("notice:one")).room).toBe(`user:${userIdOf(ann)}`);
-    await ben.ask("heartbeat", { timestamp: 1 });
-    expect(ben.events("notice:one")).toEqual([]);
-  });
-
-  test("to a room reaches its readers, in its log", async () => {
-    const { ann, ben, room } = await pair();
-    const { body } = await broadcast(`/room/${encodeURIComponent(room)}`, "notice:room", {});
-    expect(body.data.recipientCount).toBe(2);
-    for (const one of [ann, ben])
-      expect(await one.waitForType("notice:room")).toMatchObject({ room, seq: 1 });
-  });
-
-  test("is for admins, and to a room that there is", async () => {
-    const path = "/api/v1/websocket/broadcast";
-    const body = { event: "x", data: {} };
-    expectFailure(await call(path, { body, token: tokenFor("u") }), 403, "forbidden");
-    expectFailure(await broadcast("/room/conversation:none", "x", {}), 404, "not_found");
   });
 });

@@ -4,7 +4,6 @@
  * A page holds no state of its own: it shows the `ExtensionState` that the worker sends over the port `live`, whole
  * at once and on each change (at most 4 a second), and asks for changes with a `Command`.
  */
-
 import type { FocusState } from "../client/features/focus-state.ts";
 import type { FocusSite, SaidSite } from "../protocol/focus-report.ts";
 

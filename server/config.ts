@@ -4,8 +4,8 @@
  * Nothing else in the server reads the environment. Every problem is reported at once, and no secret is
  * ever part of a report.
  */
-import type { JwksAlgorithm, SettingName, Values } from "./config/settings.ts";
-import { jwksAlgorithms, settings } from "./config/settings.ts";
+import { type JwksAlgorithm, jwksAlgorithms } from "./config/settings/access.ts";
+import { type SettingName, settings, type Values } from "./config/settings.ts";
 import { type Given, gather } from "./config/sources.ts";
 import { helpText } from "./config/text.ts";
 import type { ChannelRule } from "./lib/channel-rule.ts";

@@ -4,7 +4,8 @@
  * What is misspelt is reported with the nearest name there is; nothing is ignored in silence.
  */
 import { cut, printable } from "../lib/printable.ts";
-import { flagOf, laterSettings, type SettingName, settings } from "./settings.ts";
+import { flagOf } from "./setting.ts";
+import { laterSettings, type SettingName, settings } from "./settings.ts";
 
 /** A setting as it was written, and under which name: `--port` or `PORT`. */
 export interface Given {

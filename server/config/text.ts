@@ -1,7 +1,8 @@
 /**
  * What people read about the settings: `--help` and `.env.example`, both written from the table.
  */
-import { flagOf, groups, type Setting } from "./settings.ts";
+import { flagOf, type Setting } from "./setting.ts";
+import { groups } from "./settings.ts";
 
 const columns = 100;
 

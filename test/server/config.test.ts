@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { flagOf, settings } from "../../server/config/settings.ts";
+import { flagOf } from "../../server/config/setting.ts";
+import { settings } from "../../server/config/settings.ts";
 import { envExample } from "../../server/config/text.ts";
 import { type Config, isLoopback, readConfig } from "../../server/config.ts";
 

@@ -1,5 +1,6 @@
 /** Configuration: environments and command lines, as people and scripts get them wrong. */
-import { flagOf, settings } from "../../../server/config/settings.ts";
+import { flagOf } from "../../../server/config/setting.ts";
+import { settings } from "../../../server/config/settings.ts";
 import { type Config, readConfig } from "../../../server/config.ts";
 import type { Seeded } from "../../support/seeded.ts";
 import { readCorpus } from "../corpus.ts";

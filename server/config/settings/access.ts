@@ -1,0 +1,84 @@
+/** Where the server listens, and who gets in. */
+import * as fields from "../fields.ts";
+import { optional, required } from "../setting.ts";
+
+/** Signature algorithms that a JWKS may be used with. */
+export const jwksAlgorithms = ["RS256", "ES256", "EdDSA"] as const;
+export type JwksAlgorithm = (typeof jwksAlgorithms)[number];
+
+export const network = {
+  port: required({
+    variable: "PORT",
+    field: fields.integer(0, 65_535),
+    default: "8765",
+    about: "port to listen on; 0 takes a free one",
+  }),
+  host: required({
+    variable: "HOST",
+    field: fields.host(),
+    default: "127.0.0.1",
+    about: "address to listen on; 0.0.0.0 is every one, and needs TAUTLINE_JWT_SECRET or TAUTLINE_JWKS_URL",
+  }),
+  publicUrl: optional({
+    variable: "TAUTLINE_PUBLIC_URL",
+    field: fields.siteUrl(),
+    about: "where browsers reach this server, if behind a proxy, such as https://chat.example.com",
+  }),
+  trustedProxy: required({
+    variable: "TAUTLINE_TRUSTED_PROXY",
+    field: fields.onOff(),
+    default: "off",
+    about: "believe X-Forwarded-For, -Proto and -Host; only behind a proxy that sets them itself",
+  }),
+  allowedOrigins: required({
+    variable: "TAUTLINE_ALLOWED_ORIGINS",
+    field: fields.origins(),
+    default: "",
+    about:
+      "other sites whose pages may connect, exactly, separated by commas; other extensions too: moz-extension://ID",
+  }),
+};
+
+export const access = {
+  jwtSecret: optional({
+    variable: "TAUTLINE_JWT_SECRET",
+    field: fields.secret(),
+    defaultText: "made at the first start and kept in the data directory",
+    about: "secret of HS256 tokens, 32 bytes or more (openssl rand -base64 32)",
+    isSecret: true,
+  }),
+  jwksUrl: optional({
+    variable: "TAUTLINE_JWKS_URL",
+    field: fields.text("URL|FILE"),
+    about: "public keys of your identity provider: a JWKS by http(s) URL, or in a file",
+  }),
+  jwtAlgorithms: optional({
+    variable: "TAUTLINE_JWT_ALGORITHMS",
+    field: fields.choices(jwksAlgorithms),
+    defaultText: jwksAlgorithms.join(","),
+    about: "signature algorithms accepted with those keys",
+  }),
+  jwtIssuer: optional({
+    variable: "TAUTLINE_JWT_ISSUER",
+    field: fields.text("TEXT"),
+    about: "the `iss` that tokens must have",
+  }),
+  jwtAudience: optional({
+    variable: "TAUTLINE_JWT_AUDIENCE",
+    field: fields.text("TEXT"),
+    about: "the `aud` that tokens must have",
+  }),
+  apiKeys: required({
+    variable: "TAUTLINE_API_KEYS",
+    field: fields.secrets(),
+    default: "",
+    about: "service keys for your backends, 24 characters or more each, separated by commas",
+    isSecret: true,
+  }),
+  guests: optional({
+    variable: "TAUTLINE_GUESTS",
+    field: fields.onOff(),
+    defaultText: "on where HOST is a loopback address, else off",
+    about: "let anyone in under a name of their choice",
+  }),
+};

@@ -3,12 +3,18 @@
  *
  * A change is all or nothing, and once `commit` has resolved it survives the death of the process.
  */
-import type { AuditEntry, Conversation, Epoch, RoomKind, RoomName, UserId } from "../../protocol/index.ts";
+import type { AuditEntry, Conversation, Epoch, RoomName, UserId } from "../../protocol/index.ts";
 import type { CommitmentEffect, CommitmentStore } from "./port-commitments.ts";
+import type { ConversationStore } from "./port-conversations.ts";
+import type { FileStore, NewFile } from "./port-files.ts";
 import type { FocusEffect, FocusStore } from "./port-focus.ts";
+import type { RequestPlace, RetentionStore } from "./port-retention.ts";
 
 export type * from "./port-commitments.ts";
+export type * from "./port-conversations.ts";
+export type * from "./port-files.ts";
 export type * from "./port-focus.ts";
+export type * from "./port-retention.ts";
 
 /** A logged event as it is kept: `body` is the JSON of its data, without the id that its position implies. */
 export interface StoredEvent {
@@ -89,25 +95,6 @@ export type Effect =
   | { kind: "followed"; follower: string; upTo: number }
   | CommitmentEffect
   | FocusEffect;
-
-/** What is known of a file beside its bytes. */
-export interface NewFile {
-  readonly id: string;
-  readonly owner: { readonly id: UserId; readonly name: string };
-  readonly name: string;
-  readonly mime: string;
-  /** Bytes. */
-  readonly size: number;
-  readonly thumbnail: { readonly mime: string; readonly size: number } | undefined;
-}
-
-export interface StoredFile extends NewFile {
-  readonly room: RoomName;
-  /** Of the event that told of it. */
-  readonly seq: number;
-  /** Epoch ms. */
-  readonly at: number;
-}
 
 /** The idempotency key: a request's id counts for one user only. */
 export interface RequestKey {
@@ -214,36 +201,6 @@ export interface PersonalStore {
   erasing(): Promise<readonly UserId[]>;
 }
 
-export interface FileStore {
-  get(id: string): Promise<StoredFile | undefined>;
-  /** Bytes of all files of a user, thumbnails included. */
-  usedBytes(ownerId: UserId): Promise<number>;
-  /** Files of a user, by id, after the given one. */
-  ofUser(ownerId: UserId, after: string, limit: number): Promise<readonly StoredFile[]>;
-  /** Which of these there are. */
-  among(ids: readonly string[]): Promise<ReadonlySet<string>>;
-}
-
-/** Bytes that are being written. Exactly one of `keep` and `drop` ends it. */
-export interface BytesDraft {
-  /** @throws ProtocolError `unavailable` */
-  write(chunk: Uint8Array): Promise<void>;
-  /** From here on they survive the death of the machine. @throws ProtocolError `unavailable` */
-  keep(): Promise<void>;
-  drop(): Promise<void>;
-}
-
-/** The bytes of files, by ids of 0-9 A-Z a-z; those of thumbnails by the same with `.small` behind. */
-export interface FileBytes {
-  /** @throws ProtocolError `unavailable` */
-  begin(id: string): Promise<BytesDraft>;
-  /** Reads nothing yet; it may turn out not to be there. */
-  read(id: string): Blob & { exists(): Promise<boolean> };
-  remove(ids: readonly string[]): Promise<void>;
-  /** Removes what was never finished; to be called before anything is begun. @returns the ids of what is there */
-  sweep(): Promise<readonly string[]>;
-}
-
 /** Messages, their updates and their deletions, of all conversations, in the order in which they were stored. */
 export interface FollowStore {
   /** Where the newest event lies in the order of arrival. */
@@ -256,86 +213,6 @@ export interface FollowStore {
    * @returns `upTo` is where the step ended; no further than `after` when there is nothing more
    */
   read(after: number): Promise<{ readonly events: readonly StoredEvent[]; readonly upTo: number }>;
-}
-
-/** A conversation as one member sees it in a list. */
-export interface ConversationView {
-  readonly conversation: Conversation;
-  readonly head: number;
-  readonly readSeq: number;
-  /** At most `limits.maxUnread`, which stands for that or more. */
-  readonly unread: number;
-  readonly lastMessage: StoredEvent | undefined;
-}
-
-export interface ConversationStore {
-  get(id: string): Promise<Conversation | undefined>;
-  listFor(userId: UserId): Promise<readonly ConversationView[]>;
-  /** The one conversation of kind `direct` with this key. */
-  findDirect(directKey: string): Promise<Conversation | undefined>;
-  findByInvite(code: string): Promise<Conversation | undefined>;
-  invite(id: string): Promise<string | undefined>;
-  setInvite(id: string, code: string): Promise<void>;
-  /** How far a reader has read; 0 for not at all. */
-  readMark(id: string, userId: UserId): Promise<number>;
-  /** How far each member has read; those who have not read anything are left out. */
-  readMarks(id: string): Promise<readonly { readonly userId: UserId; readonly seq: number }[]>;
-  /** Those of the users who are banned from the conversation. */
-  banned(id: string, userIds: readonly UserId[]): Promise<readonly UserId[]>;
-  /** Whether the user is a member of a conversation, and called something else there, or nothing. */
-  lacksName(userId: UserId, name: string): Promise<boolean>;
-  /** Of these users, those who share a conversation with the user and whose names are known. */
-  names(
-    userId: UserId,
-    among: readonly UserId[],
-  ): Promise<readonly { readonly userId: UserId; readonly name: string }[]>;
-  /** Who shares a conversation of at most `maxMembers` members with the user, the user left out. */
-  contacts(userId: UserId, maxMembers: number): Promise<readonly UserId[]>;
-}
-
-/** Which events of a kind of room are no longer to be kept: each that either bound is against. */
-export interface TrimRule {
-  readonly kind: RoomKind;
-  /** Epoch ms: what was said earlier goes, up to the first that was not. */
-  readonly before: number | undefined;
-  /** All but so many of the newest go. */
-  readonly maxEvents: number | undefined;
-}
-
-export interface TrimmedRoom {
-  readonly room: RoomName;
-  /** Events up to this seq are no longer kept. */
-  readonly floor: number;
-  /** Events that went now. */
-  readonly count: number;
-  /** Files that went with them; their bytes are still there. */
-  readonly fileIds: readonly string[];
-}
-
-/** Where a walk over requests has come. */
-export interface RequestPlace {
-  readonly id: string;
-  readonly user: string;
-}
-
-/** Trims logs from their old end, in steps that are short enough to stand between two commits. */
-export interface RetentionStore {
-  /**
-   * One step over the rooms of a kind. The head of a log stays, also when nothing is left of it.
-   *
-   * @param from what the step before returned as `next`; none to begin
-   * @returns `next` is undefined when every room was looked at
-   */
-  trim(
-    rule: TrimRule,
-    from?: string,
-  ): Promise<{ readonly trimmed: readonly TrimmedRoom[]; readonly next: string | undefined }>;
-  /**
-   * One step over the requests: those whose event is no longer kept are forgotten, and a repeat is then a new request.
-   *
-   * @returns where the next step begins; undefined when every request was looked at
-   */
-  forgetRequests(from?: RequestPlace): Promise<RequestPlace | undefined>;
 }
 
 export interface Store {

@@ -7,7 +7,7 @@ import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
-import type { TautlineError } from "../core/errors.ts";
+import { createAsking } from "./asking.ts";
 import type { Problem } from "./message.ts";
 
 /** `action` is empty once its message is gone, or says something else. */
@@ -31,30 +31,13 @@ export interface Commitments {
 export function createCommitments(room: string, { request }: Core) {
   const list = signal<readonly Commitment[]>([]);
   const liabilities = signal<readonly Liability[]>([]);
-  const loading = signal(false);
-  const error = signal<Problem | undefined>(undefined);
-  /** Something went by since the list was asked for. */
-  let isOutdated = false;
-
-  async function refresh(): Promise<void> {
-    isOutdated = true;
-    if (loading.peek()) return;
-    loading.value = true;
-    error.value = undefined;
-    try {
-      while (isOutdated) {
-        isOutdated = false;
-        const reply = (await request("commitment:list", { room })) as Reply<"commitment:list">;
-        batch(() => {
-          list.value = reply.commitments;
-          liabilities.value = reply.liabilities;
-        });
-      }
-    } catch (thrown) {
-      error.value = thrown as TautlineError;
-    }
-    loading.value = false;
-  }
+  const { loading, error, refresh, outdate } = createAsking(async () => {
+    const reply = (await request("commitment:list", { room })) as Reply<"commitment:list">;
+    batch(() => {
+      list.value = reply.commitments;
+      liabilities.value = reply.liabilities;
+    });
+  });
 
   function put(commitment: Commitment): void {
     const isKnown = list.peek().some(({ id }) => id === commitment.id);
@@ -89,7 +72,7 @@ export function createCommitments(room: string, { request }: Core) {
   return {
     shown,
     event({ type, data }: ServerEnvelope): void {
-      isOutdated = true;
+      outdate();
       if (type === "message:deleted") forgetWords(data.id);
       else if (type === "liability:update") {
         ({ liabilities: liabilities.value } = data as unknown as DownData<"liability:update">);

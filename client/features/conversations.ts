@@ -7,8 +7,8 @@ import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply, UpInput } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
-import type { TautlineError } from "../core/errors.ts";
 import type { ListedConversation, User } from "../core/wire.ts";
+import { createAsking } from "./asking.ts";
 import type { Problem } from "./message.ts";
 import type { createPeople } from "./people.ts";
 
@@ -31,29 +31,13 @@ export function createConversations(
   people: Pick<ReturnType<typeof createPeople>, "meet" | "lookUp">,
 ) {
   const list = signal<readonly ListedConversation[]>([]);
-  const loading = signal(false);
-  const error = signal<Problem | undefined>(undefined);
-  let isOutdated = false;
-
-  async function refresh(): Promise<void> {
-    isOutdated = true;
-    if (loading.peek()) return;
-    loading.value = true;
-    error.value = undefined;
-    try {
-      while (isOutdated) {
-        isOutdated = false;
-        const { conversations } = (await request("conversation:list", {})) as Reply<"conversation:list">;
-        list.value = [...conversations];
-        people.meet(conversations.flatMap(({ lastMessage }) => lastMessage?.sender ?? []));
-        const others = conversations.flatMap(shownMembers).filter((id) => id !== user.peek()?.id);
-        people.lookUp(others);
-      }
-    } catch (thrown) {
-      error.value = thrown as TautlineError;
-    }
-    loading.value = false;
-  }
+  const { loading, error, refresh } = createAsking(async () => {
+    const { conversations } = (await request("conversation:list", {})) as Reply<"conversation:list">;
+    list.value = [...conversations];
+    people.meet(conversations.flatMap(({ lastMessage }) => lastMessage?.sender ?? []));
+    const others = conversations.flatMap(shownMembers).filter((id) => id !== user.peek()?.id);
+    people.lookUp(others);
+  });
 
   function update(room: unknown, change: (held: ListedConversation) => Partial<ListedConversation>): void {
     list.value = list.peek().map((held) => (held.room === room ? { ...held, ...change(held) } : held));

@@ -19,6 +19,7 @@ import {
   type FocusEnvelope,
   type FocusState,
 } from "./focus-state.ts";
+import { createHolds } from "./holds.ts";
 import type { Problem } from "./message.ts";
 
 export interface WatchedFocus {
@@ -60,19 +61,17 @@ export function createFocusWatch(
   let isStarting = false;
   /** Says that what is there is shown. */
   let shown = () => {};
-  let holds = 0;
   /** Of the newest load; what an older one brings is void. */
   let generation = 0;
 
-  /** A page that moves an element lets go and holds again at once: only what lasts is told to the server. */
-  function settle(): void {
-    if (holds > 0) core.join(room);
+  const holds = createHolds(() => {
+    if (holds.isHeld) core.join(room);
     else {
       core.leave(room);
       generation += 1;
       loading.value = false;
     }
-  }
+  });
 
   function rejoin(): void {
     core.leave(room);
@@ -155,7 +154,7 @@ export function createFocusWatch(
     /** The server has heard of its start, in this page or from an earlier one, and has it or not. */
     started(): void {
       isStarting = false;
-      if (holds > 0) rejoin();
+      if (holds.isHeld) rejoin();
     },
     dismissed(interventionId: string): void {
       const held = state.peek();
@@ -167,16 +166,7 @@ export function createFocusWatch(
       loading,
       isOwn,
       error,
-      hold() {
-        let isHeld = true;
-        holds++;
-        settle();
-        return () => {
-          if (isHeld) holds--;
-          isHeld = false;
-          queueMicrotask(settle);
-        };
-      },
+      hold: () => holds.hold(),
       retry: rejoin,
     } satisfies WatchedFocus as WatchedFocus,
   };

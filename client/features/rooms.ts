@@ -13,6 +13,7 @@ import type { Cursor } from "../core/storage-port.ts";
 import type { PresentUser, User } from "../core/wire.ts";
 import { type Commitments, createCommitments } from "./commitments.ts";
 import { createFiles, type Files } from "./files.ts";
+import { createHolds } from "./holds.ts";
 import type { Http } from "./http.ts";
 import type { Messages } from "./message.ts";
 import { createMessages } from "./messages.ts";
@@ -77,14 +78,12 @@ export function createRoom(
   });
   let commitments: ReturnType<typeof createCommitments> | undefined;
   let receipts: ReturnType<typeof createReceipts> | undefined;
-  let holds = 0;
   let isLooking = false;
 
-  /** A page that moves an element lets go and holds again at once: only what lasts is told to the server. */
-  function settle(): void {
-    if (holds > 0) core.join(name);
+  const holds = createHolds(() => {
+    if (holds.isHeld) core.join(name);
     else core.leave(name);
-  }
+  });
 
   const shown: Room = {
     name,
@@ -108,16 +107,7 @@ export function createRoom(
       }
       return receipts.shown;
     },
-    hold() {
-      let isHeld = true;
-      holds++;
-      settle();
-      return () => {
-        if (isHeld) holds--;
-        isHeld = false;
-        queueMicrotask(settle);
-      };
-    },
+    hold: () => holds.hold(),
   };
 
   return {
@@ -126,7 +116,7 @@ export function createRoom(
     presence,
     /** It may have been put out of the room without a word: asks to be let in again, and is told. */
     rejoin(): void {
-      if (holds === 0) return;
+      if (!holds.isHeld) return;
       core.leave(name);
       core.join(name);
     },

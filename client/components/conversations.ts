@@ -19,6 +19,7 @@ import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { moveInList, placeMenu } from "./list-keys.ts";
 import { readError } from "./message-actions.ts";
+import { PressedElsewhere } from "./pressed-elsewhere.ts";
 import { RoomHolds } from "./room-holds.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
@@ -53,14 +54,13 @@ export class TautConversations extends ClientElement {
   #wanted = "";
   readonly #holds = new RoomHolds();
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener("pointerdown", this.#pressedElsewhere);
+  constructor() {
+    super();
+    new PressedElsewhere(this, (event) => this.#pressed(event));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener("pointerdown", this.#pressedElsewhere);
     // An element that is only moved comes back at once, and its rooms are not left for that.
     queueMicrotask(() => {
       if (!this.isConnected) this.#holds.release();
@@ -289,10 +289,10 @@ export class TautConversations extends ClientElement {
     if (this.#doing?.kind === "menu") this.#set(undefined);
   };
 
-  readonly #pressedElsewhere = (event: PointerEvent) => {
+  #pressed(event: PointerEvent): void {
     if (this.#doing?.kind !== "menu") return;
     const isOurs = (target: EventTarget) =>
       target instanceof Element && target.matches(".menu, .more[aria-expanded=true]");
     if (!event.composedPath().some(isOurs)) this.#set(undefined);
-  };
+  }
 }

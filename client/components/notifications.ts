@@ -7,6 +7,7 @@ import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 import { notificationStyles } from "./notification-styles.ts";
+import { PressedElsewhere } from "./pressed-elsewhere.ts";
 import { baseStyles } from "./styles.ts";
 import { fullLabel, localeOf, timeLabel } from "./time.ts";
 
@@ -25,14 +26,15 @@ export class TautNotifications extends ClientElement {
   /** The panel goes to the side where there is room for it. */
   #isAtLeft = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener("pointerdown", this.#pressedElsewhere);
+  constructor() {
+    super();
+    new PressedElsewhere(this, (event) => {
+      if (this.#isOpen && !event.composedPath().includes(this)) this.#open(false);
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener("pointerdown", this.#pressedElsewhere);
     this.#notices.follow(undefined);
   }
 
@@ -157,10 +159,6 @@ export class TautNotifications extends ClientElement {
     event.preventDefault();
     this.#open(false);
     this.renderRoot.querySelector<HTMLElement>(".bell")?.focus();
-  };
-
-  readonly #pressedElsewhere = (event: PointerEvent) => {
-    if (this.#isOpen && !event.composedPath().includes(this)) this.#open(false);
   };
 
   #open(isOpen: boolean): void {

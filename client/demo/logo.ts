@@ -1,5 +1,28 @@
 /** The mark: a line with a hitch in it, under tension. */
-import { html } from "lit";
+import { css, html } from "lit";
+
+/** Of the mark, and of the name beside it. */
+export const logoStyles = css`
+  .brand {
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    color: inherit;
+    font-weight: 680;
+    letter-spacing: -0.01em;
+    text-decoration: none;
+  }
+  .logo {
+    inline-size: 1.625rem;
+    block-size: 1.625rem;
+    stroke: #fff;
+    stroke-width: 2.6;
+  }
+  .logo rect {
+    fill: #0a756f;
+    stroke: none;
+  }
+`;
 
 export const logo = html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
   <rect width="32" height="32" rx="8" />

@@ -8,6 +8,7 @@ import { icons } from "../components/icons.ts";
 import { readError } from "../components/message-actions.ts";
 import { localeOf } from "../components/time.ts";
 import { demoStyles } from "./demo-styles.ts";
+import { renderFramesButton } from "./frames-button.ts";
 import { demoIcons } from "./icons.ts";
 import { inviteLink } from "./place.ts";
 
@@ -205,15 +206,7 @@ export class DemoRoom extends ClientElement {
   }
 
   protected override render() {
-    const frames = html`<button
-      class="icon"
-      title="Frames"
-      aria-label="Show the frames that go by"
-      aria-pressed=${this.isFramed}
-      @click=${() => this.#tell("demo-frames")}
-    >
-      ${demoIcons.pulse}
-    </button>`;
+    const frames = renderFramesButton(this.isFramed, () => this.#tell("demo-frames"));
     if (this.room === "") {
       return html`<header role="none"><h1></h1>${frames}</header>
         <div class="nowhere">

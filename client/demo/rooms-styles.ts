@@ -17,23 +17,8 @@ export const roomsStyles = css`
       min-block-size: 3.75rem;
     }
     .brand {
-      display: flex;
       flex: 1;
-      align-items: center;
-      gap: 0.625rem;
       font-size: 1rem;
-      font-weight: 680;
-      letter-spacing: -0.01em;
-    }
-    .logo {
-      inline-size: 1.625rem;
-      block-size: 1.625rem;
-      stroke: #fff;
-      stroke-width: 2.6;
-    }
-    .logo rect {
-      fill: #0a756f;
-      stroke: none;
     }
     header {
       position: relative;

@@ -6,12 +6,12 @@ import { ClientElement } from "../components/client-element.ts";
 import { icons } from "../components/icons.ts";
 import { demoStyles } from "./demo-styles.ts";
 import type { Guest } from "./guest.ts";
-import { logo } from "./logo.ts";
+import { logo, logoStyles } from "./logo.ts";
 import { inviteLink } from "./place.ts";
 import { roomsStyles } from "./rooms-styles.ts";
 
 export class DemoRooms extends ClientElement {
-  static override styles = [...demoStyles, avatarStyles, roomsStyles];
+  static override styles = [...demoStyles, logoStyles, avatarStyles, roomsStyles];
 
   /** The one shown. */
   @property({ attribute: false }) room = "";

@@ -5,12 +5,13 @@ import { avatarStyles, renderAvatar } from "../components/avatar.ts";
 import { SignalElement } from "../components/signal-element.ts";
 import { demoStyles } from "./demo-styles.ts";
 import { illustration, illustrationStyles } from "./illustration.ts";
-import { logo } from "./logo.ts";
+import { logo, logoStyles } from "./logo.ts";
 import type { Session } from "./session.ts";
 
 export class DemoWelcome extends SignalElement {
   static override styles = [
     ...demoStyles,
+    logoStyles,
     avatarStyles,
     illustrationStyles,
     css`
@@ -29,12 +30,7 @@ export class DemoWelcome extends SignalElement {
           );
       }
       .brand {
-        display: flex;
-        align-items: center;
-        gap: 0.625rem;
         font-size: 1.0625rem;
-        font-weight: 680;
-        letter-spacing: -0.01em;
       }
       .brand a {
         margin-inline-start: auto;
@@ -50,12 +46,6 @@ export class DemoWelcome extends SignalElement {
       .logo {
         inline-size: 1.875rem;
         block-size: 1.875rem;
-        stroke: #fff;
-        stroke-width: 2.6;
-      }
-      .logo rect {
-        fill: #0a756f;
-        stroke: none;
       }
       main {
         display: grid;

@@ -4,6 +4,7 @@ import { property } from "lit/decorators.js";
 import { SignalElement } from "../components/signal-element.ts";
 import { readWhisper } from "../whisper.ts";
 import { demoStyles } from "./demo-styles.ts";
+import { renderFramesButton } from "./frames-button.ts";
 import { demoIcons } from "./icons.ts";
 import type { Place } from "./place.ts";
 
@@ -46,16 +47,7 @@ export class DemoWhisper extends SignalElement {
       <button slot="start" class="icon back" aria-label="Back to the rooms" @click=${() => this.#tell("demo-back")}>
         ${demoIcons.back}
       </button>
-      <button
-        slot="end"
-        class="icon"
-        title="Frames"
-        aria-label="Show the frames that go by"
-        aria-pressed=${this.isFramed}
-        @click=${() => this.#tell("demo-frames")}
-      >
-        ${demoIcons.pulse}
-      </button>
+      ${renderFramesButton(this.isFramed, () => this.#tell("demo-frames"), "end")}
     </taut-whisper>`;
   }
 

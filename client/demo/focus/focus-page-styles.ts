@@ -13,25 +13,6 @@ export const focusPageStyles = css`
     padding: 0.875rem 1.5rem;
     font-weight: 590;
   }
-  .brand {
-    display: flex;
-    align-items: center;
-    gap: 0.625rem;
-    color: inherit;
-    font-weight: 680;
-    letter-spacing: -0.01em;
-    text-decoration: none;
-  }
-  .logo {
-    inline-size: 1.625rem;
-    block-size: 1.625rem;
-    stroke: #fff;
-    stroke-width: 2.6;
-  }
-  .logo rect {
-    fill: #0a756f;
-    stroke: none;
-  }
   .here {
     color: var(--_muted);
     text-decoration: none;

@@ -10,7 +10,7 @@ import { readError } from "../../components/message-actions.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import { type Client, effect, type FocusSession } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
-import { logo } from "../logo.ts";
+import { logo, logoStyles } from "../logo.ts";
 import type { Session } from "../session.ts";
 import { focusPageStyles } from "./focus-page-styles.ts";
 import type { OwnSession } from "./own-session.ts";
@@ -22,7 +22,7 @@ interface Opened {
 }
 
 export class DemoFocus extends SignalElement {
-  static override styles = [...demoStyles, focusPageStyles];
+  static override styles = [...demoStyles, logoStyles, focusPageStyles];
 
   @property({ attribute: false }) session: Session | undefined;
   /** Makes what begins and ends sessions in this tab. */

@@ -6,25 +6,13 @@ import { readError } from "../../components/message-actions.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import type { Client, PairingCode } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
+import { cardStyles } from "./card-styles.ts";
 
 export class DemoPairing extends SignalElement {
   static override styles = [
     ...demoStyles,
+    cardStyles,
     css`
-      :host {
-        display: grid;
-        gap: 0.75rem;
-        padding: 1.25rem;
-      }
-      h2 {
-        font-size: 1rem;
-        font-weight: 650;
-      }
-      p {
-        color: var(--_muted);
-        font-size: 0.8125rem;
-        text-wrap: pretty;
-      }
       .code {
         padding: 0.75rem;
         border-radius: 0.875rem;

@@ -5,26 +5,13 @@ import { readError } from "../../components/message-actions.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import type { Client } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
+import { cardStyles } from "./card-styles.ts";
 
 export class DemoShare extends SignalElement {
   static override styles = [
     ...demoStyles,
+    cardStyles,
     css`
-      :host {
-        display: grid;
-        gap: 0.75rem;
-        padding: 1.25rem;
-      }
-      h2 {
-        font-size: 1rem;
-        font-weight: 650;
-      }
-      p,
-      label {
-        color: var(--_muted);
-        font-size: 0.8125rem;
-        text-wrap: pretty;
-      }
       form {
         display: flex;
         gap: 0.5rem;

@@ -18,23 +18,7 @@ export const galleryStyles = css`
     overflow: auto;
   }
   .brand {
-    display: flex;
-    align-items: center;
-    gap: 0.625rem;
     margin-block-end: 1.5rem;
-    color: inherit;
-    font-weight: 680;
-    text-decoration: none;
-  }
-  .logo {
-    inline-size: 1.625rem;
-    block-size: 1.625rem;
-    stroke: #fff;
-    stroke-width: 2.6;
-  }
-  .logo rect {
-    fill: #0a756f;
-    stroke: none;
   }
   nav {
     display: grid;

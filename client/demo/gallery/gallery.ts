@@ -4,7 +4,7 @@ import { property } from "lit/decorators.js";
 import { SignalElement } from "../../components/signal-element.ts";
 import { codeStyles, colour } from "../code.ts";
 import { demoStyles } from "../demo-styles.ts";
-import { logo } from "../logo.ts";
+import { logo, logoStyles } from "../logo.ts";
 import { embedLines } from "../snippet.ts";
 import { galleryStyles } from "./gallery-styles.ts";
 import { type Documented, renderReference } from "./reference.ts";
@@ -24,7 +24,7 @@ const whole = new Set([
 ]);
 
 export class DemoGallery extends SignalElement {
-  static override styles = [...demoStyles, codeStyles, galleryStyles];
+  static override styles = [...demoStyles, logoStyles, codeStyles, galleryStyles];
 
   @property({ attribute: false }) elements: readonly Documented[] = [];
   @property({ attribute: false }) stage: Stage | undefined;

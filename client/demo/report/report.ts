@@ -4,12 +4,13 @@ import { property } from "lit/decorators.js";
 import { SignalElement } from "../../components/signal-element.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { focusPageStyles } from "../focus/focus-page-styles.ts";
-import { logo } from "../logo.ts";
+import { logo, logoStyles } from "../logo.ts";
 import type { Session } from "../session.ts";
 
 export class DemoReport extends SignalElement {
   static override styles = [
     ...demoStyles,
+    logoStyles,
     focusPageStyles,
     css`
       @media print {

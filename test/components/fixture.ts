@@ -1,7 +1,9 @@
 /** Runs in the page: the elements as embedders get them, over a fake client that a test drives. */
 import { pageClient } from "../../client/components/index.ts";
 import { afterFocusEvent, effect, signal } from "../../client/index.ts";
-import { createFakeClient, listed, me, said } from "../support/fake-client.ts";
+import { createFakeClient } from "../support/fake-client.ts";
+import { listed } from "../support/fake-conversations.ts";
+import { me, said } from "../support/fake-room.ts";
 import { sampleReport, sampleSites, sampleState } from "../support/focus-samples.ts";
 
 const ada = { id: "ada", name: "Ada Lindqvist" };

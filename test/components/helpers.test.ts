@@ -7,7 +7,7 @@ import { sizeLabel } from "../../client/components/size-label.ts";
 import { countChars, isSendable } from "../../client/components/text-limit.ts";
 import { dayLabel, timeLabel } from "../../client/components/time.ts";
 import { typingLabel } from "../../client/components/typing-label.ts";
-import { said } from "../support/fake-client.ts";
+import { said } from "../support/fake-room.ts";
 import { fastestMs } from "../support/fastest.ts";
 
 const ada = { id: "ada", name: "Ada" };

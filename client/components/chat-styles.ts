@@ -1,7 +1,10 @@
 /** Looks of the chat's frame: scroller, days, notices, skeleton, the button to the newest message. */
 import { css } from "lit";
+import { noticeIconStyles } from "./notice-icon-styles.ts";
 
-export const chatStyles = css`
+export const chatStyles = [
+  noticeIconStyles,
+  css`
   :host {
     display: flex;
     flex-direction: column;
@@ -118,17 +121,6 @@ export const chatStyles = css`
     font-size: 1.0625rem;
     font-weight: 620;
   }
-  .notice-icon {
-    display: grid;
-    place-items: center;
-    inline-size: 3.5rem;
-    block-size: 3.5rem;
-    margin-block-end: 0.625rem;
-    border-radius: 50%;
-    background: color-mix(in oklab, var(--_accent) 12%, transparent);
-    color: var(--_accent);
-    font-size: 1.375rem;
-  }
   .notice.error .notice-icon {
     background: color-mix(in oklab, var(--_danger) 12%, transparent);
     color: var(--_danger);
@@ -202,4 +194,5 @@ export const chatStyles = css`
       opacity: 0.4;
     }
   }
-`;
+`,
+];

@@ -23,7 +23,7 @@ export function renderUnloaded(problem: string, retry: () => void): TemplateResu
 
 export function renderNone(create: () => void): TemplateResult {
   return html`<div class="none" part="empty">
-    <span class="none-icon">${icons.bubbles}</span>
+    <span class="notice-icon">${icons.bubbles}</span>
     <strong>No conversations yet</strong>
     <span>Open one, and invite somebody.</span>
     <button type="button" class="choice strong" @click=${create}>New conversation</button>

@@ -1,7 +1,10 @@
 /** Looks of the list of conversations, its menu, and the forms in it. */
 import { css } from "lit";
+import { noticeIconStyles } from "./notice-icon-styles.ts";
 
-export const conversationStyles = css`
+export const conversationStyles = [
+  noticeIconStyles,
+  css`
   :host {
     display: flex;
     flex-direction: column;
@@ -223,15 +226,10 @@ export const conversationStyles = css`
   .none .choice {
     margin-block-start: 0.75rem;
   }
-  .none-icon {
-    display: grid;
-    place-items: center;
+  .notice-icon {
     inline-size: 3rem;
     block-size: 3rem;
     margin-block-end: 0.5rem;
-    border-radius: 50%;
-    background: color-mix(in oklab, var(--_accent) 12%, transparent);
-    color: var(--_accent);
     font-size: 1.25rem;
   }
   .ghosts {
@@ -261,4 +259,5 @@ export const conversationStyles = css`
       opacity: 0.4;
     }
   }
-`;
+`,
+];

@@ -6,6 +6,7 @@ import { copyText } from "../components/clipboard.ts";
 import { nameOf } from "../components/conversation-names.ts";
 import { icons } from "../components/icons.ts";
 import { readError } from "../components/message-actions.ts";
+import { noticeIconStyles } from "../components/notice-icon-styles.ts";
 import { localeOf } from "../components/time.ts";
 import { demoStyles } from "./demo-styles.ts";
 import { renderFramesButton } from "./frames-button.ts";
@@ -20,6 +21,7 @@ type Link =
 export class DemoRoom extends ClientElement {
   static override styles = [
     ...demoStyles,
+    noticeIconStyles,
     css`
       :host {
         display: flex;
@@ -134,17 +136,6 @@ export class DemoRoom extends ClientElement {
         padding: 2rem;
         color: var(--_muted);
         text-align: center;
-      }
-      .nowhere .notice-icon {
-        display: grid;
-        place-items: center;
-        inline-size: 3.5rem;
-        block-size: 3.5rem;
-        margin-block-end: 0.625rem;
-        border-radius: 50%;
-        background: color-mix(in oklab, var(--_accent) 12%, transparent);
-        color: var(--_accent);
-        font-size: 1.375rem;
       }
       .nowhere strong {
         color: var(--_text);

@@ -90,28 +90,51 @@ export function encodeEnvelope(envelope: Envelope | ServerEnvelope): string {
 /**
  * Joins encoded envelopes into as few frames as the limits allow, in order.
  *
- * @param texts each one encoded envelope
- * @param maxBatch envelopes in one frame, at most 64
+ * A frame grows by concatenation, which copies nothing until the frame is sent.
  */
-export function encodeFrames(
-  texts: readonly string[],
-  maxBatch: number = limits.maxBatch,
-): readonly string[] {
-  if (texts.length < 2) return texts;
-  const frames: string[] = [];
-  let batch: string[] = [];
-  let chars = 0;
-  const flush = () => {
-    if (batch.length > 0) frames.push(batch.length === 1 ? String(batch[0]) : `[${batch.join(",")}]`);
-    batch = [];
-    chars = 0;
-  };
-  for (const text of texts) {
-    // Three bytes a character is the most that UTF-8 takes for a UTF-16 unit.
-    if (batch.length === maxBatch || (chars + text.length) * 3 > limits.maxFrameBytes) flush();
-    batch.push(text);
-    chars += text.length + 1;
+export class FrameBuilder {
+  readonly #maxBatch: number;
+  #frames: string[] = [];
+  /** The frame that still takes envelopes, without its last bracket. */
+  #open = "";
+  #count = 0;
+
+  /** @param maxBatch envelopes in one frame, at most 64 */
+  constructor(maxBatch: number = limits.maxBatch) {
+    this.#maxBatch = maxBatch;
   }
-  flush();
-  return frames;
+
+  /** @param text one encoded envelope */
+  add(text: string): void {
+    // Three bytes a character is the most that UTF-8 takes for a UTF-16 unit.
+    const isFull =
+      this.#count === this.#maxBatch || (this.#open.length + text.length + 2) * 3 > limits.maxFrameBytes;
+    if (isFull) this.#close();
+    if (this.#count === 0) this.#open = text;
+    else if (this.#count === 1) this.#open = `[${this.#open},${text}`;
+    else this.#open += `,${text}`;
+    this.#count += 1;
+  }
+
+  /** @returns all that was added since it was last asked */
+  take(): readonly string[] {
+    this.#close();
+    const frames = this.#frames;
+    this.#frames = [];
+    return frames;
+  }
+
+  #close(): void {
+    if (this.#count > 0) this.#frames.push(this.#count === 1 ? this.#open : `${this.#open}]`);
+    this.#open = "";
+    this.#count = 0;
+  }
+}
+
+/** @param texts each one encoded envelope */
+export function encodeFrames(texts: readonly string[]): readonly string[] {
+  if (texts.length < 2) return texts;
+  const frames = new FrameBuilder();
+  for (const text of texts) frames.add(text);
+  return frames.take();
 }

@@ -3,7 +3,7 @@
  * memory. In rooms without one, no text is kept, in memory or anywhere.
  *
  * Request ids are remembered for two minutes, so that a retry is not shown twice; message ids with their
- * authors a while longer, so that an author may still edit or delete.
+ * authors as long as there is room for them, so that an author may still edit or delete.
  */
 import { identifiedTypes, type RoomName, type UserId } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -11,6 +11,7 @@ import { Recent } from "../lib/recent.ts";
 import type { RequestKey } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
 import { encodeEvent, encodeNumbered } from "./encode.ts";
+import { PassedEvents } from "./passed-events.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 
@@ -27,7 +28,7 @@ export interface PassingEvent {
   readonly senderId: UserId;
 }
 
-/** What is remembered of an event: nothing of what it said. */
+/** What is known of an event, at once and when it is asked for again. */
 export interface PassedEvent {
   readonly type: string;
   readonly room: RoomName;
@@ -39,25 +40,18 @@ export interface PassedEvent {
   readonly isDuplicate: boolean;
 }
 
-interface Request {
-  readonly userId: UserId;
-  readonly event: PassedEvent;
-}
-
 const rememberedMs = 120_000;
-const maxRequests = 262_144;
-const maxMessages = 16_384;
+const maxRemembered = 262_144;
 
 export class Ephemeral {
   readonly #clock: Clock;
   readonly #delivery: Delivery;
   readonly #rooms: Rooms;
   readonly #instance: string;
-  readonly #requests = new Recent<Request>(rememberedMs, maxRequests);
-  /** The newest messages, each in the place that its count gives it. */
-  readonly #messages: (EphemeralMessage | undefined)[] = [];
+  readonly #passed = new PassedEvents(maxRemembered);
+  /** Counts of events, by the requests that made them. */
+  readonly #requests = new Recent<number>(rememberedMs, maxRemembered);
   #isScheduled = false;
-  #count = 0;
 
   /** @param instance tells this process's ids from every other's */
   constructor(clock: Clock, delivery: Delivery, rooms: Rooms, instance: string) {
@@ -69,34 +63,39 @@ export class Ephemeral {
 
   /** A message known by its id, for as long as it is remembered. */
   find(messageId: string): EphemeralMessage | undefined {
-    const message = this.#messages[placeOf(messageId)];
-    return message?.id === messageId ? message : undefined;
+    const count = countOf(messageId);
+    const passed = this.#passed.get(count);
+    if (passed === undefined || passed.isDeleted || !identifiedTypes.has(passed.type)) return undefined;
+    if (messageId !== this.#idOf(count)) return undefined;
+    return { id: messageId, room: passed.room, authorId: passed.senderId };
   }
 
   /** The message was deleted: from now on it is not found. */
   forget(messageId: string): void {
-    if (this.find(messageId) !== undefined) this.#messages[placeOf(messageId)] = undefined;
+    if (this.find(messageId) !== undefined) this.#passed.delete(countOf(messageId));
   }
 
   /** Delivers at the end of the turn, with everything else that the turn brought. */
   append(room: Room, { type, body, senderId }: PassingEvent, key: RequestKey | undefined): PassedEvent {
     const at = this.#clock.now();
-    const earlier = key === undefined ? undefined : this.#findRequest(key, at);
-    if (earlier !== undefined) return { ...earlier, isDuplicate: true };
-    this.#count += 1;
-    const id = `w.${this.#instance}.${this.#count.toString(36)}`;
+    let name = key?.requestId;
+    // Most ids are new: for them this is the only look.
+    if (key !== undefined && this.#requests.get(key.requestId) !== undefined) {
+      name = this.#nameOf(key, at);
+      const earlier = this.#findRequest(name, at);
+      if (earlier !== undefined) return earlier;
+    }
     const seq = room.log === "memory" ? room.head + 1 : undefined;
-    const event: PassedEvent = { type, room: room.name, id, seq, body: "", at, isDuplicate: false };
-    if (key !== undefined) this.#remember(key, event);
-    const isMessage = identifiedTypes.has(type);
-    if (isMessage) this.#messages[this.#count % maxMessages] = { id, room: room.name, authorId: senderId };
-    const json = isMessage ? `{"id":"${id}",${body.slice(1)}` : body;
+    const count = this.#passed.add(type, room.name, senderId, seq, at);
+    if (name !== undefined) this.#requests.set(name, count, at);
+    const id = this.#idOf(count);
+    const json = identifiedTypes.has(type) ? `{"id":"${id}",${body.slice(1)}` : body;
     this.#delivery.queue(
       room,
       seq === undefined ? encodeEvent(type, room.name, json, at) : this.#keep(room, seq, type, json, at),
     );
     this.#schedule();
-    return event;
+    return { type, room: room.name, id, seq, body: "", at, isDuplicate: false };
   }
 
   /** Gives the event its place in the room's log. @returns the event as it is sent */
@@ -107,22 +106,27 @@ export class Ephemeral {
     return text;
   }
 
-  #findRequest({ userId, requestId }: RequestKey, nowMs: number): PassedEvent | undefined {
-    let known = this.#requests.get(requestId);
-    if (known !== undefined && known.userId !== userId) known = this.#requests.get(nameOf(userId, requestId));
-    return known !== undefined && nowMs - known.event.at < rememberedMs ? known.event : undefined;
+  #idOf(count: number): string {
+    return `w.${this.#instance}.${count.toString(36)}`;
   }
 
-  /** By the id alone, which no other user has unless on purpose: a key put together costs more than the rest. */
-  #remember({ userId, requestId }: RequestKey, event: PassedEvent): void {
+  /** The id alone, which no other user has unless on purpose: a name put together costs more than the rest. */
+  #nameOf({ userId, requestId }: RequestKey, nowMs: number): string {
     const known = this.#requests.get(requestId);
-    if (known === undefined || known.userId === userId) {
-      this.#requests.set(requestId, { userId, event }, event.at);
-      return;
-    }
-    this.#requests.set(nameOf(userId, requestId), { userId, event }, event.at);
+    const owner = known === undefined ? undefined : this.#passed.get(known)?.senderId;
+    if (known === undefined || owner === undefined || owner === userId) return requestId;
     // Whoever has the id alone is remembered as long as the others, or they would not be looked for.
-    this.#requests.set(requestId, known, event.at);
+    this.#requests.set(requestId, known, nowMs);
+    // No request id has a line break in it.
+    return `${requestId}\n${userId}`;
+  }
+
+  #findRequest(name: string, nowMs: number): PassedEvent | undefined {
+    const count = this.#requests.get(name);
+    const passed = count === undefined ? undefined : this.#passed.get(count);
+    if (count === undefined || passed === undefined || nowMs - passed.at >= rememberedMs) return undefined;
+    const { type, room, seq, at } = passed;
+    return { type, room, id: this.#idOf(count), seq, body: "", at, isDuplicate: true };
   }
 
   #schedule(): void {
@@ -135,12 +139,7 @@ export class Ephemeral {
   }
 }
 
-/** No request id has a line break in it. */
-function nameOf(userId: UserId, requestId: string): string {
-  return `${requestId}\n${userId}`;
-}
-
 /** Ids end in their count. */
-function placeOf(messageId: string): number {
-  return Number.parseInt(messageId.slice(messageId.lastIndexOf(".") + 1), 36) % maxMessages;
+function countOf(messageId: string): number {
+  return Number.parseInt(messageId.slice(messageId.lastIndexOf(".") + 1), 36);
 }

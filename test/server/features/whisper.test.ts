@@ -33,6 +33,30 @@ test("a whisper has an id and no seq, and a repeated request shows it once", asy
   expect(bob?.events("message:new")[0]?.seq).toBeUndefined();
 });
 
+test("the same request id of three users makes three whispers, and a repeat of each is its own", async () => {
+  const world = new World();
+  const peers = await whispering(world, "alice", "bob", "carol");
+  const say = () =>
+    Promise.all(peers.map((peer) => peer.request("message:send", { room, content: "mine" }, "same")));
+  const first = await say();
+  expect(new Set(first.map(({ data }) => data.messageId)).size).toBe(3);
+  expect((await say()).map(({ data }) => data)).toEqual(
+    first.map(({ data }) => ({ ...data, duplicate: true })),
+  );
+  expect(peers[0]?.events("message:new")).toHaveLength(3);
+});
+
+test("a deleted whisper's request is still answered as it was", async () => {
+  const world = new World();
+  const [alice] = await whispering(world, "alice");
+  const send = () => alice?.request("message:send", { room, content: "gone" }, "same");
+  const first = await send();
+  await alice?.request("message:delete", first?.data);
+  expect((await send())?.data).toEqual({ ...first?.data, duplicate: true });
+  const edit = { messageId: first?.data.messageId, content: "back" };
+  expect((await alice?.request("message:edit", edit))?.data.code).toBe("not_found");
+});
+
 test("nothing of a whisper is in the store or in the log", async () => {
   const world = new World();
   let commits = 0;

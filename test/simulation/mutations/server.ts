@@ -23,7 +23,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: "a whisper's repeat is said again",
     file: "server/room/ephemeral.ts",
-    find: "if (earlier !== undefined) return { ...earlier, isDuplicate: true };",
+    find: "if (earlier !== undefined) return earlier;",
     replace: "",
   },
   {

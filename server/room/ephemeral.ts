@@ -77,17 +77,18 @@ export class Ephemeral {
 
   /** Delivers at the end of the turn, with everything else that the turn brought. */
   append(room: Room, { type, body, senderId }: PassingEvent, key: RequestKey | undefined): PassedEvent {
-    const at = this.#clock.now();
+    const nowMs = this.#clock.monotonic();
     let name = key?.requestId;
     // Most ids are new: for them this is the only look.
     if (key !== undefined && this.#requests.get(key.requestId) !== undefined) {
-      name = this.#nameOf(key, at);
-      const earlier = this.#findRequest(name, at);
+      name = this.#nameOf(key, nowMs);
+      const earlier = this.#findRequest(name, nowMs);
       if (earlier !== undefined) return earlier;
     }
+    const at = this.#clock.now();
     const seq = room.log === "memory" ? room.head + 1 : undefined;
-    const count = this.#passed.add(type, room.name, senderId, seq, at);
-    if (name !== undefined) this.#requests.set(name, count, at);
+    const count = this.#passed.add({ type, room: room.name, senderId, seq, at, takenAtMs: nowMs });
+    if (name !== undefined) this.#requests.set(name, count, nowMs);
     const id = this.#idOf(count);
     const json = identifiedTypes.has(type) ? `{"id":"${id}",${body.slice(1)}` : body;
     this.#delivery.queue(
@@ -124,7 +125,8 @@ export class Ephemeral {
   #findRequest(name: string, nowMs: number): PassedEvent | undefined {
     const count = this.#requests.get(name);
     const passed = count === undefined ? undefined : this.#passed.get(count);
-    if (count === undefined || passed === undefined || nowMs - passed.at >= rememberedMs) return undefined;
+    if (count === undefined || passed === undefined) return undefined;
+    if (nowMs - passed.takenAtMs >= rememberedMs) return undefined;
     const { type, room, seq, at } = passed;
     return { type, room, id: this.#idOf(count), seq, body: "", at, isDuplicate: true };
   }

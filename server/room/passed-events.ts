@@ -14,6 +14,8 @@ export interface Passed {
   readonly seq: number | undefined;
   /** Epoch ms. */
   readonly at: number;
+  /** Monotonic. */
+  readonly takenAtMs: number;
   /** It was a message, and was deleted. */
   readonly isDeleted: boolean;
 }
@@ -28,6 +30,7 @@ export class PassedEvents {
   readonly #senderIds: UserId[] = [];
   readonly #seqs: number[] = [];
   readonly #times: number[] = [];
+  readonly #takenAtMs: number[] = [];
   readonly #deletions: boolean[] = [];
   #last = 0;
 
@@ -35,8 +38,8 @@ export class PassedEvents {
     this.#capacity = capacity;
   }
 
-  /** Takes the place of the one `capacity` before it. @returns its count, from 1 on without a gap */
-  add(type: string, room: RoomName, senderId: UserId, seq: number | undefined, at: number): number {
+  /** It takes the place of the one `capacity` before it. @returns its count, from 1 on without a gap */
+  add({ type, room, senderId, seq, at, takenAtMs }: Omit<Passed, "isDeleted">): number {
     const place = this.#last % this.#capacity;
     this.#last += 1;
     this.#types[place] = type;
@@ -44,6 +47,7 @@ export class PassedEvents {
     this.#senderIds[place] = senderId;
     this.#seqs[place] = seq ?? noSeq;
     this.#times[place] = at;
+    this.#takenAtMs[place] = takenAtMs;
     this.#deletions[place] = false;
     return this.#last;
   }
@@ -55,12 +59,11 @@ export class PassedEvents {
     const type = this.#types[place];
     const room = this.#rooms[place];
     const senderId = this.#senderIds[place];
-    const at = this.#times[place];
-    if (type === undefined || room === undefined || senderId === undefined || at === undefined) {
-      return undefined;
-    }
+    if (type === undefined || room === undefined || senderId === undefined) return undefined;
+    const at = this.#times[place] ?? 0;
+    const takenAtMs = this.#takenAtMs[place] ?? 0;
     const isDeleted = this.#deletions[place] === true;
-    return { type, room, senderId, seq: this.#seqs[place] || undefined, at, isDeleted };
+    return { type, room, senderId, seq: this.#seqs[place] || undefined, at, takenAtMs, isDeleted };
   }
 
   delete(count: number): void {

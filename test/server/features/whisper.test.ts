@@ -46,6 +46,20 @@ test("the same request id of three users makes three whispers, and a repeat of e
   expect(peers[0]?.events("message:new")).toHaveLength(3);
 });
 
+test("a repeat is known when somebody has set the clock meanwhile, and for two minutes only", async () => {
+  const world = new World();
+  const [alice] = await whispering(world, "alice");
+  const send = () => alice?.request("message:send", { room, content: "once" }, "same");
+  const first = await send();
+  world.clock.setBy(1_800_000);
+  expect((await send())?.data).toEqual({ ...first?.data, duplicate: true });
+  for (let passed = 0; passed < 120_000; passed += 40_000) {
+    await world.clock.advance(40_000);
+    await alice?.request("ping", {});
+  }
+  expect((await send())?.data).toEqual({ messageId: expect.any(String) });
+});
+
 test("a deleted whisper's request is still answered as it was", async () => {
   const world = new World();
   const [alice] = await whispering(world, "alice");

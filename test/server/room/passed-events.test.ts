@@ -7,22 +7,16 @@ const room = "whisper:ROOM" as RoomName;
 const ada = "ada" as UserId;
 
 function add(events: PassedEvents, at: number): number {
-  return events.add("message:new", room, ada, undefined, at);
+  return events.add({ type: "message:new", room, senderId: ada, seq: undefined, at, takenAtMs: at });
 }
 
 describe("events that passed", () => {
   test("are known by their count", () => {
     const events = new PassedEvents(4);
     add(events, 1_000);
-    const count = events.add("channel:event", room, ada, 7, 2_000);
-    expect(events.get(count)).toEqual({
-      type: "channel:event",
-      room,
-      senderId: ada,
-      seq: 7,
-      at: 2_000,
-      isDeleted: false,
-    });
+    const passed = { type: "channel:event", room, senderId: ada, seq: 7, at: 2_000, takenAtMs: 12 };
+    const count = events.add(passed);
+    expect(events.get(count)).toEqual({ ...passed, isDeleted: false });
   });
 
   test("have no seq where their room keeps no log", () => {

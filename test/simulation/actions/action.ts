@@ -25,6 +25,9 @@ export function anyRoom(world: World, random: Random): string | undefined {
   return random.maybe([...world.conversations, ...world.conversations, ...world.whispers, ...channels]);
 }
 
+/** Of a conversation, by its room. */
+export const idOf = (room: string): string => room.slice("conversation:".length);
+
 export interface Shown {
   readonly page: Page;
   readonly name: string;

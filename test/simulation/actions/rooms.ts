@@ -1,9 +1,6 @@
 /** Rooms are opened and left, people are let in and put out. */
 import type { UserId } from "../../../protocol/index.ts";
-import { type Actions, anyPage, anyRoom, anyShown } from "./action.ts";
-import { post } from "./talk.ts";
-
-const idOf = (room: string) => room.slice("conversation:".length);
+import { type Actions, anyPage, anyRoom, anyShown, idOf } from "./action.ts";
 
 export const rooms: Actions = {
   show: [
@@ -34,29 +31,6 @@ export const rooms: Actions = {
       const shown = anyShown(world, random);
       shown?.page.hide(shown.name);
       shown?.page.show(shown.name);
-    },
-  ],
-  /** A reader takes nothing for a while, in which its room is talked in at length and somebody comes or goes. */
-  passBy: [
-    1,
-    (world, random) => {
-      const shown = anyShown(world, random);
-      const wire = shown?.page.end?.wire;
-      if (shown?.name.startsWith("conversation:") !== true || wire === undefined) return;
-      const { page, name } = shown;
-      world.note(page.name, `c${wire.id} takes nothing for a while`);
-      wire.down.setFlow({ kind: "stalled" });
-      // One by one: a single frame, however long, is taken.
-      for (let at = 1; at <= 5; at += 1) {
-        const extra = random.between(2_000, 4_800);
-        world.time.after(at * 200, world.scope, () => post(world, random, name, extra));
-      }
-      const { userId } = page.device;
-      const other = random.maybe(world.pages.filter(({ device }) => device.userId !== userId));
-      world.time.after(random.between(500, 1_500), world.scope, () => {
-        if (other?.scope.isOver === false) other[other.rooms.has(name) ? "hide" : "show"](name);
-      });
-      world.time.after(random.between(1_500, 4_000), world.scope, () => wire.setFlow({ kind: "fast" }));
     },
   ],
   create: [
@@ -109,26 +83,6 @@ export const rooms: Actions = {
       owner.ask(() => owner.client.request("conversation:remove", request));
     },
   ],
-  /** Somebody comes back, after a crash of the server above all, and is put out in the same moment. */
-  putOutAtReturn: [
-    2,
-    (world, random) => {
-      const shown = anyShown(world, random);
-      const conversation = world.checks.truth.conversationOf(shown?.name ?? "");
-      const owner = world.backends.find(({ user }) => user.id === conversation?.ownerId);
-      if (shown === undefined || owner === undefined) return;
-      const { page, name } = shown;
-      const { userId } = page.device;
-      if (random.chance(0.7)) {
-        world.crashServer();
-        world.startServer();
-      } else page.end?.wire?.cut(random);
-      world.time.after(random.between(0, 600), world.scope, () => {
-        world.note(owner.name, `puts ${userId} out of ${name}`);
-        owner.post("conversation:remove", { conversationId: idOf(name), userId });
-      });
-    },
-  ],
   leave: [
     2,
     (world, random) => {
@@ -154,7 +108,7 @@ export const rooms: Actions = {
       const shown = anyShown(world, random);
       const guest = anyPage(world, random);
       if (shown?.name.startsWith("conversation:") !== true || guest === undefined) return;
-      shown.page.ask(async () => {
+      shown.page.askOnce(async () => {
         const code = await shown.page.client.conversations.invite(idOf(shown.name));
         if (guest.scope.isOver) return;
         world.note(guest.device.name, `accepts an invitation to ${shown.name}`);

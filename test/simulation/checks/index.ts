@@ -14,6 +14,7 @@ import type { ServerProcess } from "../world/server-process.ts";
 import type { Time } from "../world/time.ts";
 import type { Watch } from "../world/watch.ts";
 import { checkBounds } from "./bounds.ts";
+import { Callers } from "./callers.ts";
 import { PageEdge } from "./page-edge.ts";
 import { Rights } from "./rights.ts";
 import { type ServerBounds, ServerEdge } from "./server-edge.ts";
@@ -40,6 +41,7 @@ export class Checks implements Watch {
   readonly #rights: Rights;
   readonly #server: ServerEdge;
   readonly #views: Views;
+  readonly #callers: Callers;
 
   /**
    * @param tell gets the lines of the story
@@ -61,6 +63,7 @@ export class Checks implements Watch {
     this.#server = new ServerEdge(this.truth, this.#rights, violated, time, bounds);
     this.pages = new PageEdge(this.truth, violated, () => time.now);
     this.#views = new Views(this.truth, violated);
+    this.#callers = new Callers(violated, () => time.now);
   }
 
   get ackCount(): number {
@@ -82,6 +85,7 @@ export class Checks implements Watch {
   afterStep(pages: readonly Page[], server: ServerProcess | undefined): void {
     this.#server.afterStep();
     for (const page of pages) this.#views.check(page);
+    this.#callers.afterStep(pages);
     checkBounds(pages, server, this.#rights, (check, what) => this.violated(check, what));
   }
 
@@ -164,11 +168,13 @@ export class Checks implements Watch {
   said(page: Page, envelopes: readonly Envelope[]): void {
     if (this.#hasFrames) this.#tellFrames(page.name, "says", envelopes);
     this.pages.said(page, envelopes);
+    this.#callers.said(page, envelopes);
   }
 
   heard(page: Page, envelopes: readonly ServerEnvelope[]): void {
     if (this.#hasFrames) this.#tellFrames(page.name, "hears", envelopes);
     this.pages.heard(page, envelopes);
+    this.#callers.heard(page, envelopes);
   }
 
   applied(page: Page, envelope: ServerEnvelope): void {

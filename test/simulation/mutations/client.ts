@@ -94,6 +94,12 @@ export const clientMutations: readonly Mutation[] = [
     replace: "for (const [id, { isSent }] of items) if (isSent) items.delete(id);",
   },
   {
+    name: "what may be asked twice is not asked again on a new connection",
+    file: "client/core/requests.ts",
+    find: "for (const item of items.values()) item.isSent = false;",
+    replace: "",
+  },
+  {
     name: "who was put out of a room goes on showing it",
     file: "client/features/connect.ts",
     find: 'if (type === "conversation:removed" || (isOut && isMember)) held?.rejoin();',

@@ -69,8 +69,9 @@ export class Disk {
     this.#db.run("INSERT INTO meta (key, value) VALUES ('epoch', ?)", [epoch]);
   }
 
-  /** A new process opens it. */
+  /** A new process opens it, and finds nothing of a transaction that the one before had not ended. */
   open(): Store {
+    this.#forget();
     return createStoreOver({ db: this.#db, close() {} });
   }
 
@@ -87,7 +88,7 @@ export class Disk {
       return;
     }
     // What other seeds have left of free pages must make no difference to this one.
-    this.#db.run("VACUUM");
+    if (!this.#db.inTransaction) this.#db.run("VACUUM");
     const pages = this.#db.query<{ page_count: number }, []>("PRAGMA page_count").get()?.page_count;
     this.#db.run(`PRAGMA max_page_count = ${pages}`);
   }
@@ -103,7 +104,12 @@ export class Disk {
   }
 
   close(): void {
+    this.#forget();
     this.fail(undefined);
     spare.push(this.#db);
+  }
+
+  #forget(): void {
+    if (this.#db.inTransaction) this.#db.run("ROLLBACK");
   }
 }

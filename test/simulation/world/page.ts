@@ -49,6 +49,8 @@ export class Page {
   readonly rooms = new Map<string, { readonly room: Room; readonly release: () => void }>();
   /** Requests that were asked and not answered. */
   openRequests = 0;
+  /** Those among them that the client says only once, and the connection on which each was said. */
+  readonly onceOn = new Map<symbol, PageEnd>();
   readonly #pageHandlers = new Set<(event: PageEvent) => void>();
 
   constructor({ time, watch, network, device, name }: PageParts) {
@@ -97,6 +99,15 @@ export class Page {
       this.openRequests -= 1;
     };
     request().then(answered, answered);
+  }
+
+  /** The same, of what the client says only once, because twice might be more. */
+  askOnce(request: () => Promise<unknown>): void {
+    const asked = Symbol();
+    if (this.end !== undefined && this.client.status.peek().kind === "ready") {
+      this.onceOn.set(asked, this.end);
+    }
+    this.ask(() => request().finally(() => this.onceOn.delete(asked)));
   }
 
   emit(event: PageEvent): void {

@@ -2,6 +2,9 @@
 import { type Actions, anyShown, idOf } from "./action.ts";
 import { post } from "./talk.ts";
 
+/** By then a message is stored. */
+const missedMs = 200;
+
 export const moments: Actions = {
   /** Somebody comes back into a room in which others are just talking, and which a new server has to read first. */
   comeBack: [
@@ -53,9 +56,9 @@ export const moments: Actions = {
       world.time.after(random.between(1_500, 4_000), world.scope, () => wire.setFlow({ kind: "fast" }));
     },
   ],
-  /** Somebody comes back, after a crash of the server above all, and is put out in the same moment. */
+  /** Somebody comes back, after a crash of the server above all, is put out in the same moment, and let in later. */
   putOutAtReturn: [
-    2,
+    5,
     (world, random) => {
       const shown = anyShown(world, random);
       const conversation = world.checks.truth.conversationOf(shown?.name ?? "");
@@ -63,13 +66,22 @@ export const moments: Actions = {
       if (shown === undefined || owner === undefined) return;
       const { page, name } = shown;
       const { userId } = page.device;
-      if (random.chance(0.7)) {
-        world.crashServer();
-        world.startServer();
+      const isNewServer = random.chance(0.7);
+      if (isNewServer) {
+        // What it has not heard by then is read from the disk, which takes its time.
+        page.end?.wire?.down.setFlow({ kind: "stalled" });
+        post(world, random, name, 0);
+        world.time.after(missedMs, world.scope, () => {
+          world.crashServer();
+          world.startServer();
+        });
       } else page.end?.wire?.cut(random);
-      world.time.after(random.between(0, 600), world.scope, () => {
+      world.time.after(missedMs + random.between(0, 600), world.scope, () => {
         world.note(owner.name, `puts ${userId} out of ${name}`);
         owner.post("conversation:remove", { conversationId: idOf(name), userId });
+      });
+      world.time.after(random.between(2_000, 5_000), world.scope, () => {
+        owner.post("conversation:add", { conversationId: idOf(name), userIds: [userId] });
       });
     },
   ],

@@ -15,15 +15,18 @@ export interface Copy {
 }
 
 /** The text of a mutated file. @throws Error if what is to be replaced does not stand there exactly once */
-export function mutated({ name, file, find, replace }: Mutation): string {
-  const text = readFileSync(join(root, file), "utf8");
-  const count = text.split(find).length - 1;
-  if (count !== 1) {
-    throw new Error(
-      `"${name}": its text stands ${count} times in ${file}, expected once; adapt it to the code`,
-    );
+export function mutated({ name, file, also, ...change }: Mutation): string {
+  let text = readFileSync(join(root, file), "utf8");
+  for (const { find, replace } of also === undefined ? [change] : [change, also]) {
+    const count = text.split(find).length - 1;
+    if (count !== 1) {
+      throw new Error(
+        `"${name}": its text stands ${count} times in ${file}, expected once; adapt it to the code`,
+      );
+    }
+    text = text.replace(find, () => replace);
   }
-  return text.replace(find, () => replace);
+  return text;
 }
 
 /** @param mutation none for a copy as it is */

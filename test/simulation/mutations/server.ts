@@ -54,7 +54,7 @@ export const serverMutations: readonly Mutation[] = [
     name: "a live event overtakes the replay",
     file: "server/connection/session.ts",
     find: "this.flush(frames);",
-    replace: "queueMicrotask(() => queueMicrotask(() => queueMicrotask(() => this.flush(frames))));",
+    replace: "this.host.services.clock.soon(() => this.flush(frames));",
   },
   {
     name: "an epoch is ignored on resume",
@@ -67,6 +67,7 @@ export const serverMutations: readonly Mutation[] = [
     file: "server/room/resume.ts",
     find: "cursor.seq < room.floor",
     replace: "cursor.seq < 0",
+    also: { find: 'if (read.length < upTo - after) return () => nothing(room, "reset");', replace: "" },
   },
   {
     name: "rights are not looked at on resume",

@@ -32,8 +32,12 @@ export class DemoWelcome extends SignalElement {
       .brand {
         font-size: 1.0625rem;
       }
-      .brand a {
+      .brand nav {
+        display: flex;
+        gap: 1.5rem;
         margin-inline-start: auto;
+      }
+      .brand a {
         color: var(--_muted);
         font-size: 0.9375rem;
         font-weight: 590;
@@ -174,7 +178,10 @@ export class DemoWelcome extends SignalElement {
     const isBusy = state?.kind === "starting";
     const problem = state?.kind === "new" ? state.problem : undefined;
     return html`
-      <header class="brand">${logo} Tautline <a href="/focus">Focus sessions</a></header>
+      <header class="brand">
+        ${logo} Tautline
+        <nav><a href="/focus">Focus sessions</a><a href="/components">Components</a></nav>
+      </header>
       <main>
         <section>
           <h1>${this.isInvited ? "You are invited to a room." : "Rooms that hold."}</h1>

@@ -42,8 +42,10 @@ export class Retention {
   readonly #trimmed: Counter;
   readonly #timers = new Set<Cancel>();
   #isRunning = false;
-  /** Requests may be known whose events went in an earlier pass, perhaps of the process before. */
-  #mayForget = true;
+  /** Requests may be known whose events went in the pass before. */
+  #mayForget = false;
+  /** Events may have gone just before this process began. */
+  #isFirst = true;
 
   constructor(options: RetentionOptions) {
     this.#options = options;
@@ -89,7 +91,8 @@ export class Retention {
     if (this.#mayForget) await this.#forgetRequests();
     let count = 0;
     for (const rule of this.#rules) count += await this.#trim(rule);
-    this.#mayForget = count > 0;
+    this.#mayForget = count > 0 || this.#isFirst;
+    this.#isFirst = false;
     if (count === 0) return;
     report.info("trimmed the logs", { events: count });
     await store.scrub();

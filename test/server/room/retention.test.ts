@@ -105,6 +105,24 @@ test("a retry after the trimming is refused, not said again", async () => {
   expect(retry.data).toMatchObject({ code: "conflict", message: expect.stringContaining("no longer kept") });
 });
 
+test("a retry after the trimming and a restart is refused as well, for an hour", async () => {
+  const { disk, world, room, say } = await talk(newestTen, 1);
+  await say(1, "mine");
+  await say(20);
+  await world.clock.advance(2 * 60_000);
+  world.host.retention.stop();
+  const restarted = new World({ env: newestTen, store: disk.store });
+  restarted.host.retention.start();
+  const retry = async () => {
+    const back = await restarted.connect("alice");
+    return (await back.request("message:send", { room, content: "x" }, "mine")).data;
+  };
+  await restarted.clock.advance(59 * 60_000);
+  expect(await retry()).toMatchObject({ code: "conflict" });
+  await restarted.clock.advance(3 * 60_000);
+  expect(await retry()).toMatchObject({ messageId: expect.any(String) });
+});
+
 test("a failing store is trimmed when it works again", async () => {
   const { disk, world, history } = await talk(newestTen, 30);
   disk.fail("SQLITE_FULL", ["trim", "probe"]);

@@ -7,6 +7,7 @@ import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
+import type { TautlineError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { Cursor } from "../core/storage-port.ts";
@@ -125,11 +126,16 @@ export function createRoom(
       // An answer that is still to come tells what passed by until now.
       if (isLooking || state.peek().kind !== "joined") return;
       isLooking = true;
-      const reply = await core.request("presence:get", { room: name }).catch(() => {});
+      try {
+        const { users, count } = (await core.request("presence:get", {
+          room: name,
+        })) as Reply<"presence:get">;
+        if (state.peek().kind === "joined") presence.replace(users, count);
+      } catch (error) {
+        const { retryAfterMs } = error as TautlineError;
+        if (retryAfterMs) core.after(retryAfterMs, () => this.lookAround());
+      }
       isLooking = false;
-      if (!reply || state.peek().kind !== "joined") return;
-      const { users: present, count } = reply as Reply<"presence:get">;
-      presence.replace(present, count);
     },
     changed(next: RoomState, users?: readonly PresentUser[]): void {
       state.value = next;

@@ -92,6 +92,19 @@ test("a reader that was behind looks around again", async () => {
   expect(present()).toEqual(["ann"]);
 });
 
+test("a look around that is refused for its haste is made again when it is time", async () => {
+  const { ports, present } = await joined([user("ann"), user("bob")]);
+  ports.link.tell({ type: "pong", data: { timestamp: 1, heads: {} }, timestamp: 1 });
+  ports.link.refuse(ports.link.last("presence:get"), "rate_limited", 1_000);
+  await ports.settle();
+  expect(ports.link.said("presence:get")).toHaveLength(1);
+  await ports.advance(1_000);
+  expect(ports.link.said("presence:get")).toHaveLength(2);
+  ports.link.ack(ports.link.last("presence:get"), { room, count: 1, users: [user("ann")] });
+  await ports.settle();
+  expect(present()).toEqual(["ann"]);
+});
+
 test("nobody is known to be in a room that was left", async () => {
   const { ports, release, present } = await joined([user("ann")]);
   release();

@@ -1,11 +1,12 @@
 /** Nothing grows without a bound: timers, what waits unsent, what is kept, who is subscribed. */
+import { maxReplayChars } from "../../../server/room/join.ts";
 import type { Page } from "../world/page.ts";
 import type { ServerProcess } from "../world/server-process.ts";
 import type { Rights } from "./rights.ts";
 import type { Violated } from "./truth.ts";
 
-/** A frame and its header, which may go beyond what a socket's bound says. */
-const maxFrameBytes = 65_536 + 64;
+/** A page of a log in its envelope, the longest text there is, which may go beyond what a socket's bound says. */
+const maxTextBytes = maxReplayChars + 1_024;
 /** Of one page's outbox, as the client says in its options; with what has its answer and is being let go of. */
 const maxEntries = 1_000 + 100;
 const maxBytes = 1_048_576 + 65_536;
@@ -36,7 +37,7 @@ export function checkBounds(
   }
   for (const { wire } of server.ends) {
     const { unsentBytes } = wire.down;
-    if (unsentBytes > server.backpressureLimit + maxFrameBytes) {
+    if (unsentBytes > server.backpressureLimit + maxTextBytes) {
       violated("bounded", `${unsentBytes} bytes wait for c${wire.id}`);
     }
   }

@@ -52,6 +52,8 @@ export async function prepareReplay(
   const after = cursor.seq;
   const upTo = Math.min(room.head, after + limits.pageSize);
   const range = { after, upTo, limit: limits.pageSize, from: "oldest" } as const;
+  // Where nothing is read, nothing of it can be old; and most users' rooms have no ring.
+  const changes = upTo > after ? room.ring.changes : 0;
   const read = await readMissed(log, room, range);
   // The log was trimmed beyond the cursor while it was read.
   if (read.length < upTo - after) return () => nothing(room, "reset");
@@ -61,7 +63,8 @@ export async function prepareReplay(
     const texts = withinChars([...read, ...rest], maxChars);
     const to = after + texts.length;
     const recovered = to === head ? "complete" : "partial";
-    const frames = texts.length === 0 ? texts : room.ring.share(after, to, () => encodeFrames(texts));
+    const frames =
+      texts.length === 0 ? texts : room.ring.share(after, to, changes, () => encodeFrames(texts));
     return { position: { recovered, epoch, seq: head, from: after + 1, to }, frames };
   };
 }

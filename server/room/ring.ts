@@ -72,8 +72,18 @@ export class Ring {
     this.#changes += 1;
   }
 
-  /** What `make` gives for a stretch of events: made once for all who ask for the same one after another. */
-  share(after: number, upTo: number, make: () => readonly string[]): readonly string[] {
+  /** How often events were changed in the log: what was read at another count may say what no longer holds. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /**
+   * What `make` gives for a stretch of events: made once for all who ask for the same one after another.
+   *
+   * @param changes their count before the events were read; made of older ones, it is nobody else's
+   */
+  share(after: number, upTo: number, changes: number, make: () => readonly string[]): readonly string[] {
+    if (changes !== this.#changes) return make();
     if (this.#shared?.after !== after || this.#shared.upTo !== upTo) {
       this.#shared = { after, upTo, frames: make() };
     }

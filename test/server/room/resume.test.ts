@@ -42,6 +42,40 @@ test("the welcome resumes every room of the hello, and the events follow it", as
   expect(seqs(bob.heard.slice(1))).toEqual([4, 5]);
 });
 
+test("what was read before a message was deleted is handed to nobody who comes after that", async () => {
+  const { world, room, alice, epoch } = await roomWith(3);
+  const other = await alice.request("conversation:create", { memberIds: ["bob"], kind: "group" });
+  const slowRoom = other.data.room;
+  const said = await alice.request("message:send", { room: slowRoom, content: "there" });
+  // A change empties what is held in memory of the log.
+  await alice.request("message:delete", { messageId: said.data.messageId });
+  const { data } = await alice.request("room:history", { room, after: 0 });
+  const { read } = world.store.log;
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  world.store.log.read = async (...asked) => {
+    await held;
+    return read(...asked);
+  };
+  // The one room is read at once, and waits for the other.
+  const rooms = { [room]: { epoch, seq: 0 }, [slowRoom]: { epoch, seq: 0 } };
+  const bob = world.open();
+  bob.say({
+    type: "hello",
+    id: "h",
+    data: { token: "bob", client: { kind: "other" }, resume: { rooms } },
+  });
+  await world.clock.settle();
+  await alice.request("message:delete", { messageId: data.events[0].data.id });
+  release();
+  await world.clock.settle();
+  expect(bob.heard[0]?.data.rooms[room]).toMatchObject({ recovered: "complete", to: 4 });
+  const later = await world.connect("bob", { rooms: { [room]: { epoch, seq: 0 } } });
+  expect(later.events("message:new").map(({ data: { content } }) => content)).toEqual(["2", "3"]);
+});
+
 test("who is up to date gets nothing, completely", async () => {
   const { world, room, epoch } = await roomWith(2);
   const bob = await world.connect("bob", { rooms: { [room]: { epoch, seq: 2 } } });

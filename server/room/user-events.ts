@@ -5,7 +5,7 @@ import type { NewEvent } from "../store/port.ts";
 /**
  * One logged event for the room of each user, that of `first` first: a repeated request is answered from there.
  *
- * The data is encoded once: for a conversation of hundreds it names hundreds, to each of them.
+ * The data is encoded and stored once: for a conversation of hundreds it names hundreds, to each of them.
  */
 export function forUsers(
   first: UserId,
@@ -14,6 +14,7 @@ export function forUsers(
   data: object,
 ): [NewEvent, ...NewEvent[]] {
   const body = JSON.stringify(data);
-  const event = (userId: UserId): NewEvent => ({ room: roomName("user", userId), type, body });
+  const sharing = others.length === 0 ? {} : ({ hasSharedBody: true } as const);
+  const event = (userId: UserId): NewEvent => ({ room: roomName("user", userId), type, body, ...sharing });
   return [event(first), ...others.map(event)];
 }

@@ -41,6 +41,8 @@ export interface NewEvent {
   readonly targetSeq?: number;
   /** The change's first event, once more in another room, under the same id. */
   readonly isCopy?: true;
+  /** Others of the change have the same body. It is never overwritten, so it may be kept once for them all. */
+  readonly hasSharedBody?: true;
 }
 
 /** What a change does beside its events, in the same transaction. */

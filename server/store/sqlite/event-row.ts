@@ -16,7 +16,8 @@ export interface EventRow {
 }
 
 /** Of `events e` and `rooms r`. */
-export const eventColumns = "e.position, e.room, r.name, e.seq, e.type, e.sender, e.body, e.at, e.original";
+export const eventColumns = `e.position, e.room, r.name, e.seq, e.type, e.sender, e.at, e.original,
+  CASE WHEN e.shared_body IS NULL THEN e.body ELSE (SELECT body FROM bodies WHERE number = e.shared_body) END AS body`;
 
 export function eventReader(life: Life): (row: EventRow) => StoredEvent {
   return ({ position, room, name, seq, type, sender, body, at, original }) => {

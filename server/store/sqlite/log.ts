@@ -23,6 +23,12 @@ export interface RoomRecord {
   floor: number;
 }
 
+/** What an event has in common with others of its change. */
+interface Ties {
+  readonly originalId?: string;
+  readonly bodyNumber?: number;
+}
+
 export interface SqliteLogParts {
   readonly life: Life;
   /** Where logs stand, as far as it is known without asking. */
@@ -55,6 +61,12 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
   >("INSERT INTO events (room, seq, type, sender, body, at, target) VALUES (?, ?, ?, ?, ?, ?, ?)");
   const addCopy = db.prepare<unknown, [number, number, string, string | null, string, number, string]>(
     "INSERT INTO events (room, seq, type, sender, body, at, original) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const addBody = db.prepare<{ number: number }, [string]>(
+    "INSERT INTO bodies (body) VALUES (?) RETURNING number",
+  );
+  const addSharing = db.prepare<unknown, [number, number, string, string | null, number, number]>(
+    "INSERT INTO events (room, seq, type, sender, body, at, shared_body) VALUES (?, ?, ?, ?, '', ?, ?)",
   );
   const findCopies = db.prepare<EventRow, [string]>(
     `SELECT ${eventColumns} FROM events e JOIN rooms r ON r.number = e.room WHERE e.original = ?`,
@@ -90,40 +102,39 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
     return made;
   }
 
-  function store(event: NewEvent, at: number): StoredEvent {
-    const { room, type, body, senderId, targetSeq } = event;
+  function store(event: NewEvent, at: number, { originalId, bodyNumber }: Ties = {}): StoredEvent {
+    const { room, type, body, senderId = null, targetSeq = null } = event;
     const log = recordOrNew(room);
     const seq = log.head + 1;
-    addEvent.run(log.number, seq, type, senderId ?? null, body, at, targetSeq ?? null);
+    if (originalId !== undefined) addCopy.run(log.number, seq, type, senderId, body, at, originalId);
+    else if (bodyNumber !== undefined) addSharing.run(log.number, seq, type, senderId, at, bodyNumber);
+    else addEvent.run(log.number, seq, type, senderId, body, at, targetSeq);
     log.head = seq;
-    return {
-      room,
-      roomNumber: life.newNumber(log.number),
-      seq,
-      type,
-      body,
-      senderId,
-      at,
-      originalId: undefined,
-    };
-  }
-
-  function storeCopy({ room, type, body, senderId }: NewEvent, originalId: string, at: number): StoredEvent {
-    const log = recordOrNew(room);
-    const seq = log.head + 1;
-    addCopy.run(log.number, seq, type, senderId ?? null, body, at, originalId);
-    log.head = seq;
-    return { room, roomNumber: life.newNumber(log.number), seq, type, body, senderId, at, originalId };
+    const roomNumber = life.newNumber(log.number);
+    return { room, roomNumber, seq, type, body, senderId: event.senderId, at, originalId };
   }
 
   function storeEvents(events: readonly NewEvent[], at: number): readonly StoredEvent[] {
     const stored: StoredEvent[] = [];
+    let shared: { readonly body: string; readonly number: number } | undefined;
     for (const event of events) {
       const first = stored[0];
-      const isCopy = event.isCopy === true && first !== undefined;
-      stored.push(isCopy ? storeCopy(event, eventId(first.roomNumber, first.seq), at) : store(event, at));
+      if (event.isCopy === true && first !== undefined) {
+        stored.push(store(event, at, { originalId: eventId(first.roomNumber, first.seq) }));
+      } else if (event.hasSharedBody === true) {
+        if (shared?.body !== event.body) shared = { body: event.body, number: newBody(event.body) };
+        stored.push(store(event, at, { bodyNumber: shared.number }));
+      } else {
+        stored.push(store(event, at));
+      }
     }
     return stored;
+  }
+
+  function newBody(body: string): number {
+    const number = addBody.get(body)?.number;
+    if (number === undefined) throw new Error("the store gave no number to a body");
+    return number;
   }
 
   function apply(change: Change): Committed {

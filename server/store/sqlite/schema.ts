@@ -28,20 +28,30 @@ export const events = sqliteTable(
     seq: integer("seq").notNull(),
     type: text("type").notNull(),
     sender: text("sender"),
+    /** Empty where it is a shared one. */
     body: text("body").notNull(),
     at: integer("at").notNull(),
     /** The seq of the message this event speaks of. */
     target: integer("target"),
     /** Of a copy: the id of the event that it copies. */
     original: text("original"),
+    /** The number of the body, where events in many rooms share it. */
+    sharedBody: integer("shared_body"),
   },
   (table) => [
     uniqueIndex("events_room_seq").on(table.room, table.seq),
     index("events_room_target").on(table.room, table.target).where(sql`target IS NOT NULL`),
     index("events_notifications").on(table.room, table.seq).where(sql`type = 'system:notification'`),
     index("events_original").on(table.original).where(sql`original IS NOT NULL`),
+    index("events_shared_body").on(table.sharedBody).where(sql`shared_body IS NOT NULL`),
   ],
 );
+
+/** What many are told with the same words. A trigger removes a body with the last event that shares it. */
+export const bodies = sqliteTable("bodies", {
+  number: integer("number").primaryKey(),
+  body: text("body").notNull(),
+});
 
 export const requests = sqliteTable(
   "requests",

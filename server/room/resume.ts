@@ -60,11 +60,12 @@ export async function prepareReplay(
   return (maxChars) => {
     const { epoch, head } = room;
     const rest = head > upTo ? (room.ring.between(upTo, Math.min(head, after + limits.pageSize)) ?? []) : [];
-    const texts = withinChars([...read, ...rest], maxChars);
+    // What was changed since it was read is left to be asked for: nobody hears words that are deleted.
+    const isStale = upTo > after && room.ring.changes !== changes;
+    const texts = isStale ? [] : withinChars([...read, ...rest], maxChars);
     const to = after + texts.length;
     const recovered = to === head ? "complete" : "partial";
-    const frames =
-      texts.length === 0 ? texts : room.ring.share(after, to, changes, () => encodeFrames(texts));
+    const frames = texts.length === 0 ? texts : room.ring.share(after, to, () => encodeFrames(texts));
     return { position: { recovered, epoch, seq: head, from: after + 1, to }, frames };
   };
 }

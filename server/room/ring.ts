@@ -77,13 +77,8 @@ export class Ring {
     return this.#changes;
   }
 
-  /**
-   * What `make` gives for a stretch of events: made once for all who ask for the same one after another.
-   *
-   * @param changes their count before the events were read; made of older ones, it is nobody else's
-   */
-  share(after: number, upTo: number, changes: number, make: () => readonly string[]): readonly string[] {
-    if (changes !== this.#changes) return make();
+  /** What `make` gives for a stretch of events: made once for all who ask for the same one after another. */
+  share(after: number, upTo: number, make: () => readonly string[]): readonly string[] {
     if (this.#shared?.after !== after || this.#shared.upTo !== upTo) {
       this.#shared = { after, upTo, frames: make() };
     }

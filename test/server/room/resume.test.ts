@@ -42,7 +42,7 @@ test("the welcome resumes every room of the hello, and the events follow it", as
   expect(seqs(bob.heard.slice(1))).toEqual([4, 5]);
 });
 
-test("what was read before a message was deleted is handed to nobody who comes after that", async () => {
+test("what was read before a message was deleted is told to nobody after that", async () => {
   const { world, room, alice, epoch } = await roomWith(3);
   const other = await alice.request("conversation:create", { memberIds: ["bob"], kind: "group" });
   const slowRoom = other.data.room;
@@ -71,7 +71,16 @@ test("what was read before a message was deleted is handed to nobody who comes a
   await alice.request("message:delete", { messageId: data.events[0].data.id });
   release();
   await world.clock.settle();
-  expect(bob.heard[0]?.data.rooms[room]).toMatchObject({ recovered: "complete", to: 4 });
+  // What was read is left to be asked for.
+  expect(bob.heard[0]?.data.rooms[room]).toMatchObject({ recovered: "partial", seq: 4, from: 1, to: 0 });
+  expect(bob.events("message:new").filter((event) => event.data.room === room)).toEqual([]);
+  const rest = await bob.request("room:history", { room, after: 0 });
+  expect(rest.data.events.map(({ type }: { type: string }) => type)).toEqual([
+    "message:deleted",
+    "message:new",
+    "message:new",
+    "message:deleted",
+  ]);
   const later = await world.connect("bob", { rooms: { [room]: { epoch, seq: 0 } } });
   expect(later.events("message:new").map(({ data: { content } }) => content)).toEqual(["2", "3"]);
 });

@@ -37,6 +37,7 @@ import { Pace } from "./room/pace.ts";
 import { People } from "./room/people.ts";
 import { planRooms } from "./room/plan.ts";
 import { Presences } from "./room/presence.ts";
+import { Refusals } from "./room/refusals.ts";
 import { Retention } from "./room/retention.ts";
 import { Rooms } from "./room/rooms.ts";
 import { SiteLists } from "./room/site-lists.ts";
@@ -151,6 +152,8 @@ function createServices(parts: CoreParts, links: Links): Services {
     presences,
     people,
     journal,
+    // A connection that was there is closed within that time, or says something else.
+    refusals: new Refusals(clock, 2 * config.heartbeat.timeoutMs),
     ephemeral,
     sessions: new FocusSessions({ store, journal, ephemeral, rooms, hub, sites, clock }),
     sites,

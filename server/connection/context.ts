@@ -63,6 +63,7 @@ export class RequestContext implements Context {
     data: EventData<T>,
     { targetSeq, effects }: AppendOptions = {},
   ): Maybe<Appended> {
+    this.#checkWanted();
     const { id: senderId } = this.user;
     const body = JSON.stringify(data);
     if (room.log !== "durable") {
@@ -74,7 +75,8 @@ export class RequestContext implements Context {
     return this.#commit([{ room: room.name, type, body, senderId, ...target }], effects);
   }
 
-  change(events: readonly [NewEvent, ...NewEvent[]], effects: readonly Effect[]): Promise<Appended> {
+  async change(events: readonly [NewEvent, ...NewEvent[]], effects: readonly Effect[]): Promise<Appended> {
+    this.#checkWanted();
     return this.#commit(events, effects);
   }
 
@@ -92,6 +94,13 @@ export class RequestContext implements Context {
 
   ack<T extends UpType>(_type: T, data: ReplyData<T>): Outcome {
     return { kind: "reply", data };
+  }
+
+  /** In the step in which the change is handed on. @throws ProtocolError what was told of it elsewhere */
+  #checkWanted(): void {
+    if (this.#key !== undefined && this.connection !== undefined) {
+      this.#services.refusals.check(this.#key, this.connection);
+    }
   }
 
   #commit(

@@ -6,6 +6,7 @@
 import { check, ProtocolError, type RoomName, type UpEvent, type UpType, up } from "../../protocol/index.ts";
 import type { Appended, DurableHandler, Feature, Handler, Outcome, Services } from "../features/feature.ts";
 import type { Maybe } from "../lib/maybe.ts";
+import type { Connection } from "../room/connection.ts";
 import type { Asker } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
 import type { RequestKey } from "../store/port.ts";
@@ -78,10 +79,10 @@ export class Dispatcher {
       if (!(result instanceof Promise)) return this.#answer(handler, key, result);
       return result.then(
         (event) => this.#answer(handler, key, event),
-        (error) => this.#answerEarlier(handler, key, error),
+        (error) => this.#answerEarlier(handler, key, context.connection, error),
       );
     } catch (error) {
-      return this.#answerEarlier(handler, key, error);
+      return this.#answerEarlier(handler, key, context.connection, error);
     }
   }
 
@@ -103,14 +104,18 @@ export class Dispatcher {
     return event === undefined ? outcome : answer(handler, fromStored(event, true));
   }
 
-  /** A request that is refused now may have been done before. */
+  /** A request that is refused now may have been done before, or be about to be. */
   async #answerEarlier(
     handler: DurableHandler<UpType>,
     key: RequestKey | undefined,
+    connection: Connection | undefined,
     error: unknown,
   ): Promise<Outcome> {
     if (key === undefined || !(error instanceof ProtocolError) || error.code === "unavailable") throw error;
-    const event = await this.#services.store.log.findRequest(key);
+    const { refusals, journal, store } = this.#services;
+    if (connection !== undefined && isFinal(error)) refusals.told(key, connection, error);
+    await journal.settled();
+    const event = await store.log.findRequest(key);
     if (event === undefined) throw error;
     return answer(handler, fromStored(event, true));
   }
@@ -125,6 +130,11 @@ export function parseData<T extends UpType>(type: T, data: unknown) {
   const first = details[0];
   const what = first === undefined ? "" : `: ${first.path === "" ? "data" : first.path} ${first.message}`;
   throw new ProtocolError("invalid_data", `the data of ${type} does not fit${what}`, { details });
+}
+
+/** Not to be asked again as it is. */
+function isFinal({ code }: ProtocolError): boolean {
+  return code === "forbidden" || code === "not_found" || code === "conflict";
 }
 
 function answer(handler: DurableHandler<UpType>, event: Appended): Outcome {

@@ -39,8 +39,8 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
   grants: Grants | undefined;
   slot: Entry["slot"];
   state: SessionState = { kind: "greeting" };
-  // Monotonic times.
-  readonly #openedAt: number;
+  readonly openedAt: number;
+  /** Monotonic. */
   #lastInboundAt: number;
   readonly #queue: SessionQueue;
   #conduct: Conduct | undefined;
@@ -49,7 +49,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     super(host, socket);
     const now = host.services.clock.monotonic();
     this.id = id;
-    this.#openedAt = now;
+    this.openedAt = now;
     this.#lastInboundAt = now;
     this.#queue = new RequestQueue<SessionRequest, Result>(host.settings, this);
     host.deadlines.set(this, this.#nextDeadline());
@@ -138,7 +138,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
   due(nowMs: number): number | undefined {
     const { heartbeat, helloTimeoutMs } = this.host.settings;
     if (this.state.kind === "closed") return undefined;
-    if (this.state.kind === "greeting" && nowMs >= this.#openedAt + helloTimeoutMs) {
+    if (this.state.kind === "greeting" && nowMs >= this.openedAt + helloTimeoutMs) {
       return this.close(4408, `no hello within ${helloTimeoutMs} ms`);
     }
     if (nowMs >= this.#lastInboundAt + heartbeat.timeoutMs) {
@@ -263,7 +263,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
   #nextDeadline(): number {
     const { heartbeat, helloTimeoutMs } = this.host.settings;
     const silence = this.#lastInboundAt + heartbeat.timeoutMs;
-    if (this.state.kind !== "ready") return Math.min(silence, this.#openedAt + helloTimeoutMs);
+    if (this.state.kind !== "ready") return Math.min(silence, this.openedAt + helloTimeoutMs);
     const { expiresAt, isWarned } = this.state;
     const { clock } = this.host.services;
     const leftMs = (isWarned ? expiresAt : expiresAt - expiryWarningMs) - clock.now();

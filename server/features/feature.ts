@@ -24,6 +24,7 @@ import type { Memberships } from "../room/memberships.ts";
 import type { Pace } from "../room/pace.ts";
 import type { People } from "../room/people.ts";
 import type { Presences } from "../room/presence.ts";
+import type { Refusals } from "../room/refusals.ts";
 import type { Room } from "../room/room.ts";
 import type { Rooms } from "../room/rooms.ts";
 import type { SiteLists } from "../room/site-lists.ts";
@@ -54,6 +55,7 @@ export interface Services {
   readonly people: People;
   readonly memberships: Memberships;
   readonly journal: Journal;
+  readonly refusals: Refusals;
   readonly ephemeral: Ephemeral;
   readonly delivery: Delivery;
   readonly files: Files;

@@ -17,6 +17,10 @@ export class Recent<Value> {
     this.#maxPerGeneration = Math.ceil(maxEntries / 2);
   }
 
+  get isEmpty(): boolean {
+    return this.#young.size === 0 && this.#old.size === 0;
+  }
+
   get(key: string): Value | undefined {
     return this.#young.get(key) ?? this.#old.get(key);
   }

@@ -5,6 +5,8 @@ import type { Room } from "./room.ts";
 
 export interface Connection {
   readonly id: string;
+  /** Monotonic. */
+  readonly openedAt: number;
   readonly user: User;
   /** What its token says of channels. */
   readonly grants: Grants | undefined;

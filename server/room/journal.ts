@@ -41,6 +41,11 @@ export class Journal {
   readonly #commits: Counter;
   readonly #failures: Counter;
   #pending: Pending[] = [];
+  /** Changes so far, and those of them that were stored or refused. */
+  #appended = 0;
+  #settled = 0;
+  /** In their order: who waits for so many to be settled. */
+  readonly #awaiting: { readonly appended: number; readonly resolve: () => void }[] = [];
   #isScheduled = false;
 
   constructor(options: JournalOptions) {
@@ -59,6 +64,7 @@ export class Journal {
   append(change: Change, resolve: Pending["resolve"], reject: Pending["reject"]): void {
     if (this.#pending.length < maxPending) {
       this.#pending.push({ change, resolve, reject });
+      this.#appended += 1;
       this.#schedule();
     } else reject(new ProtocolError("unavailable", "the store is behind; try again", { retryAfterMs: 500 }));
   }
@@ -69,10 +75,9 @@ export class Journal {
   }
 
   /** Resolves when everything appended so far has been stored or refused. */
-  async settled(): Promise<void> {
-    while (this.#pending.length > 0 || this.#isScheduled) {
-      await new Promise<void>((resolve) => this.#options.clock.soon(resolve));
-    }
+  settled(): Promise<void> {
+    if (this.#settled === this.#appended) return Promise.resolve();
+    return new Promise((resolve) => this.#awaiting.push({ appended: this.#appended, resolve }));
   }
 
   #schedule(): void {
@@ -93,6 +98,9 @@ export class Journal {
       this.#fail(batch, error);
     }
     this.#isScheduled = false;
+    this.#settled += batch.length;
+    while ((this.#awaiting[0]?.appended ?? Number.POSITIVE_INFINITY) <= this.#settled)
+      this.#awaiting.shift()?.resolve();
     if (this.#pending.length > 0) this.#schedule();
   }
 

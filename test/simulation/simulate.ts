@@ -121,7 +121,7 @@ function calm(world: World): void {
   if (left !== undefined) checks.violated("all-settles", left);
   if (checks.violation !== undefined) return;
   pass(10_000);
-  checkWhole(checks, world.pages, world.setting.maxPages === 1);
+  checkWhole(checks, world.pages);
   checkPresence(checks, world.pages);
   if (world.server !== undefined) checkMemoryLogs(checks, world.pages, world.server);
   checks.checkDisk(disk);

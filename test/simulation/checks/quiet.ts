@@ -59,11 +59,7 @@ export function checkPresence(checks: Checks, pages: readonly Page[]): void {
   }
 }
 
-/**
- * @param isAlone at most one page of a device is open. Others may have had the same request on its way when it was
- *   refused, and it counts when it arrives after a right was given.
- */
-export function checkWhole(checks: Checks, pages: readonly Page[], isAlone: boolean): void {
+export function checkWhole(checks: Checks, pages: readonly Page[]): void {
   for (const page of pages) checkPage(checks, page);
   for (const { entry, wasRefused, refusal, pageName, userId } of checks.pages.kept.values()) {
     const { id, type, data } = entry;
@@ -76,7 +72,7 @@ export function checkWhole(checks: Checks, pages: readonly Page[], isAlone: bool
       );
     }
     const isTrimmed = made !== undefined && made.seq <= checks.truth.floor(made.room);
-    if (made !== undefined && refusal !== undefined && !isTrimmed && isAlone) {
+    if (made !== undefined && refusal !== undefined && !isTrimmed) {
       checks.violated("refused-is-not-stored", `${id} of ${pageName} was refused (${refusal}) and is stored`);
     }
   }

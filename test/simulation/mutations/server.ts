@@ -41,8 +41,8 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: "what came while the log was read is left out",
     file: "server/room/resume.ts",
-    find: "const texts = withinChars([...read, ...rest], maxChars);",
-    replace: "const texts = withinChars([...read, ...rest.slice(1)], maxChars);",
+    find: "withinChars([...read, ...rest], maxChars);",
+    replace: "withinChars([...read, ...rest.slice(1)], maxChars);",
   },
   {
     name: "a replay in the wrong order",

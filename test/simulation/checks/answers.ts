@@ -22,9 +22,14 @@ interface Cursor {
 
 type Data = Envelope["data"];
 
+/** Codes of refusals that mean: not now. */
+export const temporary = /^(rate_limited|unavailable|unauthenticated|token_)/;
+
 export class Answers {
   /** Durable requests that were acknowledged. */
   ackCount = 0;
+  /** Ids of requests that were refused for good at least once. */
+  readonly refused = new Set<string>();
   readonly #truth: Truth;
   readonly #rights: Rights;
   readonly #violated: Violated;
@@ -40,6 +45,7 @@ export class Answers {
   check(record: ConnectionRecord, asked: AskedRequest, { type, data }: ServerEnvelope): void {
     if (type === "error") {
       if (data.code === "internal") this.#violated("no-bug", `${asked.type} is answered "internal"`);
+      if (!temporary.test(String(data.code))) this.refused.add(asked.id);
       return;
     }
     switch (asked.type) {

@@ -61,7 +61,7 @@ export class Checks implements Watch {
     this.truth = new Truth(violated);
     this.#rights = new Rights(this.truth, turn);
     this.#server = new ServerEdge(this.truth, this.#rights, violated, time, bounds);
-    this.pages = new PageEdge(this.truth, violated, () => time.now);
+    this.pages = new PageEdge(this.truth, this.#server.answers, violated, () => time.now);
     this.#views = new Views(this.truth, violated);
     this.#callers = new Callers(violated, () => time.now);
   }

@@ -7,6 +7,7 @@ import type { Answer } from "../../../client/storage/database.ts";
 import type { Envelope, ServerEnvelope } from "../../../protocol/index.ts";
 import type { Change, Committed } from "../../../server/store/port.ts";
 import type { Page } from "../world/page.ts";
+import { type Answers, temporary } from "./answers.ts";
 import { contentName, isForgotten, sayingOf } from "./contents.ts";
 import { isDurable, isDurableRequest, isPassing } from "./durable.ts";
 import type { Truth, Violated } from "./truth.ts";
@@ -23,6 +24,8 @@ export interface Kept {
   wasRefused: boolean;
   /** The definitive refusal, once the device would not forget it. */
   refusal: string | undefined;
+  /** A page asked once more after the server had refused it for good. */
+  isAskedAgain: boolean;
 }
 
 /** Where a page stands in a room. */
@@ -40,11 +43,10 @@ interface Verdict {
   readonly seq: number;
 }
 
-const temporary = /^(rate_limited|unavailable|unauthenticated|token_)/;
-
 export class PageEdge {
   readonly kept = new Map<string, Kept>();
   readonly #truth: Truth;
+  readonly #answers: Answers;
   readonly #violated: Violated;
   readonly #now: () => number;
   readonly #places = new WeakMap<Page, Map<string, Place>>();
@@ -55,8 +57,9 @@ export class PageEdge {
   /** Names of messages that somebody tried again. */
   readonly retried = new Set<string>();
 
-  constructor(truth: Truth, violated: Violated, now: () => number) {
+  constructor(truth: Truth, answers: Answers, violated: Violated, now: () => number) {
     this.#truth = truth;
+    this.#answers = answers;
     this.#violated = violated;
     this.#now = now;
   }
@@ -72,7 +75,7 @@ export class PageEdge {
     if (this.kept.has(entry.id)) return;
     const order = this.kept.size + 1;
     const { userId } = device;
-    const unanswered = { wasRefused: false, refusal: undefined };
+    const unanswered = { wasRefused: false, refusal: undefined, isAskedAgain: false };
     this.kept.set(entry.id, { pageName, page, userId, entry, order, ...unanswered });
   }
 
@@ -112,6 +115,8 @@ export class PageEdge {
       if (isDurableRequest(type) && !this.#isSafe(page, String(id), data)) {
         this.#violated("kept-first", `${page.name} sends ${type} ${id}, which a crash would forget`);
       }
+      const kept = this.kept.get(String(id));
+      if (kept !== undefined && this.#answers.refused.has(String(id))) kept.isAskedAgain = true;
       if (type === "room:join") this.#checkCursor(page, String(data.room), data.after);
       if (type === "hello") this.#checkCursors(page, data.resume as { rooms?: Record<string, unknown> });
     }

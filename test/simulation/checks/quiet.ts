@@ -61,7 +61,8 @@ export function checkPresence(checks: Checks, pages: readonly Page[]): void {
 
 export function checkWhole(checks: Checks, pages: readonly Page[]): void {
   for (const page of pages) checkPage(checks, page);
-  for (const { entry, wasRefused, refusal, pageName, userId } of checks.pages.kept.values()) {
+  for (const kept of checks.pages.kept.values()) {
+    const { entry, wasRefused, refusal, isAskedAgain, pageName, userId } = kept;
     const { id, type, data } = entry;
     if (type !== "message:send" || String(data.room).startsWith("whisper:")) continue;
     const made = checks.truth.made(userId, id);
@@ -72,7 +73,7 @@ export function checkWhole(checks: Checks, pages: readonly Page[]): void {
       );
     }
     const isTrimmed = made !== undefined && made.seq <= checks.truth.floor(made.room);
-    if (made !== undefined && refusal !== undefined && !isTrimmed) {
+    if (made !== undefined && refusal !== undefined && !isTrimmed && !isAskedAgain) {
       checks.violated("refused-is-not-stored", `${id} of ${pageName} was refused (${refusal}) and is stored`);
     }
   }

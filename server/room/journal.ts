@@ -88,8 +88,23 @@ export class Journal {
 
   async #flush(): Promise<void> {
     const batch = this.#pending.splice(0, maxPerCommit);
+    let committed: readonly Committed[] | undefined;
     try {
-      const committed = await this.#options.log.commit(batch.map(({ change }) => change));
+      committed = await this.#options.log.commit(batch.map(({ change }) => change));
+    } catch (error) {
+      this.#fail(batch, error);
+    }
+    // The store goes on with what came meanwhile, while this one tells what is stored.
+    if (this.#pending.length > 0) void this.#flush();
+    else this.#isScheduled = false;
+    if (committed !== undefined) this.#tell(batch, committed);
+    this.#settled += batch.length;
+    while ((this.#awaiting[0]?.appended ?? Number.POSITIVE_INFINITY) <= this.#settled)
+      this.#awaiting.shift()?.resolve();
+  }
+
+  #tell(batch: readonly Pending[], committed: readonly Committed[]): void {
+    try {
       this.#commits.value += 1;
       this.#deliver(batch, committed);
       for (const [at, result] of committed.entries()) batch[at]?.resolve(result);
@@ -97,11 +112,6 @@ export class Journal {
     } catch (error) {
       this.#fail(batch, error);
     }
-    this.#isScheduled = false;
-    this.#settled += batch.length;
-    while ((this.#awaiting[0]?.appended ?? Number.POSITIVE_INFINITY) <= this.#settled)
-      this.#awaiting.shift()?.resolve();
-    if (this.#pending.length > 0) this.#schedule();
   }
 
   #deliver(batch: readonly Pending[], committed: readonly Committed[]): void {

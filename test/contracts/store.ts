@@ -21,6 +21,6 @@ const contracts = [
 ];
 
 /** @param open a new, empty store each time */
-export function storeContract(name: string, open: () => Store): void {
+export function storeContract(name: string, open: () => Store | Promise<Store>): void {
   for (const contract of contracts) contract(name, open);
 }

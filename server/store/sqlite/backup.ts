@@ -6,8 +6,8 @@
  */
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { wordsOf } from "./failure.ts";
-import { databaseName, StoreError } from "./open.ts";
+import { StoreError, wordsOf } from "./failure.ts";
+import { databaseName } from "./open.ts";
 
 export interface BackupOptions {
   readonly dataDir: string;

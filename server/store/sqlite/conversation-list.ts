@@ -4,7 +4,8 @@
  * What it reads is bounded for each conversation: its members, its newest message, and so many unread ones.
  */
 import type { Database } from "bun:sqlite";
-import { limits, type UserId } from "../../../protocol/index.ts";
+import type { UserId } from "../../../protocol/index.ts";
+import { limits } from "../../../protocol/limits.ts";
 import type { ConversationView } from "../port.ts";
 import { type ConversationRow, toConversation } from "./conversation-row.ts";
 import { type EventRow, eventColumns, eventReader } from "./event-row.ts";

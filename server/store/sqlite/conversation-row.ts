@@ -1,5 +1,6 @@
 /** A conversation as its table holds it, and as the store gives it out. */
-import { type Conversation, roomName, type UserId } from "../../../protocol/index.ts";
+import type { Conversation, UserId } from "../../../protocol/index.ts";
+import { roomName } from "../../../protocol/rooms.ts";
 import type { conversations } from "./schema.ts";
 
 export type ConversationRow = Pick<

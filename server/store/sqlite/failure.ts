@@ -1,5 +1,10 @@
 /** What keeps SQLite, or the disk under it, from doing its work, in words for the person who runs the server. */
 
+/** Why the store cannot be used, in words for the person who started the server. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+}
+
 /** By the beginning of SQLite's result code, see https://sqlite.org/rescode.html. */
 const reasons: readonly (readonly [code: string, reason: string])[] = [
   ["SQLITE_FULL", "the disk is full"],
@@ -21,11 +26,23 @@ export function reasonOf(error: unknown): string | undefined {
   return known === undefined ? undefined : `${known[1]} (${code})`;
 }
 
-function codeOf(error: unknown): string {
+/** The database's or the system's code; empty where there is none. */
+export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
   if ("code" in error && typeof error.code === "string") return error.code;
   // Drizzle puts what the database said inside an error of its own.
   return error.cause === undefined ? "" : codeOf(error.cause);
+}
+
+/** An error that happened in another thread, as far as it can be handed over. */
+export class CodedError extends Error {
+  readonly code: string;
+
+  constructor({ message, stack, code }: { message: string; stack: string | undefined; code: string }) {
+    super(message);
+    this.code = code;
+    if (stack !== undefined) this.stack = stack;
+  }
 }
 
 /** By the system's error code. */

@@ -1,6 +1,7 @@
 /** Notifications in SQLite: events of a user's log, with what of them was read. Written by effects, read here. */
 import type { Database } from "bun:sqlite";
-import { roomName, type UserId } from "../../../protocol/index.ts";
+import type { UserId } from "../../../protocol/index.ts";
+import { roomName } from "../../../protocol/rooms.ts";
 import type { LogStore, NotificationStore } from "../port.ts";
 
 interface Row {

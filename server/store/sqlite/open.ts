@@ -8,18 +8,13 @@ import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from "node:fs"
 import { join } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
-import { openingProblem, wordsOf } from "./failure.ts";
+import { openingProblem, StoreError, wordsOf } from "./failure.ts";
 
 export interface OpenOptions {
   /** Folder of the database, made if missing; `:memory:` keeps everything in memory. */
   readonly dataDir: string;
   /** FULL: an ack survives a power cut. NORMAL: it survives a crash of the process, not of the machine. */
   readonly synchronous: "FULL" | "NORMAL";
-}
-
-/** Why the store cannot be used, in words for the person who started the server. */
-export class StoreError extends Error {
-  override readonly name = "StoreError";
 }
 
 export interface OpenDatabase {

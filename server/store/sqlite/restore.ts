@@ -24,9 +24,9 @@ import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { bytesFolder } from "../disk-bytes.ts";
 import { sync } from "./backup.ts";
-import { reasonOf, wordsOf } from "./failure.ts";
+import { reasonOf, StoreError, wordsOf } from "./failure.ts";
 import { beginLife } from "./life.ts";
-import { databaseName, migrationsFolder, StoreError, takeFolder } from "./open.ts";
+import { databaseName, migrationsFolder, takeFolder } from "./open.ts";
 
 export interface RestoreOptions {
   readonly dataDir: string;

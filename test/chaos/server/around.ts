@@ -1,7 +1,7 @@
 /**
  * Hooks round what the server stands on, Bun's SQLite and Bun's WebSockets, set from outside of its code.
  *
- * To be set before the server is loaded; they change nothing but what the hooks say.
+ * To be set before the server is loaded, in the thread that they are for; they change nothing but what the hooks say.
  */
 import { Database, type Statement } from "bun:sqlite";
 import type { ServerWebSocket } from "bun";
@@ -9,21 +9,27 @@ import type { ServerWebSocket } from "bun";
 /** A statement that is about to run, or has run. */
 export interface Step {
   readonly sql: string;
-  /** The server listens. */
-  readonly isServing: boolean;
+  /** The database has its tables, and the server may use it. */
+  readonly isOpen: boolean;
   readonly isInTransaction: boolean;
   /** Events were added to a log since the last commit. */
   readonly hasEvents: boolean;
 }
 
-let isServing = false;
-let hasEvents = false;
-
+/** For the store's thread. */
 export function aroundSql(hooks: { before?(step: Step): void; after?(step: Step): void }): void {
-  aroundTexts({});
+  let isOpen = false;
+  let hasEvents = false;
+  const { postMessage } = globalThis;
+  Object.assign(globalThis, {
+    postMessage(message: object) {
+      isOpen ||= "opened" in message;
+      postMessage(message);
+    },
+  });
   const around = (db: Database, sql: string, run: () => unknown) => {
     if (sql.startsWith("INSERT INTO events")) hasEvents = true;
-    const step = { sql: sql.trimStart(), isServing, isInTransaction: db.inTransaction, hasEvents };
+    const step = { sql: sql.trimStart(), isOpen, isInTransaction: db.inTransaction, hasEvents };
     hooks.before?.(step);
     const result = run();
     hooks.after?.(step);
@@ -47,7 +53,7 @@ export function aroundSql(hooks: { before?(step: Step): void; after?(step: Step)
   });
 }
 
-/** Each is asked before the text goes out; false withholds it, and the server thinks that it went. */
+/** For the main thread. Each is asked before the text goes out; false withholds it, and the server thinks that it went. */
 export function aroundTexts(hooks: {
   publishes?(text: string): boolean;
   sends?(text: string): boolean;
@@ -67,7 +73,6 @@ export function aroundTexts(hooks: {
       };
       const server = serve({ ...options, websocket: guarded } as Bun.Serve.Options<unknown>);
       guard(server, "publish", (_topic, text) => hooks.publishes?.(`${text}`) ?? true);
-      isServing = true;
       return server;
     },
   });

@@ -5,6 +5,9 @@
  * It is there to show that such a thing would be noticed.
  */
 import { Database } from "bun:sqlite";
+import { loadInStoreThread } from "./store-thread.ts";
+
+if (Bun.isMainThread) loadInStoreThread(import.meta.path);
 
 const { prepare } = Database.prototype;
 let hasMessages = false;

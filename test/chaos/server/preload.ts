@@ -1,20 +1,22 @@
 /**
- * Loaded into the server's process before the server (`bun --preload`): kills it at a point that it was told.
+ * Loaded into the server's process before the server (`bun --preload`): kills it at a point that it was told. Points
+ * of the database are met in the thread that holds it.
  *
  * The server's own code runs as it does everywhere else.
  */
 import { openSync } from "node:fs";
 import { aroundSql, aroundTexts, type Step } from "./around.ts";
 import { die } from "./die.ts";
-import type { DeathWithin } from "./points.ts";
+import type { DeathWithin, PointName } from "./points.ts";
+import { loadInStoreThread } from "./store-thread.ts";
 
 /** Enough for a text to leave the process. */
 const wireMs = 2;
 
 /** Of events: what else the server keeps for itself promises nobody anything. */
-const isCommit = ({ sql, isServing, hasEvents }: Step) => isServing && hasEvents && sql.startsWith("COMMIT");
-const isCheckpoint = ({ sql, isServing }: Step) => isServing && sql.startsWith("PRAGMA wal_checkpoint");
-const isMigration = ({ isServing, isInTransaction }: Step) => !isServing && isInTransaction;
+const isCommit = ({ sql, isOpen, hasEvents }: Step) => isOpen && hasEvents && sql.startsWith("COMMIT");
+const isCheckpoint = ({ sql, isOpen }: Step) => isOpen && sql.startsWith("PRAGMA wal_checkpoint");
+const isMigration = ({ isOpen, isInTransaction }: Step) => !isOpen && isInTransaction;
 const isLogged = (text: string) => text.includes('"seq":');
 const isAck = (text: string) => text.includes('"type":"ack"');
 
@@ -95,5 +97,11 @@ class Appointment {
   }
 }
 
+const onTheWire: ReadonlySet<PointName> = new Set(["after-publish", "after-ack"]);
+
 const given = process.env.CHAOS_DEATH;
-if (given !== undefined) await new Appointment(JSON.parse(given) as DeathWithin).keep();
+if (given !== undefined) {
+  const death = JSON.parse(given) as DeathWithin;
+  if (onTheWire.has(death.point) || !Bun.isMainThread) await new Appointment(death).keep();
+  else loadInStoreThread(import.meta.path);
+}

@@ -11,7 +11,7 @@ import type {
 import { alice, at, bob, room, said, trimAll, whole } from "./samples.ts";
 
 /** @param open a new, empty store each time */
-export function commitmentsContract(name: string, open: () => Store): void {
+export function commitmentsContract(name: string, open: () => Store | Promise<Store>): void {
   describe(`${name} keeps the contract of commitments`, () => {
     const promised = (seq: number, more: Partial<StoredCommitment> = {}): StoredCommitment => ({
       id: `m${seq}.1`,
@@ -51,7 +51,7 @@ export function commitmentsContract(name: string, open: () => Store): void {
     });
 
     test("are kept to the letter, and listed by their message, their room and their state", async () => {
-      const store = open();
+      const store = await open();
       const plain: StoredCommitment = {
         id: "m2.1",
         room,
@@ -77,7 +77,7 @@ export function commitmentsContract(name: string, open: () => Store): void {
     });
 
     test("are made once, and only of a message that is there", async () => {
-      const store = open();
+      const store = await open();
       await store.log.commit([said("1"), said("2"), erase(2)]);
       expect(await kindsOf(store, create(promised(1)), create(promised(1)), create(promised(2)))).toEqual([
         "stored",
@@ -87,7 +87,7 @@ export function commitmentsContract(name: string, open: () => Store): void {
     });
 
     test("are changed only by who saw them as they are", async () => {
-      const store = open();
+      const store = await open();
       await store.log.commit([said("1"), create(promised(1))]);
       const change = effect({ kind: "change-commitment", commitment: promised(1, { status: "due" }) });
       expect(await kindsOf(store, change, change)).toEqual(["stored", "conflict"]);
@@ -96,7 +96,7 @@ export function commitmentsContract(name: string, open: () => Store): void {
     });
 
     test("of a user who is forgotten lose words, amounts and name where retention took the message", async () => {
-      const store = open();
+      const store = await open();
       const { debtor } = promised(1);
       await store.log.commit([said("1"), create(promised(1))]);
       expect(await store.commitments.of(debtor.userId)).toEqual([promised(1)]);
@@ -113,7 +113,7 @@ export function commitmentsContract(name: string, open: () => Store): void {
     });
 
     test("lose their words with their message, in the store and in what was told of them", async () => {
-      const store = open();
+      const store = await open();
       const told = (type: string, body: object): Change => ({
         events: [{ room, type, body: JSON.stringify(body), targetSeq: 1 }],
         at,
@@ -144,7 +144,7 @@ export function commitmentsContract(name: string, open: () => Store): void {
     });
 
     test("are told in their present words wherever they were told, each time with its own status", async () => {
-      const store = open();
+      const store = await open();
       const told = (status: string): Change => ({
         events: [
           {
@@ -169,7 +169,7 @@ export function commitmentsContract(name: string, open: () => Store): void {
     });
 
     test("may be asked about, once for each question, until it is settled", async () => {
-      const store = open();
+      const store = await open();
       const ask = effect({ kind: "ask", clarification: asked(1) });
       const settle = effect({ kind: "settle", clarificationId: "m1.q", status: "declined" });
       await store.log.commit([said("1")]);
@@ -184,7 +184,7 @@ export function commitmentsContract(name: string, open: () => Store): void {
     });
 
     test("that are settled go when their message is trimmed, and those that are not stay", async () => {
-      const store = open();
+      const store = await open();
       await store.log.commit([
         said("1"),
         said("2"),

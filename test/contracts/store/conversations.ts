@@ -5,10 +5,10 @@ import type { Change, Store } from "../../../server/store/port.ts";
 import { alice, at, bob, conversationOf, created, said } from "./samples.ts";
 
 /** @param open a new, empty store each time */
-export function conversationsContract(name: string, open: () => Store): void {
+export function conversationsContract(name: string, open: () => Store | Promise<Store>): void {
   describe(`${name} keeps the contract of conversations`, () => {
     test("a member of a conversation has the name that was said last, for those who share one; others have none", async () => {
-      const { log, conversations } = open();
+      const { log, conversations } = await open();
       const named = (userId: UserId, name: string): Change => ({
         events: [],
         effects: [{ kind: "name-user", userId, name }],
@@ -27,7 +27,7 @@ export function conversationsContract(name: string, open: () => Store): void {
     });
 
     test("conversations have members, titles and invitations", async () => {
-      const { log, conversations } = open();
+      const { log, conversations } = await open();
       await log.commit([created(conversationOf("c1", [alice, bob]))]);
       expect(await conversations.get("c1")).toEqual(conversationOf("c1", [alice, bob]));
       await log.commit([
@@ -56,7 +56,7 @@ export function conversationsContract(name: string, open: () => Store): void {
     });
 
     test("a list counts what others said after the read mark, which only moves forward", async () => {
-      const { log, conversations } = open();
+      const { log, conversations } = await open();
       const conversation = conversationOf("c1", [alice, bob]);
       const mark = (seq: number): Change => ({
         events: [],
@@ -80,7 +80,7 @@ export function conversationsContract(name: string, open: () => Store): void {
     });
 
     test("contacts share a conversation that is not too large", async () => {
-      const { log, conversations } = open();
+      const { log, conversations } = await open();
       const crowd = Array.from({ length: 9 }, (_, at) => `user${at}` as UserId);
       await log.commit([
         created(conversationOf("c1", [alice, bob])),

@@ -9,7 +9,7 @@ function fileOf(id: string, size: number): NewFile {
 }
 
 /** @param open a new, empty store each time */
-export function filesContract(name: string, open: () => Store): void {
+export function filesContract(name: string, open: () => Store | Promise<Store>): void {
   describe(`${name} keeps the contract of files`, () => {
     const posted = (id: string, size = 10): Change => ({
       events: [{ room, type: "file:uploaded", body: `{"fileId":"${id}","name":"n"}`, senderId: alice }],
@@ -18,7 +18,7 @@ export function filesContract(name: string, open: () => Store): void {
     });
 
     test("a file is known by its id, with its place in the log, and counts for its owner", async () => {
-      const { log, files } = open();
+      const { log, files } = await open();
       await log.commit([said("a"), posted("f1"), posted("f2", 5)]);
       expect(await files.get("f1")).toEqual({ ...fileOf("f1", 10), room, seq: 2, at });
       expect(await files.get("f3")).toBeUndefined();
@@ -28,7 +28,7 @@ export function filesContract(name: string, open: () => Store): void {
     });
 
     test("an erased file is a deletion in the log, and known no more", async () => {
-      const { log, files } = open();
+      const { log, files } = await open();
       await log.commit([posted("f1")]);
       await log.commit([{ events: [], effects: [{ kind: "erase-file", room, seq: 1, fileId: "f1" }], at }]);
       expect(await log.read(room, whole)).toMatchObject([{ type: "file:deleted", body: '{"fileId":"f1"}' }]);
@@ -36,7 +36,7 @@ export function filesContract(name: string, open: () => Store): void {
     });
 
     test("files go with the events that told of them, and the trimming says which", async () => {
-      const { log, files, retention } = open();
+      const { log, files, retention } = await open();
       await log.commit([posted("f1"), posted("f2")]);
       const { trimmed } = await retention.trim({ kind: "conversation", before: undefined, maxEvents: 1 });
       expect(trimmed).toEqual([{ room, floor: 1, count: 1, fileIds: ["f1"] }]);

@@ -33,10 +33,10 @@ async function kindsOf({ log }: Store, ...changes: Change[]) {
 }
 
 /** @param open a new, empty store each time */
-export function focusContract(name: string, open: () => Store): void {
+export function focusContract(name: string, open: () => Store | Promise<Store>): void {
   describe(`${name} keeps the contract of focus sessions`, () => {
     test("a session is there as it was begun, and its id is taken", async () => {
-      const store = open();
+      const store = await open();
       const session = sessionOf("s");
       expect(await kindsOf(store, start(session), start({ ...session, ownerId: bob }))).toEqual([
         "stored",
@@ -47,7 +47,7 @@ export function focusContract(name: string, open: () => Store): void {
     });
 
     test("it ends once, and may be scored anew", async () => {
-      const store = open();
+      const store = await open();
       const end = (focusScore: number): Effect => ({
         ...{ kind: "end-session", sessionId: "s", endedAt: startedAt + 1, focusScore, reason: "tired" },
       });
@@ -61,7 +61,7 @@ export function focusContract(name: string, open: () => Store): void {
     });
 
     test("activities count once, in whatever order they come", async () => {
-      const store = open();
+      const store = await open();
       await kindsOf(
         store,
         start(sessionOf("s")),
@@ -77,7 +77,7 @@ export function focusContract(name: string, open: () => Store): void {
     });
 
     test("activities of a session that is not there are a conflict, and nothing of the change is kept", async () => {
-      const store = open();
+      const store = await open();
       await kindsOf(store, start(sessionOf("s")));
       const both = change(
         { kind: "log-activities", sessionId: "s", activities: [activity("a", startedAt)] },
@@ -88,7 +88,7 @@ export function focusContract(name: string, open: () => Store): void {
     });
 
     test("a user's sessions come newest first, a page at a time", async () => {
-      const store = open();
+      const store = await open();
       const begun = ["a", "b", "c"].map((id, n) => start(sessionOf(id, { startedAt: startedAt + n })));
       await kindsOf(store, ...begun, start(sessionOf("d", { ownerId: bob })));
       const idsOf = (sessions: readonly FocusSession[]) => sessions.map(({ id }) => id);
@@ -97,7 +97,7 @@ export function focusContract(name: string, open: () => Store): void {
     });
 
     test("who may watch is there until they may not", async () => {
-      const store = open();
+      const store = await open();
       const grant = (on: boolean) => change({ kind: "grant-session", sessionId: "s", userId: bob, on });
       await kindsOf(store, start(sessionOf("s")), grant(true), grant(true));
       expect(await store.focus.watchers("s")).toEqual([bob]);
@@ -106,7 +106,7 @@ export function focusContract(name: string, open: () => Store): void {
     });
 
     test("an intervention is dismissed once", async () => {
-      const store = open();
+      const store = await open();
       const said: StoredIntervention = {
         ...{ id: "i", sessionId: "s", rule: "rapid-switching", type: "suggestion", priority: "low" },
         ...{ message: "One tab?", at: startedAt + 5, dismissedAt: undefined },
@@ -119,7 +119,7 @@ export function focusContract(name: string, open: () => Store): void {
     });
 
     test("what a user says of sites is said as a whole, and of that user alone", async () => {
-      const store = open();
+      const store = await open();
       const say = (userId: UserId, ...sites: OwnSite[]) => change({ kind: "set-sites", userId, sites });
       const [a, b]: [OwnSite, OwnSite] = [
         { domain: "a.example", category: "focus" },
@@ -136,7 +136,7 @@ export function focusContract(name: string, open: () => Store): void {
     });
 
     test("of an erased session nothing is left, and another under its id has nothing of it", async () => {
-      const store = open();
+      const store = await open();
       const grant: Effect = { kind: "grant-session", sessionId: "s", userId: bob, on: true };
       await kindsOf(store, start(sessionOf("s")), log("s", activity("a", startedAt)), change(grant));
       expect(await kindsOf(store, change({ kind: "erase-session", sessionId: "s" }))).toEqual(["stored"]);

@@ -6,10 +6,10 @@ import type { Store } from "../../../server/store/port.ts";
 import { alice, at, bob, conversationOf, created, key, room, said, whole } from "./samples.ts";
 
 /** @param open a new, empty store each time */
-export function logContract(name: string, open: () => Store): void {
+export function logContract(name: string, open: () => Store | Promise<Store>): void {
   describe(`${name} keeps the contract of its logs`, () => {
     test("events are numbered from 1 in each room, in the order of the changes", async () => {
-      const { log } = open();
+      const { log } = await open();
       const other = roomName("conversation", "r2");
       const results = await log.commit([
         said("a"),
@@ -24,7 +24,7 @@ export function logContract(name: string, open: () => Store): void {
     });
 
     test("a key that is known answers with the first event and stores nothing, in the same batch and later", async () => {
-      const { log } = open();
+      const { log } = await open();
       const [first, second] = await log.commit([said("a", key("1")), said("b", key("1"))]);
       const [third] = await log.commit([said("c", key("1"))]);
       const stored = first?.kind === "stored" ? first.events[0] : undefined;
@@ -36,17 +36,17 @@ export function logContract(name: string, open: () => Store): void {
     });
 
     test("a key counts for its user only", async () => {
-      const { log } = open();
+      const { log } = await open();
       const results = await log.commit([said("a", key("1")), said("b", { ...key("1", bob), by: bob })]);
       expect(results.map(({ kind }) => kind)).toEqual(["stored", "stored"]);
     });
 
     test("a room without events stands at 0", async () => {
-      expect(await open().log.position(room)).toEqual({ head: 0, floor: 0 });
+      expect(await (await open()).log.position(room)).toEqual({ head: 0, floor: 0 });
     });
 
     test("a range is read from either end, oldest first", async () => {
-      const { log } = open();
+      const { log } = await open();
       await log.commit(["1", "2", "3", "4", "5", "6"].map((content) => said(content)));
       const read = async (range: object) =>
         (await log.read(room, { ...whole, ...range })).map(({ seq }) => seq);
@@ -58,7 +58,7 @@ export function logContract(name: string, open: () => Store): void {
     });
 
     test("an event is found by its place", async () => {
-      const { log } = open();
+      const { log } = await open();
       const [result] = await log.commit([said("here")]);
       const stored = result?.kind === "stored" ? result.events[0] : undefined;
       expect(await log.find(stored?.roomNumber ?? 0, 1)).toEqual(stored);
@@ -66,7 +66,7 @@ export function logContract(name: string, open: () => Store): void {
     });
 
     test("followers read messages of conversations and what became of them, in the order of arrival", async () => {
-      const store = open();
+      const store = await open();
       const other = roomName("conversation", "r2");
       await store.log.commit([
         said("a"),
@@ -98,7 +98,7 @@ export function logContract(name: string, open: () => Store): void {
     });
 
     test("a change that meets what must be unique leaves nothing, and its neighbours stand", async () => {
-      const store = open();
+      const store = await open();
       const results = await store.log.commit([
         created(conversationOf("d1", [alice, bob], "direct"), "alice bob"),
         created(conversationOf("d2", [alice, bob], "direct"), "alice bob"),
@@ -119,7 +119,7 @@ export function logContract(name: string, open: () => Store): void {
       const run = async (
         batches: readonly (readonly { room: number; user: UserId; request: number }[])[],
       ) => {
-        const { log } = open();
+        const { log } = await open();
         const expected = new Map<string, number>();
         for (const batch of batches) {
           const changes = batch.map(({ room, user, request }) =>

@@ -5,10 +5,10 @@ import type { Change, Effect, Store } from "../../../server/store/port.ts";
 import { alice, at, bob, room, said, whole } from "./samples.ts";
 
 /** @param open a new, empty store each time */
-export function messagesContract(name: string, open: () => Store): void {
+export function messagesContract(name: string, open: () => Store | Promise<Store>): void {
   describe(`${name} keeps the contract of messages`, () => {
     test("an edit shows in the message and in all its updates", async () => {
-      const { log } = open();
+      const { log } = await open();
       const update = (content: string, editedAt: number): Change => ({
         events: [
           {
@@ -32,7 +32,7 @@ export function messagesContract(name: string, open: () => Store): void {
     });
 
     test("a copy has the first event's id, a place of its own, and is found by that id", async () => {
-      const { log } = open();
+      const { log } = await open();
       const [mine, theirs] = [roomName("user", alice), roomName("user", bob)];
       const event = { type: "message:new", body: JSON.stringify({ content: "x" }), senderId: alice };
       const copy = { ...event, room: theirs, isCopy: true } as const;
@@ -47,7 +47,7 @@ export function messagesContract(name: string, open: () => Store): void {
     });
 
     test("reactions are what was said and not taken back, and go with their message", async () => {
-      const { log, reactions } = open();
+      const { log, reactions } = await open();
       const react = (emoji: string, on: boolean, userId = alice): Change => ({
         events: [],
         effects: [{ kind: "react", room, seq: 1, userId, emoji, on }],
@@ -64,7 +64,7 @@ export function messagesContract(name: string, open: () => Store): void {
     });
 
     test("what was under way while its message was erased is a conflict, and brings nothing back", async () => {
-      const { log, reactions } = open();
+      const { log, reactions } = await open();
       const [first] = await log.commit([said("secret")]);
       const number = first?.kind === "stored" ? (first.events[0]?.roomNumber ?? 0) : 0;
       const change = (type: string, effect: Effect): Change => ({
@@ -87,7 +87,7 @@ export function messagesContract(name: string, open: () => Store): void {
     });
 
     test("an erased message leaves its place and none of its content", async () => {
-      const { log } = open();
+      const { log } = await open();
       await log.commit([said("secret"), said("untouched")]);
       const erase: Change = {
         events: [{ room, type: "message:deleted", body: '{"id":"m"}', senderId: alice, targetSeq: 1 }],

@@ -5,10 +5,10 @@ import type { Store } from "../../../server/store/port.ts";
 import { alice, at, bob, key, room, said, trimAll, whole } from "./samples.ts";
 
 /** @param open a new, empty store each time */
-export function retentionContract(name: string, open: () => Store): void {
+export function retentionContract(name: string, open: () => Store | Promise<Store>): void {
   describe(`${name} keeps the contract of retention`, () => {
     test("a log is trimmed to the newest events, and numbers go on from where they were", async () => {
-      const store = open();
+      const store = await open();
       await store.log.commit(["1", "2", "3", "4", "5"].map((content) => said(content)));
       expect((await trimAll(store, { maxEvents: 2 })).gone).toEqual({ [room]: 3 });
       expect(await store.log.position(room)).toEqual({ head: 5, floor: 3 });
@@ -19,7 +19,7 @@ export function retentionContract(name: string, open: () => Store): void {
     });
 
     test("a log is trimmed by age up to the first event that is young enough", async () => {
-      const store = open();
+      const store = await open();
       const ages = [1, 2, 9, 3, 10];
       for (const age of ages) await store.log.commit([said("x", { at: age })]);
       expect((await trimAll(store, { before: 5 })).gone).toEqual({ [room]: 2 });
@@ -27,7 +27,7 @@ export function retentionContract(name: string, open: () => Store): void {
     });
 
     test("what was said of a message goes with it", async () => {
-      const store = open();
+      const store = await open();
       const [result] = await store.log.commit([said("1"), said("2")]);
       const number = result?.kind === "stored" ? (result.events[0]?.roomNumber ?? 0) : 0;
       const react = (seq: number) =>
@@ -39,7 +39,7 @@ export function retentionContract(name: string, open: () => Store): void {
     });
 
     test("a log of which nothing is left keeps its head", async () => {
-      const store = open();
+      const store = await open();
       await store.log.commit([said("1"), said("2")]);
       await trimAll(store, { before: at + 1 });
       expect(await store.log.read(room, whole)).toEqual([]);
@@ -49,7 +49,7 @@ export function retentionContract(name: string, open: () => Store): void {
     });
 
     test("only rooms of the kind are trimmed, every one of them, in steps that are short", async () => {
-      const store = open();
+      const store = await open();
       const names = Array.from({ length: 450 }, (_, n) => roomName("conversation", `t${n}`));
       const own = roomName("user", alice);
       for (const name of [...names, own]) {
@@ -65,7 +65,7 @@ export function retentionContract(name: string, open: () => Store): void {
     });
 
     test("a request is known as long as its event is kept, then refused, and new once it is forgotten", async () => {
-      const store = open();
+      const store = await open();
       await store.log.commit([said("1", key("r1")), said("2", key("r2"))]);
       await trimAll(store, { maxEvents: 1 });
       const again = () => store.log.commit([said("1", key("r1")), said("2", key("r2"))]);
@@ -76,7 +76,7 @@ export function retentionContract(name: string, open: () => Store): void {
     });
 
     test("requests are gone through in steps, however many there are", async () => {
-      const store = open();
+      const store = await open();
       const ids = Array.from({ length: 1_200 }, (_, n) => `r${n}`);
       await store.log.commit(ids.map((id, n) => said(id, key(id, n % 2 === 0 ? alice : bob))));
       await trimAll(store, { maxEvents: 1 });

@@ -5,10 +5,10 @@ import type { Change, Store } from "../../../server/store/port.ts";
 import { alice, at, bob } from "./samples.ts";
 
 /** @param open a new, empty store each time */
-export function usersContract(name: string, open: () => Store): void {
+export function usersContract(name: string, open: () => Store | Promise<Store>): void {
   describe(`${name} keeps the contract of users`, () => {
     test("a revocation is kept with its time, the latest of them, for its user", async () => {
-      const store = open();
+      const store = await open();
       expect(await store.revocations()).toEqual(new Map());
       const revoke = (userId: UserId, when: number): Change => ({
         events: [],
@@ -25,7 +25,7 @@ export function usersContract(name: string, open: () => Store): void {
     });
 
     test("who has opted in is kept with the time of it, until they opt out", async () => {
-      const store = open();
+      const store = await open();
       const opt = (userId: UserId, on: boolean, when: number): Change => ({
         events: [],
         effects: [{ kind: "opt-in", userId, on }],

@@ -1,15 +1,27 @@
 import { Database } from "bun:sqlite";
-import { describe, expect, test } from "bun:test";
+import { afterEach, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { getTableConfig } from "drizzle-orm/sqlite-core";
 import { roomName, type UserId } from "../../../protocol/index.ts";
+import type { Store } from "../../../server/store/port.ts";
 import { createSqliteStore, StoreError } from "../../../server/store/sqlite/index.ts";
 import * as schema from "../../../server/store/sqlite/schema.ts";
+import { openSqliteThread } from "../../../server/store/sqlite/thread.ts";
 import { storeContract } from "../../contracts/store.ts";
 import { useFolders } from "../../support/folders.ts";
 
 storeContract("SQLite", () => createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" }));
+
+const threads: Store[] = [];
+storeContract("SQLite in its thread", async () => {
+  const store = await openSqliteThread({ dataDir: ":memory:", synchronous: "FULL" });
+  threads.push(store);
+  return store;
+});
+afterEach(async () => {
+  for (const store of threads.splice(0)) await store.close();
+});
 
 const folder = useFolders("store");
 

@@ -26,7 +26,7 @@ import { Metrics } from "./lib/metrics.ts";
 import { perMinute, perSecond } from "./lib/token-bucket.ts";
 import { bytesFolder, createDiskBytes } from "./store/disk-bytes.ts";
 import type { Store } from "./store/port.ts";
-import { openSqliteThread } from "./store/sqlite/thread.ts";
+import { openThreadedStore } from "./store/sqlite/index.ts";
 
 export interface ServerParts {
   readonly config: Config;
@@ -58,7 +58,7 @@ const closeDeadlineMs = 2_500;
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { config, report, clock = systemClock, randomId = systemRandomId, random = Math.random } = parts;
   const metrics = new Metrics();
-  const store = await openSqliteThread({ dataDir: config.dataDir, synchronous: config.store.synchronous });
+  const store = await openThreadedStore({ dataDir: config.dataDir, synchronous: config.store.synchronous });
   try {
     return await serve({ config, report, clock, randomId, random }, metrics, store);
   } catch (error) {

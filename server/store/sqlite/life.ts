@@ -29,9 +29,13 @@ interface Mark {
   readonly era: number;
 }
 
-/** Of this database; one that has no epoch yet begins its first life. */
-export function readLife(db: Database): Life {
+/** One that has no epoch yet begins its first life. */
+export function beginFirstLife(db: Database): void {
   db.prepare("INSERT INTO meta (key, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING").run(randomId(8));
+}
+
+/** Of this database. */
+export function readLife(db: Database): Life {
   const found = db.query<{ value: Epoch }, []>("SELECT value FROM meta WHERE key = 'epoch'").get();
   if (found === null) throw new Error("the store has no epoch");
   const marks = readMarks(db);

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { openingProblem, StoreError, wordsOf } from "./failure.ts";
+import { beginFirstLife } from "./life.ts";
 
 export interface OpenOptions {
   /** Folder of the database, made if missing; `:memory:` keeps everything in memory. */
@@ -27,6 +28,7 @@ export const databaseName = "tautline.db";
 export const migrationsFolder = join(import.meta.dir, "migrations");
 /** How long the event loop may stand still for another program's lock. Servers never share a database. */
 export const busyTimeoutMs = 100;
+const cachePragma = "PRAGMA cache_size = -65536";
 /** A larger file is not read through at every start. */
 const maxCheckedBytes = 64 * 1024 * 1024;
 
@@ -41,6 +43,7 @@ export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabas
     configure(db, synchronous);
     if (!inMemory && statSync(file).size <= maxCheckedBytes) checkIntegrity(db);
     migrate(drizzle(db), { migrationsFolder });
+    beginFirstLife(db);
     db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     const close = () => {
       try {
@@ -59,6 +62,14 @@ export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabas
   }
 }
 
+/** For readings beside the one that has it open, of a database in the state that `openDatabase` leaves. */
+export function openReader(dataDir: string): OpenDatabase {
+  const db = new Database(join(dataDir, databaseName), { readonly: true, strict: true });
+  db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+  db.run(cachePragma);
+  return { db, close: () => db.close() };
+}
+
 function configure(db: Database, synchronous: "FULL" | "NORMAL"): void {
   db.run("PRAGMA busy_timeout = 5000");
   db.run("PRAGMA journal_mode = WAL");
@@ -66,7 +77,7 @@ function configure(db: Database, synchronous: "FULL" | "NORMAL"): void {
   // Deleted content is overwritten with zeros, not left in free pages.
   db.run("PRAGMA secure_delete = ON");
   db.run("PRAGMA foreign_keys = ON");
-  db.run("PRAGMA cache_size = -65536");
+  db.run(cachePragma);
 }
 
 function checkIntegrity(db: Database): void {

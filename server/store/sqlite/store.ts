@@ -21,15 +21,20 @@ import { createSqliteRetention } from "./retention.ts";
 import { createScrubber } from "./scrub.ts";
 import { createTransaction } from "./transaction.ts";
 
-const maxKnownRooms = 20_000;
+/** Where their logs stand is known without asking. */
+const knownRooms = 20_000;
 
 /** @throws StoreError in one line, when the file cannot be used */
 export function createSqliteStore(options: OpenOptions): Store {
   return createStoreOver(openDatabase(options));
 }
 
-/** A store over a database that is open and has its tables. */
-export function createStoreOver({ db, close }: OpenDatabase): Store {
+/**
+ * A store over a database that is open and has its tables.
+ *
+ * @param maxKnownRooms 0 where it is not the only one that writes
+ */
+export function createStoreOver({ db, close }: OpenDatabase, maxKnownRooms = knownRooms): Store {
   const life = readLife(db);
   const scrubber = createScrubber(db, busyTimeoutMs);
   const transaction = createTransaction(db);

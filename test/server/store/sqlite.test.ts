@@ -5,25 +5,24 @@ import { join } from "node:path";
 import { getTableConfig } from "drizzle-orm/sqlite-core";
 import { roomName, type UserId } from "../../../protocol/index.ts";
 import type { Store } from "../../../server/store/port.ts";
-import { createSqliteStore, StoreError } from "../../../server/store/sqlite/index.ts";
+import { createSqliteStore, openThreadedStore, StoreError } from "../../../server/store/sqlite/index.ts";
 import * as schema from "../../../server/store/sqlite/schema.ts";
-import { openSqliteThread } from "../../../server/store/sqlite/thread.ts";
 import { storeContract } from "../../contracts/store.ts";
 import { useFolders } from "../../support/folders.ts";
 
+const folder = useFolders("store");
+
 storeContract("SQLite", () => createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" }));
 
-const threads: Store[] = [];
-storeContract("SQLite in its thread", async () => {
-  const store = await openSqliteThread({ dataDir: ":memory:", synchronous: "FULL" });
-  threads.push(store);
+const threaded: Store[] = [];
+storeContract("SQLite with a thread that writes", async () => {
+  const store = await openThreadedStore({ dataDir: folder(), synchronous: "NORMAL" });
+  threaded.push(store);
   return store;
 });
 afterEach(async () => {
-  for (const store of threads.splice(0)) await store.close();
+  for (const store of threaded.splice(0)) await store.close();
 });
-
-const folder = useFolders("store");
 
 const open = (dataDir: string) => createSqliteStore({ dataDir, synchronous: "FULL" });
 const said = (content: string) => ({

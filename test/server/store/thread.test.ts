@@ -1,4 +1,4 @@
-/** What is special about a store that is in a thread of its own; what it does is held by the contract. */
+/** What is special about a store with a thread that writes; what it does is held by the contract. */
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
@@ -6,8 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { roomName, type UserId } from "../../../protocol/index.ts";
 import type { Change, Committed } from "../../../server/store/port.ts";
-import { StoreError } from "../../../server/store/sqlite/index.ts";
-import { openSqliteThread } from "../../../server/store/sqlite/thread.ts";
+import { openThreadedStore, StoreError } from "../../../server/store/sqlite/index.ts";
 import {
   decodeChanges,
   decodeOutcomes,
@@ -27,14 +26,14 @@ const said = (content: string): Change => ({
 test("what keeps it from opening is said in one line", async () => {
   const dataDir = join(folder(), "a-file");
   writeFileSync(dataDir, "");
-  const error = await failureOf(openSqliteThread({ dataDir, synchronous: "FULL" }));
+  const error = await failureOf(openThreadedStore({ dataDir, synchronous: "FULL" }));
   expect(error).toBeInstanceOf(StoreError);
   expect(String(error)).toMatch(/^StoreError: cannot [^\n]*a-file[^\n]*$/);
 });
 
 test("while a lock is waited for the event loop goes on; then the error says what is in the way", async () => {
   const dataDir = folder();
-  const store = await openSqliteThread({ dataDir, synchronous: "FULL" });
+  const store = await openThreadedStore({ dataDir, synchronous: "FULL" });
   const other = new Database(join(dataDir, "tautline.db"));
   other.run("BEGIN IMMEDIATE");
   let turns = 0;
@@ -51,23 +50,25 @@ test("while a lock is waited for the event loop goes on; then the error says wha
 });
 
 test("an error that is none of the disk's is a bug there as here", async () => {
-  const store = await openSqliteThread({ dataDir: ":memory:", synchronous: "FULL" });
-  const error = await failureOf(
-    store.log.read(room, { after: 0, upTo: {} as number, limit: 1, from: "oldest" }),
-  );
+  const store = await openThreadedStore({ dataDir: folder(), synchronous: "FULL" });
+  const error = await failureOf(store.log.commit([{ ...said("x"), at: "yesterday" as never }]));
   expect(error).toBeInstanceOf(Error);
   expect(store.failureOf(error)).toBeUndefined();
   await store.close();
 });
 
-test("it is asked in order: a reading finds what was handed in before it", async () => {
-  const store = await openSqliteThread({ dataDir: ":memory:", synchronous: "FULL" });
-  const before = store.log.position(room);
-  const committing = store.log.commit([said("1"), said("2")]);
-  const after = store.log.position(room);
-  expect(await before).toEqual({ head: 0, floor: 0 });
-  expect(await committing).toHaveLength(2);
-  expect(await after).toEqual({ head: 2, floor: 0 });
+test("commits are numbered in the order in which they are handed in, and found once acknowledged", async () => {
+  const store = await openThreadedStore({ dataDir: folder(), synchronous: "FULL" });
+  const outcomes = await Promise.all(["1", "2", "3"].map((content) => store.log.commit([said(content)])));
+  expect(outcomes.flat()).toMatchObject([1, 2, 3].map((seq) => ({ kind: "stored", events: [{ seq }] })));
+  expect(await store.log.position(room)).toEqual({ head: 3, floor: 0 });
+  await store.close();
+});
+
+test("in memory, where no other thread can look, it does without one", async () => {
+  const store = await openThreadedStore({ dataDir: ":memory:", synchronous: "FULL" });
+  await store.log.commit([said("1")]);
+  expect(await store.log.position(room)).toEqual({ head: 1, floor: 0 });
   await store.close();
 });
 

@@ -92,12 +92,14 @@ export class SlowStore {
     return outcomes;
   }
 
-  /** SQLite trims in one go, so it is known at once. */
+  /** Gone from the disk at one moment between the call and its answer. */
   async #trim(...[rule, from]: Parameters<RetentionStore["trim"]>): ReturnType<RetentionStore["trim"]> {
     const { disk, watch } = this.#parts;
     disk.check("write");
+    await this.#pass(disk.speed.maxCommitMs);
     const result = await this.#inner.retention.trim(rule, from);
     watch.trimmed(result.trimmed);
+    await this.#pass(disk.speed.maxCommitMs);
     return result;
   }
 
@@ -108,15 +110,18 @@ export class SlowStore {
 
   /** What is read is what was there at some moment between the asking and the answer. */
   async #read<Result>(run: () => Promise<Result>): Promise<Result> {
-    const { time, scope, disk, random } = this.#parts;
-    const { maxReadMs } = disk.speed;
+    const { disk } = this.#parts;
     disk.check("read");
-    if (maxReadMs === 0) return run();
-    const pass = () =>
-      new Promise<void>((resolve) => time.after(random.between(0, maxReadMs), scope, resolve));
-    if (random.chance(0.5)) await pass();
+    await this.#pass(disk.speed.maxReadMs);
     const result = await run();
-    if (random.chance(0.5)) await pass();
+    await this.#pass(disk.speed.maxReadMs);
     return result;
+  }
+
+  /** By chance, some of the time. */
+  async #pass(maxMs: number): Promise<void> {
+    const { time, scope, random } = this.#parts;
+    if (maxMs === 0 || random.chance(0.5)) return;
+    await new Promise<void>((resolve) => time.after(random.between(0, maxMs), scope, resolve));
   }
 }

@@ -1,27 +1,31 @@
-/** Requests that wait, in order, and how much text they are; made when the first one waits. */
-export class Backlog<Request> {
-  readonly #items: { readonly request: Request; readonly chars: number }[] = [];
+/** Requests that wait, or are under way, in order, and how much text they are. */
+export class Backlog<Request extends { readonly chars: number }> {
+  readonly #requests: Request[] = [];
   #chars = 0;
 
-  add(request: Request, chars: number): void {
-    this.#items.push({ request, chars });
-    this.#chars += chars;
+  add(request: Request): void {
+    this.#requests.push(request);
+    this.#chars += request.chars;
   }
 
   get first(): Request | undefined {
-    return this.#items[0]?.request;
+    return this.#requests[0];
+  }
+
+  get last(): Request | undefined {
+    return this.#requests.at(-1);
   }
 
   dropFirst(): void {
-    this.#chars -= this.#items.shift()?.chars ?? 0;
+    this.#chars -= this.#requests.shift()?.chars ?? 0;
   }
 
   get length(): number {
-    return this.#items.length;
+    return this.#requests.length;
   }
 
-  /** Of the frames that they came in. */
-  get chars(): number {
-    return this.#chars;
+  /** Whether there is space for one more; one is taken however long it is. */
+  hasSpace({ chars }: Request, maxRequests: number, maxChars: number): boolean {
+    return this.length === 0 || (this.length < maxRequests && this.#chars + chars <= maxChars);
   }
 }

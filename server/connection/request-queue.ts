@@ -16,6 +16,8 @@ export interface Turn {
 /** One request, which is its own turn and holds its own result: one object for each that passes. */
 export abstract class QueuedRequest<Result> implements Turn {
   abstract readonly type: string;
+  /** Length of the text that it came in. */
+  abstract readonly chars: number;
   abstract readonly isPipelined: boolean;
   /** The answer may be long. */
   abstract readonly isLengthy: boolean;
@@ -48,20 +50,23 @@ export interface Runner<Request extends QueuedRequest<Result>, Result> {
   answer(request: Request, result: Result): void;
 }
 
-/** Beyond them nothing is taken. */
+/** Of those that have not begun; beyond them nothing is taken. */
 export interface QueueBounds {
   readonly maxQueuedEnvelopes: number;
-  /** Of the text of those that have not begun. */
+  /** Of their text. */
   readonly maxQueuedChars: number;
 }
+
+/** So many times as many may be on their way to the disk, which takes them all at once. */
+const begunPerQueued = 4;
 
 export class RequestQueue<Request extends QueuedRequest<Result>, Result> implements Released {
   readonly #bounds: QueueBounds;
   readonly #runner: Runner<Request, Result>;
   // Undefined while empty: most connections are silent most of the time.
   #waiting: Backlog<Request> | undefined;
-  /** Requests that have begun and are not answered, in order. */
-  #begun: Request[] | undefined;
+  /** Those that have begun and are not answered. */
+  #begun: Backlog<Request> | undefined;
   #isBeginning = false;
 
   constructor(bounds: QueueBounds, runner: Runner<Request, Result>) {
@@ -69,19 +74,16 @@ export class RequestQueue<Request extends QueuedRequest<Result>, Result> impleme
     this.#runner = runner;
   }
 
-  /**
-   * @param chars of the text that it came in
-   * @returns false if the queue is full; then the request is not taken
-   */
-  push(request: Request, chars: number): boolean {
-    const { maxQueuedEnvelopes, maxQueuedChars } = this.#bounds;
-    if ((this.#waiting?.length ?? 0) + (this.#begun?.length ?? 0) >= maxQueuedEnvelopes) return false;
-    if (this.#waiting === undefined && this.#mayBegin(request)) this.#begin(request);
-    else {
-      this.#waiting ??= new Backlog();
-      if (this.#waiting.chars > 0 && this.#waiting.chars + chars > maxQueuedChars) return false;
-      this.#waiting.add(request, chars);
+  /** @returns false if the queue is full; then the request is not taken */
+  push(request: Request): boolean {
+    if (this.#waiting === undefined && this.#mayBegin(request)) {
+      this.#begin(request);
+      return true;
     }
+    const { maxQueuedEnvelopes, maxQueuedChars } = this.#bounds;
+    this.#waiting ??= new Backlog();
+    if (!this.#waiting.hasSpace(request, maxQueuedEnvelopes, maxQueuedChars)) return false;
+    this.#waiting.add(request);
     return true;
   }
 
@@ -108,10 +110,17 @@ export class RequestQueue<Request extends QueuedRequest<Result>, Result> impleme
   }
 
   #mayBegin(request: Request): boolean {
-    const last = this.#begun?.at(-1);
-    const isNext =
-      last === undefined || (request.isPipelined && last.isReleased && last.type === request.type);
-    return isNext && this.#runner.mayBegin(request);
+    return (
+      (this.#begun === undefined || this.#mayJoin(this.#begun, request)) && this.#runner.mayBegin(request)
+    );
+  }
+
+  #mayJoin(begun: Backlog<Request>, request: Request): boolean {
+    const { maxQueuedEnvelopes, maxQueuedChars } = this.#bounds;
+    const isNext = request.isPipelined && begun.last?.isReleased === true && begun.last.type === request.type;
+    return (
+      isNext && begun.hasSpace(request, maxQueuedEnvelopes * begunPerQueued, maxQueuedChars * begunPerQueued)
+    );
   }
 
   #pump(): void {
@@ -132,26 +141,21 @@ export class RequestQueue<Request extends QueuedRequest<Result>, Result> impleme
       this.#runner.answer(request, result);
       return;
     }
-    if (this.#begun === undefined) this.#begun = [request];
-    else this.#begun.push(request);
+    this.#begun ??= new Backlog();
+    this.#begun.add(request);
     if (result instanceof Promise) void result.then((known) => this.#end(request, known));
     else this.#end(request, result);
   }
 
   #end(request: Request, result: Result): void {
     request.result = { known: result };
-    let first = this.#begun?.[0];
+    let first = this.#begun?.first;
     while (first?.result !== undefined) {
-      this.#begun = withoutFirst(this.#begun);
+      this.#begun?.dropFirst();
+      if (this.#begun?.length === 0) this.#begun = undefined;
       this.#runner.answer(first, first.result.known);
-      first = this.#begun?.[0];
+      first = this.#begun?.first;
     }
     if (this.#waiting !== undefined) this.#pump();
   }
-}
-
-/** @returns undefined when that was the last */
-function withoutFirst<Item>(items: Item[] | undefined): Item[] | undefined {
-  items?.shift();
-  return items?.length === 0 ? undefined : items;
 }

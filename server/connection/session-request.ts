@@ -20,16 +20,18 @@ export class SessionRequest extends QueuedRequest<Result> implements Request {
   readonly type: string;
   readonly data: unknown;
   readonly id: string | undefined;
+  readonly chars: number;
   readonly isPipelined: boolean;
   readonly isLengthy: boolean;
   readonly replyType: string;
 
-  constructor(queue: SessionQueue, type: string, data: unknown, id: string | undefined) {
+  constructor(queue: SessionQueue, type: string, data: unknown, id: string | undefined, chars: number) {
     super(queue);
     const spec: UpEvent | undefined = upEvents.get(type);
     this.type = type;
     this.data = data;
     this.id = id;
+    this.chars = chars;
     this.isPipelined = spec?.pipelined === true;
     this.isLengthy = spec?.lengthy === true;
     this.replyType = spec?.replyType ?? "ack";

@@ -83,7 +83,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
   request(type: string, data: unknown, id: string | undefined, chars: number): void {
     // What stood before it in the frame may have ended the connection.
     if (this.isClosed) return;
-    if (this.#queue.push(new SessionRequest(this.#queue, type, data, id), chars)) return;
+    if (this.#queue.push(new SessionRequest(this.#queue, type, data, id, chars))) return;
     const { maxQueuedEnvelopes, maxQueuedChars } = this.host.settings;
     const message = `more than ${maxQueuedEnvelopes} requests wait, or ${maxQueuedChars} characters of them`;
     this.refuseHaste(id, message, 1_000);

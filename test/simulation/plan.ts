@@ -79,7 +79,7 @@ function settingOf(random: Random): Setting {
     replayRatio: random.pick([0, 0.3, 1]),
     maxBehindMs: random.pick([5_000, 30_000]),
     maxUnsentBytes: random.pick([1_000, 4_000, 16_000]),
-    maxQueuedEnvelopes: random.pick([8, 32, 1_024]),
+    maxQueuedEnvelopes: random.pick([4, 16, 1_024]),
     messagesPerMinute: random.pick([0, 0, 0, 30]),
   };
 }

@@ -221,8 +221,27 @@ test("the queue of a connection is bounded: what does not fit is refused, the re
   alice.forget();
   alice.say(...Array.from({ length: 30 }, (_, at) => ({ type: "conversation:list", id: `${at}`, data: {} })));
   await world.clock.settle();
-  expect(alice.events("ack")).toHaveLength(16);
+  // One is under way.
+  expect(alice.events("ack")).toHaveLength(1 + 16);
   expect(alice.events("error").every(({ data }) => data.code === "rate_limited")).toBe(true);
+});
+
+test("what the journal takes together waits in no queue, up to a bound of its own", async () => {
+  const world = new World({ env: { TAUTLINE_MAX_QUEUED_ENVELOPES: "16" } });
+  const { room, peers } = await world.group("alice");
+  const [alice] = peers as [Peer];
+  for (const count of [60, 40]) {
+    alice.say(
+      ...Array.from({ length: count }, (_, at) => ({
+        type: "message:send",
+        id: `${count}-${at}`,
+        data: { room, content: "x" },
+      })),
+    );
+  }
+  await world.clock.settle();
+  expect(alice.events("ack")).toHaveLength(4 * 16 + 16);
+  expect(alice.events("error").map(({ data }) => data.code)).toEqual(Array(20).fill("rate_limited"));
 });
 
 test("the queue is bounded by its text, too, and a large request that waits alone is taken", async () => {

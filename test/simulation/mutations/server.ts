@@ -133,8 +133,8 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: "a queue without a bound",
     file: "server/connection/request-queue.ts",
-    find: "(this.#begun?.length ?? 0) >= maxQueuedEnvelopes) return false;",
-    replace: "(this.#begun?.length ?? 0) < 0) return false;",
+    find: "if (!this.#waiting.hasSpace(request, maxQueuedEnvelopes, maxQueuedChars)) return false;",
+    replace: "",
   },
   {
     name: "answers in the order in which they are known",

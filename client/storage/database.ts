@@ -61,7 +61,8 @@ const databaseName = "tautline";
 const openTimeoutMs = 5_000;
 /** A disk that is busy takes its time. */
 const answerTimeoutMs = 10_000;
-const maxTries = 3;
+/** Before each further try of what met a database that the browser had closed; it may take its time to clear it. */
+const retryDelaysMs = [0, 50, 250, 1_000];
 
 /** Rejects with the problem where there is no answer in time; what was asked for takes its course. */
 async function within<T>(timeoutMs: number, asked: Promise<T>, problem: string): Promise<T> {
@@ -105,13 +106,15 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
    * The browser may close the database by itself, also in the middle of something: it is opened once more. While the
    * browser is still clearing it away, that one is closed as well.
    */
-  async function use<T>(run: (open: IDBPDatabase<Schema>) => Promise<T>, tries = maxTries): Promise<T> {
+  async function use<T>(run: (open: IDBPDatabase<Schema>) => Promise<T>, tries = 0): Promise<T> {
     const used = db;
     try {
       return await within(answerTimeoutMs, run(await used), "IndexedDB does not answer");
     } catch (error) {
       const isClosed = error instanceof DOMException && /^(InvalidState|Abort)Error$/.test(error.name);
-      if (!isClosed || tries === 1) throw error;
+      const delayMs = retryDelaysMs[tries];
+      if (!isClosed || delayMs === undefined) throw error;
+      if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
       // Whoever comes first opens it for all that were under way.
       if (db === used) {
         db = connect();
@@ -119,7 +122,7 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
           db = used;
         });
       }
-      return use(run, tries - 1);
+      return use(run, tries + 1);
     }
   }
 

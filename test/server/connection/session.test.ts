@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { ProtocolError, type UserId } from "../../../protocol/index.ts";
 import { greet } from "../../../server/connection/socket.ts";
-import { World } from "../../support/world.ts";
+import { type Peer, World } from "../../support/world.ts";
 
 test("hello is answered by a welcome with the request's id, the limits and the automatic rooms", async () => {
   const world = new World();

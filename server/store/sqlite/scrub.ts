@@ -1,7 +1,8 @@
 /**
  * Scrubbing: what was overwritten in the tables is still readable in the write-ahead log, until that is emptied.
  *
- * It never waits: while somebody reads an older state of the file, a backup above all, the scrubbing stays owed.
+ * It waits no longer than a short reading takes: while somebody reads an older state of the file, a backup above all,
+ * the scrubbing stays owed.
  */
 import type { Database } from "bun:sqlite";
 
@@ -11,6 +12,8 @@ export interface Scrubber {
   /** @returns false while one is still owed */
   run(): boolean;
 }
+
+const readingMs = 5;
 
 export function createScrubber(db: Database, busyTimeoutMs: number): Scrubber {
   const empty = db.prepare<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -22,7 +25,7 @@ export function createScrubber(db: Database, busyTimeoutMs: number): Scrubber {
     },
     run() {
       if (!isOwed) return true;
-      db.run("PRAGMA busy_timeout = 0");
+      db.run(`PRAGMA busy_timeout = ${readingMs}`);
       try {
         isOwed = empty.get()?.busy !== 0;
       } catch {

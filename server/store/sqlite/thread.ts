@@ -51,6 +51,10 @@ export class SqliteThread {
     this.#worker.onerror = ({ message }) => {
       throw new Error(`the store's thread failed: ${message}`);
     };
+    this.#worker.addEventListener("close", () => {
+      if (this.#waiting.size > 0)
+        throw new Error(`the store's thread ended; ${this.#waiting.size} wait for it`);
+    });
   }
 
   /** @throws StoreError in one line, when the file cannot be used */

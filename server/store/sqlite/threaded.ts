@@ -14,8 +14,7 @@ export async function openThreadedStore(options: OpenOptions): Promise<Store> {
   if (options.dataDir === ":memory:") return createSqliteStore(options);
   const thread = new SqliteThread();
   await thread.open(options);
-  // The other thread moves the logs on, so nothing is known of them without asking.
-  const reader = createStoreOver(openReader(options.dataDir), 0);
+  const reader = await readerBeside(thread, options.dataDir);
   const { log, conversations, retention, personal } = reader;
   return {
     ...reader,
@@ -40,4 +39,14 @@ export async function openThreadedStore(options: OpenOptions): Promise<Store> {
       await thread.close();
     },
   };
+}
+
+async function readerBeside(thread: SqliteThread, dataDir: string): Promise<Store> {
+  try {
+    // The other thread moves the logs on, so nothing is known of them without asking.
+    return createStoreOver(openReader(dataDir), 0);
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
 }

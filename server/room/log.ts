@@ -35,7 +35,9 @@ export function readMissed(store: LogStore, room: Room, range: LogRange): Maybe<
   const { ring, head } = room;
   const held = ring.between(range.after, range.upTo);
   if (held !== undefined) return held;
-  if (room.log !== "durable" || range.after < head - ring.maxEvents) return readLog(store, room, range);
+  // What a user has missed was missed by nobody else.
+  const isShared = room.log === "durable" && room.kind !== "user";
+  if (!isShared || range.after < head - ring.maxEvents) return readLog(store, room, range);
   const newest = { after: 0, upTo: head, limit: ring.maxEvents, from: "newest" } as const;
   return ring
     .fill(head, () => readStored(store, room, newest))

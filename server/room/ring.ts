@@ -11,23 +11,46 @@ interface Shared {
 
 export class Ring {
   readonly maxEvents: number;
+  readonly #maxChars: number;
   #texts: string[] = [];
+  #chars = 0;
   #last = 0;
   #changes = 0;
   #filling: Promise<void> | undefined;
   #shared: Shared | undefined;
 
-  /** @param maxEvents it holds at least so many of the newest, and less than twice as many */
-  constructor(maxEvents: number) {
+  /**
+   * @param maxEvents it holds at least so many of the newest, and less than twice as many
+   * @param maxChars unless they are longer than that: then only as many as are not
+   */
+  constructor(maxEvents: number, maxChars = Number.POSITIVE_INFINITY) {
     this.maxEvents = maxEvents;
+    this.#maxChars = maxChars;
   }
 
   push(seq: number, text: string): void {
-    if (seq !== this.#last + 1) this.#texts = [];
+    if (seq !== this.#last + 1) this.#hold([]);
     this.#texts.push(text);
+    this.#chars += text.length;
     this.#last = seq;
     // Cut seldom and by half, so that a push costs the same on average however full the ring is.
-    if (this.#texts.length >= this.maxEvents * 2) this.#texts = this.#texts.slice(-this.maxEvents);
+    if (this.#texts.length >= this.maxEvents * 2) this.#hold(this.#texts.slice(-this.maxEvents));
+    if (this.#chars > this.#maxChars) this.#shorten();
+  }
+
+  #hold(texts: string[]): void {
+    this.#texts = texts;
+    this.#chars = texts.reduce((sum, text) => sum + text.length, 0);
+  }
+
+  /** By half, for the same reason. */
+  #shorten(): void {
+    let end = 0;
+    while (this.#chars > this.#maxChars / 2 && end < this.#texts.length) {
+      this.#chars -= this.#texts[end]?.length ?? 0;
+      end += 1;
+    }
+    this.#texts = this.#texts.slice(end);
   }
 
   /**
@@ -49,12 +72,13 @@ export class Ring {
     if (changes !== this.#changes) return;
     const first = this.#last - this.#texts.length + 1;
     if (last >= this.#last) {
-      this.#texts = [...older];
+      this.#hold([...older]);
       this.#last = last;
     } else if (first <= last + 1) {
       // What came meanwhile follows on, or was read too.
-      this.#texts.unshift(...older.slice(0, older.length - (last + 1 - first)));
+      this.#hold([...older.slice(0, older.length - (last + 1 - first)), ...this.#texts]);
     }
+    if (this.#chars > this.#maxChars) this.#shorten();
   }
 
   /** Texts of the events after `afterSeq` up to `upToSeq`. @returns undefined if it does not hold them all */
@@ -67,7 +91,7 @@ export class Ring {
 
   /** Events were changed in the log: what is held here is no longer what would be replayed. */
   clear(): void {
-    this.#texts = [];
+    this.#hold([]);
     this.#shared = undefined;
     this.#changes += 1;
   }
@@ -87,6 +111,6 @@ export class Ring {
 
   /** Length of all that is held, in UTF-16 units. */
   get chars(): number {
-    return this.#texts.reduce((sum, text) => sum + text.length, 0);
+    return this.#chars;
   }
 }

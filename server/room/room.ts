@@ -40,6 +40,8 @@ export interface PassingModeration {
 
 /** Of a durable log, held in memory beside the store. */
 const maxCachedEvents = 128;
+/** What changes in a conversation of thousands is told to each of them with all the names. */
+const maxCachedChars = 524_288;
 const noMembers: ReadonlySet<UserId> = new Set();
 const noPresence = new Map<UserId, Presence>();
 
@@ -85,7 +87,8 @@ export class Room {
   /** Made when first needed: most users' rooms are silent. */
   get ring(): Ring {
     const { log } = this.#plan;
-    this.#ring ??= new Ring(log.kind === "memory" ? log.maxEvents : maxCachedEvents);
+    this.#ring ??=
+      log.kind === "memory" ? new Ring(log.maxEvents) : new Ring(maxCachedEvents, maxCachedChars);
     return this.#ring;
   }
 

@@ -72,3 +72,34 @@ describe("a ring that is filled", () => {
     expect(reads()).toBe(1);
   });
 });
+
+describe("a ring of long texts", () => {
+  const long = (seq: number) => `${seq}`.padEnd(1_000, "x");
+
+  test("holds no more than its bound of them, and always the newest", () => {
+    const ring = new Ring(128, 10_000);
+    for (let seq = 1; seq <= 100; seq += 1) {
+      ring.push(seq, long(seq));
+      expect(ring.chars).toBeLessThanOrEqual(10_000);
+      expect(ring.between(seq - 1, seq)).toEqual([long(seq)]);
+    }
+    expect(ring.between(0, 100)).toBeUndefined();
+  });
+
+  test("holds nothing of one that is longer than its bound, and goes on after it", () => {
+    const ring = new Ring(128, 10_000);
+    ring.push(1, "x".repeat(20_000));
+    expect(ring.chars).toBe(0);
+    expect(ring.between(0, 1)).toBeUndefined();
+    ring.push(2, long(2));
+    expect(ring.between(1, 2)).toEqual([long(2)]);
+  });
+
+  test("takes of what was read as much as fits", async () => {
+    const ring = new Ring(128, 10_000);
+    await ring.fill(25, async () => Array.from({ length: 25 }, (_, at) => long(at + 1)));
+    expect(ring.chars).toBeLessThanOrEqual(10_000);
+    expect(ring.between(22, 25)).toEqual([long(23), long(24), long(25)]);
+    expect(ring.between(0, 25)).toBeUndefined();
+  });
+});

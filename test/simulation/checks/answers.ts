@@ -144,10 +144,12 @@ export class Answers {
     if (!record.end.isBehind && seq < (this.#ackedHeads.get(room) ?? 0))
       wrong("verdict", `head ${seq} is older than what was acknowledged`);
     if (cursor === undefined) return;
-    const isValid = cursor.epoch === epoch && cursor.seq <= head && cursor.seq >= this.#truth.floor(room);
+    const isGood = (floor: number) => cursor.epoch === epoch && cursor.seq <= head && cursor.seq >= floor;
     if (recovered === "reset") {
-      if (isValid && cursor.seq <= seq) wrong("verdict", `cursor ${cursor.seq} is good, head ${seq}`);
-    } else if (!isValid) wrong("verdict", `cursor ${cursor.seq} of ${cursor.epoch} is not good`);
+      if (isGood(this.#truth.floor(room)) && cursor.seq <= seq)
+        wrong("verdict", `cursor ${cursor.seq} is good, head ${seq}`);
+    } else if (!isGood(this.#truth.knownFloors.get(room) ?? 0))
+      wrong("verdict", `cursor ${cursor.seq} of ${cursor.epoch} is not good`);
     else if (from !== cursor.seq + 1) wrong("verdict", `begins at ${from}, the cursor is ${cursor.seq}`);
     else if (recovered === "complete" && to !== seq) wrong("verdict", `ends at ${to}, head ${seq}`);
     else if (recovered === "partial" && to >= seq) wrong("verdict", `ends at ${to}, head ${seq}`);

@@ -146,6 +146,10 @@ export class Checks implements Watch {
     for (const { room, floor } of rooms) this.truth.floors.set(room, floor);
   }
 
+  trimmedAndKnown(rooms: readonly TrimmedRoom[]): void {
+    for (const { room, floor } of rooms) this.truth.knownFloors.set(room, floor);
+  }
+
   answered(user: string, id: string, type: string, asked: Envelope["data"], data: Envelope["data"]): void {
     // It may have been asked for at any time, of an earlier process too.
     this.#server.answers.acknowledged(user, { id, type, data: asked, turn: 0, atMs: 0 }, data);
@@ -160,8 +164,7 @@ export class Checks implements Watch {
   }
 
   crashed(): void {
-    // The next process reads it from the disk.
-    this.truth.known(this.#time.turn);
+    this.truth.crashed(this.#time.turn);
     this.#server.crashed();
   }
 

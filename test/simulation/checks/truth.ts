@@ -60,6 +60,8 @@ export class Truth {
   readonly contents = new Map<string, Recorded>();
   /** Events up to this seq are no longer kept. */
   readonly floors = new Map<string, number>();
+  /** The same as the server knows it: until it does, it may give out of memory what is no longer on the disk. */
+  readonly knownFloors = new Map<string, number>();
   readonly #violated: Violated;
   #order = 0;
   /** What was changed and the server does not know of yet: each takes the turn since when it does. */
@@ -75,6 +77,12 @@ export class Truth {
 
   floor(room: string): number {
     return this.floors.get(room) ?? 0;
+  }
+
+  /** The next process reads from the disk what this one has not learnt. */
+  crashed(turn: number): void {
+    this.known(turn);
+    for (const [room, floor] of this.floors) this.knownFloors.set(room, floor);
   }
 
   at(room: string, seq: number): Recorded | undefined {

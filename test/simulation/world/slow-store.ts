@@ -100,6 +100,7 @@ export class SlowStore {
     const result = await this.#inner.retention.trim(rule, from);
     watch.trimmed(result.trimmed);
     await this.#pass(disk.speed.maxCommitMs);
+    watch.trimmedAndKnown(result.trimmed);
     return result;
   }
 

@@ -26,6 +26,8 @@ export interface Watch {
   committedAndKnown(): void;
   /** Events were trimmed from the ends of logs. */
   trimmed(rooms: readonly TrimmedRoom[]): void;
+  /** The server learns of it. */
+  trimmedAndKnown(rooms: readonly TrimmedRoom[]): void;
   /** An answer to a request that came without a connection. */
   answered(user: string, id: string, type: string, asked: Envelope["data"], data: Envelope["data"]): void;
   /** A revocation has been answered: the user's tokens made up to then count no more. */

@@ -9,7 +9,7 @@ import type { Maybe } from "../lib/maybe.ts";
 import type { Connection } from "../room/connection.ts";
 import type { Asker } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
-import type { RequestKey } from "../store/port.ts";
+import type { RequestKey, StoredEvent } from "../store/port.ts";
 import { fromStored, RequestContext } from "./context.ts";
 import type { Turn } from "./request-queue.ts";
 
@@ -100,7 +100,8 @@ export class Dispatcher {
     key: RequestKey | undefined,
     outcome: Outcome,
   ): Promise<Outcome> {
-    const event = key === undefined ? undefined : await this.#services.store.log.findRequest(key);
+    if (key === undefined) return outcome;
+    const event = await this.#findDone(key);
     return event === undefined ? outcome : answer(handler, fromStored(event, true));
   }
 
@@ -112,12 +113,17 @@ export class Dispatcher {
     error: unknown,
   ): Promise<Outcome> {
     if (key === undefined || !(error instanceof ProtocolError) || error.code === "unavailable") throw error;
-    const { refusals, journal, store } = this.#services;
-    if (connection !== undefined && isFinal(error)) refusals.told(key, connection, error);
-    await journal.settled();
-    const event = await store.log.findRequest(key);
+    if (connection !== undefined && isFinal(error)) this.#services.refusals.told(key, connection, error);
+    const event = await this.#findDone(key);
     if (event === undefined) throw error;
     return answer(handler, fromStored(event, true));
+  }
+
+  /** What a request did before, once it was told: what is on disk may not be, and an ack never comes before its event. */
+  async #findDone(key: RequestKey): Promise<StoredEvent | undefined> {
+    const { journal, store } = this.#services;
+    await journal.settled();
+    return store.log.findRequest(key);
   }
 }
 

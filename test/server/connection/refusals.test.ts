@@ -93,3 +93,31 @@ test("while a copy is on its way to the disk, another is not refused before that
   await pass();
   expect([answers(older), answers(newer)]).toEqual([["ack"], ["ack"]]);
 });
+
+test("a repeat that finds its change on disk is not acknowledged before the change was told", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, older] = peers as [Peer, Peer];
+  const newer = await world.connect("bob");
+  const said = await alice.request("message:send", { room, content: "hello" });
+  const { commit } = world.store.log;
+  let tell = () => {};
+  world.store.log.commit = async (changes) => {
+    const outcomes = await commit(changes);
+    await new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    return outcomes;
+  };
+  const data = { messageId: said.data.messageId, emoji: "👍", on: true };
+  for (const peer of [older, newer]) {
+    peer.forget();
+    peer.say({ type: "message:react", id: "twice", data });
+    await world.clock.settle();
+  }
+  expect([older, newer].flatMap(({ heard }) => heard.map(({ type }) => type))).toEqual([]);
+  tell();
+  await world.clock.settle();
+  expect(older.heard.map(({ type }) => type)).toEqual(["message:reaction", "ack"]);
+  expect(newer.heard.at(-1)).toMatchObject({ type: "ack", data: { duplicate: true } });
+});

@@ -32,8 +32,13 @@ interface Pending {
 
 /** A store that cannot keep up is told so by its users, not by the memory running out. */
 const maxPending = 65_536;
-/** Bounds the time that one transaction holds the event loop. */
+/** Bounds how long a commit takes, and telling what it stored. */
 const maxPerCommit = 4_096;
+/**
+ * So few are on disk before a large room's sockets are written, and would be told a whole writing later, one
+ * commit after the other: telling first halves the latency there (`bun run bench --only latency`).
+ */
+const fewChanges = 64;
 
 export class Journal {
   readonly #options: JournalOptions;
@@ -94,11 +99,25 @@ export class Journal {
     } catch (error) {
       this.#fail(batch, error);
     }
+    const isBusy = this.#pending.length > fewChanges;
     // The store goes on with what came meanwhile, while this one tells what is stored.
-    if (this.#pending.length > 0) void this.#flush();
-    else this.#isScheduled = false;
+    if (isBusy) void this.#flush();
     if (committed !== undefined) this.#tell(batch, committed);
-    this.#settled += batch.length;
+    this.#settle(batch.length);
+    if (!isBusy) this.#pause();
+  }
+
+  /** Before the next commit the sockets are written, for one turn, and what came meanwhile is taken in. */
+  #pause(): void {
+    this.#isScheduled = false;
+    if (this.#pending.length === 0) return;
+    this.#isScheduled = true;
+    const { clock } = this.#options;
+    clock.soon(() => clock.soon(() => void this.#flush()));
+  }
+
+  #settle(changes: number): void {
+    this.#settled += changes;
     while ((this.#awaiting[0]?.appended ?? Number.POSITIVE_INFINITY) <= this.#settled)
       this.#awaiting.shift()?.resolve();
   }

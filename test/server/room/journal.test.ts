@@ -58,6 +58,48 @@ test("events that one turn brought are delivered in the order of their seq, befo
   }
 });
 
+test("a few changes wait until the commit before them is told, many are stored meanwhile", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob", "carol", "dave");
+  const [alice, bob, carol, dave] = peers as [Peer, Peer, Peer, Peer];
+  const { log } = world.store;
+  const commits: { changes: number; told: number }[] = [];
+  let release = () => {};
+  const { commit } = log;
+  log.commit = async (changes) => {
+    commits.push({ changes: changes.length, told: dave.events("message:new").length });
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    return commit(changes);
+  };
+  let sends = 0;
+  const send = (peer: Peer, count: number) => {
+    for (let sent = 0; sent < count; sent += 1) {
+      peer.say({ type: "message:send", id: `${++sends}`, data: { room, content: "x" } });
+    }
+  };
+  const end = async () => {
+    release();
+    await world.clock.settle();
+  };
+
+  send(alice, 1);
+  await world.clock.settle();
+  for (const peer of [alice, bob, carol, dave]) send(peer, 16);
+  await world.clock.settle();
+  expect(commits).toEqual([{ changes: 1, told: 0 }]);
+  await end();
+  expect(commits[1]).toEqual({ changes: 64, told: 1 });
+
+  for (const peer of [alice, bob, carol, dave]) send(peer, 17);
+  await world.clock.settle();
+  await end();
+  expect(commits[2]).toEqual({ changes: 68, told: 1 });
+  await end();
+  expect(dave.events("message:new")).toHaveLength(1 + 64 + 68);
+});
+
 test("who joins a room that was loaded with an event is not told of it once more", async () => {
   const inner = createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
   let isStored = () => {};

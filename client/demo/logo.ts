@@ -13,6 +13,7 @@ export const logoStyles = css`
     text-decoration: none;
   }
   .logo {
+    flex: none;
     inline-size: 1.625rem;
     block-size: 1.625rem;
     stroke: #fff;

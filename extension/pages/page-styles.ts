@@ -1,7 +1,8 @@
 /** What the extension's pages share, over the components' own base. */
 import { css } from "lit";
+import { logoStyles } from "../../client/demo/logo.ts";
 
-export const pageStyles = css`
+const ownStyles = css`
   h1,
   h2,
   h3,
@@ -47,23 +48,8 @@ export const pageStyles = css`
     color: var(--_danger);
   }
   .brand {
-    display: flex;
-    align-items: center;
     gap: 0.5rem;
     font-size: 0.9375rem;
-    font-weight: 680;
-    letter-spacing: -0.01em;
-  }
-  .logo {
-    flex: none;
-    inline-size: 1.625rem;
-    block-size: 1.625rem;
-    stroke: #fff;
-    stroke-width: 2.6;
-  }
-  .logo rect {
-    fill: #0a756f;
-    stroke: none;
   }
   .standing {
     display: flex;
@@ -93,3 +79,5 @@ export const pageStyles = css`
     box-shadow: inset 0 0 0 1.5px var(--_muted);
   }
 `;
+
+export const pageStyles = [logoStyles, ownStyles];

@@ -12,28 +12,19 @@ import {
   TautlineError,
   type WatchedFocus,
 } from "../../client/index.ts";
+import { FakeHolds } from "./fake-holds.ts";
 
-export class FakeWatch implements WatchedFocus {
+export class FakeWatch extends FakeHolds implements WatchedFocus {
   readonly sessionId: string;
   readonly state = signal<FocusState | undefined>(undefined);
   readonly loading = signal(false);
   readonly isOwn = signal(true);
   readonly error = signal<{ readonly code: string; readonly message: string } | undefined>(undefined);
-  /** How often it is held now. */
-  holds = 0;
   retries = 0;
 
   constructor(sessionId: string) {
+    super();
     this.sessionId = sessionId;
-  }
-
-  hold(): () => void {
-    this.holds += 1;
-    let isHeld = true;
-    return () => {
-      if (isHeld) this.holds -= 1;
-      isHeld = false;
-    };
   }
 
   retry(): void {

@@ -14,6 +14,7 @@ import {
   signal,
   type Upload,
 } from "../../client/index.ts";
+import { FakeHolds } from "./fake-holds.ts";
 
 export type Person = { readonly id: string; readonly name: string };
 export type Problem = { readonly code: string; readonly message: string };
@@ -37,10 +38,8 @@ export function said(sender: Person, content: string, more: Partial<Message> = {
   };
 }
 
-export class FakeRoom implements Room {
+export class FakeRoom extends FakeHolds implements Room {
   readonly name: string;
-  /** How often it is held now. */
-  holds = 0;
   readonly sent: { content: string; replyTo?: string | undefined; to?: string; kind?: string | undefined }[] =
     [];
   readonly edits: { id: string; content: string }[] = [];
@@ -115,6 +114,7 @@ export class FakeRoom implements Room {
   };
 
   constructor(name: string) {
+    super();
     this.name = name;
     this.messages = {
       list: this.list,
@@ -150,15 +150,6 @@ export class FakeRoom implements Room {
       markRead: () => {
         this.readCount += 1;
       },
-    };
-  }
-
-  hold(): () => void {
-    this.holds += 1;
-    let isHeld = true;
-    return () => {
-      if (isHeld) this.holds -= 1;
-      isHeld = false;
     };
   }
 

@@ -1,6 +1,7 @@
 /**
  * The composition root: the core gets its store, its sockets and its HTTP. Nothing else imports everything.
  */
+import { edenGC } from "bun:jsc";
 import { join } from "node:path";
 import { type Assistance, byRules, createAssistance } from "./assistant/assistant.ts";
 import { createChat } from "./assistant/chat.ts";
@@ -100,7 +101,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
   // Goes on beside everything else.
   services.inBackground(host.erasure.resume());
   await services.files.sweep().catch((error) => report.warn("left-over files could not be swept", { error }));
-  const sockets = createSockets(host, randomId);
+  const sockets = createSockets(host, randomId, { young: edenGC, all: () => Bun.gc(true) });
   addGauges(metrics, { sessions: sockets.sessions, people: services.people, rooms: services.rooms, clock });
 
   const { isBehindProxy } = config.http;

@@ -7,7 +7,7 @@ import type { Server, ServerWebSocket, WebSocketHandler } from "bun";
 import type { ProtocolError } from "../../protocol/index.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { RandomId } from "../lib/ids.ts";
-import { StormCollector } from "../lib/storm-collector.ts";
+import { type Collections, StormCollector } from "../lib/storm-collector.ts";
 import { closeCodeOf, closeReasonOf, type SessionHost } from "./host.ts";
 import { receive } from "./receive.ts";
 import { Session } from "./session.ts";
@@ -31,10 +31,10 @@ export interface Sockets {
   stopListening(): void;
 }
 
-export function createSockets(host: SessionHost, randomId: RandomId): Sockets {
+export function createSockets(host: SessionHost, randomId: RandomId, garbage: Collections): Sockets {
   const sessions = new Set<Session>();
   let isListening = true;
-  const collector = new StormCollector(host.services.clock, () => Bun.gc(true));
+  const collector = new StormCollector(host.services.clock, garbage);
 
   function open(socket: ServerWebSocket<SocketData>): void {
     const upgraded = socket.data;

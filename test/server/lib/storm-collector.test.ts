@@ -5,13 +5,19 @@ import { FakeClock } from "../../support/fake-clock.ts";
 function collecting() {
   const clock = new FakeClock();
   let collections = 0;
-  const collector = new StormCollector(clock, () => {
-    collections += 1;
+  let young = 0;
+  const collector = new StormCollector(clock, {
+    young: () => {
+      young += 1;
+    },
+    all: () => {
+      collections += 1;
+    },
   });
   const open = (count: number) => {
     for (let opened = 0; opened < count; opened += 1) collector.opened();
   };
-  return { clock, open, collections: () => collections };
+  return { clock, open, collections: () => collections, young: () => young };
 }
 
 test("a storm is collected once it is over, and not before", async () => {
@@ -27,9 +33,25 @@ test("a storm is collected once it is over, and not before", async () => {
   expect(collections()).toBe(1);
 });
 
+test("what is new is collected as the storm goes on", async () => {
+  const { clock, open, collections, young } = collecting();
+  open(1_499);
+  expect(young()).toBe(9);
+  open(1);
+  expect(young()).toBe(10);
+  expect(collections()).toBe(0);
+  await clock.advance(1_000);
+  open(149);
+  expect(young()).toBe(10);
+});
+
 test("a few connections are not collected", async () => {
-  const { clock, open, collections } = collecting();
-  open(249);
+  const { clock, open, collections, young } = collecting();
+  open(149);
+  await clock.advance(10_000);
+  expect(collections()).toBe(0);
+  expect(young()).toBe(0);
+  open(100);
   await clock.advance(10_000);
   expect(collections()).toBe(0);
 });

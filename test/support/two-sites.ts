@@ -2,6 +2,9 @@
 import type { BrowserContext, Page } from "playwright-core";
 
 export interface TwoSites {
+  /** Their addresses. */
+  readonly one: string;
+  readonly other: string;
   /** A tab with each. */
   open(context: BrowserContext): Promise<readonly [Page, Page]>;
   stop(): void;
@@ -15,12 +18,18 @@ export function serveTwoSites(): TwoSites {
     ...{ port: 0, hostname: "127.0.0.1" },
     fetch: () => new Response(markup, { headers: { "content-type": "text/html" } }),
   });
+  const [one, other] = [
+    `http://127.0.0.1:${server.port}/one?secret=1`,
+    `http://localhost:${server.port}/other`,
+  ];
   return {
+    one,
+    other,
     async open(context) {
-      const [one, other] = [await context.newPage(), await context.newPage()];
-      await one.goto(`http://127.0.0.1:${server.port}/one?secret=1`);
-      await other.goto(`http://localhost:${server.port}/other`);
-      return [one, other];
+      const pages = [await context.newPage(), await context.newPage()] as const;
+      await pages[0].goto(one);
+      await pages[1].goto(other);
+      return pages;
     },
     stop: () => void server.stop(true),
   };

@@ -168,4 +168,10 @@ declare namespace chrome {
     /** Only in a user's gesture. */
     function open(options: { readonly windowId?: number; readonly tabId?: number }): Promise<void>;
   }
+
+  /** Firefox's side panel. */
+  namespace sidebarAction {
+    /** Only in a user's gesture. */
+    function open(): Promise<void>;
+  }
 }

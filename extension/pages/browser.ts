@@ -54,6 +54,7 @@ export async function createPageBrowser(): Promise<PageBrowser> {
 
 /** The window is asked for beforehand: a panel opens in the click itself, or not at all. */
 async function sidePanelOpener(): Promise<(() => void) | undefined> {
+  if ("sidebarAction" in chrome) return () => void chrome.sidebarAction.open();
   if (!("sidePanel" in chrome)) return undefined;
   const { id } = await chrome.windows.getCurrent();
   return id === undefined ? undefined : () => void chrome.sidePanel.open({ windowId: id });

@@ -28,6 +28,8 @@ const stateNow = `new Promise((resolve) => {
   port.onMessage.addListener((state) => { port.disconnect(); resolve(state); });
 })`;
 
+const isPanelOpen = "chrome.sidebarAction.isOpen({})";
+
 async function untilState(
   popup: FirefoxPage,
   what: string,
@@ -71,6 +73,9 @@ firefoxTest(
     await popup.type(await openPairing(running));
     await popup.click(button("Pair"));
     await untilState(popup, "it is paired", ({ account }) => account.kind === "signed-in");
+
+    await popup.click(`e.getAttribute("aria-label") === "Open the side panel"`);
+    await until("the side panel is open", async () => (await popup.evaluate(isPanelOpen)) === true, 20_000);
 
     const options = await firefox.open(`${firefoxOrigin}/options/options.html`);
     for (const [at, name] of ["sites-that-you-are-on", "rhythm-of-typing"].entries()) {

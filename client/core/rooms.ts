@@ -98,7 +98,7 @@ export function createRooms(
     hooks.room(room, { kind: "joining" });
     if (!welcome()) return;
     try {
-      take(room, (await request("room:join", { room, after: cursorOf(place) })) as Reply<"room:join">);
+      take(place, (await request("room:join", { room, after: cursorOf(place) })) as Reply<"room:join">);
     } catch (error) {
       const { code, message, retryAfterMs } = error as TautlineError;
       if (!place.isWanted || !welcome()) return;
@@ -108,16 +108,15 @@ export function createRooms(
     }
   }
 
-  function take(room: string, verdict: Verdict | Reply<"room:join">): void {
-    const place = placeOf(room);
-    if (verdict.recovered === "denied") expel(room, "forbidden", "not allowed");
+  function take(place: Place, verdict: Verdict | Reply<"room:join">): void {
+    if (verdict.recovered === "denied") expel(place, "forbidden", "not allowed");
     else if (place.isWanted) {
       const { recovered, epoch, seq, to, users } = verdict;
       place.isLive = true;
       raise(place, seq);
       if (epoch === place.epoch && recovered !== "reset") place.replayEnd = to;
       else restart(place, epoch, seq);
-      hooks.room(room, { kind: "joined" }, users);
+      hooks.room(place.room, { kind: "joined" }, users);
       drain(place);
     }
   }
@@ -134,11 +133,10 @@ export function createRooms(
     });
   }
 
-  function expel(room: string, code: string, message: string): void {
-    const place = places.get(room);
-    if (!place?.isWanted) return;
+  function expel(place: Place, code: string, message: string): void {
+    if (!place.isWanted) return;
     rest(place);
-    hooks.room(room, { kind: "denied", code, message });
+    hooks.room(place.room, { kind: "denied", code, message });
   }
 
   /**
@@ -159,8 +157,12 @@ export function createRooms(
     place.head = Math.max(place.head, head);
   }
 
-  function leave(room: string): void {
-    if (welcome()) request("room:leave", { room }).catch(() => {});
+  /** Again where the server had no time for it: it would go on telling, and showing the user as there. */
+  function leave(place: Place): void {
+    if (place.isWanted || !welcome()) return;
+    request("room:leave", { room: place.room }).catch(({ retryAfterMs }: TautlineError) => {
+      if (retryAfterMs) later(retryAfterMs, () => leave(place));
+    });
   }
 
   /** Applies what is next in line, and asks for what is missing. */
@@ -197,8 +199,8 @@ export function createRooms(
     } catch (error) {
       // Where nobody says when, the next event or the next pong shows that something is still missing.
       place.isFilling = false;
-      const delayMs = (error as TautlineError).retryAfterMs;
-      if (delayMs) later(delayMs, () => drain(place));
+      const { retryAfterMs } = error as TautlineError;
+      if (retryAfterMs) later(retryAfterMs, () => drain(place));
     }
   }
 
@@ -239,17 +241,18 @@ export function createRooms(
       place.isWanted = false;
       rest(place);
       hooks.room(room, { kind: "idle" });
-      leave(room);
+      leave(place);
     },
 
     /** Verdicts of a welcome. What it does not speak of is joined one by one. */
     ready(verdicts: Readonly<Record<string, Verdict>>): void {
       for (const room in verdicts) {
+        const place = placeOf(room);
         // Let go of since the hello.
-        if (places.get(room)?.isWanted === false) leave(room);
+        if (place.isWanted === false) leave(place);
         else {
-          placeOf(room).isWanted = true;
-          take(room, verdicts[room] as Verdict);
+          place.isWanted = true;
+          take(place, verdicts[room] as Verdict);
         }
       }
       for (const place of places.values()) if (place.isWanted && !(place.room in verdicts)) void join(place);
@@ -266,7 +269,7 @@ export function createRooms(
         drain(place);
       } else {
         if (type === "pong") heads(data.heads as Record<string, number>);
-        if (/^room:[kc]/.test(type)) expel(`${data.room}`, type.slice(5), `${data.reason}`);
+        if (/^room:[kc]/.test(type)) expel(placeOf(`${data.room}`), type.slice(5), `${data.reason}`);
         hooks.event(envelope);
       }
     },

@@ -28,6 +28,23 @@ test("a room is left when the last hold lets go, and only then", async () => {
   expect([ports.link.said("room:leave").length, stateOf(client)]).toEqual([1, "idle"]);
 });
 
+test("what the server has no time to let go of is left a moment later, unless the page wants it again", async () => {
+  const { ports, client, release } = await joined();
+  release();
+  await ports.settle();
+  ports.link.refuse(ports.link.last("room:leave"), "rate_limited", 1_000);
+  await ports.advance(999);
+  expect(ports.link.said("room:leave")).toHaveLength(1);
+  await ports.advance(1);
+  expect(ports.link.said("room:leave").map(({ data }) => data)).toEqual([{ room }, { room }]);
+
+  ports.link.refuse(ports.link.last("room:leave"), "rate_limited", 1_000);
+  await ports.settle();
+  client.room(room).hold();
+  await ports.advance(5_000);
+  expect([ports.link.said("room:leave").length, stateOf(client)]).toEqual([2, "joining"]);
+});
+
 test("letting go and holding again at once tells the server nothing", async () => {
   const { ports, client, release } = await joined();
   release();

@@ -41,3 +41,10 @@ export class TautlineError extends Error {
     Object.assign(this, more, { name: "TautlineError", code });
   }
 }
+
+/** Asks again what was refused for now, when the server says that it may be asked. */
+export function askAgain(after: (delayMs: number, run: () => void) => unknown, ask: () => void) {
+  return ({ retryAfterMs }: TautlineError): void => {
+    if (retryAfterMs) after(retryAfterMs, ask);
+  };
+}

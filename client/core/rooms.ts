@@ -7,7 +7,7 @@
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { Reply } from "../../protocol/events/index.ts";
 import type { Connection } from "./connection.ts";
-import type { TautlineError } from "./errors.ts";
+import { askAgain, type TautlineError } from "./errors.ts";
 import type { Requests } from "./requests.ts";
 import type { Cursor } from "./storage-port.ts";
 import type { HistoryPage, PresentUser, Verdict } from "./wire.ts";
@@ -160,9 +160,7 @@ export function createRooms(
   /** Again where the server had no time for it: it would go on telling, and showing the user as there. */
   function leave(place: Place): void {
     if (place.isWanted || !welcome()) return;
-    request("room:leave", { room: place.room }).catch(({ retryAfterMs }: TautlineError) => {
-      if (retryAfterMs) later(retryAfterMs, () => leave(place));
-    });
+    request("room:leave", { room: place.room }).catch(askAgain(later, () => leave(place)));
   }
 
   /** Applies what is next in line, and asks for what is missing. */
@@ -199,8 +197,7 @@ export function createRooms(
     } catch (error) {
       // Where nobody says when, the next event or the next pong shows that something is still missing.
       place.isFilling = false;
-      const { retryAfterMs } = error as TautlineError;
-      if (retryAfterMs) later(retryAfterMs, () => drain(place));
+      askAgain(later, () => drain(place))(error as TautlineError);
     }
   }
 

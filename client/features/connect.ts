@@ -135,7 +135,10 @@ export function connect(options: ConnectOptions = {}): Client {
     },
   );
   const { core, status, user, queued, request, on, close } = base;
-  const people = createPeople((data) => core.request("people:names", data) as Promise<Reply<"people:names">>);
+  const people = createPeople(
+    (data) => core.request("people:names", data) as Promise<Reply<"people:names">>,
+    core.after,
+  );
   const clarifications = createClarifications(core);
   const { input = browserInput, awayAfterMs } = options;
   const ownStatus = createOwnStatus(core, { clock, timers, input, awayAfterMs });

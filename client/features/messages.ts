@@ -8,6 +8,7 @@ import type { ReadonlySignal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
+import { askAgain, type TautlineError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Cursor } from "../core/storage-port.ts";
 import type { HistoryPage, User } from "../core/wire.ts";
@@ -131,7 +132,10 @@ export function createMessages(
         if (seq <= readSeq) return;
         readSeq = seq;
         deps.read(seq);
-        core.request("message:read", { room, seq }).catch(() => {});
+        core.request("message:read", { room, seq }).catch((error: TautlineError) => {
+          readSeq = 0;
+          askAgain(core.after, shown.markRead)(error);
+        });
       });
     },
   };

@@ -6,6 +6,7 @@
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Core } from "../core/core.ts";
+import { askAgain } from "../core/errors.ts";
 import type { Clock, Timers } from "../core/ports.ts";
 
 export type SettableStatus = "online" | "away";
@@ -38,7 +39,7 @@ export const browserInput: WatchInput | undefined =
       };
 
 export function createOwnStatus(
-  { request, welcome }: Core,
+  { request, welcome, after }: Core,
   deps: {
     readonly clock: Clock;
     readonly timers: Timers;
@@ -58,7 +59,7 @@ export function createOwnStatus(
   /** On a connection that is still to come it is said then, where it is not what the server takes it for. */
   function say(): void {
     saidAt = clock.monotonic();
-    if (welcome()) request("status:set", { status: status.peek() }).catch(() => {});
+    if (welcome()) request("status:set", { status: status.peek() }).catch(askAgain(after, say));
   }
 
   function become(next: SettableStatus): void {

@@ -8,6 +8,8 @@ import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
 import { roomPattern } from "../../protocol/rooms.ts";
+import type { Core } from "../core/core.ts";
+import { askAgain } from "../core/errors.ts";
 import type { PresentUser } from "../core/wire.ts";
 
 export interface KnownUser {
@@ -28,6 +30,7 @@ const maxPerRequest = 500;
 /** @param request asks for names */
 export function createPeople(
   request: (data: { userIds: readonly string[] }) => Promise<Reply<"people:names">>,
+  after: Core["after"],
 ) {
   /** Asked for on this connection, whether or not there was an answer. */
   const asked = new Set<string>();
@@ -63,7 +66,12 @@ export function createPeople(
     for (let from = 0; from < ids.length; from += maxPerRequest) {
       const userIds = ids.slice(from, from + maxPerRequest);
       // Without an answer they are shown by their ids, as those are whom nobody knows.
-      const reply = await request({ userIds }).catch(() => undefined);
+      const reply = await request({ userIds }).catch(
+        askAgain(after, () => {
+          for (const id of userIds) asked.delete(id);
+          lookUp(userIds);
+        }),
+      );
       meet(reply?.people.map(({ userId: id, username: name }) => ({ id, name })) ?? []);
     }
   }

@@ -7,13 +7,14 @@ import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
+import { askAgain, type TautlineError } from "../core/errors.ts";
 
 export interface Receipts {
   /** Seq by user id, this user's own too; undefined until it is known. Empty where a room has no read marks. */
   readonly reads: ReadonlySignal<ReadonlyMap<string, number> | undefined>;
 }
 
-export function createReceipts(room: string, { request }: Core) {
+export function createReceipts(room: string, { request, after }: Core) {
   const hasMarks = room.startsWith("conversation:");
   const reads = signal<ReadonlyMap<string, number> | undefined>(hasMarks ? undefined : new Map());
 
@@ -28,9 +29,14 @@ export function createReceipts(room: string, { request }: Core) {
     shown,
     async refresh(): Promise<void> {
       if (!hasMarks) return;
-      const reply = await request("message:reads", { room }).catch(() => undefined);
-      // A server of an earlier revision does not know: what goes by is all there is.
-      move(reply === undefined ? [] : (reply as Reply<"message:reads">).reads);
+      try {
+        const { reads: marks } = (await request("message:reads", { room })) as Reply<"message:reads">;
+        move(marks);
+      } catch (error) {
+        // A server of an earlier revision does not know: what goes by is all there is.
+        move([]);
+        askAgain(after, () => this.refresh())(error as TautlineError);
+      }
     },
     event({ data }: ServerEnvelope): void {
       if (reads.peek() !== undefined) move([data as unknown as DownData<"message:receipt">]);

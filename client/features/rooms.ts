@@ -7,7 +7,7 @@ import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
-import type { TautlineError } from "../core/errors.ts";
+import { askAgain, type TautlineError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { Cursor } from "../core/storage-port.ts";
@@ -132,8 +132,7 @@ export function createRoom(
         })) as Reply<"presence:get">;
         if (state.peek().kind === "joined") presence.replace(users, count);
       } catch (error) {
-        const { retryAfterMs } = error as TautlineError;
-        if (retryAfterMs) core.after(retryAfterMs, () => this.lookAround());
+        askAgain(core.after, () => this.lookAround())(error as TautlineError);
       }
       isLooking = false;
     },

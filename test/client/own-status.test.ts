@@ -92,6 +92,16 @@ test("chosen by hand, online stays online without input", async () => {
   expect(said()).toEqual([]);
 });
 
+test("what the server had no time to hear is said again when it says", async () => {
+  const { ports, client, said } = await opened();
+  client.ownStatus.choose("away");
+  ports.link.refuse(ports.link.last("status:set"), "rate_limited", 2_000);
+  client.ownStatus.choose("online");
+  ports.link.ack(ports.link.last("status:set"));
+  await ports.advance(2_000);
+  expect(said()).toEqual(["away", "online", "online"]);
+});
+
 test("who comes back away says so again; the server takes everybody for online", async () => {
   const { ports, client, said } = await opened();
   client.ownStatus.choose("away");

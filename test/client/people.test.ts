@@ -1,9 +1,12 @@
 /** Whom a page has met, and whether they are there. */
 import { expect, test } from "bun:test";
+import { TautlineError } from "../../client/core/errors.ts";
 import { createPeople } from "../../client/features/people.ts";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 
-const newPeople = () => createPeople(async () => ({ people: [] }));
+/** No connection, and so no timers that end with it. */
+const never = () => () => {};
+const newPeople = () => createPeople(async () => ({ people: [] }), never);
 const event = (type: string, data: object): ServerEnvelope => ({ type, data: { ...data }, timestamp: 1 });
 const status = (type: string, userId: string) =>
   event(type, { userId, username: userId.toUpperCase(), lastSeen: 1 });
@@ -55,7 +58,7 @@ test("names of others are asked for once on each connection, many at a time, and
   const people = createPeople(async ({ userIds }) => {
     asked.push(userIds);
     return { people: userIds.includes("bo") ? [{ userId: "bo" as never, username: "Bo" }] : [] };
-  });
+  }, never);
   people.meet([{ id: "cem", name: "Cem" }]);
   const look = async () => {
     people.lookUp(["bo", "cem"]);
@@ -77,8 +80,34 @@ test("what cannot be a user's id is asked for by nobody", async () => {
   const people = createPeople(async ({ userIds }) => {
     asked.push(userIds);
     return { people: [] };
-  });
+  }, never);
   people.lookUp(["", "b o", "bo", "x".repeat(97)]);
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   expect(asked).toEqual([["bo"]]);
+});
+
+test("names that the server had no time for are asked for again when it says", async () => {
+  const asked: (readonly string[])[] = [];
+  const timers: { delayMs: number; run: () => void }[] = [];
+  const people = createPeople(
+    async ({ userIds }) => {
+      asked.push(userIds);
+      if (asked.length === 1) throw new TautlineError("rate_limited", { retryAfterMs: 700 });
+      return { people: [{ userId: "bo" as never, username: "Bo" }] };
+    },
+    (delayMs, run) => {
+      timers.push({ delayMs, run });
+      return () => {};
+    },
+  );
+  const settle = async () => {
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  };
+  people.lookUp(["bo"]);
+  await settle();
+  expect(timers.map(({ delayMs }) => delayMs)).toEqual([700]);
+  timers[0]?.run();
+  await settle();
+  expect(asked).toEqual([["bo"], ["bo"]]);
+  expect(people.known.value.get("bo")?.name).toBe("Bo");
 });

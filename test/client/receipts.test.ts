@@ -52,6 +52,18 @@ test("where the server does not know, what goes by is all there is", async () =>
   expect(reads()).toEqual({ bo: 3 });
 });
 
+test("where the server has no time, it is asked again when it says", async () => {
+  const { ports, reads, answer } = await opened();
+  expect(reads()).toBeUndefined();
+  ports.link.refuse(ports.link.last("message:reads"), "rate_limited", 700);
+  await ports.advance(699);
+  expect(ports.link.said("message:reads")).toHaveLength(1);
+  await ports.advance(1);
+  expect(ports.link.said("message:reads")).toHaveLength(2);
+  await answer({ bo: 4 });
+  expect(reads()).toEqual({ bo: 4 });
+});
+
 test("a whisper room has no marks, and is not asked for any", async () => {
   const { ports, reads } = await opened("whisper:ABCD");
   expect(reads()).toEqual({});

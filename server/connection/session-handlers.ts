@@ -93,11 +93,10 @@ function replaceLeftover(
 
 /** A new token may grant less than the one before. */
 function leaveRefusedRooms({ services }: SessionHost, session: Session): void {
-  const joining = { ...services, log: services.store.log };
   for (const room of [...session.rooms]) {
     const refusal = refuse("join", session.user, room, true, session.grants);
     if (refusal === undefined) continue;
-    leaveRoom(joining, room, session);
+    leaveRoom(services, room, session);
     const data = { room: room.name, reason: refusal.message };
     session.send(encodeUnlogged("room:kicked", undefined, data, services.clock.now()));
   }

@@ -69,9 +69,8 @@ async function tryJoin(
   name: RoomName,
   cursors: Readonly<Record<string, Cursor>>,
 ): Promise<FinishJoin | undefined> {
-  const { rooms, presences, store } = services;
   try {
-    return await prepareJoin({ rooms, presences, log: store.log }, session, name, cursors[name]);
+    return await prepareJoin({ ...services, log: services.store.log }, session, name, cursors[name]);
   } catch (error) {
     return denied(error);
   }

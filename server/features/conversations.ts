@@ -14,8 +14,6 @@ import { type Appended, type Context, defineFeature, type EventData } from "./fe
 export const conversations = defineFeature(
   "conversations",
   ({ store, rooms, presences, people, memberships, hub, randomId }) => {
-    const joining = { rooms, presences, log: store.log };
-
     hub.on("removed", putOut);
 
     return {
@@ -175,7 +173,7 @@ export const conversations = defineFeature(
       const memberIds = room.conversation.memberIds.filter((id) => id !== userId);
       room.setConversation(withoutMember({ ...room.conversation, memberIds, ownerId }, userId));
       for (const connection of [...room.connections]) {
-        if (connection.user.id === userId) leaveRoom(joining, room, connection);
+        if (connection.user.id === userId) leaveRoom({ rooms, presences }, room, connection);
       }
     }
   },

@@ -27,10 +27,10 @@ const rescoreAfterMs = 2_000;
 
 export const focus = defineFeature("focus", (services) => {
   const { store, sessions, sites, rooms, presences, clock, randomId, hub, delivery, settings } = services;
-  const { inBackground, wordIntervention } = services;
+  const { inBackground, wordIntervention, journal } = services;
   const { activitiesPerMinute } = settings;
   const users = new TokenBuckets(perMinute(activitiesPerMinute));
-  const joining = { rooms, presences, log: store.log };
+  const joining = { rooms, presences, journal, log: store.log };
   const live = new LiveSessions({ store, sessions, sites, clock, randomId, wordIntervention, inBackground });
   const activities = new ActivityLog({ store, sessions, randomId, onStored: show });
   const rescoring = new Set<string>();

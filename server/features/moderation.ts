@@ -22,8 +22,8 @@ type Audited = Omit<AuditEntry, "at" | "actorId">;
 
 export const moderation = defineFeature(
   "moderation",
-  ({ store, rooms, presences, memberships, delivery, ephemeral, clock }) => {
-    const joining = { rooms, presences, log: store.log };
+  ({ rooms, presences, memberships, delivery, ephemeral, clock }) => {
+    const leaving = { rooms, presences };
 
     return {
       "room:kick": async (ctx, { room: name, userId, reason = "" }) => {
@@ -54,7 +54,7 @@ export const moderation = defineFeature(
         } else await change(ctx, room, entry, (before) => ({ ...before, closed: reason }));
         ctx.publish(room, "room:closed", { room: name, reason });
         if (room.conversation === undefined)
-          for (const one of [...room.connections]) leaveRoom(joining, room, one);
+          for (const one of [...room.connections]) leaveRoom(leaving, room, one);
         return ctx.ack("room:close", {});
       },
 
@@ -160,7 +160,7 @@ export const moderation = defineFeature(
       const text = encodeUnlogged("room:kicked", undefined, { room: room.name, reason }, clock.now());
       for (const connection of [...room.connections]) {
         if (connection.user.id !== userId) continue;
-        leaveRoom(joining, room, connection);
+        leaveRoom(leaving, room, connection);
         delivery.toConnection(connection, text);
       }
     }

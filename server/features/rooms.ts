@@ -7,8 +7,8 @@ import { readLog } from "../room/log.ts";
 import { encodePosition, withinChars } from "../room/resume.ts";
 import { type Context, defineFeature, type Outcome } from "./feature.ts";
 
-export const rooms = defineFeature("rooms", ({ rooms, presences, store, settings }) => {
-  const joining = { rooms, presences, log: store.log };
+export const rooms = defineFeature("rooms", ({ rooms, presences, journal, store, settings }) => {
+  const joining = { rooms, presences, journal, log: store.log };
   return {
     "room:join": (ctx, { room, after }) => join(ctx, room, after),
 

@@ -3,14 +3,19 @@ import { type Cursor, ProtocolError, type RoomName, type User } from "../../prot
 import { type Action, refuse } from "../auth/policy.ts";
 import type { LogStore } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
+import type { Journal } from "./journal.ts";
 import { maxListedUsers, type Presences } from "./presence.ts";
 import { prepareReplay, type Replay } from "./resume.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 
-export interface JoinServices {
+export interface LeaveServices {
   readonly rooms: Rooms;
   readonly presences: Presences;
+}
+
+export interface JoinServices extends LeaveServices {
+  readonly journal: Pick<Journal, "settled">;
   readonly log: LogStore;
 }
 
@@ -47,15 +52,29 @@ export function requireSpace({ rooms }: Connection, name: RoomName, maxRooms: nu
   throw new ProtocolError("conflict", `already in ${maxRooms} rooms; leave one first`);
 }
 
+/**
+ * What the user was let into may be on disk, and read there, before it is known here: a refusal waits for what is
+ * on its way to the disk.
+ */
+async function openToJoin({ rooms, journal }: JoinServices, asker: Asker, name: RoomName): Promise<Room> {
+  try {
+    return checkRoom("join", asker, await rooms.open(name));
+  } catch {
+    await journal.settled();
+    return checkRoom("join", asker, await rooms.open(name));
+  }
+}
+
 /** @throws ProtocolError `not_found` or `forbidden` */
 export async function prepareJoin(
-  { rooms, presences, log }: JoinServices,
+  services: JoinServices,
   connection: Connection,
   name: RoomName,
   cursor: Cursor | undefined,
 ): Promise<FinishJoin> {
+  const { rooms, presences, log } = services;
   const asker = { user: connection.user, connection };
-  const opened = checkRoom("join", asker, await rooms.open(name));
+  const opened = await openToJoin(services, asker, name);
   const finish = await prepareReplay(log, opened, cursor);
   return (maxChars) => {
     // Again: the right may have gone while the log was read.
@@ -69,7 +88,7 @@ export async function prepareJoin(
 }
 
 /** Leaving on purpose: asked for, or removed. */
-export function leaveRoom({ rooms, presences }: JoinServices, room: Room, connection: Connection): void {
+export function leaveRoom({ rooms, presences }: LeaveServices, room: Room, connection: Connection): void {
   presences.leave(room, connection, true);
   rooms.leave(room, connection);
 }

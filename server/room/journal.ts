@@ -79,7 +79,7 @@ export class Journal {
     return new Promise((resolve, reject) => this.append(change, resolve, reject));
   }
 
-  /** Resolves when everything appended so far has been stored or refused. */
+  /** Resolves when everything appended so far has been stored or refused, and who appended it has gone on. */
   settled(): Promise<void> {
     if (this.#settled === this.#appended) return Promise.resolve();
     return new Promise((resolve) => this.#awaiting.push({ appended: this.#appended, resolve }));
@@ -103,7 +103,8 @@ export class Journal {
     // The store goes on with what came meanwhile, while this one tells what is stored.
     if (isBusy) void this.#flush();
     if (committed !== undefined) this.#tell(batch, committed);
-    this.#settle(batch.length);
+    // After those who wait for their own change: what they make of it belongs to it.
+    this.#options.clock.soon(() => this.#settle(batch.length));
     if (!isBusy) this.#pause();
   }
 

@@ -25,6 +25,25 @@ function mortal(store: Store): { store: Store; kill(): void } {
   return { store: { ...store, log: { ...store.log, commit } }, kill };
 }
 
+/** From `hold` until its function is called, what is stored is there to be read before the server hears that it is. */
+function storedButUntold(): { store: Store; hold(): () => void } {
+  const store = createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
+  let told = Promise.resolve();
+  const commit: Store["log"]["commit"] = async (changes) => {
+    const outcomes = await store.log.commit(changes);
+    await told;
+    return outcomes;
+  };
+  return {
+    store: { ...store, log: { ...store.log, commit } },
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      told = promise;
+      return resolve;
+    },
+  };
+}
+
 test("when the store fails, the request is answered unavailable and nobody hears of it", async () => {
   const world = new World();
   const { room, peers } = await world.group("alice", "bob");
@@ -101,29 +120,33 @@ test("a few changes wait until the commit before them is told, many are stored m
 });
 
 test("who joins a room that was loaded with an event is not told of it once more", async () => {
-  const inner = createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
-  let isStored = () => {};
-  let isHeld = false;
-  /** What is stored is there to be read before the server hears that it is stored. */
-  const commit: Store["log"]["commit"] = async (changes) => {
-    const outcomes = await inner.log.commit(changes);
-    if (isHeld) {
-      await new Promise<void>((resolve) => {
-        isStored = resolve;
-      });
-    }
-    return outcomes;
-  };
-  const world = new World({ store: { ...inner, log: { ...inner.log, commit } } });
+  const { store, hold } = storedButUntold();
+  const world = new World({ store });
   const alice = await world.connect("alice");
-  isHeld = true;
+  const release = hold();
   alice.say({ type: "conversation:create", id: "1", data: { kind: "group", memberIds: ["bob"] } });
   await world.clock.settle();
   const bob = await world.connect("bob");
   expect(bob.events("welcome")[0]?.data.rooms["user:bob"]).toMatchObject({ seq: 1 });
-  isStored();
+  release();
   await world.clock.settle();
   expect(bob.events("conversation:created")).toEqual([]);
+});
+
+test("who reads of an invitation before the server has heard that it is stored is let in", async () => {
+  const { store, hold } = storedButUntold();
+  const world = new World({ store });
+  const { room, conversationId, peers } = await world.group("alice", "carol");
+  const release = hold();
+  peers[0]?.say({ type: "conversation:add", id: "1", data: { conversationId, userIds: ["bob"] } });
+  await world.clock.settle();
+  const bob = await world.connect("bob", { rooms: { "user:bob": { epoch: store.epoch, seq: 0 } } });
+  expect(bob.events("conversation:updated").map(({ data }) => data.room)).toEqual([room]);
+  bob.say({ type: "room:join", id: "join", data: { room } });
+  await world.clock.settle();
+  release();
+  await world.clock.settle();
+  expect(bob.heard.find(({ id }) => id === "join")?.type).toBe("ack");
 });
 
 test("whatever comes, drops, repeats and comes back: every reader sees the log, whole, in order, once", async () => {

@@ -85,7 +85,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: "who was put out still listens",
     file: "server/features/conversations.ts",
-    find: "if (connection.user.id === userId) leaveRoom(joining, room, connection);",
+    find: "if (connection.user.id === userId) leaveRoom({ rooms, presences }, room, connection);",
     replace: "if (connection.user.id === userId) continue;",
   },
   {

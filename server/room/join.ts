@@ -57,8 +57,9 @@ export function requireSpace({ rooms }: Connection, name: RoomName, maxRooms: nu
  * on its way to the disk.
  */
 async function openToJoin({ rooms, journal }: JoinServices, asker: Asker, name: RoomName): Promise<Room> {
+  const room = await rooms.open(name);
   try {
-    return checkRoom("join", asker, await rooms.open(name));
+    return checkRoom("join", asker, room);
   } catch {
     await journal.settled();
     return checkRoom("join", asker, await rooms.open(name));

@@ -110,9 +110,8 @@ export class Journal {
 
   /** Before the next commit the sockets are written, for one turn, and what came meanwhile is taken in. */
   #pause(): void {
-    this.#isScheduled = false;
-    if (this.#pending.length === 0) return;
-    this.#isScheduled = true;
+    this.#isScheduled = this.#pending.length > 0;
+    if (!this.#isScheduled) return;
     const { clock } = this.#options;
     clock.soon(() => clock.soon(() => void this.#flush()));
   }

@@ -75,25 +75,28 @@ export async function launchFirefox(): Promise<Firefox> {
     stdout: "ignore",
     stderr: "pipe",
   });
-  const remote = await connect(await addressIn(process.stderr));
-  await remote.command("session.new", { capabilities: {} });
-  const extensionData = { type: "path", path: join(folder, "built/firefox") };
-  await remote.command("webExtension.install", { extensionData });
-  return {
-    async open(url) {
-      const { context } = (await remote.command("browsingContext.create", { type: "tab" })) as {
-        context: string;
-      };
-      await remote.command("browsingContext.navigate", { context, url, wait: "complete" });
-      return pageOf(remote, context);
-    },
-    async close() {
-      process.kill();
-      await process.exited;
-      remote.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const end = async () => {
+    process.kill();
+    await process.exited;
+    rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    const remote = await connect(await addressIn(process.stderr));
+    await remote.command("session.new", { capabilities: {} });
+    const extensionData = { type: "path", path: join(folder, "built/firefox") };
+    await remote.command("webExtension.install", { extensionData });
+    return { open: (url) => openPage(remote, url), close: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function openPage(remote: Remote, url: string): Promise<FirefoxPage> {
+  const created = (await remote.command("browsingContext.create", { type: "tab" })) as { context: string };
+  const { context } = created;
+  await remote.command("browsingContext.navigate", { context, url, wait: "complete" });
+  return pageOf(remote, context);
 }
 
 /** Firefox says on its standard error where it listens. */
@@ -116,7 +119,6 @@ async function addressIn(said: ReadableStream<Uint8Array>): Promise<string> {
 interface Remote {
   /** @throws what Firefox says is wrong with it */
   command(method: string, params: object): Promise<unknown>;
-  close(): void;
 }
 
 async function connect(address: string): Promise<Remote> {
@@ -141,7 +143,6 @@ async function connect(address: string): Promise<Remote> {
       if (reply.type === "error") throw new Error(`${method}: ${reply.error}: ${reply.message}`);
       return reply.result;
     },
-    close: () => socket.close(),
   };
 }
 

@@ -37,6 +37,8 @@ export interface TrafficJob extends JobBase {
 /** Connections that authenticate, join one room and then say nothing. */
 export interface IdleJob extends JobBase {
   kind: "idle";
+  /** Of them the memory is read, too. */
+  firstConnections: number;
   connectionCount: number;
   settleMs: number;
 }
@@ -127,8 +129,11 @@ export interface TrafficResult {
 
 export interface IdleResult {
   kind: "idle";
+  firstConnections: number;
   connectionCount: number;
   rssEmptyBytes: number;
+  /** With the first of them. */
+  rssFirstBytes: number;
   rssFullBytes: number;
 }
 

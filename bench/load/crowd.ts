@@ -20,16 +20,26 @@ export interface Room {
   members: CrowdMember[];
 }
 
-/** Connects `roomCount` times `membersPerRoom` users, all different, and joins them. */
+/**
+ * Connects `roomCount` times `membersPerRoom` users, all different, and joins them.
+ *
+ * @param crowd `firstIndex`: of the users, where others are connected already
+ */
 export async function gather(
   dialect: Dialect,
   meter: Meter,
-  crowd: { port: number; roomCount: number; membersPerRoom: number; isDurable: boolean },
+  crowd: {
+    port: number;
+    roomCount: number;
+    membersPerRoom: number;
+    isDurable: boolean;
+    firstIndex?: number;
+  },
 ): Promise<Room[]> {
-  const { port, roomCount, membersPerRoom, isDurable } = crowd;
+  const { port, roomCount, membersPerRoom, isDurable, firstIndex = 0 } = crowd;
   const indexes = Array.from({ length: roomCount * membersPerRoom }, (_, index) => index);
   const members = await inParallel(indexes, (index) =>
-    connect(dialect, meter, port, index, roomName(Math.floor(index / membersPerRoom))),
+    connect(dialect, meter, port, firstIndex + index, roomName(Math.floor(index / membersPerRoom))),
   );
   const roomIndexes = Array.from({ length: roomCount }, (_, index) => index);
   const rooms = await inParallel(roomIndexes, async (index) => {

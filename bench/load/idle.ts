@@ -17,21 +17,32 @@ export async function runIdle(job: IdleJob, dialect: Dialect): Promise<IdleResul
   await fill(job, dialect, REHEARSAL_CONNECTIONS).then((leave) => leave());
   await Bun.sleep(job.settleMs);
   const rssEmptyBytes = rssBytes(job.serverPid);
-  const leave = await fill(job, dialect, job.connectionCount);
+  const { firstConnections, connectionCount } = job;
+  const leaveFirst = await fill(job, dialect, firstConnections);
+  await Bun.sleep(job.settleMs);
+  const rssFirstBytes = rssBytes(job.serverPid);
+  const leave = await fill(job, dialect, connectionCount - firstConnections, firstConnections);
   await Bun.sleep(job.settleMs);
   const rssFullBytes = rssBytes(job.serverPid);
+  leaveFirst();
   leave();
-  return { kind: "idle", connectionCount: job.connectionCount, rssEmptyBytes, rssFullBytes };
+  return { kind: "idle", firstConnections, connectionCount, rssEmptyBytes, rssFirstBytes, rssFullBytes };
 }
 
 /** Connects so many users to one unlogged room; the result sends them home. */
-async function fill(job: IdleJob, dialect: Dialect, connectionCount: number): Promise<() => void> {
+async function fill(
+  job: IdleJob,
+  dialect: Dialect,
+  connectionCount: number,
+  firstIndex = 0,
+): Promise<() => void> {
   const meter = new Meter(dialect);
   const rooms = await gather(dialect, meter, {
     port: job.port,
     roomCount: 1,
     membersPerRoom: connectionCount,
     isDurable: false,
+    firstIndex,
   });
   if (meter.failure !== null) throw new Error(meter.failure);
   return () => {

@@ -27,6 +27,8 @@ export const METRICS = [
   "clientCores",
   "othersCores",
   "bytesPerConnection",
+  "bytesPerFirstConnection",
+  "bytesPerLaterConnection",
   "lostDeliveries",
   "writerLateP99Ms",
   /** Of messages with nothing else going on. */
@@ -171,7 +173,13 @@ function trafficFigures(window: TrafficWindow): Figures {
 }
 
 function idleFigures(result: LoadResult): Figures {
-  return result.kind === "idle" ? { bytesPerConnection: bytesPerConnection(result) } : {};
+  if (result.kind !== "idle") return {};
+  const { firstConnections, connectionCount, rssEmptyBytes, rssFirstBytes, rssFullBytes } = result;
+  return {
+    bytesPerConnection: bytesPerConnection(result),
+    bytesPerFirstConnection: (rssFirstBytes - rssEmptyBytes) / firstConnections,
+    bytesPerLaterConnection: (rssFullBytes - rssFirstBytes) / (connectionCount - firstConnections),
+  };
 }
 
 export function bytesPerConnection({ rssFullBytes, rssEmptyBytes, connectionCount }: IdleResult): number {

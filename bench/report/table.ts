@@ -59,7 +59,11 @@ const COLUMNS: Record<LoadBenchName, Column[]> = {
     { heading: "client CPU", metric: "clientCores", format: percent, hasRatio: false },
     { heading: "others' CPU", metric: "othersCores", format: percent, hasRatio: false },
   ],
-  idle: [{ heading: "bytes/connection", metric: "bytesPerConnection", format: whole, hasRatio: true }],
+  idle: [
+    { heading: "bytes/connection", metric: "bytesPerConnection", format: whole, hasRatio: true },
+    { heading: "of the first", metric: "bytesPerFirstConnection", format: whole, hasRatio: true },
+    { heading: "of those after", metric: "bytesPerLaterConnection", format: whole, hasRatio: true },
+  ],
   storm: [
     { heading: "clients", metric: "clients", format: whole, hasRatio: false },
     { heading: "all whole after s", metric: "wholeMs", format: seconds, hasRatio: false },
@@ -117,7 +121,7 @@ export function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
     case "latency":
       return "latency: the fan-out room again, at a tenth of each server's own peak";
     case "idle":
-      return `idle: ${whole(lengths.idleConnections)} connections in one room, silent`;
+      return `idle: ${whole(lengths.idleConnections)} connections in one room, silent; first ${whole(lengths.firstIdleConnections)}, then the others`;
     case "stalled":
       return `stalled: a durable room of ${whole(STALLED_SHAPE.membersPerRoom)}, ${STALLED_SHAPE.ratePerSecond} messages a second; one of the readers reads no more, and is sent ${megabytes(STALLED_SHAPE.fillBytes)} beside`;
     case "focus":

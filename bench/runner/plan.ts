@@ -119,7 +119,13 @@ export function jobFor(run: RunName, plan: Plan, sizes: FrameSizes): UntargetedJ
     return { kind: "focus", ...FOCUS_SHAPE, batch: FOCUS_BATCHES[run], warmupMs, measureMs: focusMs };
   }
   if (run === "idle") {
-    return { kind: "idle", connectionCount: lengths.idleConnections, settleMs: lengths.settleMs };
+    const { firstIdleConnections, idleConnections, settleMs } = lengths;
+    return {
+      kind: "idle",
+      firstConnections: firstIdleConnections,
+      connectionCount: idleConnections,
+      settleMs,
+    };
   }
   return {
     kind: "traffic",

@@ -8,6 +8,7 @@ export interface Lengths {
   warmupMs: number;
   measureMs: number;
   pacedMs: number;
+  firstIdleConnections: number;
   idleConnections: number;
   stormClients: number;
   stalledMs: number;
@@ -24,7 +25,8 @@ export const FULL: Lengths = {
   warmupMs: 3_000,
   measureMs: 3_500,
   pacedMs: 3_000,
-  idleConnections: 5_000,
+  firstIdleConnections: 5_000,
+  idleConnections: 15_000,
   stormClients: 10_000,
   stalledMs: 3_000,
   focusMs: 30_000,
@@ -37,6 +39,7 @@ export const QUICK: Lengths = {
   warmupMs: 500,
   measureMs: 1_500,
   pacedMs: 500,
+  firstIdleConnections: 1_000,
   idleConnections: 2_000,
   stormClients: 2_000,
   stalledMs: 600,

@@ -6,7 +6,7 @@ import { explore } from "./explore.ts";
 import { planOf } from "./plan.ts";
 import { tellStory } from "./story.ts";
 
-const seeds = amount(250, 1_000);
+const seeds = amount(100, 1_000);
 
 test(`${seeds} seeds of 200 steps hold every guarantee`, async () => {
   const jobs = Math.min(2, availableParallelism());

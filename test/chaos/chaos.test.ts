@@ -10,7 +10,7 @@ import { run } from "./run.ts";
 const dir = mkdtempSync(join(tmpdir(), "tautline-chaos-test-"));
 afterAll(() => rmSync(dir, { recursive: true }));
 
-const kills = amount(10, 20);
+const kills = amount(5, 20);
 
 test(`${kills} kills under load: nothing is lost, nothing is there twice, nothing out of order`, async () => {
   const jsonFile = join(dir, "report.json");

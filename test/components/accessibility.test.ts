@@ -2,10 +2,10 @@
  * Every page and element before axe-core, in light and dark, at work on a real server; and the gallery itself:
  * every element live, with its code, under the page's strict policy.
  */
-import { afterAll, beforeAll, expect } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { violations } from "../support/axe.ts";
-import { browserTest, hasChromium, launchChromium } from "../support/chromium.ts";
+import { browserTest, closePages, hasChromium, launchChromium } from "../support/chromium.ts";
 import { type RealServer, startRealServer } from "../support/real-server.ts";
 
 const manifest: { modules: { declarations: { tagName: string }[] }[] } = await Bun.file(
@@ -32,6 +32,7 @@ beforeAll(async () => {
   server = await startRealServer({ env: { TAUTLINE_ALLOWED_ORIGINS: other.url.origin } });
   browser = await launchChromium();
 }, 60_000);
+afterEach(() => closePages(browser));
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -82,7 +83,6 @@ for (const scheme of schemes) {
       await page.getByText("What this protects, and what it does not").click();
       await page.locator("#taut-whisper").getByText("Attributes, properties, events").click();
       expect(await violations(page)).toEqual([]);
-      await page.context().close();
     },
     timeoutMs,
   );
@@ -105,7 +105,6 @@ for (const scheme of schemes) {
       await page.getByRole("button", { name: "Whisper rooms" }).click();
       await page.getByRole("button", { name: "Make a room" }).waitFor();
       expect(await violations(page)).toEqual([]);
-      await page.context().close();
     },
     timeoutMs,
   );
@@ -126,7 +125,6 @@ for (const scheme of schemes) {
       await page.getByRole("link", { name: "Open the report" }).click();
       await page.getByRole("heading", { name: "Focus report" }).waitFor();
       expect(await violations(page)).toEqual([]);
-      await page.context().close();
     },
     timeoutMs,
   );
@@ -150,7 +148,6 @@ browserTest(
       expect(code).toContain(`<${tagName}`);
     }
     expect(refused).toEqual([]);
-    await page.context().close();
   },
   timeoutMs,
 );
@@ -165,7 +162,6 @@ browserTest(
     elsewhere.markup = markup;
     await page.goto(elsewhere.url);
     await page.locator("taut-chat [part=text]").getByText("I'll bake 2 cakes for Friday.").waitFor();
-    await page.context().close();
   },
   timeoutMs,
 );
@@ -196,7 +192,6 @@ browserTest(
       while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
       return at?.getAttribute("name") === "code";
     });
-    await page.context().close();
   },
   timeoutMs,
 );

@@ -118,9 +118,10 @@ test("on paper there are no buttons, and it is light", async () => {
 async function openHistory(count: number): Promise<Page> {
   const page = await open();
   await page.evaluate((count) => {
-    const now = Date.now();
+    // At the beginning of each day: what began an hour ago may have begun yesterday.
+    const today = new Date();
     fixture.client.focus.listed = Array.from({ length: count }, (_, index) => {
-      const startTime = now - index * 86_400_000 - 3_600_000;
+      const startTime = new Date(today.getFullYear(), today.getMonth(), today.getDate() - index).getTime();
       const isActive = index === 0;
       return {
         ...{ sessionId: `s-${index}`, startTime, isActive, focusScore: 90 - index, activityCount: index },

@@ -1,11 +1,13 @@
 /** A session in a page, without an extension: begun, typed in, left and come back to, shared, ended, and reported. */
-import { afterAll, expect } from "bun:test";
+import { afterAll, afterEach, expect } from "bun:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { browserTest, launchChromium } from "../support/chromium.ts";
+import { browserTest, closePages, launchChromium } from "../support/chromium.ts";
 import { type RealServer, startRealServer } from "../support/real-server.ts";
 
 let browser: Browser | undefined;
 let server: RealServer | undefined;
+
+afterEach(() => closePages(browser));
 
 afterAll(async () => {
   await browser?.close();

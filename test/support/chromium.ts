@@ -68,6 +68,11 @@ export function launchPersistent(profile: string, args: readonly string[]): Prom
   });
 }
 
+/** After each test: a page that nobody looks at any more goes on drawing, and takes the time of those after it. */
+export async function closePages(browser: Browser | undefined): Promise<void> {
+  for (const context of browser?.contexts() ?? []) await context.close();
+}
+
 function found(): string {
   if (path === undefined) throw new Error(`no Chromium: looked at CHROMIUM_PATH and ${places.join(", ")}`);
   return path;

@@ -3,7 +3,7 @@
  *
  * One browser and one build for a test file.
  */
-import { afterAll, beforeAll } from "bun:test";
+import { afterAll, afterEach, beforeAll } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import type { Page } from "playwright-core";
 import { buildExtension } from "../../extension/build.ts";
 import { manifestFor, type pages } from "../../extension/manifest.ts";
 import type { ExtensionState } from "../../extension/messages.ts";
-import { hasChromium, launchChromium } from "./chromium.ts";
+import { closePages, hasChromium, launchChromium } from "./chromium.ts";
 import { installFakeWorker } from "./fake-worker.ts";
 
 type Face = keyof typeof pages;
@@ -32,6 +32,8 @@ const sizes = { popup: [360, 600], panel: [400, 900], options: [1_000, 800], wel
 export interface Faces {
   /** @returns the page, before a worker that says this state */
   open(face: Face, state: ExtensionState, options?: FaceOptions): Promise<Page>;
+  /** The pages that are open. */
+  closePages(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startFaces(): Promise<Faces> {
       await page.goto(`${server.url.origin}/${face}/${face}.html${hash}`);
       return page;
     },
+    closePages: () => closePages(browser),
     async close() {
       await browser.close();
       await server.stop(true);
@@ -73,6 +76,7 @@ export function useFaces(): Faces["open"] {
   beforeAll(async () => {
     if (hasChromium) faces = await startFaces();
   }, 60_000);
+  afterEach(() => faces?.closePages());
   afterAll(() => faces?.close());
   return (...about) => {
     if (faces === undefined) throw new Error("the browser did not start");

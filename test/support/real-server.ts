@@ -135,16 +135,22 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
   };
 }
 
-/** Waits for a condition, never for a length of time. @throws naming `what` did not come about in time */
+/**
+ * Waits for a condition, never for a length of time. The longer it waits the less often it looks, since a look may be
+ * dear, so that looking makes a wait longer by a tenth at most.
+ *
+ * @throws naming `what` did not come about in time
+ */
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
   timeoutMs = 5_000,
 ): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
+  const startedAt = performance.now();
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
-    await Bun.sleep(5);
+    const waitedMs = performance.now() - startedAt;
+    if (waitedMs > timeoutMs) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    await Bun.sleep(Math.min(100, Math.max(5, waitedMs / 10)));
   }
 }
 

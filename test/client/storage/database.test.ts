@@ -1,12 +1,12 @@
 /** The database in a real browser, as `/sdk/outbox.js` has it. */
-import { afterAll, beforeAll, expect } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { buildBundles } from "../../../client/build.ts";
 import type { Database } from "../../../client/outbox.ts";
-import { hasChromium, launchChromium, browserTest as test } from "../../support/chromium.ts";
+import { closePages, hasChromium, launchChromium, browserTest as test } from "../../support/chromium.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tautline-database-"));
 const html = { headers: { "content-type": "text/html" } };
@@ -27,6 +27,8 @@ beforeAll(async () => {
   });
   browser = await launchChromium();
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(async () => {
   await browser?.close();

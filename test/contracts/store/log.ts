@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { roomName, type UserId } from "../../../protocol/index.ts";
 import type { Store } from "../../../server/store/port.ts";
+import { amount } from "../../support/amount.ts";
 import { alice, at, bob, conversationOf, created, key, room, said, whole } from "./samples.ts";
 
 /** @param open a new, empty store each time */
@@ -146,9 +147,7 @@ export function logContract(name: string, open: () => Store | Promise<Store>): v
       };
       await fc.assert(
         fc.asyncProperty(fc.array(fc.array(change, { maxLength: 12 }), { maxLength: 8 }), run),
-        {
-          numRuns: 60,
-        },
+        { numRuns: amount(20, 60) },
       );
     });
   });

@@ -2,9 +2,9 @@
  * What goes wrong around a page: tabs that are closed or freeze, a server that is away, a network that is.
  * Each story ends whole: nothing lost, nothing twice, in the order of writing.
  */
-import { afterAll, beforeAll, expect } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect } from "bun:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { hasChromium, launchChromium, browserTest as test } from "../../support/chromium.ts";
+import { closePages, hasChromium, launchChromium, browserTest as test } from "../../support/chromium.ts";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
 import { type Ground, isReady, keeps, logOf, newGround, openTab, shows, write } from "./tab.ts";
 
@@ -25,6 +25,8 @@ beforeAll(async () => {
     launchChromium([], ["--disable-back-forward-cache"]),
   ]);
 });
+
+afterEach(() => closePages(browser));
 
 afterAll(async () => {
   await browser?.close();
@@ -52,7 +54,7 @@ test("a tab that is closed with messages waiting loses none: the next one sends 
   await shows(page, 1);
   await server.kill("SIGKILL");
   await write(page, "one", "two", "three");
-  await keeps(page, ground, 3);
+  await keeps(page, ground, "one", "two", "three");
   await page.close();
   await server.restart();
   const next = await openTab(context, ground);
@@ -72,7 +74,7 @@ test("a server that is away for a minute is found again, and gets what was writt
   await write(page, "early");
   await page.clock.runFor(60_000);
   await write(page, "late");
-  await keeps(page, ground, 2);
+  await keeps(page, ground, "early", "late");
   await server.restart();
   await page.clock.runFor(5_000);
   await isWhole(ground, page, ["before", "early", "late"]);
@@ -83,14 +85,18 @@ test("two tabs share one outbox: the one that owns it is closed, and each messag
   const second = await openTab(context, ground);
   await isReady(second);
   await server.kill("SIGKILL");
-  await write(first, "first tab, 1", "first tab, 2");
-  await keeps(first, ground, 2);
-  await write(second, "second tab, 1", "second tab, 2");
-  await keeps(second, ground, 4);
+  const [ofFirst, ofSecond] = [
+    ["first tab, 1", "first tab, 2"],
+    ["second tab, 1", "second tab, 2"],
+  ] as const;
+  await write(first, ...ofFirst);
+  await keeps(first, ground, ...ofFirst);
+  await write(second, ...ofSecond);
+  await keeps(second, ground, ...ofFirst, ...ofSecond);
   await second.waitForFunction(() => client.queued.value === 4);
   await first.close();
   await server.restart();
-  await isWhole(ground, second, ["first tab, 1", "first tab, 2", "second tab, 1", "second tab, 2"]);
+  await isWhole(ground, second, [...ofFirst, ...ofSecond]);
 }, 60_000);
 
 test("a tab sees the state of what it wrote, though another one sends it", async () => {

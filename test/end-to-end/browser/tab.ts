@@ -69,17 +69,18 @@ export async function write(page: Page, ...texts: string[]): Promise<void> {
   }, texts);
 }
 
-/** Once so many messages are on the disk. */
-export async function keeps(page: Page, { server, userId }: Ground, count: number): Promise<void> {
+/** Once these messages are on the disk, and none that was answered is there any more. */
+export async function keeps(page: Page, { server, userId }: Ground, ...texts: string[]): Promise<void> {
   const owner = `tautline ${userId} ${server.wsUrl}`;
   await page.waitForFunction(
     async ([name, wanted]) => {
       const url = "/sdk/outbox.js";
       const { openDatabase } = (await import(url)) as typeof import("../../../client/outbox.ts");
       globalThis.database ??= await openDatabase();
-      return (await database.entries(name, 0)).length === wanted;
+      const kept = (await database.entries(name, 0)).map(({ entry }) => entry.data.content);
+      return JSON.stringify(kept) === wanted;
     },
-    [owner, count] as const,
+    [owner, JSON.stringify(texts)] as const,
   );
 }
 

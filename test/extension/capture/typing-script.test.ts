@@ -1,12 +1,12 @@
 /** The script that runs in pages: what it can see at all, and what it makes of typing in a real page. */
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { buildExtension } from "../../../extension/build.ts";
 import type { TypingMessage } from "../../../extension/capture/typing-message.ts";
-import { browserTest, hasChromium, launchChromium } from "../../support/chromium.ts";
+import { browserTest, closePages, hasChromium, launchChromium } from "../../support/chromium.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tautline-typing-"));
 let script = "";
@@ -17,6 +17,8 @@ beforeAll(async () => {
   script = readFileSync(join(folder, "chromium/typing.js"), "utf8");
   if (hasChromium) browser = await launchChromium();
 }, 20_000);
+afterEach(() => closePages(browser));
+
 afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true });

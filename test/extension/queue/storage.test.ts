@@ -1,8 +1,8 @@
 /** The queue's storages, in memory and in a real browser's IndexedDB, held to the same cases. */
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { browserTest, hasChromium, launchChromium } from "../../support/chromium.ts";
+import { browserTest, closePages, hasChromium, launchChromium } from "../../support/chromium.ts";
 import { MemoryQueueStorage } from "../../support/memory-queue.ts";
 import { queueStorageCases } from "../../support/queue-storage-cases.ts";
 
@@ -38,6 +38,8 @@ beforeAll(async () => {
   browser = await launchChromium();
 }, 20_000);
 
+afterEach(() => closePages(browser));
+
 afterAll(async () => {
   await browser?.close();
   await server?.stop(true);
@@ -59,7 +61,6 @@ for (const [name, { run, sees }] of Object.entries(queueStorageCases)) {
     const context = await browser.newContext();
     const page = await open(context);
     expect(JSON.parse(await page.evaluate((which) => runCase(which), name))).toEqual(sees);
-    await context.close();
   });
 }
 
@@ -84,5 +85,4 @@ browserTest("in IndexedDB: what was stored is there for the next one to open it"
   expect(found).toEqual([
     { index: 4, activity: { id: "a4", eventType: "typing", timestamp: 9, metadata: { url: "x" } } },
   ]);
-  await context.close();
 });

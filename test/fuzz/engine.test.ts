@@ -19,9 +19,9 @@ function target(feed: (text: string, before: readonly string[]) => Promise<numbe
       const before: string[] = [];
       return {
         async feed(text): Promise<Fed> {
-          const elapsedMs = await feed(text, before);
+          const turnMs = await feed(text, before);
           before.push(text);
-          return { elapsedMs, outcomes: [text.charAt(0)] };
+          return { turnMs, outcomes: [text.charAt(0)] };
         },
         finish: async () => {},
       };

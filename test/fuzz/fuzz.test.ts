@@ -8,7 +8,7 @@ import { targetNames } from "./options.ts";
 import { describeFound } from "./report.ts";
 import { shareOut, targets } from "./targets/index.ts";
 
-const inputs = amount(30_000, 100_000);
+const inputs = amount(15_000, 100_000);
 const seed = 1;
 /** For a machine that does much else. */
 const timeoutMs = 240_000;

@@ -1,7 +1,7 @@
 /** What a run says: a line while it goes on, a table at its end, and of what it found all that is needed to see it again. */
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { type Found, maxInputMs, type Tally } from "./engine.ts";
+import { type Found, maxTurnMs, type Tally } from "./engine.ts";
 import { isFlat, type Memory } from "./memory.ts";
 import { brief } from "./violation.ts";
 
@@ -17,14 +17,14 @@ export function progressLine(tallies: readonly Tally[], inputs: number, elapsedM
 }
 
 export function table(tallies: readonly Tally[]): string {
-  const rows = tallies.map(({ target, inputs, durationMs, slowestMs, outcomes }) => [
+  const rows = tallies.map(({ target, inputs, durationMs, longestMs, outcomes }) => [
     target,
     whole(inputs),
     whole(inputs / (durationMs / 1_000)),
-    `${slowestMs.toFixed(1)} ms`,
+    `${longestMs.toFixed(1)} ms`,
     whole(outcomes.size),
   ]);
-  const head = ["", "inputs", "a second", `slowest (under ${maxInputMs} ms)`, "kinds of outcome"];
+  const head = ["", "inputs", "a second", `longest turn (under ${maxTurnMs} ms)`, "kinds of outcome"];
   const all = [head, ...rows];
   const widths = head.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
   return all

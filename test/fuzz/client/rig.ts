@@ -10,6 +10,7 @@ import { type FakeLink, FakePorts, welcomeOf } from "../../support/client-ports.
 import { Seeded } from "../../support/seeded.ts";
 import { uncaught } from "../strays.ts";
 import type { Fed } from "../targets/target.ts";
+import { timeTurns } from "../turns.ts";
 import { brief, Violation } from "../violation.ts";
 import { SaneServer } from "./sane-server.ts";
 import { room, type Step } from "./steps.ts";
@@ -67,21 +68,19 @@ export class ClientRig {
     this.#timers = 0;
     if (/^(offline|waiting)$/.test(this.#client.status.value.kind)) this.#client.connect();
     await this.#ports.settle();
-    let elapsedMs = 0;
+    let longestMs = 0;
     for (const step of steps) {
-      const startedMs = performance.now();
       try {
-        await this.#take(step);
+        const { turnMs } = await timeTurns(() => this.#take(step));
+        longestMs = Math.max(longestMs, turnMs);
       } catch (error) {
         throw uncaught(error);
       }
-      // Time that passes is many turns of the loop, not one input's work.
-      if (step.kind !== "wait") elapsedMs = Math.max(elapsedMs, performance.now() - startedMs);
       this.#check();
     }
     const reported = this.#reported > 0 ? ["reported"] : [];
     this.#reported = 0;
-    return { elapsedMs, outcomes: [this.#client.status.value.kind, ...reported] };
+    return { turnMs: longestMs, outcomes: [this.#client.status.value.kind, ...reported] };
   }
 
   /** @throws Violation */

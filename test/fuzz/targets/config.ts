@@ -6,6 +6,7 @@ import type { Seeded } from "../../support/seeded.ts";
 import { readCorpus } from "../corpus.ts";
 import { nastyKeys, nastyPieces, nastyText } from "../generate/nasty.ts";
 import { noise, scramble } from "../generate/text.ts";
+import { timeTurns } from "../turns.ts";
 import { brief, Violation } from "../violation.ts";
 import { isRecord, isTexts, type Target } from "./target.ts";
 
@@ -29,15 +30,13 @@ export const config: Target<Input> = {
   generate: (random) => ({ env: environment(random), argv: commandLine(random) }),
   open: async () => ({
     async feed({ env, argv }) {
-      const startedMs = performance.now();
-      const result = readConfig(env, argv);
-      const elapsedMs = performance.now() - startedMs;
+      const { result, turnMs } = await timeTurns(() => readConfig(env, argv));
       if (result.kind === "problems") checkLines(result.lines, env, argv);
       if (result.kind === "config") {
         checkLines(result.warnings, env, argv);
         checkConfig(result.config);
       }
-      return { elapsedMs, outcomes: [result.kind] };
+      return { turnMs, outcomes: [result.kind] };
     },
     // It keeps nothing, so there is nothing to look after.
     finish: async () => {},

@@ -40,10 +40,10 @@ export const envelopes: Target<Input> = {
     return {
       async feed({ who, frames, afterMs = 0 }) {
         await rig.advance(afterMs);
-        const fed = { elapsedMs: 0, outcomes: [] as string[] };
+        const fed = { turnMs: 0, outcomes: [] as string[] };
         for (const text of frames) {
-          const { elapsedMs, outcomes } = await rig.say(await rig.attacker(who), text);
-          fed.elapsedMs = Math.max(fed.elapsedMs, elapsedMs);
+          const { turnMs, outcomes } = await rig.say(await rig.attacker(who), text);
+          fed.turnMs = Math.max(fed.turnMs, turnMs);
           fed.outcomes.push(...outcomes);
         }
         return fed;

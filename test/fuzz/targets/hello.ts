@@ -58,14 +58,14 @@ export const hello: Target<Input> = {
       async feed(input) {
         const token = sign(input.claims, { secret });
         const peer = rig.stranger();
-        const fed = { elapsedMs: 0, outcomes: [] as string[] };
+        const fed = { turnMs: 0, outcomes: [] as string[] };
         for (const text of input.frames) {
           if (peer.closedWith !== undefined) break;
-          const { elapsedMs, outcomes } = await rig.say(
+          const { turnMs, outcomes } = await rig.say(
             peer,
             text.replaceAll("TOKEN0", () => token),
           );
-          fed.elapsedMs = Math.max(fed.elapsedMs, elapsedMs);
+          fed.turnMs = Math.max(fed.turnMs, turnMs);
           fed.outcomes.push(...outcomes);
         }
         peer.drop();

@@ -10,8 +10,8 @@ export interface Rig<Input> {
 }
 
 export interface Fed {
-  /** How long it took on the wall, in milliseconds. */
-  readonly elapsedMs: number;
+  /** How long it held up the event loop at once, in milliseconds. */
+  readonly turnMs: number;
   /** What became of it, in a word or two: `message:send ack`. Counted, to see how far the inputs reach. */
   readonly outcomes: readonly string[];
 }

@@ -7,7 +7,6 @@
  */
 import { identifiedTypes, type RoomName, type UserId } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
-import { Recent } from "../lib/recent.ts";
 import type { RequestKey } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
 import { encodeEvent, encodeNumbered } from "./encode.ts";
@@ -49,8 +48,6 @@ export class Ephemeral {
   readonly #rooms: Rooms;
   readonly #instance: string;
   readonly #passed = new PassedEvents(maxRemembered);
-  /** Counts of events, by the requests that made them. */
-  readonly #requests = new Recent<number>(rememberedMs, maxRemembered);
   #isScheduled = false;
 
   /** @param instance tells this process's ids from every other's */
@@ -78,17 +75,13 @@ export class Ephemeral {
   /** Delivers at the end of the turn, with everything else that the turn brought. */
   append(room: Room, { type, body, senderId }: PassingEvent, key: RequestKey | undefined): PassedEvent {
     const nowMs = this.#clock.monotonic();
-    let name = key?.requestId;
-    // Most ids are new: for them this is the only look.
-    if (key !== undefined && this.#requests.get(key.requestId) !== undefined) {
-      name = this.#nameOf(key, nowMs);
-      const earlier = this.#findRequest(name, nowMs);
-      if (earlier !== undefined) return earlier;
-    }
+    const earlier = key === undefined ? undefined : this.#findRequest(key, nowMs);
+    if (earlier !== undefined) return earlier;
     const at = this.#clock.now();
     const seq = room.log === "memory" ? room.head + 1 : undefined;
-    const count = this.#passed.add({ type, room: room.name, senderId, seq, at, takenAtMs: nowMs });
-    if (name !== undefined) this.#requests.set(name, count, nowMs);
+    const { requestId } = key ?? {};
+    const passing = { type, room: room.name, senderId, requestId, seq, at, takenAtMs: nowMs };
+    const count = this.#passed.add(passing);
     const id = this.#idOf(count);
     const json = identifiedTypes.has(type) ? `{"id":"${id}",${body.slice(1)}` : body;
     this.#delivery.queue(
@@ -111,19 +104,8 @@ export class Ephemeral {
     return `w.${this.#instance}.${count.toString(36)}`;
   }
 
-  /** The id alone, which no other user has unless on purpose: a name put together costs more than the rest. */
-  #nameOf({ userId, requestId }: RequestKey, nowMs: number): string {
-    const known = this.#requests.get(requestId);
-    const owner = known === undefined ? undefined : this.#passed.get(known)?.senderId;
-    if (known === undefined || owner === undefined || owner === userId) return requestId;
-    // Whoever has the id alone is remembered as long as the others, or they would not be looked for.
-    this.#requests.set(requestId, known, nowMs);
-    // No request id has a line break in it.
-    return `${requestId}\n${userId}`;
-  }
-
-  #findRequest(name: string, nowMs: number): PassedEvent | undefined {
-    const count = this.#requests.get(name);
+  #findRequest(key: RequestKey, nowMs: number): PassedEvent | undefined {
+    const count = this.#passed.find(key);
     const passed = count === undefined ? undefined : this.#passed.get(count);
     if (count === undefined || passed === undefined) return undefined;
     if (nowMs - passed.takenAtMs >= rememberedMs) return undefined;

@@ -1,10 +1,14 @@
 /**
- * The newest events that no disk keeps, by their count: nothing of what they said.
+ * The newest events that no disk keeps, by their count and by the request that made them: nothing of what they said.
  *
- * Columns in place of objects: what lives on for minutes costs every collection of garbage meanwhile, and this is
- * a quarter of a million entries on a busy server.
+ * Columns in place of objects, and short ones: what lives on for minutes costs every collection of garbage
+ * meanwhile, and a column that was written to is walked by the next one from end to end. This is a quarter of a
+ * million entries on a busy server.
  */
 import type { RoomName, UserId } from "../../protocol/index.ts";
+import { ShortTexts } from "../lib/short-texts.ts";
+import type { RequestKey } from "../store/port.ts";
+import { RequestIndex } from "./request-index.ts";
 
 export interface Passed {
   readonly type: string;
@@ -20,53 +24,102 @@ export interface Passed {
   readonly isDeleted: boolean;
 }
 
+/** With the request of its sender that made it, if it has an id. */
+export type Passing = Omit<Passed, "isDeleted"> & { readonly requestId: string | undefined };
+
 /** Of an event whose room keeps no log. */
 const noSeq = 0;
+const pageLength = 4_096;
+/** Of a request. */
+const maxIdChars = 64;
+
+class Page {
+  readonly types: string[] = [];
+  readonly rooms: RoomName[] = [];
+  readonly senderIds: UserId[] = [];
+  readonly requestIds = new ShortTexts(pageLength, maxIdChars);
+  readonly seqs: number[] = [];
+  readonly times: number[] = [];
+  readonly takenAtMs: number[] = [];
+  readonly deletions: boolean[] = [];
+}
 
 export class PassedEvents {
   readonly #capacity: number;
-  readonly #types: string[] = [];
-  readonly #rooms: RoomName[] = [];
-  readonly #senderIds: UserId[] = [];
-  readonly #seqs: number[] = [];
-  readonly #times: number[] = [];
-  readonly #takenAtMs: number[] = [];
-  readonly #deletions: boolean[] = [];
+  readonly #pages: Page[] = [];
+  /** Places by requests. */
+  readonly #requests: RequestIndex;
   #last = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
+    this.#requests = new RequestIndex(capacity, (place, { requestId, userId }) => {
+      const page = this.#pageOf(place);
+      const at = place % pageLength;
+      return page?.requestIds.has(at, requestId) === true && page.senderIds[at] === userId;
+    });
   }
 
   /** It takes the place of the one `capacity` before it. @returns its count, from 1 on without a gap */
-  add({ type, room, senderId, seq, at, takenAtMs }: Omit<Passed, "isDeleted">): number {
+  add({ type, room, senderId, requestId, seq, at, takenAtMs }: Passing): number {
     const place = this.#last % this.#capacity;
     this.#last += 1;
-    this.#types[place] = type;
-    this.#rooms[place] = room;
-    this.#senderIds[place] = senderId;
-    this.#seqs[place] = seq ?? noSeq;
-    this.#times[place] = at;
-    this.#takenAtMs[place] = takenAtMs;
-    this.#deletions[place] = false;
+    const page = this.#pageOf(place) ?? this.#newPage();
+    const index = place % pageLength;
+    page.types[index] = type;
+    page.rooms[index] = room;
+    page.senderIds[index] = senderId;
+    page.requestIds.set(index, requestId ?? "");
+    page.seqs[index] = seq ?? noSeq;
+    page.times[index] = at;
+    page.takenAtMs[index] = takenAtMs;
+    page.deletions[index] = false;
+    if (requestId !== undefined) this.#requests.add({ userId: senderId, requestId }, place);
     return this.#last;
   }
 
   /** @returns undefined for one that is no longer known, or not yet */
   get(count: number): Passed | undefined {
-    if (!(count > this.#last - this.#capacity && count <= this.#last)) return undefined;
+    if (!this.#has(count)) return undefined;
     const place = (count - 1) % this.#capacity;
-    const type = this.#types[place];
-    const room = this.#rooms[place];
-    const senderId = this.#senderIds[place];
-    if (type === undefined || room === undefined || senderId === undefined) return undefined;
-    const at = this.#times[place] ?? 0;
-    const takenAtMs = this.#takenAtMs[place] ?? 0;
-    const isDeleted = this.#deletions[place] === true;
-    return { type, room, senderId, seq: this.#seqs[place] || undefined, at, takenAtMs, isDeleted };
+    const page = this.#pageOf(place);
+    const index = place % pageLength;
+    const type = page?.types[index];
+    const room = page?.rooms[index];
+    const senderId = page?.senderIds[index];
+    if (page === undefined || type === undefined || room === undefined || senderId === undefined) {
+      return undefined;
+    }
+    const at = page.times[index] ?? 0;
+    const takenAtMs = page.takenAtMs[index] ?? 0;
+    const isDeleted = page.deletions[index] === true;
+    return { type, room, senderId, seq: page.seqs[index] || undefined, at, takenAtMs, isDeleted };
+  }
+
+  /** @returns the count of the event that this request made, the latest if it made several */
+  find(key: RequestKey): number | undefined {
+    const place = this.#requests.find(key);
+    return place === undefined ? undefined : this.#last - ((this.#last - 1 - place) % this.#capacity);
   }
 
   delete(count: number): void {
-    if (this.get(count) !== undefined) this.#deletions[(count - 1) % this.#capacity] = true;
+    if (!this.#has(count)) return;
+    const place = (count - 1) % this.#capacity;
+    const page = this.#pageOf(place);
+    if (page !== undefined) page.deletions[place % pageLength] = true;
+  }
+
+  #has(count: number): boolean {
+    return Number.isInteger(count) && count > this.#last - this.#capacity && count > 0 && count <= this.#last;
+  }
+
+  #pageOf(place: number): Page | undefined {
+    return this.#pages[Math.floor(place / pageLength)];
+  }
+
+  #newPage(): Page {
+    const page = new Page();
+    this.#pages.push(page);
+    return page;
   }
 }

@@ -5,9 +5,10 @@ import { PassedEvents } from "../../../server/room/passed-events.ts";
 
 const room = "whisper:ROOM" as RoomName;
 const ada = "ada" as UserId;
+const plain = { type: "message:new", room, senderId: ada, requestId: undefined, seq: undefined };
 
 function add(events: PassedEvents, at: number): number {
-  return events.add({ type: "message:new", room, senderId: ada, seq: undefined, at, takenAtMs: at });
+  return events.add({ ...plain, at, takenAtMs: at });
 }
 
 describe("events that passed", () => {
@@ -15,7 +16,7 @@ describe("events that passed", () => {
     const events = new PassedEvents(4);
     add(events, 1_000);
     const passed = { type: "channel:event", room, senderId: ada, seq: 7, at: 2_000, takenAtMs: 12 };
-    const count = events.add(passed);
+    const count = events.add({ ...passed, requestId: "r1" });
     expect(events.get(count)).toEqual({ ...passed, isDeleted: false });
   });
 
@@ -45,5 +46,39 @@ describe("events that passed", () => {
     expect(events.get(first)?.isDeleted).toBe(true);
     add(events, 2_000);
     expect(events.get(add(events, 3_000))?.isDeleted).toBe(false);
+  });
+
+  test("are found by the request that made them, as long as they are known", () => {
+    const events = new PassedEvents(4);
+    const made = (requestId: string | undefined, senderId = ada) =>
+      events.add({ ...plain, requestId, senderId, at: 1_000, takenAtMs: 0 });
+    const find = (requestId: string, userId = ada) => events.find({ userId, requestId });
+    made("r1");
+    made(undefined);
+    const second = made("r2");
+    const bos = made("r2", "bo" as UserId);
+    expect([find("r1"), find("r2"), find("r2", "bo" as UserId), find("r3")]).toEqual([
+      1,
+      second,
+      bos,
+      undefined,
+    ]);
+    const again = made("r1");
+    expect(find("r1")).toBe(again);
+    for (let more = 0; more < 4; more += 1) made(`more-${more}`);
+    expect([find("r1"), find("r2"), find("more-3")]).toEqual([undefined, undefined, 9]);
+  });
+
+  test("are as many as there is room for, on many pages", () => {
+    const events = new PassedEvents(10_000);
+    for (let at = 1; at <= 25_000; at += 1) {
+      events.add({ ...plain, requestId: `r${at}`, at, takenAtMs: at });
+    }
+    for (const count of [15_001, 16_384, 20_000, 20_001, 25_000]) {
+      expect(events.get(count)?.at).toBe(count);
+    }
+    expect(events.get(15_000)).toBeUndefined();
+    expect(events.find({ userId: ada, requestId: "r24999" })).toBe(24_999);
+    expect(events.find({ userId: ada, requestId: "r14000" })).toBeUndefined();
   });
 });

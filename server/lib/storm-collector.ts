@@ -10,8 +10,8 @@ import type { Clock } from "./clock.ts";
 
 /** Fewer connections than these leave too little behind. */
 const minStorm = 250;
-/** More often, and what handshakes under way still need is taken for something that stays. */
-const connectionsPerYoung = 150;
+/** Seldomer, and more of the heap is sparse; more often, and what handshakes under way need is taken for what stays. */
+const connectionsPerYoung = 500;
 const lookAgainMs = 250;
 /** A storm is over when no more than these came between two looks. */
 const calm = 25;

@@ -92,7 +92,7 @@ class Table {
   }
 }
 
-/** Of 32 bits. The id alone: no two users have the same one, unless on purpose. */
-function hashOf({ requestId }: RequestKey): number {
-  return Bun.hash.xxHash32(requestId, seed);
+/** Of 32 bits. With the user, or many users could crowd one slot by sending the same id. */
+function hashOf({ userId, requestId }: RequestKey): number {
+  return Bun.hash.xxHash32(requestId, Bun.hash.xxHash32(userId, seed));
 }

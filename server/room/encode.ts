@@ -39,7 +39,7 @@ export function encodeEvent(type: string, room: RoomName | undefined, json: stri
   return `{"type":"${type}",${address}"timestamp":${at},"data":${json}}`;
 }
 
-/** All of it in one go: parts that are encoded by themselves and joined take two thirds longer. */
+/** All of it in one go: parts that are encoded by themselves are copied once more to be joined. */
 export function encodeReply(type: string, id: string | undefined, data: unknown, at: number): string {
   return JSON.stringify({ type, id, data, timestamp: at });
 }

@@ -9,9 +9,11 @@ import type { RequestKey } from "../store/port.ts";
 
 const seed = crypto.getRandomValues(new Uint32Array(1))[0];
 
+type IsAt = (place: number, key: RequestKey) => boolean;
+
 export class RequestIndex {
   readonly #maxPerGeneration: number;
-  readonly #isAt: (place: number, key: RequestKey) => boolean;
+  readonly #isAt: IsAt;
   #young: Table | undefined;
   #old: Table | undefined;
 
@@ -19,7 +21,7 @@ export class RequestIndex {
    * @param maxEntries beyond it the oldest half is forgotten
    * @param isAt whether what stands in a place is of that request; places may be used anew
    */
-  constructor(maxEntries: number, isAt: (place: number, key: RequestKey) => boolean) {
+  constructor(maxEntries: number, isAt: IsAt) {
     this.#maxPerGeneration = Math.ceil(maxEntries / 2);
     this.#isAt = isAt;
   }
@@ -42,8 +44,6 @@ export class RequestIndex {
     this.#young.add(hashOf(key), key, place, this.#isAt);
   }
 }
-
-type IsAt = (place: number, key: RequestKey) => boolean;
 
 /** Open addressing, never more than half full. */
 class Table {

@@ -53,6 +53,22 @@ browserTest("a detail that is turned off gives its permission back", async () =>
   ]);
 });
 
+browserTest("to who wants less motion a change shows at once, not as a transition", async () => {
+  const page = await open("options", extensionState());
+  const choice = page.getByText("Its domain: docs.example.org").locator("xpath=ancestor::label");
+  const opacity = await choice.evaluate(
+    async (label, state) => {
+      const style = getComputedStyle(label);
+      const off = style.opacity;
+      fakeWorker.say(state);
+      await new Promise<void>((told) => queueMicrotask(() => queueMicrotask(told)));
+      return { off, on: style.opacity };
+    },
+    extensionState({ settings: { ...defaultSettings, areTabsOn: true } }),
+  );
+  expect(opacity).toEqual({ off: "0.55", on: "1" });
+});
+
 browserTest(
   "a permission that was taken away elsewhere is said to be missing, and can be given again",
   async () => {

@@ -14,7 +14,7 @@ const copy = pathOf(folder, "copy.db");
 let server: RealServer;
 beforeAll(async () => {
   server = await startRealServer();
-}, 25_000);
+}, 60_000);
 afterAll(async () => {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });

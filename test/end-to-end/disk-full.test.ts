@@ -81,5 +81,5 @@ test.skipIf(!isMounted)(
     expect((await join(back, room)).seq).toBe(last);
     expect(server.stderr.split("the store works again").length - 1).toBe(1);
   },
-  40_000,
+  60_000,
 );

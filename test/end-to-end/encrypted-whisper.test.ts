@@ -21,7 +21,7 @@ const clients: Client[] = [];
 let server: RealServer;
 beforeAll(async () => {
   server = await startRealServer();
-}, 45_000);
+}, 60_000);
 afterAll(async () => {
   for (const client of clients) client.close();
   await server?.stop();

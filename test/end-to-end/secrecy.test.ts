@@ -144,7 +144,7 @@ describe.each([
       expect(await searched.everythingFor(one, room)).not.toContain(words[word]);
     expect(searched.filesHolding(word)).toEqual([]);
     expect(searched.log()).not.toContain(words[word]);
-  }, 30_000);
+  }, 60_000);
 });
 
 test("what is refused is kept nowhere: said by a stranger, too long, or in a broken frame", async () => {

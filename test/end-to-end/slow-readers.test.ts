@@ -9,8 +9,8 @@ import { WireClient } from "./contract/support/wire-client.ts";
 
 let server: RealServer;
 beforeAll(async () => {
-  server = await startRealServer({ env: { TAUTLINE_MAX_BEHIND_MS: "2000" } });
-}, 30_000);
+  server = await startRealServer({ env: { TAUTLINE_MAX_BEHIND_MS: "5000" } });
+}, 60_000);
 afterAll(() => server?.stop());
 
 const content = "w".repeat(5_000);
@@ -67,28 +67,28 @@ test("a reader who reads again is told the heads unasked, and reads what it miss
   expect(data?.events).toMatchObject([{ seq: last + 1 }]);
   slow.destroy();
   await leave();
-}, 20_000);
+}, 60_000);
 
 test("one who never reads is closed with 4413, and what was held for it is let go", async () => {
   const before = { closed: await metric("closed_slow_total"), files: openFiles() };
   const { slow, leave } = await stalled();
   const deadline = setInterval(() => slow.sendEnvelope("ping", {}), 200);
-  await until("it is closed", async () => (await metric("closed_slow_total")) > before.closed, 10_000);
+  await until("it is closed", async () => (await metric("closed_slow_total")) > before.closed);
   clearInterval(deadline);
   expect(await metric("connections_behind")).toBe(0);
   await leave();
   // Bun waits some seconds for the goodbye to be read, then cuts the connection.
   await until("its socket is gone", () => openFiles() <= before.files, 20_000);
   slow.destroy();
-}, 40_000);
+}, 60_000);
 
 test("one who reads again in time finds the close code behind everything it had not read", async () => {
   const before = await metric("closed_slow_total");
   const { slow, leave } = await stalled();
-  await until("it is closed", async () => (await metric("closed_slow_total")) > before, 10_000);
+  await until("it is closed", async () => (await metric("closed_slow_total")) > before);
   slow.resume();
   await until("the goodbye", () => slow.closeCode !== undefined);
   expect(slow.closeCode).toBe(4413);
   slow.destroy();
   await leave();
-}, 20_000);
+}, 60_000);

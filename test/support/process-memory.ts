@@ -28,13 +28,23 @@ function* heldMemory(pid: number): Generator<Buffer> {
       const count = readSync(pageMap, entries, 0, Math.min(chunkPages, end - page) * 8, page * 8) / 8;
       for (const [from, to] of heldPages(entries, count)) {
         const bytes = Buffer.alloc((to - from) * pageBytes);
-        readSync(memory, bytes, 0, bytes.length, (page + from) * pageBytes);
-        yield bytes;
+        if (isRead(memory, bytes, (page + from) * pageBytes)) yield bytes;
       }
     }
   }
   closeSync(memory);
   closeSync(pageMap);
+}
+
+/** @returns false for memory that was given back meanwhile: it holds nothing */
+function isRead(memory: number, bytes: Buffer, at: number): boolean {
+  try {
+    readSync(memory, bytes, 0, bytes.length, at);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EIO") return false;
+    throw error;
+  }
 }
 
 function* heldPages(entries: Buffer, count: number): Generator<[from: number, to: number]> {

@@ -6,6 +6,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 
 const root = join(import.meta.dir, "../..");
 
@@ -47,7 +48,7 @@ export interface RealServer {
 export async function startRealServer(options: RealServerOptions = {}): Promise<RealServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "tautline-contract-"));
   const said = { stdout: "", stderr: "" };
-  let port = 0;
+  const port = await freePort();
   let child = await spawn();
 
   async function spawn() {
@@ -86,9 +87,7 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
       "the server says where it serves",
       () => {
         if (started.exitCode !== null) throw new Error(`the server ended at once:\n${news()}`);
-        const found = news().match(/http:\/\/127\.0\.0\.1:(\d+)/);
-        if (found?.[1] !== undefined) port = Number(found[1]);
-        return found !== null;
+        return news().includes(`http://127.0.0.1:${port}`);
       },
       20_000,
     );
@@ -144,7 +143,7 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  timeoutMs = 5_000,
+  timeoutMs = 20_000,
 ): Promise<void> {
   const startedAt = performance.now();
   while (!(await holds())) {
@@ -153,6 +152,10 @@ export async function until(
     await Bun.sleep(Math.min(100, Math.max(5, waitedMs / 10)));
   }
 }
+
+/** What could not leave the disk because somebody was reading just then is tried again after ten seconds. */
+export const goneFromDisk = (server: Pick<RealServer, "filesHolding">, text: string): Promise<void> =>
+  until(`${text} is gone from the disk`, () => server.filesHolding(text).length === 0);
 
 /** A file that is removed while it is looked at holds nothing. */
 function holds(path: string, bytes: Buffer): boolean {

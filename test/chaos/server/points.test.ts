@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { converse } from "../../end-to-end/contract/support/people.ts";
 import { WireClient } from "../../end-to-end/contract/support/wire-client.ts";
+import { freePort } from "../../support/free-port.ts";
 import { until } from "../../support/real-server.ts";
 import { readStored } from "../evidence/collect.ts";
 import type { PointName } from "./points.ts";
-import { createServerProcess, freePort, type Life, type ServerProcess } from "./server-process.ts";
+import { createServerProcess, type Life, type ServerProcess } from "./server-process.ts";
 
 /** Of what starts a server two or three times. */
 const testTimeoutMs = 60_000;

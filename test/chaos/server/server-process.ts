@@ -4,7 +4,6 @@
  * At most one runs at a time. Its output goes to a file, so that a death leaves its last words.
  */
 import { openSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { inSeconds, tokenFor } from "../../end-to-end/contract/support/tokens.ts";
 import { jwtSecret } from "../../support/real-server.ts";
@@ -149,20 +148,4 @@ function welcome(wsUrl: string, token: string): Promise<number | undefined> {
     };
     socket.onclose = () => resolve(undefined);
   });
-}
-
-/**
- * A free port below those that the system gives to outgoing connections: a client that knocks at a dead server
- * could otherwise be given the server's own port, and keep it.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const isFree = await new Promise<boolean>((resolve) => {
-      const probe = createServer();
-      probe.once("error", () => resolve(false));
-      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
-    });
-    if (isFree) return port;
-  }
 }

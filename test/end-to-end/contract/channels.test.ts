@@ -8,7 +8,7 @@ import { WireClient } from "./support/wire-client.ts";
 let server: RealServer;
 beforeAll(async () => {
   server = await startRealServer({ env: { TAUTLINE_CHANNELS: "demo-*:100,news:durable" } });
-}, 25_000);
+}, 60_000);
 afterAll(() => server?.stop());
 
 async function publish(body: object, bearer = serviceKey) {

@@ -7,7 +7,7 @@ import { type Received, WireClient } from "./support/wire-client.ts";
 let server: RealServer;
 beforeAll(async () => {
   server = await startRealServer();
-}, 25_000);
+}, 60_000);
 afterAll(() => server?.stop());
 
 interface Listed {

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type RealServer, startRealServer } from "../../support/real-server.ts";
+import { goneFromDisk, type RealServer, startRealServer } from "../../support/real-server.ts";
 import {
   arrive,
   converse,
@@ -18,7 +18,7 @@ import { tokenFor } from "./support/tokens.ts";
 import { type Received, WireClient } from "./support/wire-client.ts";
 
 /** Of a test that starts a server once or twice. */
-const testTimeoutMs = 40_000;
+const testTimeoutMs = 60_000;
 
 let server: RealServer | undefined;
 afterEach(async () => {
@@ -135,6 +135,7 @@ describe("SIGKILL", () => {
       const creation = Bun.randomUUIDv7();
       const created = await ann.ask("conversation:create", { kind: "group", memberIds: [] }, creation);
       const past = await wholeHistory(ben, room);
+      await goneFromDisk(real, "vanadium-spoon");
       await real.kill("SIGKILL");
       expect(real.filesHolding("vanadium-spoon")).toEqual([]);
       await real.restart();

@@ -7,7 +7,7 @@ import { WireClient } from "./support/wire-client.ts";
 let server: RealServer;
 beforeAll(async () => {
   server = await startRealServer();
-}, 25_000);
+}, 60_000);
 afterAll(() => server?.stop());
 
 const connect = () => WireClient.connect(server, newUserId());
@@ -151,13 +151,13 @@ describe("bad frames", () => {
   test("20 bad frames within a minute close with 4400", async () => {
     const client = await connect();
     for (const _ of upTo(20)) client.sendText("nonsense");
-    expect((await client.whenClosed(1_500)).code).toBe(4400);
+    expect((await client.whenClosed()).code).toBe(4400);
   });
 
   test("bad frames count before hello, too", async () => {
     const client = await WireClient.open(server.wsUrl);
     for (const _ of upTo(20)) client.sendText("42");
-    expect((await client.whenClosed(1_500)).code).toBe(4400);
+    expect((await client.whenClosed()).code).toBe(4400);
   });
 
   test("unknown types, invalid data and forbidden things do not count as bad frames", async () => {

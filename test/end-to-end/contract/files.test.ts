@@ -140,7 +140,7 @@ test("what was answered survives kill -9, and half an upload does not", async ()
   expect(stored().some((name) => name.endsWith(".part"))).toBe(false);
   const response = await get(`/api/v1/files/${fileId}`, bearer(bensToken));
   expect(Buffer.from(await response.arrayBuffer()).equals(png)).toBe(true);
-}, 20_000);
+}, 60_000);
 
 test("an upload that is broken off leaves nothing", async () => {
   const { room, annsToken } = await posted();

@@ -9,7 +9,7 @@ let server: RealServer;
 
 beforeAll(async () => {
   server = await startRealServer();
-}, 25_000);
+}, 60_000);
 afterAll(() => server.stop());
 
 const newSessionId = () => crypto.randomUUID();
@@ -56,7 +56,7 @@ test("what is acknowledged is stored once, through kill -9 and repeats", async (
   const { body } = await get(userId, `/${sessionId}/export`);
   const kept = body.data.activities.map((one: { activityId: string }) => one.activityId);
   expect(kept.toSorted()).toEqual(ids.toSorted());
-}, 30_000);
+}, 60_000);
 
 test("its owner finds it over HTTP, with its report, and may delete it; nobody else does", async () => {
   const [userId, otherId] = [newUserId("ann"), newUserId("bob")];

@@ -11,11 +11,11 @@ import { inSeconds, tokenFor } from "./support/tokens.ts";
 import { WireClient } from "./support/wire-client.ts";
 
 const intervalMs = 500;
-const timeoutMs = 1_500;
-const slack = 1_500;
+const timeoutMs = 3_000;
+const slack = 5_000;
 /** Longer than anything here takes; a test has a little more, to say what it waited for. */
-const patience = 15_000;
-const testTimeoutMs = patience + 5_000;
+const patience = 20_000;
+const testTimeoutMs = 60_000;
 
 let server: RealServer;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
       TAUTLINE_HEARTBEAT_TIMEOUT_MS: String(timeoutMs),
     },
   });
-}, 25_000);
+}, 60_000);
 afterAll(() => server?.stop());
 
 /** Says something every now and then until `done`. */
@@ -97,7 +97,7 @@ test.concurrent(
     const client = await WireClient.connect(server, newUserId());
     const from = performance.now();
     expect((await client.whenClosed(patience)).code).toBe(4408);
-    expect(performance.now() - from).toBeGreaterThan(timeoutMs - 200);
+    expect(performance.now() - from).toBeGreaterThan(timeoutMs - 1_000);
     expect(performance.now() - from).toBeLessThan(timeoutMs + slack);
   },
   testTimeoutMs,
@@ -172,7 +172,7 @@ test.concurrent(
 test.concurrent(
   "a token's end is announced, told, and then closes with 4401",
   async () => {
-    const exp = inSeconds(3);
+    const exp = inSeconds(6);
     const client = await WireClient.connect(server, newUserId(), { exp });
     const closed = client.whenClosed(patience);
     await keepAlive(client, closed);
@@ -198,7 +198,7 @@ test.concurrent(
   "auth:refresh with a token of the same user carries the connection over the old one's end",
   async () => {
     const userId = newUserId();
-    const exp = inSeconds(2);
+    const exp = inSeconds(5);
     const refreshed = await WireClient.connect(server, userId, { exp });
     const witness = await WireClient.connect(server, newUserId(), { exp });
     const later = inSeconds(300);

@@ -9,7 +9,7 @@ import { WireClient } from "./support/wire-client.ts";
 let server: RealServer;
 beforeAll(async () => {
   server = await startRealServer();
-}, 25_000);
+}, 60_000);
 afterAll(() => server?.stop());
 const call = caller(() => server);
 

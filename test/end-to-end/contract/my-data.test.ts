@@ -1,6 +1,6 @@
 /** Everything of a user: taken out whole, and gone from every file of the server's. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { type RealServer, startRealServer, until } from "../../support/real-server.ts";
+import { goneFromDisk, type RealServer, startRealServer } from "../../support/real-server.ts";
 import { converse, eventsOf, newUserId, type SendReply, say } from "./support/people.ts";
 import { tokenFor } from "./support/tokens.ts";
 import { type Received, WireClient } from "./support/wire-client.ts";
@@ -130,7 +130,7 @@ test("an erasure leaves nothing readable in any file, and others are told", asyn
     "file-bytes",
   ];
   for (const what of words) {
-    await until(`${what} is gone`, () => server.filesHolding(`${what}-${tag}`).length === 0);
+    await goneFromDisk(server, `${what}-${tag}`);
   }
   expect(server.filesHolding(`🦜${tag}`)).toEqual([]);
   for (const text of own) expect(server.filesHolding(text).length).toBeGreaterThan(0);
@@ -188,9 +188,9 @@ test("an erasure that a kill broke off is finished by the next start", async () 
   await zoe.whenClosed();
   await server.restart();
   await erasing;
-  await until("all is gone", () => server.filesHolding(`many-${tag}`).length === 0, 10_000);
-  await until("the name is gone", () => server.filesHolding(`name-${tag}`).length === 0);
-}, 20_000);
+  await goneFromDisk(server, `many-${tag}`);
+  await goneFromDisk(server, `name-${tag}`);
+}, 60_000);
 
 test("without a user's token there is neither", async () => {
   for (const [method, path] of [

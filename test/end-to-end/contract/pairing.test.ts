@@ -10,7 +10,7 @@ let server: RealServer;
 
 beforeAll(async () => {
   server = await startRealServer();
-}, 25_000);
+}, 60_000);
 afterAll(() => server?.stop());
 
 async function post(path: string, body: object, headers: Record<string, string> = {}) {
@@ -42,4 +42,4 @@ test("a device that was paired is its user, on the socket and over HTTP, until a
   await post("/auth/revoke", { userId }, bearer(tokenFor("root", { role: "admin" })));
   expect((await device.whenClosed()).code).toBe(4403);
   expect((await post("/auth/refresh", {}, bearer(claimed.token))).error.code).toBe("token_invalid");
-}, 20_000);
+}, 60_000);

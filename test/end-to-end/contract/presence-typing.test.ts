@@ -10,15 +10,15 @@ import { type Received, WireClient } from "./support/wire-client.ts";
 
 /** Of leaving and of typing, by the contract. */
 const graceMs = 5_000;
-const slackMs = 2_500;
+const slackMs = 6_000;
 /** Longer than anything here takes; a test has a little more, to say what it waited for. */
-const patience = 10_000;
-const testTimeoutMs = patience + 5_000;
+const patience = 15_000;
+const testTimeoutMs = 60_000;
 
 let server: RealServer;
 beforeAll(async () => {
   server = await startRealServer();
-}, 25_000);
+}, 60_000);
 afterAll(() => server?.stop());
 
 interface Present {

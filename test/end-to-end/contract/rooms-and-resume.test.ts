@@ -20,7 +20,7 @@ import { type Received, WireClient } from "./support/wire-client.ts";
 let server: RealServer;
 beforeAll(async () => {
   server = await startRealServer();
-}, 25_000);
+}, 60_000);
 afterAll(() => server?.stop());
 
 /** What came after the reply with this id, logged events of the room alone. */
@@ -168,7 +168,7 @@ describe("coming back with a cursor", () => {
       if (verdict.recovered === "complete") expect(got).toEqual(upTo(251));
       else expect(got.slice(0, 200)).toEqual(upTo(200));
     }
-  }, 15_000);
+  }, 60_000);
 
   test("200 behind is still complete", async () => {
     const { ann, ben, room } = await pair(server);
@@ -195,7 +195,7 @@ describe("coming back with a cursor", () => {
     await say(ann, room, "live");
     await back.waitFor(({ data }) => data.content === "live");
     expect(seqsOf(after(back, "join", room))).toEqual([...upTo(210, 11), 251]);
-  }, 15_000);
+  }, 60_000);
 
   test("reset: a cursor of another epoch is not honoured, and nothing follows", async () => {
     const { ann, ben, room } = await pair(server);

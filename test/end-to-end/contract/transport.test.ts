@@ -12,7 +12,7 @@ const extension = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
 let server: RealServer;
 beforeAll(async () => {
   server = await startRealServer({ env: { TAUTLINE_ALLOWED_ORIGINS: `${friend},${extension}` } });
-}, 25_000);
+}, 60_000);
 afterAll(() => server?.stop());
 
 const arrive = () => WireClient.connect(server, newUserId());

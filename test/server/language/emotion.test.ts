@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { emotions, padOf } from "../../../server/language/emotion/lexicon.ts";
 import { readEmotion } from "../../../server/language/emotion/read.ts";
 import { loadValence } from "../../../server/language/emotion/valence.ts";
+import { fastestMs } from "../../support/fastest.ts";
 
 const valence = await loadValence();
 const read = (text: string) => readEmotion(text, valence);
@@ -100,8 +101,9 @@ test("a long text holds up nothing", () => {
     "not ".repeat(1_250),
     "'".repeat(5_000),
   ]) {
-    const start = performance.now();
-    read(text);
-    expect(performance.now() - start, text.slice(0, 10)).toBeLessThan(150);
+    expect(
+      fastestMs(() => read(text)),
+      text.slice(0, 10),
+    ).toBeLessThan(150);
   }
 });

@@ -135,7 +135,7 @@ export class WireClient {
     matches: (envelope: Received) => boolean,
     what = "an envelope",
     from = 0,
-    timeoutMs = 4_500,
+    timeoutMs = 20_000,
   ): Promise<Received> {
     let at = from;
     let found: Received | undefined;
@@ -173,7 +173,7 @@ export class WireClient {
   }
 
   /** Waits for the other side to close. @throws when it does not */
-  async whenClosed(timeoutMs = 4_500): Promise<Closed> {
+  async whenClosed(timeoutMs = 20_000): Promise<Closed> {
     await until("the connection is closed", () => this.isClosed, timeoutMs);
     return this.#closed ?? { code: 0, reason: "" };
   }

@@ -24,7 +24,8 @@ import type { Reader } from "./slow-readers.ts";
 
 export type SessionState =
   | { readonly kind: "greeting" }
-  | { readonly kind: "ready"; readonly expiresAt: number; readonly isWarned: boolean }
+  /** `warnsAt`: of the token's end; undefined once it has. Both epoch ms. */
+  | { readonly kind: "ready"; readonly expiresAt: number; readonly warnsAt: number | undefined }
   | { readonly kind: "closed" };
 
 const expiryWarningMs = 60_000;
@@ -149,13 +150,9 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
       this.#sendExpiry(true, wallMs);
       return this.close(4401, "the token has expired");
     }
-    if (
-      this.state.kind === "ready" &&
-      !this.state.isWarned &&
-      wallMs >= this.state.expiresAt - expiryWarningMs
-    ) {
+    if (this.state.kind === "ready" && this.state.warnsAt !== undefined && wallMs >= this.state.warnsAt) {
       this.#sendExpiry(false, wallMs);
-      this.state = { ...this.state, isWarned: true };
+      this.state = { ...this.state, warnsAt: undefined };
     }
     return this.#nextDeadline();
   }
@@ -194,7 +191,11 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
   /** The token was good: from now on this is that user's connection. */
   identify(identity: Identity): void {
     const isNew = this.state.kind !== "ready";
-    this.state = { kind: "ready", expiresAt: identity.expiresAt, isWarned: false };
+    const { expiresAt } = identity;
+    const now = this.host.services.clock.now();
+    // A renewal is good for half of its life at least, or short lives would be renewed over and over.
+    const warnsAt = Math.max(expiresAt - expiryWarningMs, isNew ? now : (now + expiresAt) / 2);
+    this.state = { kind: "ready", expiresAt, warnsAt };
     this.grants = identity.rooms;
     this.host.deadlines.set(this, this.#nextDeadline());
     if (!isNew) return;
@@ -264,9 +265,9 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     const { heartbeat, helloTimeoutMs } = this.host.settings;
     const silence = this.#lastInboundAt + heartbeat.timeoutMs;
     if (this.state.kind !== "ready") return Math.min(silence, this.openedAt + helloTimeoutMs);
-    const { expiresAt, isWarned } = this.state;
+    const { expiresAt, warnsAt = expiresAt } = this.state;
     const { clock } = this.host.services;
-    const leftMs = (isWarned ? expiresAt : expiresAt - expiryWarningMs) - clock.now();
+    const leftMs = warnsAt - clock.now();
     return Math.min(silence, clock.monotonic() + leftMs);
   }
 }

@@ -185,6 +185,23 @@ test("a token near its end is warned of once, and at its end the connection clos
   expect(alice.closedWith?.code).toBe(4401);
 });
 
+test("tokens that live less than a minute are renewed at half their life, not over and over", async () => {
+  const world = new World();
+  const alice = await world.connect("alice:user:40");
+  const renewedAt: number[] = [];
+  for (let second = 0; second < 100; second += 1) {
+    await world.clock.advance(1_000);
+    if (alice.events("auth-expired").length === 0) continue;
+    alice.forget();
+    await alice.request("auth:refresh", { token: "alice:user:40" });
+    renewedAt.push(second);
+  }
+  const betweenSeconds = renewedAt.slice(1).map((second, at) => second - (renewedAt[at] ?? 0));
+  expect(betweenSeconds.length).toBeGreaterThan(2);
+  for (const seconds of betweenSeconds) expect(seconds).toBeWithin(20, 23);
+  expect(alice.closedWith).toBeUndefined();
+});
+
 test("a refreshed token keeps the connection, another user's does not fit it", async () => {
   const world = new World();
   const alice = await world.connect("alice:user:30");

@@ -97,7 +97,11 @@ export const fileStyles = css`
   .picture:hover img {
     filter: brightness(0.96);
   }
-  .deleting :is(.card, .picture) {
+  .deleting .card {
+    background: color-mix(in oklab, var(--_danger) 11%, var(--_surface));
+    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_danger) 55%, transparent);
+  }
+  .deleting .picture {
     opacity: 0.5;
   }
   .uploads {

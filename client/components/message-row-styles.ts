@@ -58,7 +58,6 @@ export const rowStyles = css`
     border-radius: var(--_radius);
     background: var(--_bubble);
     color: var(--_on-bubble);
-    transition: opacity 0.2s;
   }
   .mine .bubble {
     background: var(--_own);
@@ -192,19 +191,18 @@ export const rowStyles = css`
     font-size: 0.8125rem;
     animation: appear 0.2s 0.6s both;
   }
+  /* An outline until it is sent: as legible as the rest, which what is faded is not. */
   .queued .bubble {
-    animation: fade 0.2s 0.6s forwards;
+    animation: outline 0.2s 0.6s forwards;
   }
   .state.failed {
     color: var(--_danger);
   }
-  .failed .bubble {
+  .failed .bubble,
+  .deleting .bubble {
     background: color-mix(in oklab, var(--_danger) 11%, var(--_surface));
     box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_danger) 55%, transparent);
     color: var(--_text);
-  }
-  .deleting .bubble {
-    opacity: 0.5;
   }
   .choices {
     display: flex;
@@ -238,9 +236,11 @@ export const rowStyles = css`
       border: 1px solid;
     }
   }
-  @keyframes fade {
+  @keyframes outline {
     to {
-      opacity: 0.6;
+      background: color-mix(in oklab, var(--_own) 13%, var(--_surface));
+      box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_own) 45%, transparent);
+      color: var(--_text);
     }
   }
   @keyframes unfold {

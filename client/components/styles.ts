@@ -78,6 +78,7 @@ export const baseStyles = css`
     *::before,
     *::after {
       animation-duration: 1ms !important;
+      animation-timing-function: step-start !important;
       animation-iteration-count: 1 !important;
       transition: none !important;
       scroll-behavior: auto !important;

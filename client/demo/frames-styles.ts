@@ -177,7 +177,8 @@ export const framesStyles = css`
   }
   @keyframes pass {
     from {
-      background: color-mix(in oklab, var(--tone) 22%, transparent);
+      background: color-mix(in oklab, var(--tone) 6%, transparent);
+      box-shadow: inset 0.1875rem 0 0 var(--tone);
     }
   }
   @media (width < 70rem) {

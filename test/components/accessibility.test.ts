@@ -88,6 +88,33 @@ for (const scheme of schemes) {
   );
 
   browserTest(
+    `what waits to be sent, and what is about to be deleted, is as legible as the rest, ${scheme}`,
+    async () => {
+      const page = await openGallery(scheme);
+      const field = page.getByRole("textbox", { name: "Write a message" });
+      await field.fill("Sent before");
+      await field.press("Enter");
+      const before = page.locator("taut-chat .row.mine:not(.queued)");
+      await before.waitFor();
+      await page.context().setOffline(true);
+      await field.fill("Waits for the connection");
+      await field.press("Enter");
+      await page.locator("taut-chat .row.queued").waitFor();
+      await page.getByText("Waiting to be sent").waitFor();
+      expect(await violations(page)).toEqual([]);
+      await before.hover();
+      await before.getByRole("button", { name: "Delete" }).click();
+      await page.getByText("Delete for everyone?").waitFor();
+      expect(await violations(page)).toEqual([]);
+      if (process.env.TAUTLINE_SCREENSHOT !== undefined)
+        await page
+          .locator("taut-chat")
+          .screenshot({ path: `${process.env.TAUTLINE_SCREENSHOT}-${scheme}.png` });
+    },
+    timeoutMs,
+  );
+
+  browserTest(
     `the demo has no violation, ${scheme}`,
     async () => {
       const page = await open("/", scheme);

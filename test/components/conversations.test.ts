@@ -37,7 +37,8 @@ async function openList() {
   return page;
 }
 
-const names = (page: Awaited<ReturnType<typeof openList>>) => page.locator(".title bdi").allInnerTexts();
+/** As text, not as rendered: rows that no frame has drawn yet have no rendered text. */
+const names = (page: Awaited<ReturnType<typeof openList>>) => page.locator(".title bdi").allTextContents();
 
 test("the latest comes first, names are text, and a direct one is called after the other one", async () => {
   const page = await openList();

@@ -35,7 +35,7 @@ export function usePages(): () => Promise<Page> {
     server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: (request) => serve(request, folder) });
     browser = await launchChromium(["--js-flags=--expose-gc"]);
     page = await browser.newPage({ viewport: { width: 800, height: 600 } });
-    page.setDefaultTimeout(4_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(server.url.href);
     await page.waitForFunction(() => "fixture" in globalThis);
   }, startMs);

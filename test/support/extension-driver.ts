@@ -24,6 +24,9 @@ export interface Driver {
     holds: (state: ExtensionState) => boolean,
     timeoutMs?: number,
   ): Promise<ExtensionState>;
+  signIn(token: string): Promise<void>;
+  /** Starts a session. @returns its id */
+  start(): Promise<string>;
   /** Signs in with this token and starts a session. @returns its id */
   begin(token: string): Promise<string>;
   /** A page of the extension, in a tab of its own. */
@@ -73,11 +76,16 @@ export async function startDriver(server: RealServer, options: ExtensionOptions 
     return page.evaluate(
       () =>
         new Promise<ExtensionState>((resolve) => {
-          const port = chrome.runtime.connect({ name: "live" });
-          port.onMessage.addListener((state) => {
-            port.disconnect();
-            resolve(state as ExtensionState);
-          });
+          const ask = () => {
+            const port = chrome.runtime.connect({ name: "live" });
+            port.onMessage.addListener((state) => {
+              port.disconnect();
+              resolve(state as ExtensionState);
+            });
+            // Stopped before it could answer: the next one is asked.
+            port.onDisconnect.addListener(ask);
+          };
+          ask();
         }),
     );
   }
@@ -100,18 +108,28 @@ export async function startDriver(server: RealServer, options: ExtensionOptions 
   }
 
   await open();
+  async function signIn(token: string): Promise<void> {
+    await ask({ kind: "set", settings: { server: server.url } });
+    await ask({ kind: "sign-in-token", token });
+  }
+
+  async function start(): Promise<string> {
+    await ask({ kind: "start" });
+    const { session } = await untilState("a session runs", ({ session }) => session.kind === "running");
+    return session.kind === "none" ? "" : session.sessionId;
+  }
+
   return {
     browser,
     ask,
     state,
     untilState,
     openPage,
+    signIn,
+    start,
     async begin(token) {
-      await ask({ kind: "set", settings: { server: server.url } });
-      await ask({ kind: "sign-in-token", token });
-      await ask({ kind: "start" });
-      const { session } = await untilState("a session runs", ({ session }) => session.kind === "running");
-      return session.kind === "none" ? "" : session.sessionId;
+      await signIn(token);
+      return start();
     },
     async killWorker() {
       await debug.send("ServiceWorker.stopAllWorkers");

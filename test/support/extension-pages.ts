@@ -56,7 +56,7 @@ export async function startFaces(): Promise<Faces> {
         viewport: { width: width ?? ownWidth, height: height ?? ownHeight },
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000);
       await page.addInitScript(installFakeWorker, state);
       await page.goto(`${server.url.origin}/${face}/${face}.html${hash}`);
       return page;

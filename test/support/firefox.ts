@@ -167,11 +167,22 @@ function pageOf({ command }: Remote, context: string): FirefoxPage {
       await bringToFront();
       let place: { x: number; y: number } | null = null;
       const look = async () => {
-        place = (await evaluate(`(() => {
+        place = (await evaluate(`(async () => {
           const found = all().find((e) => ${find});
-          found?.scrollIntoView({ block: "center" });
-          const box = found?.getBoundingClientRect();
-          return box && { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+          if (found === undefined || found.disabled) return null;
+          found.scrollIntoView({ block: "center" });
+          const boxOf = () => {
+            const { x, y, width, height } = found.getBoundingClientRect();
+            return [x, y, width, height];
+          };
+          const before = boxOf();
+          await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+          const [left, top, width, height] = boxOf();
+          const at = { x: Math.round(left + width / 2), y: Math.round(top + height / 2) };
+          let hit = document.elementFromPoint(at.x, at.y);
+          for (let inner; (inner = hit?.shadowRoot?.elementFromPoint(at.x, at.y)) && inner !== hit; ) hit = inner;
+          // It stands still, and nothing lies over it.
+          return String(before) === String(boxOf()) && found.contains(hit) ? at : null;
         })()`)) as typeof place;
         return place !== null;
       };

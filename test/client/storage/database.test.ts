@@ -26,7 +26,7 @@ beforeAll(async () => {
     },
   });
   browser = await launchChromium();
-});
+}, 60_000);
 
 afterEach(() => closePages(browser));
 

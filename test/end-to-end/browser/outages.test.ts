@@ -24,7 +24,7 @@ beforeAll(async () => {
     startRealServer(),
     launchChromium([], ["--disable-back-forward-cache"]),
   ]);
-});
+}, 60_000);
 
 afterEach(() => closePages(browser));
 

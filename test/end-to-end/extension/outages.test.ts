@@ -40,10 +40,19 @@ async function wanderer(driver: Driver, sites: TwoSites) {
   return async (steps: number) => {
     for (let step = 0; step < steps; step += 1) {
       const before = (await driver.captured()).length;
-      // The one that was opened last is in front.
-      await tabs[at % 2]?.bringToFront();
-      at += 1;
-      await until("the step is captured", async () => (await driver.captured()).length > before, 15_000);
+      let steppedMs = Number.NEGATIVE_INFINITY;
+      const isCaptured = async () => {
+        if ((await driver.captured()).length > before) return true;
+        // A step back before anybody looked leaves nothing to be seen: another one follows.
+        if (performance.now() - steppedMs > 2_000) {
+          steppedMs = performance.now();
+          // The one that was opened last is in front.
+          await tabs[at % 2]?.bringToFront();
+          at += 1;
+        }
+        return false;
+      };
+      await until("the step is captured", isCaptured);
     }
   };
 }

@@ -33,7 +33,7 @@ browserTest(
     await driver.ask({ kind: "stop" });
     await driver.untilState("it is asleep", ({ connection }) => connection.kind === "asleep");
     await until("nobody is connected", async () => (await connected(server as RealServer)) === 0, 10_000);
-    expect(await driver.alarms()).toEqual([]);
+    await until("no alarm is left", async () => (await driver?.alarms())?.length === 0);
     expect(storedSession(server, sessionId).endedAt).not.toBeNull();
   },
   60_000,

@@ -36,7 +36,7 @@ beforeAll(async () => {
     fetch: () => new Response("<!doctype html>", { headers }),
   });
   browser = await launchChromium();
-}, 20_000);
+}, 60_000);
 
 afterEach(() => closePages(browser));
 

@@ -6,7 +6,7 @@
 import type { BrowserContext, Page } from "playwright-core";
 import type { Client, Room } from "../../../client/index.ts";
 import type { Database } from "../../../client/outbox.ts";
-import type { RealServer } from "../../support/real-server.ts";
+import { type RealServer, until } from "../../support/real-server.ts";
 import { type Conversation, type HistoryReply, newUserId } from "../contract/support/people.ts";
 import { tokenFor } from "../contract/support/tokens.ts";
 import { WireClient } from "../contract/support/wire-client.ts";
@@ -72,16 +72,15 @@ export async function write(page: Page, ...texts: string[]): Promise<void> {
 /** Once these messages are on the disk, and none that was answered is there any more. */
 export async function keeps(page: Page, { server, userId }: Ground, ...texts: string[]): Promise<void> {
   const owner = `tautline ${userId} ${server.wsUrl}`;
-  await page.waitForFunction(
-    async ([name, wanted]) => {
+  // Not by `waitForFunction`, which takes the promise that an asynchronous function gives for a yes.
+  const kept = () =>
+    page.evaluate(async (name) => {
       const url = "/sdk/outbox.js";
       const { openDatabase } = (await import(url)) as typeof import("../../../client/outbox.ts");
       globalThis.database ??= await openDatabase();
-      const kept = (await database.entries(name, 0)).map(({ entry }) => entry.data.content);
-      return JSON.stringify(kept) === wanted;
-    },
-    [owner, JSON.stringify(texts)] as const,
-  );
+      return (await database.entries(name, 0)).map(({ entry }) => entry.data.content);
+    }, owner);
+  await until(`${texts.join(", ")} are kept`, async () => Bun.deepEquals(await kept(), texts));
 }
 
 /** What the tab shows, once that is so many messages and nothing waits any more. */

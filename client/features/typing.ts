@@ -1,7 +1,8 @@
 /**
  * Who is typing, and telling that this user is.
  *
- * Others are shown for 30 s at most after the last word of them, should the word that they stopped be lost.
+ * Others are shown for 20 s at most after the last word of them, should the word that they stopped be lost. Of who
+ * types on, the server tells every 10 s.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Clock, Timers } from "../core/ports.ts";
@@ -9,7 +10,7 @@ import type { Clock, Timers } from "../core/ports.ts";
 /** The server forgets a typist after 5 s; telling it anew well before keeps the display steady. */
 const repeatMs = 3_000;
 const pauseMs = 1_000;
-const forgetMs = 30_000;
+const forgetMs = 20_000;
 
 export interface Typist {
   readonly userId: string;
@@ -64,10 +65,17 @@ export function createTyping(deps: {
     forget,
     /** Somebody types, or (no longer) does. */
     set(userId: string, username?: string): void {
-      remove((typist) => typist.userId === userId);
-      if (!username) return;
+      const isSame = (other: Typist) => other.userId === userId;
+      if (!username) {
+        remove(isSame);
+        return;
+      }
       const typist = { userId, username };
-      users.value = [...users.peek(), typist];
+      const shown = users.peek();
+      // Who is heard of again stays in the same place.
+      users.value = shown.some(isSame)
+        ? shown.map((other) => (isSame(other) ? typist : other))
+        : [...shown, typist];
       deps.after(forgetMs, () => remove((other) => other === typist));
     },
     /** Nothing is known any more: the connection or the room is gone. */

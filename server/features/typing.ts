@@ -6,10 +6,17 @@ import type { Room } from "../room/room.ts";
 import { defineFeature } from "./feature.ts";
 
 export const typingExpiryMs = 5_000;
+/** Who types on is told of again: others forget a typist after twice as long, should the word of the end be lost. */
+const tellAgainMs = 10_000;
+
+interface Typist {
+  readonly callOff: Cancel;
+  /** Monotonic. */
+  readonly toldAtMs: number;
+}
 
 export const typing = defineFeature("typing", ({ clock, delivery, hub }) => {
-  /** By room, then by user: how to call off the expiry. */
-  const typists = new Map<RoomName, Map<UserId, Cancel>>();
+  const typists = new Map<RoomName, Map<UserId, Typist>>();
 
   hub.on("sent", ({ room, user }) => stop(room, user));
   hub.on("left", ({ room, connection }) => stop(room, connection.user));
@@ -19,15 +26,15 @@ export const typing = defineFeature("typing", ({ clock, delivery, hub }) => {
       const room = ctx.require("send");
       if (!room.hasPresence) throw new ProtocolError("forbidden", "nobody types in this room");
       const { user } = ctx;
-      const inRoom = typists.get(room.name) ?? new Map<UserId, Cancel>();
+      const inRoom = typists.get(room.name) ?? new Map<UserId, Typist>();
       typists.set(room.name, inRoom);
-      const expiry = inRoom.get(user.id);
-      expiry?.();
-      inRoom.set(
-        user.id,
-        clock.after(typingExpiryMs, () => stop(room, user)),
-      );
-      if (expiry === undefined) tell(room, user, true);
+      const now = clock.monotonic();
+      const before = inRoom.get(user.id);
+      before?.callOff();
+      const isDue = before === undefined || now - before.toldAtMs >= tellAgainMs;
+      const callOff = clock.after(typingExpiryMs, () => stop(room, user));
+      inRoom.set(user.id, { callOff, toldAtMs: isDue ? now : before.toldAtMs });
+      if (isDue) tell(room, user, true);
       return ctx.ack("typing:start", {});
     },
 
@@ -39,9 +46,9 @@ export const typing = defineFeature("typing", ({ clock, delivery, hub }) => {
 
   function stop(room: Room, user: User): void {
     const inRoom = typists.get(room.name);
-    const expiry = inRoom?.get(user.id);
-    if (inRoom === undefined || expiry === undefined) return;
-    expiry();
+    const typist = inRoom?.get(user.id);
+    if (inRoom === undefined || typist === undefined) return;
+    typist.callOff();
     inRoom.delete(user.id);
     if (inRoom.size === 0) typists.delete(room.name);
     tell(room, user, false);

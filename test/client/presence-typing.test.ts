@@ -129,12 +129,25 @@ test("somebody who sent or left no longer types", async () => {
   expect(typists()).toEqual([]);
 });
 
-test("a typist of whom nothing more is heard is forgotten", async () => {
+test("a typist of whom nothing more is heard is forgotten after twenty seconds", async () => {
   const { ports, tell, typists } = await joined();
   tell("status:typing", typing("bob", true));
-  await ports.advance(29_999);
+  await ports.advance(19_999);
   expect(typists()).toEqual(["BOB"]);
   await ports.advance(1);
+  expect(typists()).toEqual([]);
+});
+
+test("a typist who is heard of again stays, in the same place", async () => {
+  const { ports, tell, typists } = await joined();
+  tell("status:typing", typing("bob", true));
+  tell("status:typing", typing("cleo", true));
+  await ports.advance(15_000);
+  tell("status:typing", typing("bob", true));
+  expect(typists()).toEqual(["BOB", "CLEO"]);
+  await ports.advance(5_000);
+  expect(typists()).toEqual(["BOB"]);
+  await ports.advance(15_000);
   expect(typists()).toEqual([]);
 });
 

@@ -30,6 +30,19 @@ test("typing is over by itself after five seconds without a sign", async () => {
   expect(states(bob)).toEqual([true, false]);
 });
 
+test("who types on and on is told of again every ten seconds, for those who forget or came later", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers;
+  for (let passedMs = 0; passedMs <= 33_000; passedMs += 3_000) {
+    await alice?.request("typing:start", { room });
+    await world.clock.advance(3_000);
+  }
+  expect(states(bob)).toEqual([true, true, true]);
+  await world.clock.advance(5_000);
+  expect(states(bob)).toEqual([true, true, true, false]);
+});
+
 test("typing is over on sending, before the message", async () => {
   const world = new World();
   const { room, peers } = await world.group("alice", "bob");

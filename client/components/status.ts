@@ -102,7 +102,7 @@ export class TautStatus extends ClientElement {
     const said = note === undefined ? text : `${text}. ${note}`;
     const seen = html`<span class="dot" part="dot"></span>
       <span part="text" dir="auto"
-        >${text} <span class="detail">${detail}</span> ${note && html`<span class="note" part="note">${note}</span>`} ${canRetry ? html`<u part="retry">Try now</u>` : nothing}</span
+        >${text} <span class="detail" part="detail">${detail}</span> ${note && html`<span class="note" part="note">${note}</span>`} ${canRetry ? html`<u part="retry">Try now</u>` : nothing}</span
       >`;
     return html`<span class="unseen" role="status">${said}</span>${
       canRetry && client !== undefined

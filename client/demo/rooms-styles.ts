@@ -63,6 +63,7 @@ export const roomsStyles = css`
       margin-inline-start: 0.375rem;
       display: grid;
       flex: 1;
+      grid-template-columns: minmax(0, 1fr);
       min-inline-size: 0;
       font-weight: 590;
       line-height: 1.3;
@@ -73,13 +74,18 @@ export const roomsStyles = css`
       white-space: nowrap;
     }
     /* The room says it louder, and with room for it. */
-  taut-status::part(retry) {
-    display: none;
-  }
-  taut-status {
-      --taut-font-size: 0.75rem;
-      overflow: clip;
-      white-space: nowrap;
+    taut-status::part(retry),
+    taut-status::part(detail) {
+      display: none;
+    }
+    taut-status::part(text) {
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    taut-status {
+      min-inline-size: 0;
+      font-size: 0.75rem;
       font-weight: 400;
+      white-space: nowrap;
     }
 `;

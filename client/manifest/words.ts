@@ -30,6 +30,7 @@ export const partWords: Readonly<Record<string, string>> = {
   day: "the date between two days",
   delete: "deletes a session, after it has asked",
   desktop: "turns notices on the desktop on and off",
+  detail: "how long it takes, or when it tries again",
   dismiss: "puts away what was said",
   dot: "shows a state by its colour",
   drop: "shown while a file is dragged over the element",

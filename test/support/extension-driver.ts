@@ -107,7 +107,6 @@ export async function startDriver(server: RealServer, options: ExtensionOptions 
     return last as ExtensionState;
   }
 
-  await open();
   async function signIn(token: string): Promise<void> {
     await ask({ kind: "set", settings: { server: server.url } });
     await ask({ kind: "sign-in-token", token });
@@ -119,6 +118,7 @@ export async function startDriver(server: RealServer, options: ExtensionOptions 
     return session.kind === "none" ? "" : session.sessionId;
   }
 
+  await open();
   return {
     browser,
     ask,
@@ -179,4 +179,20 @@ function query<Row>({ dataDir }: RealServer, sql: string, sessionId: string): Ro
   } finally {
     db.close();
   }
+}
+
+/** Steps again now and then: a step whose event was lost leaves nothing new to be seen in the step back. */
+export async function untilCaptured(
+  isCaptured: () => Promise<boolean>,
+  doSomething: () => Promise<void>,
+): Promise<void> {
+  let steppedMs = performance.now();
+  await until("something new is captured", async () => {
+    if (await isCaptured()) return true;
+    if (performance.now() - steppedMs > 1_000) {
+      steppedMs = performance.now();
+      await doSomething();
+    }
+    return false;
+  });
 }

@@ -6,7 +6,13 @@
  */
 import type { Page } from "playwright-core";
 import { tokenFor } from "../../end-to-end/contract/support/tokens.ts";
-import { type Driver, startDriver, stored, storedSession } from "../../support/extension-driver.ts";
+import {
+  type Driver,
+  startDriver,
+  stored,
+  storedSession,
+  untilCaptured,
+} from "../../support/extension-driver.ts";
 import { type RealServer, startRealServer, until } from "../../support/real-server.ts";
 import type { Seeded } from "../../support/seeded.ts";
 import { serveTwoSites } from "../../support/two-sites.ts";
@@ -109,26 +115,6 @@ async function killAgainAndAgain({ kills, chance, progress, ...scene }: Scene): 
     progress(done.length, before);
   }
   return done;
-}
-
-/** A step whose event went down with the worker leaves nothing new to be seen in the step back. */
-async function untilCaptured(
-  isCaptured: () => Promise<boolean>,
-  doSomething: () => Promise<void>,
-): Promise<void> {
-  let steppedMs = performance.now();
-  await until(
-    "something new is captured",
-    async () => {
-      if (await isCaptured()) return true;
-      if (performance.now() - steppedMs > 1_000) {
-        steppedMs = performance.now();
-        await doSomething();
-      }
-      return false;
-    },
-    20_000,
-  );
 }
 
 function hasAll(

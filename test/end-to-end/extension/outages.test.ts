@@ -1,7 +1,13 @@
 /** The server is away, or the browser is closed with a full queue: everything arrives in the end, each thing once. */
 import { afterEach, expect } from "bun:test";
 import { browserTest } from "../../support/chromium.ts";
-import { type Driver, startDriver, stored, storedSession } from "../../support/extension-driver.ts";
+import {
+  type Driver,
+  startDriver,
+  stored,
+  storedSession,
+  untilCaptured,
+} from "../../support/extension-driver.ts";
 import { type RealServer, startRealServer, until } from "../../support/real-server.ts";
 import { serveTwoSites, type TwoSites } from "../../support/two-sites.ts";
 import { tokenFor } from "../contract/support/tokens.ts";
@@ -37,22 +43,16 @@ async function begin() {
 async function wanderer(driver: Driver, sites: TwoSites) {
   const tabs = await sites.open(driver.browser.context);
   let at = 0;
+  const step = async () => {
+    // The one that was opened last is in front.
+    await tabs[at % 2]?.bringToFront();
+    at += 1;
+  };
   return async (steps: number) => {
-    for (let step = 0; step < steps; step += 1) {
+    for (let taken = 0; taken < steps; taken += 1) {
       const before = (await driver.captured()).length;
-      let steppedMs = Number.NEGATIVE_INFINITY;
-      const isCaptured = async () => {
-        if ((await driver.captured()).length > before) return true;
-        // A step back before anybody looked leaves nothing to be seen: another one follows.
-        if (performance.now() - steppedMs > 2_000) {
-          steppedMs = performance.now();
-          // The one that was opened last is in front.
-          await tabs[at % 2]?.bringToFront();
-          at += 1;
-        }
-        return false;
-      };
-      await until("the step is captured", isCaptured);
+      await step();
+      await untilCaptured(async () => (await driver.captured()).length > before, step);
     }
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { z } from "zod";
 import type { FieldProblem } from "./errors.ts";
+import { takeBy } from "./plain.ts";
 
 export type Checked<Data> =
   | { readonly kind: "fits"; readonly data: Data }
@@ -16,6 +17,17 @@ export function check<Schema extends z.ZodType>(schema: Schema, value: unknown):
   if (result.success) return { kind: "fits", data: result.data };
   const problems = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   return { kind: "misfit", problems };
+}
+
+/** The same, made ready for the many values of one schema. */
+export function checkerOf<Schema extends z.ZodType>(
+  schema: Schema,
+): (value: unknown) => Checked<z.output<Schema>> {
+  const take = takeBy(schema);
+  return (value) => {
+    const data = take?.(value) as z.output<Schema> | undefined;
+    return data === undefined ? check(schema, value) : { kind: "fits", data };
+  };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown) {

@@ -1,7 +1,7 @@
 /**
  * Text to a checked request, and an event to text: what happens to every message beside the store.
  */
-import { decodeFrame, roomName, up } from "../../protocol/index.ts";
+import { checkerOf, decodeFrame, roomName, up } from "../../protocol/index.ts";
 import { encodeLogged } from "../../server/room/encode.ts";
 import { CONTENT_STAND_IN } from "../load/stamp.ts";
 import { REQUEST_ID_STAND_IN } from "../load/writer.ts";
@@ -11,7 +11,8 @@ const BATCH_MESSAGES = 64;
 const encoder = new TextEncoder();
 /** Where encoded events go: without being written somewhere, joined text is only promised, never made. */
 const bytes = new Uint8Array(1_024);
-const schema = up["message:send"].data;
+const { data: schema } = up["message:send"];
+const checked = checkerOf(schema);
 
 export function codecCases(): MicroCase[] {
   const room = roomName("conversation", "0123456789");
@@ -21,6 +22,7 @@ export function codecCases(): MicroCase[] {
     data: { room, content: CONTENT_STAND_IN },
   };
   const frame = JSON.stringify(request);
+  const { data }: { data: unknown } = JSON.parse(frame);
   const batch = JSON.stringify(Array.from({ length: BATCH_MESSAGES }, () => request));
   const body = JSON.stringify({ content: CONTENT_STAND_IN, sender: { id: "u999", name: "User 999" } });
   const at = Date.now();
@@ -33,16 +35,20 @@ export function codecCases(): MicroCase[] {
   return [
     { name: "decode and validate message:send", messages: 1, run: () => check(frame) },
     { name: `the same, ${BATCH_MESSAGES} in one frame`, messages: BATCH_MESSAGES, run: () => check(batch) },
+    { name: "validate its data", messages: 1, run: () => checked(data) },
+    { name: "the same by zod alone", messages: 1, run: () => schema.safeParse(data) },
     { name: "encode message:new, to UTF-8", messages: 1, run: encode },
   ];
 }
 
-/** Every envelope of a frame, its data rebuilt by its schema. */
+/** Every envelope of a frame, its data judged and rebuilt as its schema does it. */
 function check(frame: string): unknown[] {
   const decoded = decodeFrame(frame);
   if (decoded.kind !== "envelopes") throw new Error(`the frame was refused: ${decoded.kind}`);
   return decoded.items.map((item) => {
     if ("problem" in item) throw new Error(item.problem);
-    return schema.parse(item.data);
+    const { kind } = checked(item.data);
+    if (kind !== "fits") throw new Error("the data does not fit");
+    return kind;
   });
 }

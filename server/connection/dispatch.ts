@@ -3,7 +3,15 @@
  *
  * The one way to a feature, for WebSocket and HTTP alike. A handler gets data rebuilt by its schema, nothing else.
  */
-import { check, ProtocolError, type RoomName, type UpEvent, type UpType, up } from "../../protocol/index.ts";
+import {
+  checkerOf,
+  ProtocolError,
+  type RoomName,
+  type UpData,
+  type UpEvent,
+  type UpType,
+  up,
+} from "../../protocol/index.ts";
 import type { Appended, DurableHandler, Feature, Handler, Outcome, Services } from "../features/feature.ts";
 import type { Maybe } from "../lib/maybe.ts";
 import type { Connection } from "../room/connection.ts";
@@ -14,6 +22,12 @@ import { fromStored, RequestContext } from "./context.ts";
 import type { Turn } from "./request-queue.ts";
 
 type AnyHandler = Handler<UpType> | DurableHandler<UpType>;
+
+/** From a request's data to what is done with it. */
+interface Route {
+  readonly handler: AnyHandler;
+  readonly read: (data: unknown) => object;
+}
 
 export interface Request {
   readonly type: string;
@@ -26,15 +40,15 @@ const alone: Turn = { release() {} };
 
 export class Dispatcher {
   readonly #services: Services;
-  readonly #handlers = new Map<string, AnyHandler>();
+  readonly #routes = new Map<string, Route>();
 
   constructor(features: readonly Feature[], services: Services) {
     this.#services = services;
     for (const feature of features) {
       for (const [type, handler] of Object.entries(feature.setUp(services))) {
-        if (this.#handlers.has(type))
+        if (this.#routes.has(type))
           throw new Error(`two features handle ${type}, one of them ${feature.name}`);
-        this.#handlers.set(type, handler as AnyHandler);
+        this.#routes.set(type, { handler: handler as AnyHandler, read: readerOf(type as UpType) });
       }
     }
   }
@@ -45,9 +59,10 @@ export class Dispatcher {
    */
   handle(asker: Asker, request: Request, turn: Turn = alone): Maybe<Outcome> {
     const { type, data } = request;
-    const handler = this.#handlers.get(type);
-    if (handler === undefined) throw new ProtocolError("unknown_type", `this server knows no event ${type}`);
-    const checked = parseData(type as UpType, data) as { readonly room?: RoomName };
+    const route = this.#routes.get(type);
+    if (route === undefined) throw new ProtocolError("unknown_type", `this server knows no event ${type}`);
+    const { handler } = route;
+    const checked: { readonly room?: RoomName } = route.read(data);
     const room = checked.room === undefined ? undefined : this.#services.rooms.open(checked.room);
     if (room instanceof Promise)
       return room.then((opened) => this.#run(handler, asker, request, checked, opened, turn));
@@ -127,15 +142,22 @@ export class Dispatcher {
   }
 }
 
-/** The data of a request, rebuilt. @throws ProtocolError `invalid_data` with every field that does not fit */
-export function parseData<T extends UpType>(type: T, data: unknown) {
+/**
+ * Rebuilds the data of requests of one type.
+ *
+ * @returns what throws ProtocolError `invalid_data` with every field that does not fit
+ */
+export function readerOf<T extends UpType>(type: T): (data: unknown) => UpData<T> {
   const spec: UpEvent = up[type];
-  const checked = check(spec.data, data);
-  if (checked.kind === "fits") return checked.data;
-  const { problems: details } = checked;
-  const first = details[0];
-  const what = first === undefined ? "" : `: ${first.path === "" ? "data" : first.path} ${first.message}`;
-  throw new ProtocolError("invalid_data", `the data of ${type} does not fit${what}`, { details });
+  const check = checkerOf(spec.data);
+  return (data) => {
+    const checked = check(data);
+    if (checked.kind === "fits") return checked.data as UpData<T>;
+    const { problems: details } = checked;
+    const first = details[0];
+    const what = first === undefined ? "" : `: ${first.path === "" ? "data" : first.path} ${first.message}`;
+    throw new ProtocolError("invalid_data", `the data of ${type} does not fit${what}`, { details });
+  };
 }
 
 /** Not to be asked again as it is. */

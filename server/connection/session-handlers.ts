@@ -5,7 +5,7 @@ import { refuse } from "../auth/policy.ts";
 import type { Outcome } from "../features/feature.ts";
 import { encodeUnlogged } from "../room/encode.ts";
 import { leaveRoom } from "../room/join.ts";
-import { parseData } from "./dispatch.ts";
+import { readerOf } from "./dispatch.ts";
 import { headsOf } from "./heads.ts";
 import type { SessionHost } from "./host.ts";
 import type { Session } from "./session.ts";
@@ -46,11 +46,14 @@ const handlers: { readonly [T in UpType]?: Handle<T> } = {
 };
 
 export const sessionHandlers: ReadonlyMap<string, SessionHandler> = new Map(
-  Object.entries(handlers).map(([type, handle]) => [
-    type,
-    async (host: SessionHost, session: Session, data: unknown) =>
-      (handle as Handle<UpType>)(host, session, parseData(type as UpType, data) as UpData<UpType>),
-  ]),
+  Object.entries(handlers).map(([type, handle]) => {
+    const read = readerOf(type as UpType);
+    return [
+      type,
+      async (host: SessionHost, session: Session, data: unknown) =>
+        (handle as Handle<UpType>)(host, session, read(data)),
+    ];
+  }),
 );
 
 /**

@@ -35,8 +35,8 @@ export function encodeUnlogged(type: string, room: RoomName | undefined, data: u
 
 /** @param json the data, encoded */
 export function encodeEvent(type: string, room: RoomName | undefined, json: string, at: number): string {
-  const address = room === undefined ? "" : `"room":"${room}",`;
-  return `{"type":"${type}",${address}"timestamp":${at},"data":${json}}`;
+  if (room === undefined) return `{"type":"${type}","timestamp":${at},"data":${json}}`;
+  return `{"type":"${type}","room":"${room}","timestamp":${at},"data":${json}}`;
 }
 
 /** All of it in one go: parts that are encoded by themselves are copied once more to be joined. */

@@ -8,6 +8,7 @@ import type { Mention } from "./people.ts";
 import { meantBy, mentionsIn } from "./people.ts";
 import { quantityIn } from "./quantities.ts";
 import type { Condition, Person, Speech } from "./types.ts";
+import { ofSomebody } from "./verbs.ts";
 
 export type Circumstance =
   | { readonly kind: "none" }
@@ -70,8 +71,10 @@ function conditionIn(rest: string, speech: Speech): Circumstance {
   const match = pronounSubject.exec(rest) ?? someSubject.exec(rest);
   const { subject, deed } = match?.groups ?? {};
   if (subject === undefined || deed === undefined) return { kind: "softens" };
-  const condition = { name: subject, action: deed, ...quantityIn(deed) };
   const meant = /^(?:you|he|she|they)$/i.test(subject) ? meantBy(subject, speech) : undefined;
+  // A name will stand there in place of it.
+  const isPlural = /^(?:you|they)$/i.test(subject) && meant?.kind !== "nobody";
+  const condition = { name: subject, action: isPlural ? ofSomebody(deed) : deed, ...quantityIn(deed) };
   if (meant?.kind === "one") return { kind: "condition", condition: { ...condition, ...idOf(meant.person) } };
   if (meant?.kind !== "several") return { kind: "condition", condition };
   return { kind: "whose", word: subject, candidates: meant.candidates, condition };

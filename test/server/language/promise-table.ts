@@ -40,6 +40,13 @@ export const promises: readonly PromiseRow[] = [
     "Once Alice finishes the design, I'll implement it",
     { action: "implement it", condition: "Alice: finishes the design" },
   ],
+  ["Bob, if you do 5h, I'll do 3h", { action: "do 3h", amount: 3, unit: "h", condition: "Bob: does 5h" }],
+  ["Bob, I'll cook if you don't", { action: "cook", condition: "Bob: doesn't" }],
+  ["Alice, if you carry the boxes, I'll drive", { action: "drive", condition: "Alice: carries the boxes" }],
+  [
+    "Cem, if you finished the slides, I'll print them",
+    { action: "print them", condition: "Cem: finished the slides" },
+  ],
   ["I'll do the dishes as long as Bob dries them", { action: "do the dishes", condition: "Bob: dries them" }],
   ["I'll take care of the flowers", { action: "take care of the flowers" }],
   ["I'll let Alice know about the meeting", { action: "let Alice know about the meeting" }],

@@ -229,7 +229,7 @@ describe("a question to the author", () => {
   test("about a condition's person settles whose doing it is", () => {
     const asked = question("If you clean the bathroom, I'll do the windows");
     expect(settle(asked, "Cem")).toMatchObject({
-      promise: { owedTo: "cem", condition: { userId: "cem", name: "Cem", action: "clean the bathroom" } },
+      promise: { owedTo: "cem", condition: { userId: "cem", name: "Cem", action: "cleans the bathroom" } },
     });
   });
 

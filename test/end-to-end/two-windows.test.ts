@@ -64,6 +64,17 @@ async function shows(page: Page, count: number): Promise<string[]> {
   return texts(page);
 }
 
+/** In the page's corner: how far what is said of the connection reaches over the first of the buttons, in pixels. */
+function overlap(page: Page): Promise<number> {
+  // Both in one step: what is said is drawn anew with every try to connect.
+  return page.locator("footer", { has: page.locator("taut-status") }).evaluate((corner) => {
+    const said = corner.querySelector("taut-status")?.shadowRoot?.querySelector("[part=text]");
+    const button = corner.querySelector("button");
+    if (!said || !button) throw new Error("the corner shows no state, or no button");
+    return said.getBoundingClientRect().right - button.getBoundingClientRect().left;
+  });
+}
+
 browserTest(
   "two windows talk, the server is killed and comes back, and both are whole",
   async () => {
@@ -93,6 +104,7 @@ browserTest(
     await say(ada, "Let's see: kill -9.");
     await say(grace, "I'm writing into the void.");
     await ada.locator("taut-chat .row.queued").waitFor();
+    expect(await overlap(ada)).toBeLessThanOrEqual(0);
     await server.restart();
 
     const shown = await shows(ada, 4);

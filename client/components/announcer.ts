@@ -10,12 +10,20 @@ const maxRead = 3;
 /** Old lines are dropped so that the region does not grow. */
 const maxLines = 6;
 
+interface Line {
+  readonly paragraph: Element;
+  /** Of the item that it reads; undefined for a count of many. */
+  readonly key: string | undefined;
+  readonly text: string;
+}
+
 export class Announcer {
   #room = "";
   #seen = new Set<string>();
+  #lines: readonly Line[] = [];
 
   /**
-   * Takes note of what is shown now.
+   * Takes note of what is shown now. What was deleted or changed since it was read is no longer there to be read.
    *
    * @param region the live region, left alone by the template
    * @returns what is new to the reader, in order
@@ -25,21 +33,34 @@ export class Announcer {
     const fresh = isOther ? [] : items.filter((item) => item.live && !item.mine && !this.#seen.has(item.key));
     this.#room = room;
     this.#seen = new Set(items.map(({ key }) => key));
-    if (isOther) region?.replaceChildren();
-    if (fresh.length > 0 && region !== null) say(region, fresh);
+    this.#keep(isOther ? [] : this.#lines.filter((line) => isStillSaid(line, items)));
+    if (region !== null) this.#keep([...this.#lines, ...say(region, fresh)].slice(-maxLines));
     return fresh;
+  }
+
+  #keep(lines: readonly Line[]): void {
+    for (const line of this.#lines) if (!lines.includes(line)) line.paragraph.remove();
+    this.#lines = lines;
   }
 }
 
-function say(region: Element, items: readonly ChatItem[]): void {
-  const lines =
-    items.length > maxRead
-      ? [`${items.length} new messages`]
-      : items.map((item) => `${item.sender.name}: ${spokenText(item)}`);
-  for (const line of lines) {
+function isStillSaid({ key, text }: Line, items: readonly ChatItem[]): boolean {
+  return key === undefined || items.some((item) => item.key === key && lineOf(item) === text);
+}
+
+function say(region: Element, items: readonly ChatItem[]): Line[] {
+  const isMany = items.length > maxRead;
+  const said = isMany
+    ? [{ key: undefined, text: `${items.length} new messages` }]
+    : items.map((item) => ({ key: item.key, text: lineOf(item) }));
+  return said.map(({ key, text }) => {
     const paragraph = document.createElement("p");
-    paragraph.textContent = line;
+    paragraph.textContent = text;
     region.append(paragraph);
-  }
-  while (region.childElementCount > maxLines) region.firstElementChild?.remove();
+    return { paragraph, key, text };
+  });
+}
+
+function lineOf(item: ChatItem): string {
+  return `${item.sender.name}: ${spokenText(item)}`;
 }

@@ -257,6 +257,25 @@ test("a screen reader hears new messages of others, not history and not its own 
   expect(await region.textContent()).toBe("Ada Lindqvist: news");
 });
 
+test("what was deleted or said otherwise since is no longer there for a screen reader", async () => {
+  const page = await openChat();
+  await page.evaluate(() => {
+    const { ada, said, room } = fixture;
+    const live = (text: string) => said(ada, text, { live: true });
+    room.list.value = [live("secret"), live("draft"), live("news")];
+  });
+  const region = page.locator("[aria-live=polite].announcer");
+  await region.getByText("news").waitFor();
+  expect(await region.locator("p").count()).toBe(3);
+  await page.evaluate(() => {
+    const [, draft, news] = fixture.room.list.value;
+    if (draft === undefined || news === undefined) throw new Error("three messages are shown");
+    fixture.room.list.value = [{ ...draft, content: "final" }, news];
+  });
+  await page.locator(".text").getByText("final").waitFor();
+  expect(await region.textContent()).toBe("Ada Lindqvist: news");
+});
+
 test("many messages at once are counted to a screen reader, not read", async () => {
   const page = await openChat();
   await page.evaluate(() => {

@@ -89,7 +89,8 @@ function renderBar(bar: Bar, { unit, most, locale, self }: Scale): TemplateResul
   const owed = bar.owed === 0 ? "" : amountLabel(bar.owed, unit, locale);
   const waiting = bar.waiting === 0 ? "" : `${amountLabel(bar.waiting, unit, locale)}`;
   const name = bar.userId === self ? "You" : bar.name;
-  const said = [owed && `owes ${owed}`, waiting && `${waiting} if a condition is met`].filter(Boolean);
+  const owes = bar.userId === self ? "owe" : "owes";
+  const said = [owed && `${owes} ${owed}`, waiting && `${waiting} if a condition is met`].filter(Boolean);
   return html`<li class="bar" part="bar" data-colour=${colourOf(bar.userId)}>
     ${renderAvatar({ id: bar.userId, name: bar.name })}
     <bdi class="who">${name}</bdi>

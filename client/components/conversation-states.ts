@@ -21,6 +21,10 @@ export function renderUnloaded(problem: string, retry: () => void): TemplateResu
   </p>`;
 }
 
+export function renderInvitationProblem(problem: string): TemplateResult {
+  return html`<p class="none" part="error" role="alert" dir="auto">${problem}</p>`;
+}
+
 export function renderNone(create: () => void): TemplateResult {
   return html`<div class="none" part="empty">
     <span class="notice-icon">${icons.bubbles}</span>

@@ -13,10 +13,17 @@ import { type NewConversation, renderConversationForm } from "./conversation-for
 import { conversationFormStyles } from "./conversation-form-styles.ts";
 import { byActivity, nameOf, partnerOf } from "./conversation-names.ts";
 import { type ConversationActions, type RowDoing, renderConversation } from "./conversation-row.ts";
-import { renderConversationSearch, renderGhosts, renderNone, renderUnloaded } from "./conversation-states.ts";
+import {
+  renderConversationSearch,
+  renderGhosts,
+  renderInvitationProblem,
+  renderNone,
+  renderUnloaded,
+} from "./conversation-states.ts";
 import { conversationStyles } from "./conversation-styles.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
+import { clearInvitation, invitationLink, readInvitation } from "./invitation.ts";
 import { moveInList, placeMenu } from "./list-keys.ts";
 import { readError } from "./message-actions.ts";
 import { PressedElsewhere } from "./pressed-elsewhere.ts";
@@ -43,12 +50,18 @@ export class TautConversations extends ClientElement {
   @property({ reflect: true }) selected = "";
   /** So many of the latest are kept current all the time; a server takes only so many rooms a connection. */
   @property({ type: Number, attribute: "max-held" }) maxHeld = 30;
-  /** Where invitations lead; `{code}` stands for the code. This page with `#join={code}` where left out. */
+  /**
+   * Where invitations lead; `{code}` stands for the code. This page where left out, with `#join={code}`, which the
+   * element reads there and accepts.
+   */
   @property({ attribute: "invite-link" }) inviteLink = "";
   /** Who can be chosen for a new conversation, beside those whom the page has met. */
   @property({ attribute: false }) people: readonly { readonly id: string; readonly name: string }[] = [];
 
   #doing: Doing | undefined;
+  /** The code of the last one that the page's address had: each is tried once. */
+  #invitation: string | undefined;
+  #invitationProblem: string | undefined;
   /** The one that Tab goes to. */
   #current: string | undefined;
   #wanted = "";
@@ -59,8 +72,14 @@ export class TautConversations extends ClientElement {
     new PressedElsewhere(this, (event) => this.#pressed(event));
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("hashchange", this.#readAddress);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener("hashchange", this.#readAddress);
     // An element that is only moved comes back at once, and its rooms are not left for that.
     queueMicrotask(() => {
       if (!this.isConnected) this.#holds.release();
@@ -72,6 +91,8 @@ export class TautConversations extends ClientElement {
     if (client !== undefined && this.isConnected) {
       const rooms = this.#sorted(client).map(({ room }) => room);
       this.#holds.hold(client, rooms.slice(0, this.maxHeld));
+      // Links that lead elsewhere are for the page there to read.
+      if (this.inviteLink === "") void this.#accept(client);
     }
     const menu = this.renderRoot.querySelector<HTMLElement>("[popover]");
     if (menu !== null && !menu.matches(":popover-open")) placeMenu(menu);
@@ -94,6 +115,7 @@ export class TautConversations extends ClientElement {
         >${icons.plus}</button>
       </header>
       ${client === undefined ? nothing : this.#renderForm(client)}
+      ${this.#invitationProblem === undefined ? nothing : renderInvitationProblem(this.#invitationProblem)}
       <div class="scroller" part="scroller" @scroll=${this.#scrolled}>${this.#renderContent(client)}</div>`;
   }
 
@@ -189,6 +211,30 @@ export class TautConversations extends ClientElement {
     emit(this, "taut-select", { room });
   }
 
+  /** The invitation in the page's address, if there is one. */
+  async #accept(client: Client): Promise<void> {
+    const invitation = readInvitation(location.hash);
+    if (invitation === undefined || invitation === this.#invitation) return;
+    this.#invitation = invitation;
+    this.#invitationProblem = undefined;
+    try {
+      const { room } = await client.conversations.accept(invitation);
+      clearInvitation();
+      // What was said there before is in the list only.
+      void client.conversations.refresh();
+      this.#select(room);
+    } catch (error) {
+      const { code, message } = readError(error);
+      const isOver = code === "not_found";
+      if (isOver) clearInvitation();
+      this.#invitationProblem = isOver
+        ? "This invitation is not valid any more. Ask for a new link."
+        : message;
+      emit(this, "taut-error", { room: "", code, message });
+      this.requestUpdate();
+    }
+  }
+
   async #create(client: Client, made: NewConversation): Promise<void> {
     this.#set({ kind: "creating", what: made.kind, isBusy: true });
     try {
@@ -221,7 +267,7 @@ export class TautConversations extends ClientElement {
     let made: { link?: string; problem?: string };
     try {
       const code = (await this.connection?.conversations.invite(id)) ?? "";
-      const pattern = this.inviteLink || `${location.href.split("#")[0]}#join={code}`;
+      const pattern = this.inviteLink || invitationLink(location.href);
       made = { link: pattern.replaceAll("{code}", code) };
     } catch (error) {
       made = { problem: readError(error).message };
@@ -282,6 +328,11 @@ export class TautConversations extends ClientElement {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-id]") : null;
     if (row === null || row.dataset.id === this.#current) return;
     this.#current = row.dataset.id;
+    this.requestUpdate();
+  };
+
+  readonly #readAddress = () => {
+    this.#invitation = undefined;
     this.requestUpdate();
   };
 

@@ -73,7 +73,7 @@ test("a screen reader hears what everybody owes", async () => {
   const page = await openPromises();
   const bars = page.getByRole("figure", { name: "Owed in $" }).getByRole("listitem");
   expect(await bars.allInnerTexts()).toEqual([
-    expect.stringContaining("owes $30"),
+    expect.stringContaining("owe $30"),
     expect.stringContaining("owes $15"),
   ]);
   await page.getByRole("figure", { name: "Owed in h" }).getByText("3 h if a condition is met").waitFor();

@@ -33,6 +33,7 @@ function makeFixture() {
     reset(): void {
       document.body.replaceChildren();
       document.documentElement.removeAttribute("dir");
+      history.replaceState(null, "", location.pathname);
       globalThis.fixture = makeFixture();
     },
     /** Puts markup into the page, with the fake client for every provider that has no token. */

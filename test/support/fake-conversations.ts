@@ -54,7 +54,8 @@ export class FakeConversations implements Conversations {
     return "k3J9dPq2Lm8sT0vX";
   }
 
-  async accept() {
+  async accept(code: string) {
+    this.#note(`accept ${code}`);
     const { id, room } = listed("accepted");
     return { conversationId: id, room };
   }

@@ -1,0 +1,20 @@
+/**
+ * The invitation that a page was opened with: `#join=CODE`, which is where `<taut-conversations>` lets its links lead
+ * unless it is told otherwise. A fragment stays in the browser: no server's log has the code.
+ */
+const pattern = /^#join=([^&]+)$/;
+
+export function invitationLink(page: string): string {
+  return `${page.split("#")[0]}#join={code}`;
+}
+
+/** @returns the code */
+export function readInvitation(hash: string): string | undefined {
+  const code = pattern.exec(hash)?.[1];
+  return code === undefined ? undefined : decodeURIComponent(code);
+}
+
+/** It is used up, or worth nothing: a reload must not come back to it. */
+export function clearInvitation(): void {
+  history.replaceState(history.state, "", location.pathname + location.search);
+}

@@ -49,10 +49,6 @@ export const notificationStyles = css`
       var(--_shadow),
       inset 0 0 0 1px var(--_line);
   }
-  .panel.at-left {
-    right: auto;
-    left: 0;
-  }
   header {
     display: flex;
     align-items: center;

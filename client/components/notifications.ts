@@ -18,13 +18,14 @@ const levelIcons = {
   error: icons.alert,
 } as const;
 
+/** Between the panel and the edges of the page. */
+const marginPx = 8;
+
 export class TautNotifications extends ClientElement {
   static override styles = [baseStyles, notificationStyles];
 
   readonly #notices = new DesktopNotices(browserDesktop, (room) => emit(this, "taut-select", { room }));
   #isOpen = false;
-  /** The panel goes to the side where there is room for it. */
-  #isAtLeft = false;
 
   constructor() {
     super();
@@ -40,6 +41,8 @@ export class TautNotifications extends ClientElement {
 
   protected override updated(): void {
     if (this.isConnected) this.#notices.follow(this.connection);
+    const panel = this.renderRoot.querySelector<HTMLElement>(".panel");
+    if (panel !== null) keepInView(panel);
   }
 
   protected override render() {
@@ -66,7 +69,7 @@ export class TautNotifications extends ClientElement {
     const list = notifications.list.value;
     return html`<div
       id="panel"
-      class=${this.#isAtLeft ? "panel at-left" : "panel"}
+      class="panel"
       part="panel"
       role="dialog"
       aria-label="Notifications"
@@ -163,8 +166,14 @@ export class TautNotifications extends ClientElement {
 
   #open(isOpen: boolean): void {
     this.#isOpen = isOpen;
-    const { left, right } = this.getBoundingClientRect();
-    this.#isAtLeft = right < window.innerWidth - left;
     this.requestUpdate();
   }
+}
+
+/** Below the bell as far as the page is wide enough: on a narrow one, as far to the side as it takes. */
+function keepInView(panel: HTMLElement): void {
+  panel.style.translate = "";
+  const { left, right } = panel.getBoundingClientRect();
+  const beyond = right - (document.documentElement.clientWidth - marginPx);
+  panel.style.translate = `${Math.max(marginPx - left, Math.min(0, -beyond))}px`;
 }

@@ -47,6 +47,34 @@ test("the count is of what is not read, and the panel lists everything as text",
     await page.screenshot({ path: process.env.TAUTLINE_SCREENSHOT });
 });
 
+test("the panel stays in the page, wherever the bell is", async () => {
+  const page = await openBell();
+  const before = page.viewportSize() ?? { width: 800, height: 600 };
+  const bell = page.getByRole("button", { name: "Notifications, 2 not read" });
+  /** @returns its left edge and its right one */
+  const openAt = async (justify: string): Promise<[number, number]> => {
+    await page.evaluate((place) => {
+      document.body.style.cssText = `display: flex; justify-content: ${place}`;
+    }, justify);
+    await bell.press("Enter");
+    const box = await page.getByRole("dialog", { name: "Notifications" }).boundingBox();
+    await bell.press("Enter");
+    if (box === null) throw new Error("the panel is not shown");
+    return [box.x, box.x + box.width];
+  };
+  await page.setViewportSize({ width: 390, height: 600 });
+  try {
+    for (const justify of ["start", "center", "end"]) {
+      const [left, right] = await openAt(justify);
+      expect(left).toBeGreaterThanOrEqual(0);
+      expect(right).toBeLessThanOrEqual(390);
+    }
+  } finally {
+    await page.evaluate(() => document.body.removeAttribute("style"));
+    await page.setViewportSize(before);
+  }
+});
+
 test("one is read by its own button, all by one", async () => {
   const page = await openBell();
   await page.getByRole("button", { name: "Notifications, 2 not read" }).click();

@@ -1,7 +1,8 @@
 /** What a chat shows when it has no messages to show: waiting, empty, closed, broken. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { Room } from "../index.ts";
+import type { Client, Room, RoomState } from "../index.ts";
 import { icons } from "./icons.ts";
+import { describeStatus } from "./status.ts";
 
 /** Widths of the placeholder bubbles, in percent of the row; the sign says whose. */
 const skeleton = [46, 62, -38, 28, -54, -30, 58];
@@ -50,14 +51,54 @@ export function isShowing(room: Room | undefined): boolean {
   return room.messages.list.value.length + list.value.length + uploads.value.length > 0;
 }
 
+export function renderNoRoom(): TemplateResult {
+  return renderNotice({
+    icon: icons.bubbles,
+    part: "empty",
+    title: "No conversation is open",
+    text: "Pick one to read it, and to write.",
+  });
+}
+
+/** So many attempts to connect are not worth a word. */
+const quietAttempts = 2;
+
+/** While there is no connection, and nothing to show of before; undefined while it may well come by itself. */
+function renderUnconnected(client: Client): TemplateResult | undefined {
+  const status = client.status.value;
+  const { tone, text, canRetry } = describeStatus(status, Date.now());
+  const hasTried = status.kind === "waiting" && status.attempt > quietAttempts;
+  if (tone !== "bad" && !hasTried) return undefined;
+  return renderNotice({
+    icon: icons.alert,
+    part: "error",
+    title: "Not connected",
+    text: hasTried
+      ? "The server cannot be reached, or does not take this page. It is tried again by itself."
+      : text,
+    ...(canRetry ? { retry: () => client.connect() } : {}),
+  });
+}
+
+function renderDenied(room: string, { code, message }: RoomState & { kind: "denied" }): TemplateResult {
+  const error = { icon: icons.lock, part: "error", title: "There is no such room" } as const;
+  if (code === "invalid_data") {
+    const text = `The page asks for “${room}”. A room is called conversation:ID or whisper:CODE.`;
+    return renderNotice({ ...error, text });
+  }
+  if (code === "not_found") return renderNotice({ ...error, text: "It was deleted, or its name is wrong." });
+  return renderNotice({ ...error, title: "This room is closed to you", text: message });
+}
+
 /** What there is instead of messages; undefined where there is nothing but silence. */
-export function renderNoMessages(room: Room, loadOlder: () => void): TemplateResult | undefined {
+export function renderNoMessages(
+  client: Client,
+  room: Room,
+  loadOlder: () => void,
+): TemplateResult | undefined {
   const state = room.state.value;
   const { loading, error, hasOlder } = room.messages;
-  if (state.kind === "denied") {
-    const title = state.code === "not_found" ? "There is no such room" : "This room is closed to you";
-    return renderNotice({ icon: icons.lock, part: "error", title, text: state.message });
-  }
+  if (state.kind === "denied") return renderDenied(room.name, state);
   if (state.kind === "failed") {
     const text = `${state.message}. It is tried again by itself.`;
     return renderNotice({ icon: icons.alert, part: "error", title: "The room does not open yet", text });
@@ -72,8 +113,8 @@ export function renderNoMessages(room: Room, loadOlder: () => void): TemplateRes
       retry: loadOlder,
     });
   }
-  if (state.kind !== "joined" || loading.value || hasOlder.value) return renderSkeleton("Loading messages");
-  return undefined;
+  const isLoading = state.kind !== "joined" || loading.value || hasOlder.value;
+  return isLoading ? (renderUnconnected(client) ?? renderSkeleton("Loading messages")) : undefined;
 }
 
 /** @param unseen messages that came in below while the user read further up */

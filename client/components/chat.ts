@@ -10,7 +10,7 @@ import { Announcer } from "./announcer.ts";
 import { avatarStyles } from "./avatar.ts";
 import { type ChatItem, mergeItems } from "./chat-items.ts";
 import { ChatSearch } from "./chat-search.ts";
-import { isShowing, renderEmpty, renderNoMessages, renderSkeleton } from "./chat-states.ts";
+import { isShowing, renderEmpty, renderNoMessages, renderNoRoom, renderSkeleton } from "./chat-states.ts";
 import { chatStyles } from "./chat-styles.ts";
 import { Composer, type Written } from "./composer.ts";
 import { composerStyles } from "./composer-styles.ts";
@@ -184,7 +184,9 @@ export class TautChat extends RoomElement {
   }
 
   #renderContent(room: Room | undefined, items: readonly ChatItem[], unread: Unread | undefined) {
-    if (room === undefined) return renderSkeleton("Waiting for a connection");
+    const client = this.connection;
+    if (client === undefined) return renderSkeleton("Waiting for a connection");
+    if (room === undefined) return renderNoRoom();
     if (isShowing(room)) {
       return renderMessageList({
         room,
@@ -206,7 +208,7 @@ export class TautChat extends RoomElement {
       });
     }
     return (
-      renderNoMessages(room, () => this.#loadOlder(room)) ??
+      renderNoMessages(client, room, () => this.#loadOlder(room)) ??
       html`<slot name="empty">${renderEmpty(this.room)}</slot>`
     );
   }

@@ -162,10 +162,19 @@ function describeOffline({ reason, message }: Status & { kind: "offline" }): Wor
     case "browser-offline":
       return { tone: "bad", text: "No network", canRetry: false };
     case "banned":
-      return { tone: "bad", text: message ?? "You were signed out by an administrator", canRetry: false };
+      return {
+        tone: "bad",
+        text: sentence(message ?? "you were signed out by an administrator"),
+        canRetry: false,
+      };
     case "gave-up":
-      return { tone: "bad", text: message ?? "The server cannot be reached", canRetry: true };
+      return { tone: "bad", text: sentence(message ?? "the server cannot be reached"), canRetry: true };
     default:
-      return { tone: "bad", text: message ?? "Offline", canRetry: true };
+      return { tone: "bad", text: sentence(message ?? "offline"), canRetry: true };
   }
+}
+
+/** Servers say why in words that may follow others. */
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

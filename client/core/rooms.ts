@@ -14,7 +14,7 @@ import type { HistoryPage, PresentUser, Verdict } from "./wire.ts";
 
 export type RoomState =
   | { readonly kind: "idle" | "joining" | "joined" }
-  /** The server will not have it: `forbidden`, `not_found`, or later on `kicked`, `closed`. */
+  /** The server will not have it: `forbidden`, `not_found`, `invalid_data`, or later on `kicked`, `closed`. */
   | { readonly kind: "denied"; readonly code: string; readonly message: string }
   /** Tried again by itself. */
   | { readonly kind: "failed"; readonly code: string; readonly message: string };
@@ -102,9 +102,9 @@ export function createRooms(
     } catch (error) {
       const { code, message, retryAfterMs } = error as TautlineError;
       if (!place.isWanted || !welcome()) return;
-      const isFinal = code === "forbidden" || code === "not_found";
-      hooks.room(room, { kind: isFinal ? "denied" : "failed", code, message });
-      if (!isFinal) later(retryAfterMs ?? retryDelayMs, () => place.isWanted && join(place));
+      if (/^(forbidden|not_|invalid_)/.test(code)) return expel(place, code, message);
+      hooks.room(room, { kind: "failed", code, message });
+      later(retryAfterMs ?? retryDelayMs, () => place.isWanted && join(place));
     }
   }
 

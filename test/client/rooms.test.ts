@@ -85,13 +85,17 @@ test("what still comes from a room that was left is not applied", async () => {
   expect(applied).toEqual([]);
 });
 
-test("a refused room is denied, with the reason", async () => {
-  const { ports, client } = await connected();
-  client.room(room).hold();
-  ports.link.refuse(ports.link.last("room:join"), "forbidden");
-  await ports.settle();
-  expect(client.room(room).state.value).toEqual({ kind: "denied", code: "forbidden", message: "forbidden" });
-});
+for (const code of ["forbidden", "not_found", "invalid_data"] as const) {
+  test(`a room that is refused as ${code} is denied, with the reason`, async () => {
+    const { ports, client } = await connected();
+    client.room(room).hold();
+    ports.link.refuse(ports.link.last("room:join"), code);
+    await ports.settle();
+    expect(client.room(room).state.value).toEqual({ kind: "denied", code, message: code });
+    await ports.advance(10_000);
+    expect(ports.link.said("room:join")).toHaveLength(1);
+  });
+}
 
 test("any other failure to join is shown, and tried again", async () => {
   const { ports, client } = await connected();

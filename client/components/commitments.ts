@@ -29,7 +29,8 @@ export class TautCommitments extends RoomElement {
     const room = this.current;
     const client = this.connection;
     if (room === undefined || client === undefined) {
-      return html`<p class="none" part="loading" role="status">Waiting for a connection</p>`;
+      const missing = client === undefined ? "Waiting for a connection" : "No conversation is open";
+      return html`<p class="none" part="loading" role="status">${missing}</p>`;
     }
     const asked = client.clarifications.list.value.filter((one) => one.room === room.name);
     const answer = (id: string) => (text: string) =>

@@ -69,6 +69,14 @@ test("amounts are said as people say them", () => {
   ]);
 });
 
+test("without a room it says that none is open", async () => {
+  const page = await open();
+  await page.evaluate(() =>
+    fixture.mount(`<taut-provider><taut-commitments></taut-commitments></taut-provider>`),
+  );
+  await page.getByRole("status").getByText("No conversation is open").waitFor();
+});
+
 test("a screen reader hears what everybody owes", async () => {
   const page = await openPromises();
   const bars = page.getByRole("figure", { name: "Owed in $" }).getByRole("listitem");

@@ -23,7 +23,7 @@ import {
 import { conversationStyles } from "./conversation-styles.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
-import { clearInvitation, invitationLink, readInvitation } from "./invitation.ts";
+import { clearInvitation, invitationLink, invitationProblem, isSpent, readInvitation } from "./invitation.ts";
 import { moveInList, placeMenu } from "./list-keys.ts";
 import { readError } from "./message-actions.ts";
 import { PressedElsewhere } from "./pressed-elsewhere.ts";
@@ -224,13 +224,10 @@ export class TautConversations extends ClientElement {
       void client.conversations.refresh();
       this.#select(room);
     } catch (error) {
-      const { code, message } = readError(error);
-      const isOver = code === "not_found";
-      if (isOver) clearInvitation();
-      this.#invitationProblem = isOver
-        ? "This invitation is not valid any more. Ask for a new link."
-        : message;
-      emit(this, "taut-error", { room: "", code, message });
+      const problem = readError(error);
+      if (isSpent(problem.code)) clearInvitation();
+      this.#invitationProblem = invitationProblem(problem);
+      emit(this, "taut-error", { room: "", ...problem });
       this.requestUpdate();
     }
   }

@@ -18,3 +18,19 @@ export function readInvitation(hash: string): string | undefined {
 export function clearInvitation(): void {
   history.replaceState(history.state, "", location.pathname + location.search);
 }
+
+/** Why it was not accepted, in words for whoever came by it. */
+export function invitationProblem({
+  code,
+  message,
+}: {
+  readonly code: string;
+  readonly message: string;
+}): string {
+  return isSpent(code) ? "This invitation is not valid any more. Ask for a new link." : message;
+}
+
+/** It will not be accepted later either, be it withdrawn or no invitation at all. */
+export function isSpent(code: string): boolean {
+  return code === "not_found" || code === "invalid_data";
+}

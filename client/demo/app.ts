@@ -5,6 +5,7 @@
  */
 import { css, html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
+import { invitationProblem } from "../components/invitation.ts";
 import { readError } from "../components/message-actions.ts";
 import { SignalElement } from "../components/signal-element.ts";
 import type { Client } from "../index.ts";
@@ -228,9 +229,7 @@ export class DemoApp extends SignalElement {
       client.conversations.refresh();
       this.place = { kind: "room", room };
     } catch (error) {
-      const { code: problem, message } = readError(error);
-      this.#problem =
-        problem === "not_found" ? "This invitation is not valid any more. Ask for a new link." : message;
+      this.#problem = invitationProblem(readError(error));
       this.place = { kind: "start" };
     }
     // The invitation is used up: a reload must not come back to it.

@@ -166,17 +166,19 @@ test("the invitation that the page was opened with is accepted once, and its roo
   expect(await page.evaluate(() => location.hash)).toBe("");
 });
 
-test("an invitation that is not valid says so, and is not tried again", async () => {
-  const page = await openList();
-  await page.evaluate(() => {
-    const refusal = Object.assign(new Error("the invitation is not valid"), { code: "not_found" });
-    fixture.client.conversations.refusal = refusal;
-    location.hash = "#join=old";
+for (const code of ["not_found", "invalid_data"]) {
+  test(`an invitation that is refused as ${code} is called not valid, and is not tried again`, async () => {
+    const page = await openList();
+    await page.evaluate((refusedAs) => {
+      const refusal = Object.assign(new Error("the invitation is not valid"), { code: refusedAs });
+      fixture.client.conversations.refusal = refusal;
+      location.hash = "#join=old";
+    }, code);
+    await page.getByRole("alert").getByText("This invitation is not valid any more.").waitFor();
+    expect(await page.evaluate(() => fixture.client.conversations.asked)).toEqual(["accept old"]);
+    expect(await page.evaluate(() => location.hash)).toBe("");
   });
-  await page.getByRole("alert").getByText("This invitation is not valid any more.").waitFor();
-  expect(await page.evaluate(() => fixture.client.conversations.asked)).toEqual(["accept old"]);
-  expect(await page.evaluate(() => location.hash)).toBe("");
-});
+}
 
 test("an invitation that could not be asked about stays in the address for a reload", async () => {
   const page = await openList();

@@ -1,9 +1,9 @@
 /** A session of one's own in a tab: kept through a reload, told once, ended wherever it is ended. */
 import { expect, test } from "bun:test";
+import { OtherSessions } from "../../client/demo/focus/other-sessions.ts";
 import { OwnSession } from "../../client/demo/focus/own-session.ts";
 import { tellingOf } from "../../client/demo/focus/telling.ts";
-import { TautlineError } from "../../client/index.ts";
-import { failureOf } from "../support/failure.ts";
+import { beginFocus, type FocusSession, TautlineError } from "../../client/index.ts";
 import { createFakeClient } from "../support/fake-client.ts";
 
 function openTab(stored = new Map<string, string>(), userId = "ada") {
@@ -75,8 +75,7 @@ test("one that is ended elsewhere is captured no more, and nothing of it is kept
 test("a refused start says why", async () => {
   const { client, own } = openTab();
   client.focus.refusal = new TautlineError("conflict", { message: "10 of your sessions go on already" });
-  own.start();
-  await failureOf(client.focus.end("s-1"));
+  await own.start();
   expect(own.state.value).toEqual({ kind: "none", problem: "10 of your sessions go on already" });
 });
 
@@ -103,4 +102,32 @@ test("a session that the server refuses is no hole", async () => {
   client.focus.refusal = undefined;
   await tell([{ eventType: "typing" }]);
   expect(client.focus.logged.at(-1)).toEqual({ eventType: "typing" });
+});
+
+const listed = (sessionId: string, isActive: boolean): FocusSession => ({
+  ...{ sessionId, isActive, startTime: 1_000, endTime: isActive ? null : 2_000 },
+  ...{ endReason: null, focusScore: 0, activityCount: 0, lastActivityTime: 1_000 },
+});
+
+test("what another device begins is found once it is asked for, and this tab's own is no other", async () => {
+  const { client, own } = openTab();
+  const others = new OtherSessions(client.focus, own);
+  await own.start();
+  client.focus.listed = [listed("s-1", true), listed("theirs", true), listed("before", false)];
+  await others.ask();
+  expect([others.running.value, others.newest.value]).toEqual([["s-1", "theirs"], "theirs"]);
+  await own.stop();
+  expect(others.newest.value).toBe("theirs");
+});
+
+test("one of another device is over as soon as that is told, and stays while nothing can be asked", async () => {
+  const { client, own } = openTab();
+  const others = new OtherSessions(client.focus, own);
+  client.focus.listed = [listed("theirs", true)];
+  await others.ask();
+  client.focus.refusal = new TautlineError("unavailable");
+  await others.ask();
+  expect(others.newest.value).toBe("theirs");
+  client.focus.watch("theirs").state.value = { ...beginFocus("theirs", 1_000), endedAt: 2_000 };
+  expect(others.newest.value).toBe("");
 });

@@ -3,6 +3,7 @@ import { afterAll, afterEach, expect } from "bun:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { browserTest, closePages, launchChromium } from "../support/chromium.ts";
 import { type RealServer, startRealServer } from "../support/real-server.ts";
+import { WireClient } from "./contract/support/wire-client.ts";
 
 let browser: Browser | undefined;
 let server: RealServer | undefined;
@@ -101,23 +102,61 @@ browserTest(
   90_000,
 );
 
+async function codeIn(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Show a pairing code" }).click();
+  return `${await page.getByRole("status", { name: "Pairing code" }).textContent()}`;
+}
+
+const claim = (code: string) =>
+  fetch(`${server?.url}/api/v1/pairings/claim`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ code }),
+  });
+
 browserTest(
   "the page shows a code that a device signs in with once",
   async () => {
     const page = await newWindow("/focus");
     await enter(page, "Ada");
-    await page.getByRole("button", { name: "Show a pairing code" }).click();
-    const code = await page.getByRole("status", { name: "Pairing code" }).textContent();
+    const code = await codeIn(page);
     expect(code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
-    const claim = () =>
-      fetch(`${server?.url}/api/v1/pairings/claim`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ code }),
-      });
-    const { data } = (await (await claim()).json()) as { data: { user: { name: string } } };
+    const { data } = (await (await claim(code)).json()) as { data: { user: { name: string } } };
     expect(data.user.name).toBe("Ada");
-    expect((await claim()).ok).toBe(false);
+    expect((await claim(code)).ok).toBe(false);
+  },
+  60_000,
+);
+
+browserTest(
+  "what another device begins is shown without a reload, beside a session in the page, and ended from there",
+  async () => {
+    const page = await newWindow("/focus");
+    await enter(page, "Ada");
+    const { data } = (await (await claim(await codeIn(page))).json()) as { data: { token: string } };
+    await page.getByText("No sessions yet").waitFor();
+    const device = await WireClient.open(`${server?.wsUrl}`);
+    await device.hello(data.token);
+    const sessionId = crypto.randomUUID();
+    await device.ask("session:start", { sessionId, startTime: Date.now() });
+    await page.getByRole("heading", { name: "A session goes on elsewhere" }).waitFor();
+    await page
+      .locator("taut-focus")
+      .getByText(/^Since/)
+      .waitFor();
+    await page.locator("taut-focus-history").getByText("Going on").waitFor();
+    expect(await page.getByRole("button", { name: "Start a session" }).count()).toBe(0);
+
+    await page.getByRole("button", { name: "Start another here" }).click();
+    await feed(page).getByText("Came back to the browser").waitFor();
+    await page.getByRole("button", { name: "End", exact: true }).click();
+    await page.getByRole("heading", { name: "A session goes on elsewhere" }).waitFor();
+    expect(await page.getByText("This session is over.").count()).toBe(0);
+
+    await page.getByRole("button", { name: "End it" }).click();
+    await page.getByText("This session is over.").waitFor();
+    await page.getByRole("button", { name: "Start a session" }).waitFor();
+    await page.locator("taut-focus-history").getByText("Going on").waitFor({ state: "detached" });
   },
   60_000,
 );

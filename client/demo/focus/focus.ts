@@ -6,18 +6,21 @@
  */
 import { html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
+import type { TautFocusHistory } from "../../components/focus-history.ts";
 import { readError } from "../../components/message-actions.ts";
 import { SignalElement } from "../../components/signal-element.ts";
-import { type Client, effect, type FocusSession } from "../../index.ts";
+import { type Client, effect } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { logo, logoStyles } from "../logo.ts";
 import type { Session } from "../session.ts";
 import { focusPageStyles } from "./focus-page-styles.ts";
+import { OtherSessions, whileLookedAt } from "./other-sessions.ts";
 import type { OwnSession } from "./own-session.ts";
 
 interface Opened {
   readonly client: Client;
   readonly own: OwnSession;
+  readonly others: OtherSessions;
   readonly stop: () => void;
 }
 
@@ -29,10 +32,8 @@ export class DemoFocus extends SignalElement {
   @property({ attribute: false }) makeOwn: ((client: Client, userId: string) => OwnSession) | undefined;
 
   #opened: Opened | undefined;
-  /** The session that is shown where none of this tab goes on: the last of this tab, or one that goes on elsewhere. */
-  #last = "";
-  /** One that another device of this user runs. */
-  #elsewhere = "";
+  /** The session that is shown: the one that goes on, of this tab before any other, or else the last that did. */
+  #shown = "";
   #problem: string | undefined;
 
   override connectedCallback(): void {
@@ -61,27 +62,29 @@ export class DemoFocus extends SignalElement {
     const own = this.makeOwn?.(client, userId);
     if (own === undefined) throw new Error("the page was not given what begins sessions");
     own.recall();
-    // What goes on is ended elsewhere, too: by another device, or by a server that heard nothing for long.
-    const stop = effect(() => {
-      const state = own.state.value;
-      if (state.kind === "none") return;
-      this.#last = state.sessionId;
-      const ended = client.focus.watch(state.sessionId).state.value?.endedAt !== undefined;
-      if (ended) queueMicrotask(() => own.over(state.sessionId));
-    });
-    void this.#findRunning(client);
-    return { client, own, stop };
-  }
-
-  /** One that the extension runs is shown, too. */
-  async #findRunning({ focus }: Client): Promise<void> {
-    const running = ({ isActive }: FocusSession) => isActive;
-    const found = await focus.sessions({ limit: 10 }).catch(() => []);
-    const own = this.#opened?.own.state.peek();
-    if (own?.kind !== "none") return;
-    this.#elsewhere = found.find(running)?.sessionId ?? "";
-    this.#last ||= this.#elsewhere;
-    this.requestUpdate();
+    const others = new OtherSessions(client.focus, own);
+    const ask = () => void others.ask();
+    this.#shown = "";
+    const stops = [
+      // What goes on is ended elsewhere, too: by another device, or by a server that heard nothing for long.
+      effect(() => {
+        const state = own.state.value;
+        if (state.kind === "none") return;
+        const ended = client.focus.watch(state.sessionId).state.value?.endedAt !== undefined;
+        if (ended) queueMicrotask(() => own.over(state.sessionId));
+      }),
+      // Asked on every connection, and as soon as what was shown is over.
+      effect(() => {
+        this.#shown = goingOn({ own, others }) || this.#shown;
+        if (client.status.value.kind === "ready") ask();
+      }),
+      others.running.subscribe(() => void this.#history?.refresh()),
+      whileLookedAt(ask),
+    ];
+    const stop = () => {
+      for (const each of stops) each();
+    };
+    return { client, own, others, stop };
   }
 
   protected override render() {
@@ -106,16 +109,16 @@ export class DemoFocus extends SignalElement {
     </main>`;
   }
 
-  #renderPage({ client, own }: Opened) {
+  #renderPage(opened: Opened) {
+    const { client } = opened;
     const watched = new URLSearchParams(location.hash.slice(1)).get("watch") ?? "";
-    const state = own.state.value;
-    const shown = state.kind === "none" ? this.#last : state.sessionId;
+    const running = goingOn(opened);
     return html`<taut-provider .client=${client}>
       <main class="page">
         <h1 class="unseen">Focus</h1>
         <div class="main">
-          ${watched === "" ? this.#renderControl(own) : html`<p class="card note">You watch somebody else's session. <a href="#">Your own</a></p>`}
-          <div class="card"><taut-focus .session=${watched || shown}></taut-focus></div>
+          ${watched === "" ? this.#renderControl(opened) : html`<p class="card note">You watch somebody else's session. <a href="#">Your own</a></p>`}
+          <div class="card"><taut-focus .session=${watched || running || this.#shown}></taut-focus></div>
           ${
             watched === ""
               ? html`<section class="card" aria-labelledby="before">
@@ -128,7 +131,7 @@ export class DemoFocus extends SignalElement {
         ${
           watched === ""
             ? html`<aside aria-label="Others and the extension">
-                <demo-share class="card" .client=${client} .sessionId=${state.kind === "none" ? this.#elsewhere : state.sessionId}></demo-share>
+                <demo-share class="card" .client=${client} .sessionId=${running}></demo-share>
                 <demo-pairing class="card" .client=${client}></demo-pairing>
               </aside>`
             : nothing
@@ -137,43 +140,68 @@ export class DemoFocus extends SignalElement {
     </taut-provider>`;
   }
 
-  #renderControl(own: OwnSession) {
-    const state = own.state.value;
+  #renderControl(opened: Opened) {
+    const state = opened.own.state.value;
     const problem = this.#problem ?? (state.kind === "none" ? state.problem : undefined);
     return html`<section class="card control" aria-labelledby="here">
-      <div class="row">
-        <h2 id="here">${state.kind === "none" ? "A session in this page" : state.kind === "paused" ? "Paused" : "A session goes on in this page"}</h2>
-        <div class="buttons">
-          ${
-            state.kind === "none"
-              ? html`<button class="button main" @click=${() => own.start()}>Start a session</button>`
-              : html`${
-                  state.kind === "paused"
-                    ? html`<button class="button main" @click=${() => own.resume()}>Go on</button>`
-                    : html`<button class="button" @click=${() => own.pause()}>Pause</button>`
-                }<button class="button" @click=${() => void this.#stop(own)}>End</button>`
-          }
-        </div>
-      </div>
+      ${state.kind === "none" ? this.#renderBegin(opened) : this.#renderOwn(opened, state.kind === "paused")}
       ${problem === undefined ? nothing : html`<p class="problem" role="alert" dir="auto">${problem}</p>`}
-      ${
-        state.kind === "none"
-          ? html`<p class="hint">Recorded: whether this page is looked at, when you type, and when nobody is there. Never what you type. With the extension, the sites that you are on, too.</p>`
-          : html`<textarea aria-label="Somewhere to write" placeholder="Write here while you work. The text stays in this page; only its rhythm is told." rows="4" dir="auto"></textarea>`
-      }
     </section>`;
   }
 
-  async #stop(own: OwnSession): Promise<void> {
+  #renderOwn({ own, others }: Opened, isPaused: boolean) {
+    return html`<div class="row">
+        <h2 id="here">${isPaused ? "Paused" : "A session goes on in this page"}</h2>
+        <div class="buttons">
+          ${
+            isPaused
+              ? html`<button class="button main" @click=${() => own.resume()}>Go on</button>`
+              : html`<button class="button" @click=${() => own.pause()}>Pause</button>`
+          }<button class="button" @click=${() => void this.#end(others, () => own.stop())}>End</button>
+        </div>
+      </div>
+      <textarea aria-label="Somewhere to write" placeholder="Write here while you work. The text stays in this page; only its rhythm is told." rows="4" dir="auto"></textarea>`;
+  }
+
+  #renderBegin({ client, own, others }: Opened) {
+    const elsewhere = others.newest.value;
+    const start = () => void own.start().then(() => others.ask());
+    if (elsewhere === "")
+      return html`<div class="row">
+          <h2 id="here">A session in this page</h2>
+          <div class="buttons"><button class="button main" @click=${start}>Start a session</button></div>
+        </div>
+        <p class="hint">Recorded: whether this page is looked at, when you type, and when nobody is there. Never what you type. With the extension, the sites that you are on, too.</p>`;
+    const end = () => void this.#end(others, () => client.focus.end(elsewhere));
+    return html`<div class="row">
+        <h2 id="here">A session goes on elsewhere</h2>
+        <div class="buttons">
+          <button class="button" @click=${start}>Start another here</button><button class="button" @click=${end}>End it</button>
+        </div>
+      </div>
+      <p class="hint">It was started in the extension or in another window, and shows below as it happens.</p>`;
+  }
+
+  async #end(others: OtherSessions, end: () => Promise<unknown>): Promise<void> {
     this.#problem = undefined;
     try {
-      await own.stop();
-      await this.renderRoot.querySelector("taut-focus-history")?.refresh();
+      await end();
+      await others.ask();
     } catch (error) {
       this.#problem = readError(error).message;
     }
     this.requestUpdate();
   }
 
+  get #history(): TautFocusHistory | null {
+    return this.renderRoot.querySelector("taut-focus-history");
+  }
+
   readonly #moved = () => this.requestUpdate();
+}
+
+/** The session that goes on, of this tab before any other; empty where there is none. */
+function goingOn({ own, others }: Pick<Opened, "own" | "others">): string {
+  const state = own.state.value;
+  return state.kind === "none" ? others.newest.value : state.sessionId;
 }

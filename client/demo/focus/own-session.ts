@@ -25,6 +25,7 @@ const key = "tautline-focus-session";
 export class OwnSession {
   readonly #options: OwnSessionOptions;
   readonly #state = signal<OwnState>({ kind: "none" });
+  readonly #begun = new Set<string>();
   #capture: Capture | undefined;
 
   constructor(options: OwnSessionOptions) {
@@ -35,22 +36,30 @@ export class OwnSession {
     return this.#state;
   }
 
+  /** Ids of all that were this tab's since it was loaded, those that are over, too. */
+  get begun(): ReadonlySet<string> {
+    return this.#begun;
+  }
+
   /** Goes on with what an earlier load of this tab began. */
   recall(): void {
     const kept = this.#read();
     if (kept === undefined || kept.kind === "none") return;
+    this.#begun.add(kept.sessionId);
     this.#state.value = kept;
     this.#capture = this.#options.capture(kept.sessionId, kept.kind === "paused" ? kept.pausedAt : undefined);
   }
 
-  start(): void {
+  /** @returns when the server has it, or has refused it */
+  async start(): Promise<void> {
     if (this.#state.peek().kind !== "none") return;
     const { client, capture } = this.#options;
     const { sessionId, started } = client.focus.start();
+    this.#begun.add(sessionId);
     this.#set({ kind: "running", sessionId });
     this.#capture = capture(sessionId, undefined);
     // Too many sessions at a time, above all.
-    started.catch((error: Error) => this.#drop(sessionId, error.message));
+    await started.catch((error: Error) => this.#drop(sessionId, error.message));
   }
 
   pause(): void {

@@ -4,8 +4,10 @@
  * What is done in a session is kept until the server has it, through reloads and outages: each activity has its id
  * from the moment it is captured, so that none counts twice however often it is sent.
  */
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { FocusReport, FocusSession, FocusSite, SaidSite } from "../../protocol/focus-report.ts";
+import { deviceConnectedTitle } from "../../protocol/pairing.ts";
 import type { Core } from "../core/core.ts";
 import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
@@ -26,6 +28,8 @@ export interface PairingCode {
   readonly code: string;
   /** Ms since 1970. */
   readonly expiresAt: number;
+  /** Whether a device has signed in with it: it is good for no other. */
+  readonly isUsed: ReadonlySignal<boolean>;
 }
 
 /** All promises reject with a TautlineError. Those of start, log, end and dismiss wait for as long as it takes. */
@@ -62,6 +66,8 @@ export function createFocus(
   const { clock, http, nextId } = deps;
   const { request } = core;
   const watches = new Map<string, FocusWatch>();
+  /** Of the code that is open: a user has one at most. */
+  let isCodeUsed: Signal<boolean> | undefined;
   const pathOf = (sessionId: string, rest = "") => `/api/v1/sessions/${encodeURIComponent(sessionId)}${rest}`;
   const report = async (sessionId: string) => (await http.ask(pathOf(sessionId, "/report"))) as FocusReport;
   const kept = { isKept: true } as const;
@@ -122,16 +128,22 @@ export function createFocus(
       return ((await http.ask("/api/v1/sites", init)) as { sites: readonly FocusSite[] }).sites;
     },
     async pair() {
-      return (await http.ask("/api/v1/pairings", json("POST", {}))) as PairingCode;
+      const opened = (await http.ask("/api/v1/pairings", json("POST", {}))) as Omit<PairingCode, "isUsed">;
+      const isUsed = signal(false);
+      isCodeUsed = isUsed;
+      return { ...opened, isUsed };
     },
   };
 
   return {
     shown,
-    /** Events of sessions, in their rooms and in the user's own. */
+    /** Events of sessions, in their rooms and in the user's own, and of devices that were connected. */
     event(envelope: ServerEnvelope): void {
-      if (typeof envelope.data.sessionId !== "string") return;
-      watches.get(focusRoom(envelope.data.sessionId))?.event(envelope);
+      const { type, data } = envelope;
+      if (type === "system:notification" && data.title === deviceConnectedTitle && isCodeUsed)
+        isCodeUsed.value = true;
+      if (typeof data.sessionId !== "string") return;
+      watches.get(focusRoom(data.sessionId))?.event(envelope);
     },
     /** What was kept has its answer. */
     settled({ type, data }: OutboxEntry): void {

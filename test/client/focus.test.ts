@@ -268,3 +268,17 @@ test("what is asked over HTTP goes where the server has it", async () => {
   expect(asked[2]?.body).toEqual({ sites: [{ domain: "x.org", category: "focus" }] });
   expect(await focus.report("s").catch(({ code }) => code)).toBe("forbidden");
 });
+
+test("a pairing code is used once a device was connected, and the next one is not", async () => {
+  const { client, ports } = await connected({
+    "POST /api/v1/pairings": { code: "K7QF-2MXW", expiresAt: 1 },
+  });
+  const tell = (title: string) =>
+    ports.link.tell({ type: "system:notification", room: "user:ann", timestamp: 1, data: { title } });
+  const first = await client.focus.pair();
+  tell("Lunch is there");
+  expect(first.isUsed.value).toBe(false);
+  tell("A device was connected");
+  const second = await client.focus.pair();
+  expect([first.isUsed.value, second.isUsed.value]).toEqual([true, false]);
+});

@@ -102,8 +102,8 @@ browserTest(
   90_000,
 );
 
-async function codeIn(page: Page): Promise<string> {
-  await page.getByRole("button", { name: "Show a pairing code" }).click();
+async function codeIn(page: Page, name = "Show a pairing code"): Promise<string> {
+  await page.getByRole("button", { name }).click();
   return `${await page.getByRole("status", { name: "Pairing code" }).textContent()}`;
 }
 
@@ -115,7 +115,7 @@ const claim = (code: string) =>
   });
 
 browserTest(
-  "the page shows a code that a device signs in with once",
+  "the page shows a code that a device signs in with once, and no longer",
   async () => {
     const page = await newWindow("/focus");
     await enter(page, "Ada");
@@ -124,6 +124,9 @@ browserTest(
     const { data } = (await (await claim(code)).json()) as { data: { user: { name: string } } };
     expect(data.user.name).toBe("Ada");
     expect((await claim(code)).ok).toBe(false);
+    await page.getByText("That code was used").waitFor();
+    expect(await page.getByText(code).count()).toBe(0);
+    expect(await codeIn(page, "Show a new one")).not.toBe(code);
   },
   60_000,
 );

@@ -111,7 +111,7 @@ export class FakeFocus implements Focus {
 
   async pair() {
     await this.#note("pair");
-    return { code: "K7QF-2MXW", expiresAt: Date.now() + 300_000 };
+    return { code: "K7QF-2MXW", expiresAt: Date.now() + 300_000, isUsed: signal(false) };
   }
 
   async #note(what: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** `<demo-pairing>`: the code that the extension signs in with, large, for as long as it is good. */
+/** `<demo-pairing>`: the code that the extension signs in with, large, until it has been used or has run out. */
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { clockLabel } from "../../components/focus-words.ts";
@@ -43,18 +43,23 @@ export class DemoPairing extends SignalElement {
   }
 
   protected override render() {
-    const leftMs = (this.#pairing?.expiresAt ?? 0) - Date.now();
-    const isGood = this.#pairing !== undefined && leftMs > 0;
     return html`<h2>The browser extension</h2>
-      <p>With it, a session knows the sites that you are on, in every tab. Enter this code in its settings, and it is signed in as you.</p>
-      ${
-        isGood
-          ? html`<output class="code" aria-label="Pairing code">${this.#pairing?.code}</output>
-              <p>Good once, for <b role="timer">${clockLabel(leftMs)}</b> more. Nobody needs it but you.</p>`
-          : html`${this.#pairing === undefined ? nothing : html`<p role="status">That code has run out.</p>`}
-              <button class="button" ?disabled=${this.#isAsking} @click=${this.#ask}>${this.#pairing === undefined ? "Show a pairing code" : "Show a new one"}</button>`
-      }
+      <p>With it, a session knows the sites that you are on, in every tab. A code from here, entered in the extension, signs it in as you.</p>
+      ${this.#renderCode()}
       ${this.#problem === undefined ? nothing : html`<p class="problem" role="alert" dir="auto">${this.#problem}</p>`}`;
+  }
+
+  #renderCode() {
+    const ask = (label: string) =>
+      html`<button class="button" ?disabled=${this.#isAsking} @click=${this.#ask}>${label}</button>`;
+    if (this.#pairing === undefined) return ask("Show a pairing code");
+    const { code, expiresAt, isUsed } = this.#pairing;
+    const leftMs = expiresAt - Date.now();
+    if (!isUsed.value && leftMs > 0)
+      return html`<output class="code" aria-label="Pairing code">${code}</output>
+        <p>Good once, for <b role="timer">${clockLabel(leftMs)}</b> more. Nobody needs it but you.</p>`;
+    const why = isUsed.value ? "That code was used: a device is signed in as you." : "That code has run out.";
+    return html`<p role="status">${why}</p>${ask("Show a new one")}`;
   }
 
   readonly #ask = async () => {

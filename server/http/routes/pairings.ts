@@ -2,6 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import type { User } from "../../../protocol/events/connection.ts";
+import { deviceConnectedTitle } from "../../../protocol/pairing.ts";
 import { cleanName } from "../../auth/identity.ts";
 import { requireToken } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
@@ -74,7 +75,7 @@ export function addPairings(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   /** A refusal changes nothing: the device is connected by then. */
   async function tell(user: User, device: string): Promise<void> {
     const message = `${device} may now act as you for 30 days. If that was not you, have your access revoked.`;
-    const notice = { userIds: [user.id], level: "info", title: "A device was connected", message };
+    const notice = { userIds: [user.id], level: "info", title: deviceConnectedTitle, message };
     await handle(user, "notification:send", notice);
   }
 }

@@ -6,7 +6,7 @@
 import { html, svg, type TemplateResult } from "lit";
 import type { FocusPoint, FocusSpell } from "../index.ts";
 import { pathOf, round } from "./focus-path.ts";
-import { timeLabel } from "./time.ts";
+import { secondLabel, timeLabel } from "./time.ts";
 
 export interface ScoreLine {
   /** Oldest first. */
@@ -47,8 +47,16 @@ export function renderScoreLine({
       ${renderLast(points.at(-1), x)}
     </svg>
     <span class="scale"><span>100</span><span>75</span><span>50</span><span>25</span><span>0</span></span>
-    <span class="times"><span>${timeLabel(from, locale)}</span><span>${timeLabel(from + spanMs / 2, locale)}</span><span>${timeLabel(to, locale)}</span></span>
+    <span class="times">${axisTimes(from, from + spanMs, locale).map((time) => html`<span>${time}</span>`)}</span>
   </div>`;
+}
+
+/** Begin, middle and end: to the second where minutes would not tell them apart, and none twice. */
+export function axisTimes(from: number, to: number, locale: string): readonly string[] {
+  const times = [from, (from + to) / 2, to];
+  const minutes = new Set(times.map((at) => timeLabel(at, locale)));
+  if (minutes.size === times.length) return [...minutes];
+  return [...new Set(times.map((at) => secondLabel(at, locale)))];
 }
 
 function renderLast(last: FocusPoint | undefined, x: (at: number) => number) {

@@ -40,6 +40,10 @@ export function timeLabel(at: number, locale: string): string {
   return format("time", locale, { hour: "numeric", minute: "2-digit" }).format(at);
 }
 
+export function secondLabel(at: number, locale: string): string {
+  return format("second", locale, { hour: "numeric", minute: "2-digit", second: "2-digit" }).format(at);
+}
+
 /** The time where it is today, else the day in a word or two. */
 export function shortLabel(at: number, now: number, locale: string): string {
   if (dayKey(at) === dayKey(now)) return timeLabel(at, locale);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { feedOf } from "../../client/components/focus-feed.ts";
 import { lanesOf } from "../../client/components/focus-lanes.ts";
+import { axisTimes } from "../../client/components/focus-line.ts";
 import { pathOf } from "../../client/components/focus-path.ts";
 import { categoriesOf, domainOf } from "../../client/components/focus-sites.ts";
 import { activityLabel, clockLabel, durationLabel } from "../../client/components/focus-words.ts";
@@ -136,4 +137,12 @@ test("a line without points is none", () => {
       [100, 25],
     ]),
   ).toEqual({ line: "M0 50L100 25", area: "M0 50L100 25L100 100L0 100Z" });
+});
+
+test("the times below the score are three, to the second in a short session, and none is there twice", () => {
+  const from = new Date(2026, 10, 22, 10, 0, 0).getTime();
+  const times = (ms: number) => axisTimes(from, from + ms, "en-GB");
+  expect(times(600_000)).toEqual(["10:00", "10:05", "10:10"]);
+  expect(times(2_000)).toEqual(["10:00:00", "10:00:01", "10:00:02"]);
+  expect(times(1)).toEqual(["10:00:00"]);
 });

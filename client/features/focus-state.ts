@@ -102,23 +102,40 @@ function scored(state: FocusState, said: DownData<"focus:update">): FocusState {
   return { ...state, score, components, scores: withPoint(state, { at, score }) };
 }
 
-/** Thinned as the session grows longer; the newest point is always there. */
 function withPoint({ startedAt, scores }: FocusState, point: FocusPoint): readonly FocusPoint[] {
   const last = scores.at(-1);
   if (last !== undefined && point.at < last.at) return scores;
   const kept = last?.at === point.at ? scores.slice(0, -1) : scores;
-  const points = [...kept, point];
-  if (points.length <= maxScores) return points;
+  return thinned(startedAt, [...kept, point]);
+}
+
+/** The finer line where it goes, and the coarser one before and after it. Both oldest first. */
+export function joinedLines(
+  startedAt: number,
+  coarse: readonly FocusPoint[],
+  fine: readonly FocusPoint[],
+): readonly FocusPoint[] {
+  const from = fine.at(0)?.at ?? Number.POSITIVE_INFINITY;
+  const to = fine.at(-1)?.at ?? Number.POSITIVE_INFINITY;
+  const before = coarse.filter(({ at }) => at < from);
+  const after = coarse.filter(({ at }) => at > to);
+  return thinned(startedAt, [...before, ...fine, ...after]);
+}
+
+/** As the session grows longer; the newest point is always there. */
+function thinned(startedAt: number, points: readonly FocusPoint[]): readonly FocusPoint[] {
+  const [first] = points;
+  const newest = points.at(-1);
+  if (first === undefined || newest === undefined || points.length <= maxScores) return points;
   // Spans that double fit into each other, so that thinning what was thinned keeps the points even.
-  const [first = point] = points;
   let spanMs = 1_000;
-  while ((point.at - first.at) / spanMs > maxScores / 2) spanMs *= 2;
+  while ((newest.at - first.at) / spanMs > maxScores / 2) spanMs *= 2;
   let spanBefore = Number.NaN;
   return points.filter((held) => {
     const span = Math.floor((held.at - startedAt) / spanMs);
     const isFirst = span !== spanBefore;
     spanBefore = span;
-    return isFirst || held === point;
+    return isFirst || held === newest;
   });
 }
 

@@ -2,7 +2,8 @@
  * One focus session that is watched: joined while somebody holds it, and folded from its room's log.
  *
  * What the log says comes in order and once. Where the log begins anew, the state is made anew: from what the server
- * says of the session, its report where it is the user's own, and the newest page of the log.
+ * says of the session, its report where it is the user's own, the newest page of the log, and the line of scores as
+ * far as it was followed here: the log may have begun anew with the server, and a report has a point a minute.
  */
 import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
@@ -18,6 +19,7 @@ import {
   beginFocus,
   type FocusEnvelope,
   type FocusState,
+  joinedLines,
 } from "./focus-state.ts";
 import { createHolds } from "./holds.ts";
 import type { Problem } from "./message.ts";
@@ -97,7 +99,7 @@ export function createFocusWatch(
       const told = [...events, ...early.filter(({ seq = 0 }) => seq > head)];
       early = undefined;
       batch(() => {
-        state.value = told.reduce(afterFocusEvent, standing(currentState, past, told));
+        state.value = told.reduce(afterFocusEvent, standing(currentState, past, told, state.peek()));
         isOwn.value = past !== undefined;
         loading.value = false;
       });
@@ -172,22 +174,25 @@ export function createFocusWatch(
   };
 }
 
-/** How it stood before the newest events, which are `told`. */
+/** How it stood before the newest events, which are `told`. @param held as it was shown until now */
 function standing(
   current: CurrentState,
   past: FocusReport | undefined,
   told: readonly FocusEnvelope[],
+  held: FocusState | undefined,
 ): FocusState {
   const { sessionId, startTime, isActive, focusScore: score } = current;
-  const begun = { ...beginFocus(sessionId, startTime), score };
   const over = isActive ? {} : { endedAt: past?.endedAt ?? startTime, reportUrl: `/report/${sessionId}` };
-  if (past === undefined) return { ...begun, ...over };
-  const { components, activityCount, points } = past;
-  const newest = told.find(({ type }) => type === "focus:update")?.data as
+  const first = told.find(({ type }) => type === "focus:update")?.data as
     | DownData<"focus:update">
     | undefined;
-  const scores = points
-    .filter(({ at }) => at < (newest?.timestamp ?? Number.POSITIVE_INFINITY))
-    .map(({ at, focusScore }) => ({ at, score: focusScore }));
-  return { ...begun, ...over, components, activityCount, scores };
+  const until = first?.timestamp ?? Number.POSITIVE_INFINITY;
+  const reported = (past?.points ?? []).map(({ at, focusScore }) => ({ at, score: focusScore }));
+  // Another session may have got its id.
+  const followed = held?.startedAt === startTime ? held.scores : [];
+  const scores = joinedLines(startTime, reported, followed).filter(({ at }) => at < until);
+  const begun = { ...beginFocus(sessionId, startTime), score, scores, ...over };
+  if (past === undefined) return begun;
+  const { components, activityCount } = past;
+  return { ...begun, components, activityCount };
 }

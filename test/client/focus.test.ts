@@ -142,6 +142,22 @@ test("the user's own has its line from the report, and the newest part of it fro
   expect(watched.state.value?.activityCount).toBe(9);
 });
 
+test("where the log begins anew, the line goes on from what was followed here", async () => {
+  const components = { typingConsistency: 1, contextSwitching: 2, idleTime: 3, siteFocus: 4 };
+  const points = [60_000, 120_000].map((at) => ({ at: start + at, focusScore: 40, components }));
+  const report = { components, activityCount: 9, points };
+  const scored = (seq: number, afterMs: number): ServerEnvelope => ({
+    ...{ type: "focus:update", room, seq, timestamp: seq },
+    data: { sessionId, focusScore: 55, components, timestamp: start + afterMs },
+  });
+  const { ports, watched } = await joined(1, { [`GET /api/v1/sessions/${sessionId}/report`]: report });
+  await answerLoad(ports, [scored(1, 500), scored(2, 70_000)]);
+  await reconnect(ports, { [room]: { ...fresh(1, "e2"), recovered: "reset" } });
+  await answerLoad(ports, [scored(1, 130_000)]);
+  const times = watched.state.value?.scores.map(({ at }) => at - start);
+  expect(times).toEqual([500, 70_000, 120_000, 130_000]);
+});
+
 test("one that is over says so, and where its report is", async () => {
   const { ports, watched } = await joined();
   await answerLoad(ports, [], { isActive: false, focusScore: 81 });

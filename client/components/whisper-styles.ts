@@ -93,19 +93,23 @@ export const whisperStyles = css`
     min-inline-size: 0;
     line-height: 1.25;
   }
-  .code {
+  .code,
+  .kind {
     display: block;
     overflow: hidden;
-    font: 620 0.9375rem/1.3 ui-monospace, Menlo, Consolas, monospace;
-    letter-spacing: 0.02em;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .code {
+    font: 620 0.9375rem/1.3 ui-monospace, Menlo, Consolas, monospace;
+    letter-spacing: 0.02em;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   .open {
     --_tone: var(--_warning);
   }
   .kind {
-    white-space: nowrap;
     color: var(--_tone, var(--_accent));
     font-size: 0.75rem;
     font-weight: 560;
@@ -192,21 +196,45 @@ export const whisperStyles = css`
   .wait .choice {
     margin-block-start: 0.75rem;
   }
-  @container (inline-size < 30rem) {
-    .wide {
+  @container (38rem <= inline-size < 46rem) {
+    .label {
       display: none;
     }
+  }
+  /* Who is here and the link get a line of their own, so that the code stays whole. */
+  @container (inline-size < 38rem) {
     header {
       flex-wrap: wrap;
-      gap: 0.25rem 0.5rem;
-      padding-block: 0.5rem;
+      row-gap: 0.125rem;
+      padding-block: 0.625rem 0.5rem;
+    }
+    header::after {
+      content: "";
+      flex-basis: 100%;
+      order: 1;
     }
     header taut-presence {
-      flex: 1 0 60%;
-      order: 1;
+      flex: 1;
+      min-inline-size: 0;
+      order: 2;
+    }
+    header taut-presence::part(list) {
+      inset-inline: 0 auto;
     }
     header .choice {
-      order: 1;
+      order: 2;
+    }
+  }
+  @container (inline-size < 23rem) {
+    header {
+      column-gap: 0.25rem;
+    }
+    header .badge {
+      display: none;
+    }
+    .code {
+      font-size: 0.8125rem;
+      letter-spacing: 0;
     }
   }
   .frame {

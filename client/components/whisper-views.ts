@@ -78,14 +78,14 @@ export function renderHead({ code, isSealed, isCopied, people, copy, leave }: He
   const copyLabel = isCopied ? "Link copied" : "Copy link";
   return html`<header role="none" part="header" class=${isSealed ? "sealed" : "open"}>
     <slot name="start"></slot>
-    <span class="badge wide">${isSealed ? icons.lock : icons.unlock}</span>
+    <span class="badge">${isSealed ? icons.lock : icons.unlock}</span>
     <div class="where">
       <span class="code" part="code" dir="ltr">${code}</span>
       <span class="kind" part="kind">${isSealed ? "End-to-end encrypted" : "Not encrypted"}</span>
     </div>
     ${people}
     <button type="button" class="choice" part="copy" aria-label=${copyLabel} @click=${copy}>
-      ${isCopied ? icons.check : icons.copy}<span class="wide" aria-live="polite">${copyLabel}</span>
+      ${isCopied ? icons.check : icons.copy}<span class="label" aria-live="polite">${copyLabel}</span>
     </button>
     <button type="button" class="small" part="leave" aria-label="Leave the room" title="Leave the room" @click=${leave}>
       ${icons.leave}

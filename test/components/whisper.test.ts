@@ -138,3 +138,66 @@ test("what is protected and what is not is one click away", async () => {
   await page.getByText("What this protects, and what it does not").click();
   await page.getByText("whoever runs the server could read along").waitFor();
 });
+
+test("the head shows the whole code at any width, and none of its parts lies over another", async () => {
+  const page = await openWhisper(`code="7LHV-U8CX-HFF7-AXTM"`);
+  await page.evaluate(() => {
+    const room = fixture.client.room("whisper:7LHV-U8CX-HFF7-AXTM");
+    room.presentUsers.value = [fixture.me, fixture.ada, fixture.bo].map(({ id, name }) => ({
+      userId: id,
+      username: name,
+      status: "online",
+      since: 0,
+      devices: 1,
+    }));
+    room.presentCount.value = 3;
+    const demoButtons = `<b slot="start" style="inline-size: 34px">a</b><b slot="end" style="inline-size: 34px">z</b>`;
+    document.querySelector("taut-whisper")?.insertAdjacentHTML("beforeend", demoButtons);
+  });
+  await page.getByText("3 here").waitFor();
+  for (const dir of ["ltr", "rtl"]) {
+    for (const width of [320, 390, 548, 640, 1008]) {
+      const wrong = await page.evaluate(wrongInHead, { dir, width });
+      expect({ dir, width, wrong }).toEqual({ dir, width, wrong: [] });
+    }
+  }
+});
+
+/** What in the head is cut, reaches out of it, or lies over another part. */
+function wrongInHead({ dir, width }: { dir: string; width: number }): string[] {
+  document.documentElement.dir = dir;
+  const host = document.querySelector("taut-whisper");
+  if (host === null) throw new Error("no element");
+  host.style.inlineSize = `${width}px`;
+  const edge = host.getBoundingClientRect();
+  const find = (part: string) => host.shadowRoot?.querySelector<HTMLElement>(`[part=${part}]`);
+  const texts = [find("code"), find("kind")];
+  const parts = [...texts, find("copy"), find("leave"), ...host.querySelectorAll("[slot]")];
+  const presence = host.shadowRoot
+    ?.querySelector("taut-presence")
+    ?.shadowRoot?.querySelector("[part=summary]");
+  const boxes = [...parts, presence].map((part) => {
+    const box = part?.getBoundingClientRect();
+    if (part == null || box === undefined) throw new Error("a part is missing");
+    return { name: part.getAttribute("part") ?? part.getAttribute("slot"), box };
+  });
+  const isOver = (one: DOMRect, other: DOMRect) =>
+    one.left < other.right - 0.5 &&
+    other.left < one.right - 0.5 &&
+    one.top < other.bottom - 0.5 &&
+    other.top < one.bottom - 0.5;
+  return [
+    ...texts
+      .filter((text) => text != null && text.scrollWidth > text.clientWidth)
+      .map((text) => `${text?.part} is cut`),
+    ...boxes
+      .filter(({ box }) => box.left < edge.left || box.right > edge.right)
+      .map(({ name }) => `${name} is outside`),
+    ...boxes.flatMap((one, index) =>
+      boxes
+        .slice(index + 1)
+        .filter(({ box }) => isOver(one.box, box))
+        .map((other) => `${other.name} is over ${one.name}`),
+    ),
+  ];
+}

@@ -15,6 +15,10 @@ export const whisperStyles = css`
     justify-content: space-between;
     padding: 0.8125rem 0.75rem 0;
   }
+  .bar slot[name="end"] {
+    display: flex;
+    margin-inline-start: auto;
+  }
   .lobby {
     display: grid;
     gap: 1.125rem;

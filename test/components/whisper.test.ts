@@ -151,8 +151,12 @@ test("the head shows the whole code at any width, and none of its parts lies ove
       devices: 1,
     }));
     room.presentCount.value = 3;
-    const demoButtons = `<b slot="start" style="inline-size: 34px">a</b><b slot="end" style="inline-size: 34px">z</b>`;
-    document.querySelector("taut-whisper")?.insertAdjacentHTML("beforeend", demoButtons);
+    for (const slot of ["start", "end"]) {
+      const button = document.createElement("button");
+      Object.assign(button, { slot, textContent: slot });
+      Object.assign(button.style, { inlineSize: "34px", overflow: "hidden" });
+      document.querySelector("taut-whisper")?.append(button);
+    }
   });
   await page.getByText("3 here").waitFor();
   for (const dir of ["ltr", "rtl"]) {
@@ -201,3 +205,18 @@ function wrongInHead({ dir, width }: { dir: string; width: number }): string[] {
     ),
   ];
 }
+
+test("what is put at the end of the head is at the end of the lobby too", async () => {
+  const page = await openWhisper();
+  const gap = await page.evaluate(() => {
+    const host = document.querySelector("taut-whisper");
+    const button = document.createElement("button");
+    button.slot = "end";
+    // As a page's own reset may have it.
+    button.style.margin = "0";
+    host?.append(button);
+    const end = button.getBoundingClientRect().right;
+    return (host?.getBoundingClientRect().right ?? 0) - end;
+  });
+  expect(gap).toBeLessThan(16);
+});

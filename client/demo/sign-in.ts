@@ -1,15 +1,15 @@
 /** `<demo-sign-in>`: who one is, on the pages that do more than show rooms: a name, or the one of last time. */
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
-import { avatarStyles, renderAvatar } from "../components/avatar.ts";
 import { SignalElement } from "../components/signal-element.ts";
+import { againStyles, renderAgain } from "./again.ts";
 import { demoStyles } from "./demo-styles.ts";
 import type { Session } from "./session.ts";
 
 export class DemoSignIn extends SignalElement {
   static override styles = [
     ...demoStyles,
-    avatarStyles,
+    ...againStyles,
     css`
       :host {
         display: grid;
@@ -19,9 +19,6 @@ export class DemoSignIn extends SignalElement {
       form {
         display: flex;
         gap: 0.5rem;
-      }
-      .again {
-        justify-content: flex-start;
       }
       .small {
         color: var(--_muted);
@@ -36,13 +33,7 @@ export class DemoSignIn extends SignalElement {
     const state = this.session?.state.value;
     const problem = state?.kind === "new" ? state.problem : undefined;
     const guest = this.session?.remembered;
-    return html`${
-      guest === undefined
-        ? nothing
-        : html`<button type="button" class="button again" @click=${() => this.session?.continueAs(guest)}>
-              ${renderAvatar(guest)}<span>Continue as <b><bdi>${guest.name}</bdi></b></span>
-            </button>`
-    }
+    return html`${guest === undefined ? nothing : renderAgain(guest, () => this.session?.continueAs(guest))}
       <form @submit=${this.#submit}>
         <input name="name" aria-label="Your name" placeholder="Your name" autocomplete="nickname" maxlength="64" dir="auto" required />
         <button class="button main" ?disabled=${state?.kind === "starting"}>Start</button>

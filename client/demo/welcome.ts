@@ -1,8 +1,8 @@
 /** `<demo-welcome>`: what a stranger sees first: what this is, and one field to begin. */
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
-import { avatarStyles, renderAvatar } from "../components/avatar.ts";
 import { SignalElement } from "../components/signal-element.ts";
+import { againStyles, renderAgain } from "./again.ts";
 import { demoStyles } from "./demo-styles.ts";
 import { illustration, illustrationStyles } from "./illustration.ts";
 import { logo, logoStyles } from "./logo.ts";
@@ -12,7 +12,7 @@ export class DemoWelcome extends SignalElement {
   static override styles = [
     ...demoStyles,
     logoStyles,
-    avatarStyles,
+    ...againStyles,
     illustrationStyles,
     css`
       :host {
@@ -83,18 +83,8 @@ export class DemoWelcome extends SignalElement {
         font-size: 1rem;
       }
       .again {
-        inline-size: 100%;
-        justify-content: flex-start;
         margin-block-end: 0.75rem;
-        padding-inline: 0.625rem;
         border-radius: 0.875rem;
-      }
-      .again b {
-        font-weight: 620;
-      }
-      .again svg {
-        margin-inline-start: auto;
-        color: var(--_accent);
       }
       .problem,
       .small {
@@ -170,7 +160,7 @@ export class DemoWelcome extends SignalElement {
   @property({ attribute: false }) isInvited = false;
 
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector<HTMLElement>("[data-first]")?.focus();
+    this.renderRoot.querySelector<HTMLElement>(".again, input")?.focus();
   }
 
   protected override render() {
@@ -202,7 +192,6 @@ export class DemoWelcome extends SignalElement {
               maxlength="64"
               dir="auto"
               required
-              ?data-first=${this.session?.remembered === undefined}
             />
             <button class="button main" ?disabled=${isBusy}>${isBusy ? "One moment" : "Start"}</button>
           </form>
@@ -224,10 +213,7 @@ export class DemoWelcome extends SignalElement {
 
   #renderRemembered() {
     const guest = this.session?.remembered;
-    if (guest === undefined) return nothing;
-    return html`<button type="button" class="button again" data-first @click=${() => this.session?.continueAs(guest)}>
-      ${renderAvatar(guest)}<span>Continue as <b><bdi>${guest.name}</bdi></b></span>
-    </button>`;
+    return guest === undefined ? nothing : renderAgain(guest, () => this.session?.continueAs(guest));
   }
 
   readonly #submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {

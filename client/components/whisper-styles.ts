@@ -105,6 +105,7 @@ export const whisperStyles = css`
     white-space: nowrap;
   }
   .code {
+    outline: none;
     font: 620 0.9375rem/1.3 ui-monospace, Menlo, Consolas, monospace;
     letter-spacing: 0.02em;
     text-align: -webkit-match-parent;

@@ -80,7 +80,7 @@ export function renderHead({ code, isSealed, isCopied, people, copy, leave }: He
     <slot name="start"></slot>
     <span class="badge">${isSealed ? icons.lock : icons.unlock}</span>
     <div class="where">
-      <span class="code" part="code" dir="ltr">${code}</span>
+      <span class="code" part="code" dir="ltr" tabindex="-1">${code}</span>
       <span class="kind" part="kind">${isSealed ? "End-to-end encrypted" : "Not encrypted"}</span>
     </div>
     ${people}

@@ -52,6 +52,8 @@ export class TautWhisper extends ClientElement {
   #wantsEncryption = true;
   #isCopied = false;
   #problem: string | undefined;
+  /** Selector of what the cursor goes to as soon as it is shown. */
+  #awaited: string | undefined;
 
   /** Makes a room and goes into it. */
   make({ isEncrypted = canEncrypt() }: { isEncrypted?: boolean } = {}): void {
@@ -81,12 +83,12 @@ export class TautWhisper extends ClientElement {
     this.code = "";
     this.key = undefined;
     emit(this, "taut-whisper", { code: "", link: "" });
-    void this.updateComplete.then(() => this.focus());
+    this.#focusOn("input[name=code]");
   }
 
-  /** Puts the cursor into the field: for the code, or for a message. */
+  /** Puts the cursor into the field, for the code or for a message, as soon as there is one. */
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>("taut-chat, input[name=code]")?.focus();
+    this.#focusOn("taut-chat, input[name=code]");
   }
 
   override connectedCallback(): void {
@@ -107,6 +109,10 @@ export class TautWhisper extends ClientElement {
     this.#openedFrom = { client, code, key };
     this.#opened = { kind: "waiting" };
     if (client !== undefined && code !== "") void this.#open(client, code, key);
+  }
+
+  protected override updated(): void {
+    if (this.#awaited !== undefined) this.#focusOn(this.#awaited);
   }
 
   protected override render() {
@@ -180,7 +186,14 @@ export class TautWhisper extends ClientElement {
     this.key = place.key;
     emit(this, "taut-whisper", { code: place.code, link: this.#linkTo(place) });
     // A phone's keyboard would cover the link that is to be sent first.
-    if (matchMedia("(hover: hover)").matches) void this.updateComplete.then(() => this.focus());
+    const field = matchMedia("(hover: hover)").matches ? "taut-chat" : ".code";
+    this.#focusOn(`${field}, .wait button`);
+  }
+
+  #focusOn(selector: string): void {
+    const found = this.renderRoot.querySelector<HTMLElement>(selector);
+    this.#awaited = found === null ? selector : undefined;
+    found?.focus();
   }
 
   #linkTo(place: WhisperPlace): string {

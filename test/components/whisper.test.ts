@@ -220,3 +220,13 @@ test("what is put at the end of the head is at the end of the lobby too", async 
   });
   expect(gap).toBeLessThan(16);
 });
+
+test("who makes a room writes in it at once, encrypted or not", async () => {
+  for (const isEncrypted of [true, false]) {
+    const page = await openWhisper();
+    await page.getByRole("switch", { name: "Encrypt it end to end" }).setChecked(isEncrypted);
+    await page.getByRole("button", { name: "Make a room" }).press("Enter");
+    const field = page.getByRole("textbox", { name: "Whisper something" });
+    await field.and(page.locator(":focus")).waitFor({ timeout: 5_000 });
+  }
+});

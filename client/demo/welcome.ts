@@ -43,6 +43,7 @@ export class DemoWelcome extends SignalElement {
         font-weight: 590;
         letter-spacing: 0;
         text-decoration: none;
+        white-space: nowrap;
       }
       .brand a:hover {
         color: var(--_text);
@@ -146,6 +147,17 @@ export class DemoWelcome extends SignalElement {
         ol {
           grid-template-columns: minmax(0, 1fr);
           gap: 0.875rem;
+        }
+      }
+      @media (width < 30rem) {
+        .brand {
+          flex-wrap: wrap;
+        }
+        .brand nav {
+          gap: 0.75rem;
+        }
+        .brand a {
+          font-size: 0.8125rem;
         }
       }
       @media (width < 56rem) and (height < 60rem) {

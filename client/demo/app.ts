@@ -178,7 +178,7 @@ export class DemoApp extends SignalElement {
         .place=${this.place}
         .isFramed=${this.#isFramed}
         @demo-place=${(event: CustomEvent<Place>) => this.#go(event.detail)}
-        @demo-back=${() => this.#go({ kind: "start" })}
+        @demo-back=${this.#back}
         @demo-frames=${this.#toggleFrames}
       ></demo-whisper>`;
     }
@@ -187,7 +187,7 @@ export class DemoApp extends SignalElement {
       .room=${room}
       .isFramed=${this.#isFramed}
       @demo-open=${(event: CustomEvent<string>) => this.#open(event.detail)}
-      @demo-back=${() => this.#go({ kind: "start" })}
+      @demo-back=${this.#back}
       @demo-frames=${this.#toggleFrames}
     ></demo-room>`;
   }
@@ -210,6 +210,13 @@ export class DemoApp extends SignalElement {
   readonly #leave = () => {
     this.#go({ kind: "start" });
     this.session?.end();
+  };
+
+  /** Where there is no room beside the rooms. */
+  readonly #back = async () => {
+    this.#go({ kind: "start" });
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>("demo-rooms")?.focus();
   };
 
   #open(room: string): void {

@@ -41,14 +41,20 @@ export class DemoRoom extends ClientElement {
         border-block-end: 1px solid var(--_line);
       }
       h1 {
-        flex: 1;
-        min-inline-size: 0;
-        overflow: hidden;
         font-size: 1.0625rem;
         font-weight: 650;
         letter-spacing: -0.01em;
+        outline: none;
+      }
+      header h1 {
+        flex: 1;
+        min-inline-size: 0;
+        overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
+      }
+      header > :only-child {
+        margin-inline-start: auto;
       }
       taut-chat {
         flex: 1;
@@ -137,10 +143,8 @@ export class DemoRoom extends ClientElement {
         color: var(--_muted);
         text-align: center;
       }
-      .nowhere strong {
+      .nowhere h1 {
         color: var(--_text);
-        font-size: 1.0625rem;
-        font-weight: 620;
       }
       @media (width < 46rem) {
         .back {
@@ -190,19 +194,19 @@ export class DemoRoom extends ClientElement {
   }
 
   protected override updated(changed: PropertyValues): void {
+    if (!changed.has("room")) return;
     // A phone's keyboard would cover half of what one came to read.
-    if (changed.has("room") && matchMedia("(hover: hover)").matches) {
-      this.renderRoot.querySelector<HTMLElement>("taut-chat")?.focus();
-    }
+    const isField = this.room !== "" && matchMedia("(hover: hover)").matches;
+    this.renderRoot.querySelector<HTMLElement>(isField ? "taut-chat" : "h1")?.focus();
   }
 
   protected override render() {
     const frames = renderFramesButton(this.isFramed, () => this.#tell("demo-frames"));
     if (this.room === "") {
-      return html`<header role="none"><h1></h1>${frames}</header>
+      return html`<header role="none">${frames}</header>
         <div class="nowhere">
           <span class="notice-icon">${icons.bubbles}</span>
-          <strong>Pick a room, or open a new one</strong>
+          <h1 tabindex="-1">Pick a room, or open a new one</h1>
           <span>Every frame it takes goes by on the side.</span>
         </div>`;
     }
@@ -210,7 +214,7 @@ export class DemoRoom extends ClientElement {
     const isDirect = this.#listed?.kind === "direct";
     return html`<header role="none">
         <button class="icon back" aria-label="Back to the rooms" @click=${() => this.#tell("demo-back")}>${demoIcons.back}</button>
-        <h1><bdi>${this.#title}</bdi></h1>
+        <h1 tabindex="-1"><bdi>${this.#title}</bdi></h1>
         <taut-presence room=${this.room}></taut-presence>
         <button class="icon" title="Search" aria-label="Search in this conversation" @click=${this.#search}>${icons.search}</button>
         <button class="button" title="Copy the link to this room" ?hidden=${isDirect} @click=${this.#copy} ?disabled=${this.#link.kind !== "link"}>

@@ -19,6 +19,7 @@ export const roomsStyles = css`
     .brand {
       flex: 1;
       font-size: 1rem;
+      outline: none;
     }
     header {
       position: relative;

@@ -18,10 +18,20 @@ export class DemoRooms extends ClientElement {
   @property({ attribute: false }) isWhispering = false;
   @property({ attribute: false }) guest: Guest | undefined;
 
+  /** To the beginning of the page's side. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>(".brand")?.focus();
+  }
+
+  protected override firstUpdated(): void {
+    // What one came in by is gone. A room that is shown takes the cursor from here.
+    this.focus();
+  }
+
   protected override render() {
     return html`
       <header role="none">
-        <div class="brand">${logo} Tautline</div>
+        <div class="brand" tabindex="-1">${logo} Tautline</div>
         <taut-notifications
           @taut-select=${(event: HTMLElementEventMap["taut-select"]) => this.#tell("demo-open", event.detail.room)}
         ></taut-notifications>

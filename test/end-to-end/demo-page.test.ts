@@ -1,0 +1,60 @@
+/** The demo's page as one moves through it: where the cursor is, what the headings say, what is open. */
+import { afterAll, afterEach, expect } from "bun:test";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { closePages, launchChromium, browserTest as test } from "../support/chromium.ts";
+import { type RealServer, startRealServer } from "../support/real-server.ts";
+
+const wide = { width: 1280, height: 800 };
+const narrow = { width: 390, height: 844 };
+
+let browser: Browser | undefined;
+let server: RealServer | undefined;
+
+afterEach(() => closePages(browser));
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function openDemo(hash = "", more: BrowserContextOptions = {}): Promise<Page> {
+  server ??= await startRealServer();
+  browser ??= await launchChromium();
+  const page = await (await browser.newContext({ viewport: wide, ...more })).newPage();
+  page.setDefaultTimeout(10_000);
+  await page.goto(`${server.url}/${hash}`);
+  return page;
+}
+
+async function enter(page: Page, name = "Ada"): Promise<void> {
+  const field = page.getByRole("textbox", { name: "Your name" });
+  await field.fill(name);
+  await field.press("Enter");
+}
+
+/** What has the cursor, through all shadow roots. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return at?.getAttribute("aria-label") ?? at?.textContent?.trim();
+  });
+
+test("who came in with no room picked is at a heading that says what to do", async () => {
+  const page = await openDemo();
+  await enter(page);
+  await page.getByRole("heading", { level: 1, name: "Pick a room, or open a new one" }).waitFor();
+  expect(await focused(page)).toBe("Pick a room, or open a new one");
+  expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+});
+
+test("on a phone who came in is at the rooms, and so is who comes back from one", async () => {
+  const page = await openDemo("", { viewport: narrow });
+  await enter(page);
+  await page.locator("demo-rooms").waitFor();
+  expect(await focused(page)).toBe("Tautline");
+  await page.getByRole("button", { name: "Whisper rooms" }).click();
+  await page.getByRole("button", { name: "Back to the rooms" }).press("Enter");
+  await page.locator("demo-rooms").waitFor();
+  expect(await focused(page)).toBe("Tautline");
+});

@@ -111,7 +111,7 @@ export class DemoApp extends SignalElement {
   @property({ attribute: false }) session: Session | undefined;
   @property({ attribute: false }) place: Place = { kind: "start" };
 
-  #isFramed = matchMedia("(width >= 70rem)").matches;
+  #isFramed = false;
   #problem: string | undefined;
   #watched: { client: Client; log: FrameLog; stop: () => void } | undefined;
 
@@ -134,6 +134,8 @@ export class DemoApp extends SignalElement {
     if (this.#watched?.client === client) return;
     this.#watched?.stop();
     this.#watched = client && watchFrames(client);
+    // As wide as the window is now: a tab may have been made narrower before one came in.
+    this.#isFramed = matchMedia("(width >= 70rem)").matches;
     if (client !== undefined && this.place.kind === "invited") this.#accept(client, this.place.code);
   }
 

@@ -58,3 +58,11 @@ test("on a phone who came in is at the rooms, and so is who comes back from one"
   await page.locator("demo-rooms").waitFor();
   expect(await focused(page)).toBe("Tautline");
 });
+
+test("a window made narrow before one came in does not begin with the frames over it", async () => {
+  const page = await openDemo();
+  await page.setViewportSize(narrow);
+  await enter(page);
+  await page.locator("demo-rooms").waitFor();
+  expect(await page.locator("demo-frames").count()).toBe(0);
+});

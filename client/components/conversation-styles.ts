@@ -135,14 +135,21 @@ export const conversationStyles = [
     background: var(--_surface);
     box-shadow: 0 0 0 2px var(--_surface), inset 0 0 0 2px var(--_muted);
   }
-  .title,
-  .last {
+  /* Clipped by its own direction, at whose end it is cut. */
+  .open bdi {
+    display: block;
     overflow: hidden;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
   .title {
     font-weight: 590;
+  }
+  .title,
+  .last {
+    min-inline-size: 0;
   }
   .open time {
     color: var(--_muted);

@@ -49,7 +49,13 @@ export class DemoRoom extends ClientElement {
       header h1 {
         flex: 1;
         min-inline-size: 0;
+      }
+      /* Clipped by its own direction, at whose end it is cut. */
+      header bdi {
+        display: block;
         overflow: hidden;
+        text-align: -webkit-match-parent;
+        text-align: match-parent;
         text-overflow: ellipsis;
         white-space: nowrap;
       }

@@ -282,3 +282,36 @@ test("one of many is found by a part of its name", async () => {
   );
   expect(await names(page)).toEqual(["<b>Boats</b>"]);
 });
+
+test("a long title shows its beginning, whichever way it and the page are read", async () => {
+  const page = await openList();
+  const wrong = await page.evaluate(async () => {
+    const { client, listed } = fixture;
+    const titles = [
+      "A room for everything that may come up between us",
+      "غرفة لكل ما قد يخطر على بالنا في هذه الأيام",
+    ];
+    client.conversations.list.value = titles.map((title, index) => listed(`long-${index}`, { title }));
+    const list = document.querySelector("taut-conversations");
+    if (list === null) throw new Error("no list");
+    list.style.inlineSize = "200px";
+    const cut: string[] = [];
+    for (const dir of ["ltr", "rtl"]) {
+      document.documentElement.dir = dir;
+      await list.updateComplete;
+      for (const name of list.shadowRoot?.querySelectorAll(".title bdi") ?? []) {
+        const words = document.createTreeWalker(name, NodeFilter.SHOW_TEXT).nextNode();
+        if (words === null) throw new Error("no title");
+        const first = document.createRange();
+        first.setStart(words, 0);
+        first.setEnd(words, 1);
+        const letter = first.getBoundingClientRect();
+        const box = name.parentElement?.getBoundingClientRect();
+        const isSeen = box !== undefined && letter.left > box.left - 1 && letter.right < box.right + 1;
+        if (!isSeen) cut.push(`${dir} ${name.textContent}`);
+      }
+    }
+    return cut;
+  });
+  expect(wrong).toEqual([]);
+});

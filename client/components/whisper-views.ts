@@ -115,10 +115,22 @@ export function renderFacts(isSealed: boolean): TemplateResult {
   </details>`;
 }
 
-export function renderShare(link: string, isCopied: boolean, copy: () => void): TemplateResult {
+export interface ShareView {
+  readonly link: string;
+  readonly isCopied: boolean;
+  /** Others are in the room, who may have talked before one came. */
+  readonly hasOthers: boolean;
+  copy(): void;
+}
+
+export function renderShare({ link, isCopied, hasOthers, copy }: ShareView): TemplateResult {
   const selectAll = (event: FocusEvent & { currentTarget: HTMLInputElement }) => event.currentTarget.select();
-  return html`<strong>Nobody has said anything yet</strong>
-    <span>Send this link to whom you want here.</span>
+  const words = hasOthers
+    ? html`<strong>Nothing said since you came</strong>
+        <span>What was said before is not kept. Send this link to whom else you want here.</span>`
+    : html`<strong>Nobody has said anything yet</strong>
+        <span>Send this link to whom you want here.</span>`;
+  return html`${words}
     <div>
       <input readonly part="input" aria-label="Link to this room" .value=${link} dir="ltr" @focus=${selectAll} />
       <button type="button" class="choice" @click=${copy}>${isCopied ? "Copied" : "Copy"}</button>

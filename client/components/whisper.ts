@@ -151,12 +151,14 @@ export class TautWhisper extends ClientElement {
     const room = whisperRoom(place.code);
     const link = this.#linkTo(place);
     const copy = () => void this.#copy(link);
-    const isLocked = !isSealed && client.room(room).messages.list.value.some(({ seal }) => seal === "closed");
+    const isCopied = this.#isCopied;
+    const { messages, presence } = client.room(room);
+    const isLocked = !isSealed && messages.list.value.some(({ seal }) => seal === "closed");
     return html`<div class="frame">
       ${renderHead({
         code: place.code,
         isSealed,
-        isCopied: this.#isCopied,
+        isCopied,
         people: html`<taut-presence .client=${client} .room=${room}></taut-presence>`,
         copy,
         leave: () => this.leave(),
@@ -168,7 +170,7 @@ export class TautWhisper extends ClientElement {
           : nothing
       }
       <taut-chat .client=${client} .room=${room} .maxChars=${isSealed ? maxSealedChars : 5_000} placeholder="Whisper something">
-        <div slot="empty" class="share" part="share">${renderShare(link, this.#isCopied, copy)}</div>
+        <div slot="empty" class="share" part="share">${renderShare({ link, isCopied, hasOthers: presence.count.value > 1, copy })}</div>
       </taut-chat>
     </div>`;
   }

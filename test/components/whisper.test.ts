@@ -230,3 +230,14 @@ test("who makes a room writes in it at once, encrypted or not", async () => {
     await field.and(page.locator(":focus")).waitFor({ timeout: 5_000 });
   }
 });
+
+test("beside others, silence is not said to be all there was", async () => {
+  const page = await openWhisper(`code="a"`);
+  await page.getByText("Nobody has said anything yet").waitFor();
+  await page.evaluate(() => {
+    fixture.client.room("whisper:A").presentCount.value = 2;
+  });
+  await page.getByText("What was said before is not kept").waitFor();
+  expect(await page.getByText("Nobody has said anything yet").count()).toBe(0);
+  expect(await page.getByLabel("Link to this room").inputValue()).toContain("#whisper=A");
+});

@@ -17,7 +17,15 @@ export const composerStyles = css`
     border-radius: calc(var(--_radius) + 0.375rem);
     background: var(--_raised);
     box-shadow: inset 0 0 0 1px var(--_line);
-    transition: box-shadow 0.12s;
+    transition: box-shadow 0.12s, opacity 0.12s;
+  }
+  .field:has(textarea:disabled) {
+    background: none;
+    opacity: 0.55;
+    cursor: not-allowed;
+  }
+  .field :disabled {
+    cursor: inherit;
   }
   .field:focus-within {
     box-shadow: inset 0 0 0 2px var(--_accent);

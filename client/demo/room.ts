@@ -101,6 +101,12 @@ export class DemoRoom extends ClientElement {
       .healing taut-status {
         --taut-text-muted: var(--_text);
       }
+      .closed {
+        padding: 0.5rem 1.25rem;
+        background: var(--_raised);
+        font-size: 0.875rem;
+        text-align: center;
+      }
       @keyframes unfold {
         from {
           block-size: 0;
@@ -238,6 +244,7 @@ export class DemoRoom extends ClientElement {
         ${frames}
       </header>
       ${isReady ? nothing : html`<div class="healing"><taut-status></taut-status></div>`}
+      ${this.#isClosed ? html`<p class="closed">To come in, ask somebody who is in this room for an invitation link.</p>` : nothing}
       <div class="talk">
       <taut-chat room=${this.room} @taut-error=${() => this.requestUpdate()}>
         <div slot="empty" class="invite">${this.#renderInvite()}</div>
@@ -248,6 +255,12 @@ export class DemoRoom extends ClientElement {
 
   get #listed() {
     return this.connection?.conversations.list.value.find((one) => one.room === this.room);
+  }
+
+  /** To those who are not in it. */
+  get #isClosed(): boolean {
+    const state = this.connection?.room(this.room).state.value;
+    return state?.kind === "denied" && state.code === "forbidden";
   }
 
   get #title(): string {

@@ -66,3 +66,18 @@ test("a window made narrow before one came in does not begin with the frames ove
   await page.locator("demo-rooms").waitFor();
   expect(await page.locator("demo-frames").count()).toBe(0);
 });
+
+test("who is not in a room is told how to get in, and sees that nothing can be written", async () => {
+  const ada = await openDemo();
+  await enter(ada);
+  await ada.getByRole("button", { name: "New conversation" }).first().click();
+  await ada.keyboard.type("Launch plans");
+  await ada.keyboard.press("Enter");
+  await ada.getByRole("heading", { level: 1, name: "Launch plans" }).waitFor();
+  const { hash } = new URL(ada.url());
+  const bo = await openDemo(hash);
+  await enter(bo, "Bo");
+  await bo.getByText("ask somebody who is in this room for an invitation link").waitFor();
+  expect(await bo.getByRole("textbox", { name: "Write a message" }).isDisabled()).toBe(true);
+  expect(await ada.getByText("ask somebody who is in this room").count()).toBe(0);
+});

@@ -31,18 +31,24 @@ export const rowStyles = css`
   .head {
     display: flex;
     align-items: baseline;
+    max-inline-size: 100%;
     gap: 0.5rem;
     padding-inline: 0.25rem;
     margin-block-end: 0.1875rem;
     font-size: 0.8125rem;
   }
   .name {
+    min-inline-size: 0;
+    overflow: hidden;
     font-weight: 620;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   time {
     color: var(--_muted);
     font-size: 0.75rem;
     font-variant-numeric: tabular-nums;
+    white-space: nowrap;
   }
   .line {
     position: relative;

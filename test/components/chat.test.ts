@@ -391,3 +391,21 @@ test("several messages that wait say it once", async () => {
   await page.locator(".state.waiting").waitFor();
   expect(await page.locator(".clock").count()).toBe(3);
 });
+
+test("a long name is cut before the time beside it, which stays on its line", async () => {
+  const page = await openChat();
+  await page.evaluate(() => {
+    const name = "Bartholomew Featherstonehaugh-Montgomery the Third of Cholmondeley";
+    fixture.room.receive({ id: "long", name }, "hello");
+    const chat = document.querySelector("taut-chat");
+    if (chat !== null) chat.style.inlineSize = "320px";
+  });
+  await page.locator(".head time").waitFor();
+  const [name, time] = await page
+    .locator(".head")
+    .evaluate((head) => [...head.children].map((child) => child.getBoundingClientRect()));
+  if (name === undefined || time === undefined) throw new Error("no name, or no time");
+  expect(name.height).toBeLessThan(20);
+  expect(time.height).toBeLessThan(20);
+  expect(time.right).toBeLessThan(320);
+});

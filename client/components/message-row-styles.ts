@@ -106,7 +106,7 @@ export const rowStyles = css`
     display: block;
     margin-block-start: 0.0625rem;
     font-size: 0.6875rem;
-    opacity: 0.72;
+    opacity: 0.9;
   }
   blockquote {
     display: grid;
@@ -122,7 +122,6 @@ export const rowStyles = css`
     overflow: hidden;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
-    opacity: 0.85;
     overflow-wrap: anywhere;
   }
   .tools {
@@ -262,7 +261,7 @@ export const rowStyles = css`
     gap: 0.375rem;
     font-size: 0.8125rem;
     font-style: italic;
-    opacity: 0.85;
+    opacity: 0.9;
   }
   .sealed svg {
     flex: none;

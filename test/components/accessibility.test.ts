@@ -126,6 +126,17 @@ for (const scheme of schemes) {
       await page.keyboard.press("Enter");
       await page.getByRole("textbox", { name: "Write a message" }).fill("I'll bake 2 cakes");
       await page.keyboard.press("Enter");
+      const row = page.locator("taut-chat .row.sent");
+      await row.hover();
+      await row.getByRole("button", { name: "Edit" }).click();
+      await page.getByRole("textbox", { name: "Edit message" }).press("!");
+      await page.keyboard.press("Enter");
+      await page.getByText("edited").waitFor();
+      await row.hover();
+      await row.getByRole("button", { name: "Reply" }).click();
+      await page.keyboard.type("One with figs");
+      await page.keyboard.press("Enter");
+      await page.locator("taut-chat .row.sent blockquote").waitFor();
       await page.getByRole("button", { name: "Show promises and moods" }).click();
       await page.locator("[part=commitment]").waitFor();
       expect(await violations(page)).toEqual([]);

@@ -7,6 +7,7 @@ import { type Assistance, byRules, createAssistance } from "./assistant/assistan
 import { createChat } from "./assistant/chat.ts";
 import { createApiKeys } from "./auth/api-keys.ts";
 import { createGuests } from "./auth/guests.ts";
+import { RefusedOrigins } from "./auth/refused-origins.ts";
 import { loadOrMakeSecret } from "./auth/secret.ts";
 import { createTickets } from "./auth/tickets.ts";
 import { createTokens } from "./auth/tokens.ts";
@@ -106,8 +107,10 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
 
   const { isBehindProxy } = config.http;
   const addresses = { clock, random, isBehindProxy };
+  const refusedOrigins = new RefusedOrigins(report, clock);
   const upgrade = createUpgrade(host, {
     allowedOrigins: config.auth.allowedOrigins,
+    refusedOrigins,
     isBehindProxy,
     perAddress: new AddressLimit(perSecond(limits.connectionsPerSecond), addresses),
     isStopping: () => isStopping,
@@ -121,6 +124,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     log: report,
     clock,
     randomId,
+    refusedOrigins,
     ...httpAnswers(host, () => sockets.sessions.size),
     guests: createGuests({ tokens, randomId }),
     guestWaitMs: (headers, address) => guestLimit.take(headers, address),

@@ -6,6 +6,7 @@
  */
 import { ProtocolError } from "../../protocol/errors.ts";
 import { extensionOrigin } from "../../protocol/extension.ts";
+import { printable } from "../lib/printable.ts";
 
 export interface OriginFacts {
   /** The Origin header; absent where the asker is no browser. */
@@ -28,7 +29,13 @@ const maxShownChars = 200;
 
 /** What an origin is told that is not allowed: which setting to add what to. */
 export function originRefusal(origin: string | undefined): ProtocolError {
-  const shown = JSON.stringify((origin ?? "").slice(0, maxShownChars));
+  if (origin === "null") {
+    return new ProtocolError(
+      "forbidden",
+      "pages without an origin (a sandboxed frame, a local file) may not use this server; serve the page over http",
+    );
+  }
+  const shown = printable(JSON.stringify((origin ?? "").slice(0, maxShownChars)));
   const isExtension = /^(?:chrome|moz)-extension:\/\/./.test(origin ?? "");
   return new ProtocolError(
     "forbidden",

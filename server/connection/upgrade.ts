@@ -1,7 +1,8 @@
 /** The upgrade: which requests become WebSockets, for which origins and addresses, and who they are. */
 import { ProtocolError } from "../../protocol/index.ts";
-import { isOriginAllowed, originFacts, originRefusal } from "../auth/origin.ts";
+import { isOriginAllowed, originFacts } from "../auth/origin.ts";
 import { readPresented } from "../auth/present.ts";
+import type { RefusedOrigins } from "../auth/refused-origins.ts";
 import type { AddressLimit } from "../lib/address-limit.ts";
 import { AdmissionBucket } from "../lib/admission.ts";
 import type { Rate } from "../lib/token-bucket.ts";
@@ -13,6 +14,7 @@ const paths = new Set(["/ws", "/api/ws"]);
 
 export interface UpgradeOptions {
   readonly allowedOrigins: readonly string[];
+  readonly refusedOrigins: RefusedOrigins;
   readonly isBehindProxy: boolean;
   /** New connections of an address. */
   readonly perAddress: AddressLimit;
@@ -30,7 +32,8 @@ export interface Upgrade {
 }
 
 export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgrade {
-  const { allowedOrigins, isBehindProxy, perAddress, admissionRate, isStopping, random } = options;
+  const { allowedOrigins, refusedOrigins, isBehindProxy, perAddress, admissionRate, isStopping, random } =
+    options;
   const { clock } = host.services;
   const admission = new AdmissionBucket(admissionRate.capacity, clock.now(), random);
 
@@ -41,7 +44,7 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
     async handle(server, request, address) {
       const facts = originFacts(request.headers, isBehindProxy);
       if (!isOriginAllowed({ ...facts, allowList: allowedOrigins })) {
-        return refusal(host, 403, originRefusal(facts.origin).message);
+        return refusal(host, 403, refusedOrigins.refuse(facts.origin).message);
       }
       if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
         return refusal(host, 426, "this is a WebSocket endpoint; connect with ws:// or wss://");

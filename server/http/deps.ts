@@ -10,6 +10,7 @@ import type { RoomName } from "../../protocol/rooms.ts";
 import type { ApiKeys } from "../auth/api-keys.ts";
 import type { Guests } from "../auth/guests.ts";
 import type { Pairings } from "../auth/pairings.ts";
+import type { RefusedOrigins } from "../auth/refused-origins.ts";
 import type { Tickets } from "../auth/tickets.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Config } from "../config.ts";
@@ -114,6 +115,7 @@ export interface HttpDeps {
   readonly config: Pick<Config, "http" | "auth">;
   readonly log: Log;
   readonly clock: { now(): number };
+  readonly refusedOrigins: RefusedOrigins;
   readonly tokens: Tokens;
   readonly tickets: Tickets;
   readonly guests: Guests;

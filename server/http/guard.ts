@@ -4,7 +4,7 @@
  * No page of a foreign site changes anything here, and none reads an answer unless its origin is listed.
  */
 import type { MiddlewareHandler } from "hono";
-import { isOriginAllowed, originFacts, originRefusal } from "../auth/origin.ts";
+import { isOriginAllowed, originFacts } from "../auth/origin.ts";
 import type { AppDeps, HttpEnv } from "./deps.ts";
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
@@ -59,14 +59,19 @@ export const securityHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
 /**
  * Cross-origin rules: exact match with what is allowed, and no credentials, for there are no cookies.
  */
-export function crossOrigin({ config }: Pick<AppDeps, "config">): MiddlewareHandler<HttpEnv> {
+export function crossOrigin({
+  config,
+  refusedOrigins,
+}: Pick<AppDeps, "config" | "refusedOrigins">): MiddlewareHandler<HttpEnv> {
   const allowList = config.auth.allowedOrigins;
   return async (c, next) => {
     const facts = originFacts(c.req.raw.headers, config.http.isBehindProxy);
     const isAllowed = isOriginAllowed({ ...facts, allowList });
     const isPreflight =
       c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
-    if (!isAllowed && (isPreflight || !safeMethods.has(c.req.method))) throw originRefusal(facts.origin);
+    if (!isAllowed && (isPreflight || !safeMethods.has(c.req.method))) {
+      throw refusedOrigins.refuse(facts.origin);
+    }
     if (isPreflight) c.res = new Response(null, { status: 204 });
     else await next();
     // An answer without an origin's header must not be given to another origin from a cache.

@@ -1,6 +1,7 @@
 /** HTTP: requests to every route that the server describes, in front of the same core as the sockets. */
 import { createApiKeys } from "../../../server/auth/api-keys.ts";
 import { createGuests } from "../../../server/auth/guests.ts";
+import { RefusedOrigins } from "../../../server/auth/refused-origins.ts";
 import { createTokens, type Tokens } from "../../../server/auth/tokens.ts";
 import { readConfig } from "../../../server/config.ts";
 import { createUpgrade } from "../../../server/connection/upgrade.ts";
@@ -87,11 +88,13 @@ async function door({ world }: ServerRig) {
   const { config } = result;
   const { randomId } = host.services;
   const addresses = new AddressLimit(perSecond(100), { clock, random: () => 0.5, isBehindProxy: true });
+  const refusedOrigins = new RefusedOrigins(host.report, clock);
   const side = createHttp({
     config,
     log: host.report,
     clock,
     randomId,
+    refusedOrigins,
     ...httpAnswers(host, () => 2),
     guests: createGuests({ tokens: tokensOf(clock), randomId }),
     guestWaitMs: (headers, address) => addresses.take(headers, address),
@@ -103,6 +106,7 @@ async function door({ world }: ServerRig) {
   });
   const upgrade = createUpgrade(host, {
     allowedOrigins: [],
+    refusedOrigins,
     isBehindProxy: true,
     perAddress: addresses,
     admissionRate: perSecond(0),

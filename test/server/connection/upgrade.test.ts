@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { extensionOrigin } from "../../../protocol/extension.ts";
+import { RefusedOrigins } from "../../../server/auth/refused-origins.ts";
 import type { TautlineServer, Upgraded } from "../../../server/connection/socket.ts";
 import { createUpgrade } from "../../../server/connection/upgrade.ts";
 import { AddressLimit } from "../../../server/lib/address-limit.ts";
@@ -17,6 +18,7 @@ function door({ admissions = 0, perAddress = 0, isStopping = false } = {}) {
   } as unknown as TautlineServer;
   const upgrade = createUpgrade(world.host, {
     allowedOrigins: ["https://pages.example"],
+    refusedOrigins: new RefusedOrigins(world.host.report, clock),
     isBehindProxy: false,
     perAddress: new AddressLimit(perSecond(perAddress), { clock, random, isBehindProxy: false }),
     isStopping: () => isStopping,
@@ -107,4 +109,17 @@ test("the project's extension is let in by its name, and another is told which s
   expect(await refused?.text()).toContain(
     "may not use this server; if it is yours, add exactly this to TAUTLINE_ALLOWED_ORIGINS",
   );
+});
+
+test("an origin that is refused again and again is one warning in the log, with what to do", async () => {
+  const { world, knock } = door();
+  for (let came = 0; came < 3; came += 1) await knock({ origin: "https://elsewhere.example" });
+  expect(world.logLines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      level: "warn",
+      message: expect.stringContaining(
+        'pages of "https://elsewhere.example" may not use this server; add exactly this to TAUTLINE_ALLOWED_ORIGINS',
+      ),
+    }),
+  ]);
 });

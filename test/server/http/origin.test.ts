@@ -43,6 +43,26 @@ describe("by origin", () => {
     expect(answer.json.error?.message).toContain("TAUTLINE_ALLOWED_ORIGINS");
   });
 
+  test("an origin that is refused again and again is one warning in the log, with what to do", async () => {
+    const { ask, logged } = http({ env });
+    const headers = { origin: "https://evil.example.com" };
+    for (let came = 0; came < 3; came += 1) await ask("/api/v1/auth/guest", { json: {}, headers });
+    const preflight = { ...headers, "access-control-request-method": "POST" };
+    await ask("/api/v1/auth/guest", { method: "OPTIONS", headers: preflight });
+    const warned = logged.map((line) => JSON.parse(line)).filter(({ level }) => level === "warn");
+    expect(warned.map(({ message }) => message)).toEqual([
+      'pages of "https://evil.example.com" may not use this server; add exactly this to TAUTLINE_ALLOWED_ORIGINS, ' +
+        "or set TAUTLINE_PUBLIC_URL if it is this server's own",
+    ]);
+  });
+
+  test("a page without an origin is not told to list what cannot be listed", async () => {
+    const answer = await http({ env }).ask("/api/v1/auth/guest", { json: {}, headers: { origin: "null" } });
+    expect(answer.json.error?.message).toBe(
+      "pages without an origin (a sandboxed frame, a local file) may not use this server; serve the page over http",
+    );
+  });
+
   test.each(["chrome-extension://abcdeg", "moz-extension://0c7e4d5e-2a3b-4c1d-9e8f-001122334455"])(
     "%s is told which setting lets it in",
     async (origin) => {

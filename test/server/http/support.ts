@@ -5,6 +5,7 @@ import { ProtocolError } from "../../../protocol/index.ts";
 import { createApiKeys } from "../../../server/auth/api-keys.ts";
 import { createGuests } from "../../../server/auth/guests.ts";
 import { createPairings } from "../../../server/auth/pairings.ts";
+import { RefusedOrigins } from "../../../server/auth/refused-origins.ts";
 import { createTickets } from "../../../server/auth/tickets.ts";
 import { createTokens } from "../../../server/auth/tokens.ts";
 import { readConfig } from "../../../server/config.ts";
@@ -42,11 +43,14 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
     ["conversation:team", ["c1", "c2"]],
     ["whisper:ABC", ["c3"]],
   ]);
+  const write = (line: string) => void logged.push(line);
+  const log = createLog({ level: "debug", format: "json", write, now: clock.now });
   const all: AppDeps = {
     config,
     clock,
     randomId,
-    log: createLog({ level: "debug", format: "json", write: (line) => logged.push(line), now: clock.now }),
+    log,
+    refusedOrigins: new RefusedOrigins(log, clock),
     tokens,
     tickets: createTickets({ clock, randomId }),
     guestWaitMs: () => 0,

@@ -5,6 +5,7 @@
  */
 import type { z } from "zod";
 import type { FieldProblem } from "./errors.ts";
+import { misfitWords } from "./misfit-words.ts";
 import { takeBy } from "./plain.ts";
 
 export type Checked<Data> =
@@ -32,7 +33,7 @@ export function checkerOf<Schema extends z.ZodType>(
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown) {
   try {
-    return schema.safeParse(value);
+    return schema.safeParse(value, { error: misfitWords });
   } catch {
     // Bounds are compared with whatever `length` is, and no number comes of `{"length":{"toString":0}}`.
     return undefined;

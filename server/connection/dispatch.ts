@@ -155,7 +155,7 @@ export function readerOf<T extends UpType>(type: T): (data: unknown) => UpData<T
     if (checked.kind === "fits") return checked.data as UpData<T>;
     const { problems: details } = checked;
     const first = details[0];
-    const what = first === undefined ? "" : `: ${first.path === "" ? "data" : first.path} ${first.message}`;
+    const what = first === undefined ? "" : `: ${first.path === "" ? "" : `${first.path}: `}${first.message}`;
     throw new ProtocolError("invalid_data", `the data of ${type} does not fit${what}`, { details });
   };
 }

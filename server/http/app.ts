@@ -3,9 +3,10 @@
  *
  * Every route is in `/openapi.json`, and every answer that is not a file has the same shape.
  */
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { type ErrorData, ProtocolError } from "../../protocol/errors.ts";
+import { misfitWords } from "../../protocol/misfit-words.ts";
 import { jsonBody } from "./body.ts";
 import type { AppDeps, HttpEnv } from "./deps.ts";
 import { crossOrigin, requestIds, requestLog, securityHeaders } from "./guard.ts";
@@ -27,6 +28,8 @@ import { addWebsocketRoutes } from "./routes/websocket.ts";
 
 export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   const { clock, log } = deps;
+  // Hono's validator, which checks what the routes describe, passes nothing on to zod.
+  z.config({ customError: misfitWords });
   const app = new OpenAPIHono<HttpEnv>({
     defaultHook: (result) => {
       if (result.success) return;

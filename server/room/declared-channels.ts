@@ -32,7 +32,7 @@ export function createDeclared(definitions: readonly ChannelDefinition[]): Check
     const schema = Object.hasOwn(events, event) ? events[event] : undefined;
     if (schema === undefined) {
       const message = `must be one of ${Object.keys(events).join(", ")}`;
-      throw misfit(`the channel ${pattern} carries no ${event}: event ${message}`, [
+      throw misfit(`the channel ${pattern} carries no ${event}: event: ${message}`, [
         { path: "event", message },
       ]);
     }
@@ -43,7 +43,7 @@ export function createDeclared(definitions: readonly ChannelDefinition[]): Check
       message,
     }));
     const [first] = problems;
-    throw misfit(`the payload of ${event} does not fit: ${first?.path} ${first?.message}`, problems);
+    throw misfit(`the payload of ${event} does not fit: ${first?.path}: ${first?.message}`, problems);
   };
 }
 

@@ -51,7 +51,7 @@ test("what does not fit is refused with each field that is wrong, and nobody hea
     type: "error",
     data: {
       code: "invalid_data",
-      message: expect.stringContaining("the payload of price does not fit: payload.symbol "),
+      message: expect.stringContaining("the payload of price does not fit: payload.symbol: "),
       details: [{ path: "payload.symbol" }, { path: "payload.value" }],
     },
   });

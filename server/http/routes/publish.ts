@@ -22,6 +22,7 @@ const publish = createRoute({
         event: z.string().openapi({ example: "price" }),
         payload: z
           .unknown()
+          .nonoptional()
           .openapi({ description: "Any JSON value", example: { symbol: "TAUT", value: 12 } }),
         id: requestId.optional(),
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { createApp } from "../../../server/http/app.ts";
-import { fakeDeps, http } from "./support.ts";
+import { fakeDeps, http, serviceKey } from "./support.ts";
 
 type Json = { [key: string]: Json } & (string | number | boolean | null | Json[] | object);
 
@@ -71,6 +71,23 @@ describe("the OpenAPI document", () => {
         { schema: { $ref: "#/components/schemas/Failure" } } as never,
       ]);
     }
+  });
+
+  test("requires of a published event what the server requires: room, event and payload", async () => {
+    const { body } = operations.find(({ path }) => path === "/api/v1/publish") ?? {};
+    expect(body).toMatchObject({
+      requestBody: {
+        content: { "application/json": { schema: { required: ["room", "event", "payload"] } } },
+      },
+    } as never);
+    const answer = await http().ask("/api/v1/publish", {
+      json: { room: "channel:prices", event: "price" },
+      token: serviceKey,
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.json.error?.details).toEqual([
+      { path: "payload", message: "got nothing, expected a value" },
+    ]);
   });
 
   test("declares each parameter that a path has", () => {

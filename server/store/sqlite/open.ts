@@ -5,10 +5,10 @@
  */
 import { Database } from "bun:sqlite";
 import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
-import { openingProblem, StoreError, wordsOf } from "./failure.ts";
+import { codeOf, openingProblem, StoreError, wordsOf } from "./failure.ts";
 import { beginFirstLife } from "./life.ts";
 
 export interface OpenOptions {
@@ -86,6 +86,17 @@ function checkIntegrity(db: Database): void {
     throw new Error(`the database is damaged (${row?.quick_check ?? "no answer"})`);
 }
 
+const takeAnother = "give TAUTLINE_DATA_DIR another";
+
+/** Why a folder cannot be made, by the nearest of its ancestors, or itself, that is there. */
+function makingProblem(dataDir: string, error: unknown): string {
+  let found = resolve(dataDir);
+  while (!existsSync(found)) found = dirname(found);
+  if (!statSync(found).isDirectory()) return `${found} is a file, expected a directory; ${takeAnother}`;
+  const isNoPlace = codeOf(error) === "ENOENT";
+  return `${isNoPlace ? `no directory can be made in ${found}` : wordsOf(error)}; ${takeAnother}`;
+}
+
 /**
  * Holds the folder for this process with a lock that the kernel drops when the process dies, however it dies.
  * Two servers on one log would give the same seq twice.
@@ -94,7 +105,7 @@ export function takeFolder(dataDir: string): () => void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new StoreError(`cannot make the data directory ${dataDir}: ${wordsOf(error)}`);
+    throw new StoreError(`cannot make the data directory ${dataDir}: ${makingProblem(dataDir, error)}`);
   }
   const file = join(dataDir, "tautline.lock");
   const isNew = !existsSync(file);

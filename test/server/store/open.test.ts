@@ -1,6 +1,6 @@
 /** A database that cannot be opened: the line says what is wrong, and advises nothing that would cost data. */
 import { afterAll, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mountSmallDisk } from "../../chaos/world/small-disk.ts";
@@ -65,9 +65,25 @@ test.skipIf(!isMounted)(
     Bun.spawnSync(["mount", "-o", "remount,rw", mounted.disk.dir]);
     expect(problem).toContain("the disk is read-only");
     expect(problem).toEndWith("Its data is as it was: mend that, and start again");
-    expect(other).toEndWith("the disk is read-only");
+    expect(other).toEndWith("the disk is read-only; give TAUTLINE_DATA_DIR another");
   },
 );
+
+test("a file where the data directory should be is said to be one, with what to do", () => {
+  const file = join(dir, "regular-file");
+  writeFileSync(file, "");
+  for (const folder of [file, join(file, "data")]) {
+    expect(problemOf(folder)).toBe(
+      `cannot make the data directory ${folder}: ${file} is a file, expected a directory; give TAUTLINE_DATA_DIR another`,
+    );
+  }
+});
+
+test.skipIf(!existsSync("/proc"))("where no directory can be made it says so, and what to do", () => {
+  expect(problemOf("/proc/nope")).toBe(
+    "cannot make the data directory /proc/nope: no directory can be made in /proc; give TAUTLINE_DATA_DIR another",
+  );
+});
 
 test("a damaged one is to be replaced by a backup", () => {
   const folder = join(dir, "damaged");

@@ -114,7 +114,7 @@ function checkData(event: string, data: Record<string, unknown>): Record<string,
   if (answers.has(event) || spec?.identified === true) {
     throw new ProtocolError(
       "invalid_data",
-      `got the event ${event}, which is the server's own to say; messages are sent with POST /api/v1/messages`,
+      `got the event ${event}, which is the server's own to say; ${advice[event] ?? "it is only ever the answer to a request"}`,
     );
   }
   if (spec === undefined) return data;
@@ -125,3 +125,13 @@ function checkData(event: string, data: Record<string, unknown>): Record<string,
   });
   throw new ProtocolError("invalid_data", `the data of ${event} does not fit`, { details });
 }
+
+/** What an operator does instead of saying it. */
+const advice: Readonly<Record<string, string>> = {
+  "message:new": "messages are sent with POST /api/v1/messages",
+  "system:notification":
+    "it comes of the request `notification:send` on a WebSocket, which admins and services may send to anybody, " +
+    "users to those they share a conversation with",
+  "system:announcement":
+    "it comes of the request `announcement:send` on a WebSocket, which admins and services may send",
+};

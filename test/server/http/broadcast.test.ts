@@ -88,3 +88,16 @@ describe("a broadcast", () => {
     expect(said).toEqual([]);
   });
 });
+
+test.each([
+  ["message:new", "messages are sent with POST /api/v1/messages"],
+  ["system:notification", "it comes of the request `notification:send` on a WebSocket"],
+  ["system:announcement", "it comes of the request `announcement:send` on a WebSocket"],
+  ["ack", "it is only ever the answer to a request"],
+])("%s is the server's own to say, and what to do instead is said of it", async (event, advice) => {
+  const answer = await station().ask(`${path}/user/bob`, { event, data: { title: "Hi", body: "There" } });
+  expect(answer.status).toBe(422);
+  expect(answer.json.error?.message).toStartWith(
+    `got the event ${event}, which is the server's own to say; ${advice}`,
+  );
+});

@@ -96,10 +96,16 @@ function refuseInChannel(
   if (user.role !== "user") return undefined;
   if (action === "join" || action === "read") {
     const mayRead = room.isPublic || grantFor(room.name, grants) !== undefined;
-    return mayRead ? undefined : forbidden("the token grants no right to this channel");
+    return mayRead
+      ? undefined
+      : forbidden(
+          "the token grants no right to this channel; name it in the token's `rooms` claim, or make it public with TAUTLINE_CHANNELS",
+        );
   }
   if (action === "send" && grantFor(room.name, grants) === "rw") return undefined;
-  return forbidden("the token grants no right to publish in this channel");
+  return forbidden(
+    "the token grants no right to publish in this channel; name it with `rw` in the token's `rooms` claim",
+  );
 }
 
 /** The strongest of the grants that mean this room. */

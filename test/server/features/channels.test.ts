@@ -60,6 +60,19 @@ test("without a grant a public channel is read and not written, any other neithe
   }
 });
 
+test("who is refused a channel is told what would let them in", async () => {
+  const { world: w } = await world();
+  const alice = await w.connect("alice");
+  const room = "channel:undeclared";
+  expect((await alice.request("room:join", { room })).data.message).toBe(
+    "the token grants no right to this channel; name it in the token's `rooms` claim, or make it public with TAUTLINE_CHANNELS",
+  );
+  const published = await alice.request("channel:publish", { room, event: "e", payload: 1 });
+  expect(published.data.message).toBe(
+    "the token grants no right to publish in this channel; name it with `rw` in the token's `rooms` claim",
+  );
+});
+
 test("a grant names a channel or the beginning of names; r reads, rw writes, the stronger counts", async () => {
   const { world: w } = await world();
   const grants = { "channel:lab": "r", "channel:lab-*": "rw", "channel:lab-2": "r" } as const;

@@ -61,6 +61,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   app.notFound((c) => {
     const methods = methodsAt(app, c.req.path);
     if (methods.length === 0) {
+      if (asksForPage(c.req.raw)) return c.html(nothingHere, 404);
       return failureResponse(c, clock.now(), { code: "not_found", message: "there is nothing at this path" });
     }
     c.header("Allow", methods.join(", "));
@@ -94,6 +95,19 @@ const placeOf: Readonly<Record<string, string>> = {
   param: "path",
   header: "headers",
 };
+
+const nothingHere = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Nothing here: Tautline</title>
+<h1>There is nothing at this address</h1>
+<p>Check it for a slip, or go to <a href="/">the front page</a>.
+`;
+
+/** A browser's address line or a link, and no program: those take any type, or name JSON. */
+function asksForPage({ method, headers }: Request): boolean {
+  return (method === "GET" || method === "HEAD") && headers.get("accept")?.includes("text/html") === true;
+}
 
 /** Methods of the routes at a path; none where there is no route at all. */
 function methodsAt(app: OpenAPIHono<HttpEnv>, path: string): string[] {

@@ -178,3 +178,27 @@ test("the log has a request's path and never its query or its token", async () =
   expect(logged.join("")).not.toContain("hush");
   expect(logged.join("")).not.toContain(token.slice(0, 20));
 });
+
+describe("at a path where there is nothing", () => {
+  const browser = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+
+  test("a browser gets a page in words, with a way on and nothing that could run", async () => {
+    const { status, headers, text } = await http().ask("/nothing", { headers: browser });
+    expect(status).toBe(404);
+    expect(headers.get("content-type")).toStartWith("text/html");
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(text).toContain("There is nothing at this address");
+    expect(text).toContain('<a href="/">');
+    expect(text).not.toMatch(/<script|<style|style=/);
+  });
+
+  test.each([
+    ["any type", { headers: { accept: "*/*" } }],
+    ["JSON", { headers: { accept: "application/json" } }],
+    ["nothing in particular", {}],
+    ["a change", { method: "POST", headers: browser, json: {} }],
+  ])("a program that asks for %s gets JSON", async (_, ask) => {
+    const { status, json } = await http().ask("/nothing", ask);
+    expect([status, json.error?.code]).toEqual([404, "not_found"]);
+  });
+});

@@ -35,7 +35,7 @@ export function factsFor(server: string): readonly Facts[] {
       icon: pageIcons.upload,
       tone: "success",
       facts: [
-        `It goes to ${placeOf(server)}, the server that you set, and to nobody else.`,
+        `It goes to ${placeOf(server)}, the server in the settings, and to nobody else.`,
         "While that is away it waits in this browser, up to 50,000 entries, and goes out when it is back.",
         "There you see it, copy it and delete it. Whoever runs the server could look; others see a session only if you let them.",
       ],

@@ -23,7 +23,7 @@ interface Granted {
 const deviceName = "Tautline Focus";
 
 export interface Accounts {
-  /** Rejects with a TautlineError. */
+  /** Rejects with a TautlineError, or a ProblemError. */
   claim(code: string): Promise<Account>;
   /** Rejects with a TautlineError, or a ProblemError. */
   adopt(token: string): Promise<Account>;
@@ -60,7 +60,12 @@ export function createAccounts(
   return {
     async claim(code) {
       const { server } = kept.now.settings;
-      return granted(httpAs(server, undefined), "/api/v1/pairings/claim", { code, name: deviceName });
+      try {
+        return await granted(httpAs(server, undefined), "/api/v1/pairings/claim", { code, name: deviceName });
+      } catch (error) {
+        const { code: refusal } = error as TautlineError;
+        throw refusal === "not_found" ? new ProblemError(problems.codeUnknown()) : error;
+      }
     },
 
     async adopt(token) {

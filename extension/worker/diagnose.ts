@@ -8,6 +8,7 @@ const timeoutMs = 5_000;
 /** @returns undefined where the server answers: it will do so to the connection, too */
 export async function diagnose(
   server: string,
+  isRecording: boolean,
   { fetch, browser, origin }: Pick<WorkerPorts, "fetch" | "browser" | "origin">,
 ): Promise<Problem | undefined> {
   const answers = async (mode: RequestMode) => {
@@ -23,5 +24,5 @@ export async function diagnose(
   if (await answers("no-cors")) return problems.originRefused(server, origin);
   return (await browser.isLocalNetworkDenied())
     ? problems.localNetworkBlocked(server)
-    : problems.serverAway(server);
+    : problems.serverAway(server, isRecording);
 }

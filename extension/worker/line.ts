@@ -118,7 +118,7 @@ export function createLine(
     try {
       return await accounts.token();
     } catch (error) {
-      const found = problemOf(error, kept.now.settings.server);
+      const found = problemOf(error, kept.now);
       if (found.code === "token-expired" || found.code === "not-signed-in") {
         // Nothing changes before the user does something.
         useless = kept.now.account?.token;

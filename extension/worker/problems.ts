@@ -1,6 +1,7 @@
 /** What goes wrong, in words that say what to do. */
 import type { TautlineError } from "../../client/index.ts";
 import type { Problem } from "../messages.ts";
+import type { Kept } from "./kept.ts";
 
 type Code = Problem["code"];
 
@@ -18,11 +19,11 @@ export class ProblemError extends Error {
 const problem = (code: Code, message: string, remedy: string): Problem => ({ code, message, remedy });
 
 export const problems = {
-  serverAway: (server: string) =>
+  serverAway: (server: string, isRecording: boolean) =>
     problem(
       "server-away",
       `Nothing answers at ${server}.`,
-      "Start the server, or check its address in the settings; what you do is kept until it answers.",
+      `Start the server, or check its address in the settings${isRecording ? "; what you do is kept until it answers" : ""}.`,
     ),
   localNetworkBlocked: (server: string) =>
     problem(
@@ -48,6 +49,12 @@ export const problems = {
       "Nobody is signed in here.",
       "Sign in with the code that the server's focus page shows.",
     ),
+  codeUnknown: () =>
+    problem(
+      "server-refused",
+      "The server does not know this code: it is mistyped, used or older than 5 minutes.",
+      "Check it for a slip, or get a new one where you are signed in.",
+    ),
   permissionMissing: (what: "hosts" | "tabs") =>
     problem(
       "permission-missing",
@@ -67,10 +74,15 @@ export const problems = {
 } as const;
 
 /** Of a request over HTTP or the socket that failed. */
-export function problemOf(error: unknown, server: string): Problem {
+export function problemOf(
+  error: unknown,
+  { settings, session }: Pick<Kept, "settings" | "session">,
+): Problem {
   if (error instanceof ProblemError) return error.problem;
   const { code = "internal", message } = error as Partial<TautlineError>;
-  if (code === "disconnected" || code === "timeout") return problems.serverAway(server);
+  if (code === "disconnected" || code === "timeout") {
+    return problems.serverAway(settings.server, session.kind !== "none");
+  }
   if (code === "unauthenticated" || code.startsWith("token_")) return problems.tokenExpired();
   return problems.serverRefused(message ?? code);
 }

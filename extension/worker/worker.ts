@@ -81,7 +81,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
   const accounts = createAccounts(kept, ports);
   const line = createLine(ports, {
     ...{ kept, accounts, sender, changed },
-    diagnose: (server) => diagnose(server, ports),
+    diagnose: (server) => diagnose(server, kept.now.session.kind !== "none", ports),
     live,
     intervention: (said) => void tell(said, kept, ports),
     forcedEnd: (sessionId, reason) => void inTurn(() => forcedEnd(sessionId, reason)),
@@ -219,7 +219,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
         return value === undefined ? { ok: true } : { ok: true, value };
       } catch (error) {
         changed();
-        return { ok: false, problem: problemOf(error, kept.now.settings.server) };
+        return { ok: false, problem: problemOf(error, kept.now) };
       }
     },
     sign(name, read) {

@@ -13,7 +13,7 @@ browserTest("it says where what is recorded goes: to the server that is set", as
     extensionState({ settings: { ...settings, server: "https://focus.example.org" } }),
   );
   await page
-    .getByText("It goes to focus.example.org, the server that you set, and to nobody else.")
+    .getByText("It goes to focus.example.org, the server in the settings, and to nobody else.")
     .waitFor();
 });
 

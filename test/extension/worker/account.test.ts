@@ -18,13 +18,27 @@ describe("signing in", () => {
     });
   });
 
-  test("with a wrong code says what the server says, and changes nothing", async () => {
+  test("with a wrong code says what may be wrong with it, and changes nothing", async () => {
     const world = new WorkerWorld();
     world.refusals.set("/api/v1/pairings/claim", "not_found");
     expect(await world.command({ kind: "sign-in", code: "AAAA-AAAA" })).toMatchObject({
-      ...{ ok: false, problem: { code: "server-refused" } },
+      ok: false,
+      problem: {
+        code: "server-refused",
+        message: "The server does not know this code: it is mistyped, used or older than 5 minutes.",
+        remedy: "Check it for a slip, or get a new one where you are signed in.",
+      },
     });
     expect((await world.state()).account.kind).toBe("signed-out");
+  });
+
+  test("without a server says nothing of what would be kept, for nothing is recorded", async () => {
+    const world = new WorkerWorld();
+    world.isAway = true;
+    expect(await world.command({ kind: "sign-in", code: "K7QF-2MXW" })).toMatchObject({
+      ok: false,
+      problem: { code: "server-away", remedy: "Start the server, or check its address in the settings." },
+    });
   });
 
   test("with a token makes it one of its own", async () => {
@@ -117,6 +131,7 @@ describe("without a connection", () => {
     expect(await after(world)).toMatchObject({
       code: "server-away",
       message: `Nothing answers at ${serverUrl}.`,
+      remedy: "Start the server, or check its address in the settings; what you do is kept until it answers.",
     });
   });
 

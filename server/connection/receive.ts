@@ -3,7 +3,7 @@
  * is bounded.
  */
 import { decodeFrame, type Envelope, type EnvelopeProblem } from "../../protocol/index.ts";
-import type { SessionHost } from "./host.ts";
+import type { SessionHost, SessionSettings } from "./host.ts";
 import type { Session } from "./session.ts";
 
 export function receive({ services, settings }: SessionHost, session: Session, text: string): void {
@@ -12,16 +12,24 @@ export function receive({ services, settings }: SessionHost, session: Session, t
   const decoded = decodeFrame(text, settings.maxFrameBytes);
   if (decoded.kind === "envelopes") {
     const chars = Math.ceil(text.length / decoded.items.length);
-    for (const item of decoded.items) take(session, item, chars, now);
+    for (const item of decoded.items) take(settings, session, item, chars, now);
   } else if (decoded.kind === "refused") session.refuseFrame(undefined, decoded.code, decoded.message);
   else session.close(1009, `a frame is at most ${settings.maxFrameBytes} bytes`);
   session.endFrame();
 }
 
 /** @param chars its share of the frame */
-function take(session: Session, item: Envelope | EnvelopeProblem, chars: number, nowMs: number): void {
+function take(
+  { envelopeRate }: SessionSettings,
+  session: Session,
+  item: Envelope | EnvelopeProblem,
+  chars: number,
+  nowMs: number,
+): void {
   const retryAfterMs = session.takeEnvelope(nowMs);
-  if (retryAfterMs > 0) session.refuseHaste(item.id, "too many envelopes a second", retryAfterMs);
-  else if ("problem" in item) session.refuseFrame(item.id, "bad_envelope", item.problem);
+  if (retryAfterMs > 0) {
+    const message = `too many envelopes, at most ${envelopeRate.perSecond} a second are allowed`;
+    session.refuseHaste(item.id, message, retryAfterMs);
+  } else if ("problem" in item) session.refuseFrame(item.id, "bad_envelope", item.problem);
   else session.request(item.type, item.data, item.id, chars);
 }

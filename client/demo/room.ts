@@ -44,6 +44,9 @@ export class DemoRoom extends ClientElement {
         font-size: 1.0625rem;
         font-weight: 650;
         letter-spacing: -0.01em;
+      }
+      /* The cursor is put there to go on from. */
+      h1:focus-visible {
         outline: none;
       }
       header h1 {

@@ -99,6 +99,8 @@ const placeOf: Readonly<Record<string, string>> = {
 const nothingHere = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <title>Nothing here: Tautline</title>
 <h1>There is nothing at this address</h1>
 <p>Check it for a slip, or go to <a href="/">the front page</a>.

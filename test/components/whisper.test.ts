@@ -227,7 +227,7 @@ test("who makes a room writes in it at once, encrypted or not", async () => {
     await page.getByRole("switch", { name: "Encrypt it end to end" }).setChecked(isEncrypted);
     await page.getByRole("button", { name: "Make a room" }).press("Enter");
     const field = page.getByRole("textbox", { name: "Whisper something" });
-    await field.and(page.locator(":focus")).waitFor({ timeout: 5_000 });
+    await field.and(page.locator(":focus")).waitFor();
   }
 });
 

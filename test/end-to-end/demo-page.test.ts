@@ -21,7 +21,7 @@ async function openDemo(hash = "", more: BrowserContextOptions = {}): Promise<Pa
   server ??= await startRealServer();
   browser ??= await launchChromium();
   const page = await (await browser.newContext({ viewport: wide, ...more })).newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   await page.goto(`${server.url}/${hash}`);
   return page;
 }
@@ -32,31 +32,30 @@ async function enter(page: Page, name = "Ada"): Promise<void> {
   await field.press("Enter");
 }
 
-/** What has the cursor, through all shadow roots. */
-const focused = (page: Page) =>
-  page.evaluate(() => {
+/** Until this has the cursor, by its label or its text, through all shadow roots. */
+async function cursorOn(page: Page, name: string): Promise<void> {
+  await page.waitForFunction((wanted) => {
     let at = document.activeElement;
     while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    return at?.getAttribute("aria-label") ?? at?.textContent?.trim();
-  });
+    return (at?.getAttribute("aria-label") ?? at?.textContent?.trim()) === wanted;
+  }, name);
+}
 
 test("who came in with no room picked is at a heading that says what to do", async () => {
   const page = await openDemo();
   await enter(page);
   await page.getByRole("heading", { level: 1, name: "Pick a room, or open a new one" }).waitFor();
-  expect(await focused(page)).toBe("Pick a room, or open a new one");
+  await cursorOn(page, "Pick a room, or open a new one");
   expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
 });
 
 test("on a phone who came in is at the rooms, and so is who comes back from one", async () => {
   const page = await openDemo("", { viewport: narrow });
   await enter(page);
-  await page.locator("demo-rooms").waitFor();
-  expect(await focused(page)).toBe("Tautline");
+  await cursorOn(page, "Tautline");
   await page.getByRole("button", { name: "Whisper rooms" }).click();
   await page.getByRole("button", { name: "Back to the rooms" }).press("Enter");
-  await page.locator("demo-rooms").waitFor();
-  expect(await focused(page)).toBe("Tautline");
+  await cursorOn(page, "Tautline");
 });
 
 test("a window made narrow before one came in does not begin with the frames over it", async () => {

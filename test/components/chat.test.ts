@@ -221,7 +221,7 @@ test("near the limit the characters left are counted, and beyond it nothing is s
   await field.fill("1234567890123456789😀");
   await page.getByText("0 left").waitFor();
   await field.fill("1234567890123456789😀😀");
-  await page.getByText("1 too many").waitFor();
+  await page.getByText("1 too many, at most 20").waitFor();
   await field.press("Enter");
   expect(await page.evaluate(() => fixture.room.sent)).toEqual([]);
 });

@@ -1,0 +1,60 @@
+/** What a chat says where it has no messages to show. */
+import { expect } from "bun:test";
+import type { Page } from "playwright-core";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { usePages } from "./page.ts";
+
+const open = usePages();
+
+async function openChat(): Promise<Page> {
+  const page = await open();
+  await page.evaluate(() =>
+    fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`),
+  );
+  return page;
+}
+
+test("why there is no connection is said in place of the messages that do not come", async () => {
+  const page = await openChat();
+  await page.evaluate(() => {
+    fixture.room.state.value = { kind: "joining" };
+    fixture.client.status.value = { kind: "connecting", attempt: 1 };
+  });
+  await page.getByRole("status", { name: "Loading messages" }).waitFor();
+  await page.evaluate(() => {
+    const message = "the token is refused: it is not a signed JWT";
+    fixture.client.status.value = { kind: "offline", reason: "gave-up", message };
+  });
+  await page.getByRole("alert").getByText("The token is refused: it is not a signed JWT").waitFor();
+  expect(await page.getByRole("alert").getByRole("button", { name: "Try again" }).count()).toBe(1);
+  await page.evaluate(() => {
+    fixture.client.status.value = { kind: "waiting", attempt: 3, retryAt: Date.now() + 4_000 };
+  });
+  await page.getByText("The server cannot be reached, or does not take this page.").waitFor();
+});
+
+test("a room whose name is wrong is told apart from one that is gone and one that is closed", async () => {
+  const page = await openChat();
+  const denied = (code: string, message: string) =>
+    page.evaluate(
+      (state) => {
+        fixture.room.state.value = { kind: "denied", ...state };
+      },
+      { code, message },
+    );
+  await denied("invalid_data", "the data of room:join does not fit");
+  await page.getByText("The page asks for “conversation:one”.").waitFor();
+  await denied("not_found", "there is no such room");
+  await page.getByText("It was deleted, or its name is wrong.").waitFor();
+  await denied("forbidden", "not a member of this conversation");
+  await page.getByText("not a member of this conversation").waitFor();
+  expect(await page.getByRole("textbox").isDisabled()).toBe(true);
+});
+
+test("a chat without a room says that none is open", async () => {
+  const page = await open();
+  await page.evaluate(() => fixture.mount(`<taut-provider><taut-chat></taut-chat></taut-provider>`));
+  await page.getByText("No conversation is open").waitFor();
+  expect(await page.getByRole("textbox").isDisabled()).toBe(true);
+});

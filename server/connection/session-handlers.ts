@@ -74,7 +74,7 @@ export function admit(host: SessionHost, session: Session, identity: Identity, c
   }
   replaceLeftover(host, session, id, clientId);
   const { connectionsPerUser } = settings;
-  const isFull = connectionsPerUser > 0 && services.people.connectionsOf(id).length >= connectionsPerUser;
+  const isFull = connectionsPerUser > 0 && services.people.connectionsOf(id).size >= connectionsPerUser;
   if (session.state.kind === "greeting" && isFull) {
     const message = `more than ${connectionsPerUser} connections of one user; close one first`;
     throw new ProtocolError("rate_limited", message, { retryAfterMs: 30_000 });

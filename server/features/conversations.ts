@@ -161,7 +161,7 @@ export const conversations = defineFeature(
     /** What those of them are called who are there; the others are heard of when they come. */
     function named(userIds: readonly UserId[]): Effect[] {
       return userIds.flatMap((userId) => {
-        const [connection] = people.connectionsOf(userId);
+        const { first: connection } = people.connectionsOf(userId);
         return connection === undefined ? [] : { kind: "name-user", userId, name: connection.user.name };
       });
     }

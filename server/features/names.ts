@@ -8,7 +8,7 @@ import { defineFeature } from "./feature.ts";
 
 export const names = defineFeature("names", ({ store, people, journal, hub, clock, inBackground }) => {
   hub.on("connected", ({ connection: { user } }) => {
-    if (people.connectionsOf(user.id).length === 1) inBackground(keep(user));
+    if (people.connectionsOf(user.id).size === 1) inBackground(keep(user));
   });
 
   return {

@@ -18,7 +18,7 @@ export const presence = defineFeature("presence", (services) => {
   const leaving = new Map<UserId, { cancel: Cancel; status: SettableStatus }>();
 
   hub.on("connected", ({ connection: { user } }) => {
-    if (people.connectionsOf(user.id).length > 1) return;
+    if (people.connectionsOf(user.id).size > 1) return;
     const before = leaving.get(user.id);
     leaving.delete(user.id);
     if (before === undefined) inBackground(tellContacts(user, "status:online"));
@@ -29,7 +29,7 @@ export const presence = defineFeature("presence", (services) => {
   });
 
   hub.on("disconnected", ({ connection: { user }, status }) => {
-    if (people.connectionsOf(user.id).length > 0) return;
+    if (people.connectionsOf(user.id).size > 0) return;
     const cancel = clock.after(presenceGraceMs, () => {
       leaving.delete(user.id);
       inBackground(tellContacts(user, "status:offline"));

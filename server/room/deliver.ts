@@ -92,8 +92,8 @@ export class Delivery {
 
   /** To everyone in the room but the devices of one user. */
   toOthers(room: Room, user: User, text: string): void {
-    const own = room.present.get(user.id)?.devices;
-    const only = own?.length === 1 ? own[0] : undefined;
+    const own = room.present.get(user.id);
+    const only = own?.size === 1 ? own.first : undefined;
     if (only !== undefined && room.connections.has(only)) {
       const behind = this.behind.in(room) - (this.behind.has(only) ? 1 : 0);
       this.#delivered.value += room.connections.size - 1 - behind;

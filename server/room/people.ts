@@ -1,31 +1,36 @@
 /** Who is connected, over all devices, and what each says of their own status. */
 import type { SettableStatus, UserId } from "../../protocol/index.ts";
-import { addTo, removeFrom } from "../lib/few.ts";
+import { FewSet, type ReadonlyFewSet } from "../lib/few.ts";
 import type { Connection } from "./connection.ts";
 
-interface Person {
-  readonly connections: Connection[];
-  status: SettableStatus;
+/** The connections of one user. */
+class Person extends FewSet<Connection> {
+  status: SettableStatus = "online";
 }
+
+const nobody: ReadonlyFewSet<Connection> = new FewSet();
 
 export class People {
   readonly #people = new Map<UserId, Person>();
 
   add(connection: Connection): void {
     const { id } = connection.user;
-    const person = this.#people.get(id);
-    if (person === undefined) this.#people.set(id, { connections: [connection], status: "online" });
-    else addTo(person.connections, connection);
+    let person = this.#people.get(id);
+    if (person === undefined) {
+      person = new Person();
+      this.#people.set(id, person);
+    }
+    person.add(connection);
   }
 
   remove(connection: Connection): void {
     const person = this.#people.get(connection.user.id);
-    if (person === undefined || !removeFrom(person.connections, connection)) return;
-    if (person.connections.length === 0) this.#people.delete(connection.user.id);
+    if (person === undefined || !person.delete(connection)) return;
+    if (person.size === 0) this.#people.delete(connection.user.id);
   }
 
-  connectionsOf(userId: UserId): readonly Connection[] {
-    return this.#people.get(userId)?.connections ?? none;
+  connectionsOf(userId: UserId): ReadonlyFewSet<Connection> {
+    return this.#people.get(userId) ?? nobody;
   }
 
   statusOf(userId: UserId): SettableStatus {
@@ -44,5 +49,3 @@ export class People {
     return this.#people.size;
   }
 }
-
-const none: readonly Connection[] = [];

@@ -6,11 +6,10 @@
  */
 import type { PresentUser, SettableStatus, UserId } from "../../protocol/index.ts";
 import type { Cancel, Clock } from "../lib/clock.ts";
-import { addTo, removeFrom } from "../lib/few.ts";
 import type { Asides } from "./asides.ts";
 import type { Connection } from "./connection.ts";
 import { encodeUnlogged } from "./encode.ts";
-import type { Presence, Room } from "./room.ts";
+import { Presence, type Room } from "./room.ts";
 
 export const presenceGraceMs = 5_000;
 /** Rooms with more users get counts only. */
@@ -50,12 +49,12 @@ export class Presences {
     if (present !== undefined) {
       present.leaving?.();
       present.leaving = undefined;
-      addTo(present.devices, connection);
+      present.add(connection);
       this.#changed(room, present);
       return;
     }
-    const since = this.#options.clock.now();
-    const arrived: Presence = { user, since, devices: [connection], leaving: undefined, listed: undefined };
+    const arrived = new Presence(user, this.#options.clock.now());
+    arrived.add(connection);
     room.present.set(user.id, arrived);
     this.#extendList(room, arrived);
     const diff = this.#diff(room);
@@ -67,9 +66,9 @@ export class Presences {
   leave(room: Room, connection: Connection, isDeliberate: boolean): void {
     const { id } = connection.user;
     const present = room.present.get(id);
-    if (present === undefined || !removeFrom(present.devices, connection)) return;
+    if (present === undefined || !present.delete(connection)) return;
     this.#changed(room, present);
-    if (present.devices.length > 0) return;
+    if (present.size > 0) return;
     if (isDeliberate) this.#gone(room, id);
     else present.leaving = this.#options.clock.after(presenceGraceMs, () => this.#gone(room, id));
   }
@@ -117,10 +116,10 @@ export class Presences {
     }
   }
 
-  #describe({ user, since, devices }: Presence): PresentUser {
+  #describe({ user, since, size }: Presence): PresentUser {
     const status = this.#options.statusOf(user.id);
     // Within the grace no device is there, and the user still is.
-    return { userId: user.id, username: user.name, status, since, devices: Math.max(1, devices.length) };
+    return { userId: user.id, username: user.name, status, since, devices: Math.max(1, size) };
   }
 
   #gone(room: Room, userId: UserId): void {

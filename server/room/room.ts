@@ -20,16 +20,21 @@ import type { LogPolicy } from "./log.ts";
 import type { RoomPlan } from "./plan.ts";
 import { Ring } from "./ring.ts";
 
-/** One user in a room, over all devices. */
-export interface Presence {
+/** One user in a room: the devices that are in it. */
+export class Presence extends FewSet<Connection> {
   readonly user: User;
   /** Epoch ms. */
   readonly since: number;
-  readonly devices: Connection[];
   /** Set while the last device is gone and the user may still come back. */
   leaving: Cancel | undefined;
   /** As the list of the room last showed the user. */
   listed: PresentUser | undefined;
+
+  constructor(user: User, since: number) {
+    super();
+    this.user = user;
+    this.since = since;
+  }
 }
 
 export interface PassingModeration {

@@ -6,7 +6,6 @@
  */
 import { type Epoch, ProtocolError, parseRoom, type RoomName } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
-import { removeFrom } from "../lib/few.ts";
 import { Recent } from "../lib/recent.ts";
 import type { Store } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
@@ -105,7 +104,7 @@ export class Rooms {
 
   leave(room: Room, connection: Connection): void {
     if (!room.connections.delete(connection)) return;
-    removeFrom(connection.rooms, room);
+    connection.rooms.splice(connection.rooms.indexOf(room), 1);
     this.#options.delivery.leave(room, connection);
     this.#options.hub.tell("left", { room, connection });
     this.retire(room);

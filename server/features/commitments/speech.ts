@@ -49,7 +49,7 @@ async function namesOf(
   people: People,
 ): Promise<Person[]> {
   const connected = new Map(
-    userIds.flatMap((id) => people.connectionsOf(id).map(({ user }) => [id, user.name])),
+    userIds.flatMap((id) => [...people.connectionsOf(id)].map(({ user }) => [id, user.name])),
   );
   const isComplete = connected.size === userIds.length;
   const range = { after: 0, upTo: seq, limit: eventsForNames, from: "newest" } as const;

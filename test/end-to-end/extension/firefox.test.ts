@@ -28,6 +28,9 @@ const stateNow = `new Promise((resolve) => {
   port.onMessage.addListener((state) => { port.disconnect(); resolve(state); });
 })`;
 
+/** Of the tab that was looked at last, as far as it was heard of. */
+const siteSeen = `chrome.storage.session.get("tracked").then(({ tracked }) => tracked?.tracked.tab?.url ?? "")`;
+
 const isPanelOpen = "chrome.sidebarAction.isOpen({})";
 
 async function untilState(
@@ -99,8 +102,14 @@ firefoxTest(
 
     const before = there().length;
     await running.kill("SIGKILL");
-    for (const [step, page] of [one, other, one, other].entries()) {
-      await page.bringToFront();
+    for (const [step, host] of ["127.0.0.1", "localhost", "127.0.0.1", "localhost"].entries()) {
+      await (host === "localhost" ? other : one).bringToFront();
+      // By itself: whoever goes back and forth before anybody looks has been nowhere, and something else may wait.
+      await until(
+        "the switch is seen",
+        async () => String(await popup.evaluate(siteSeen)).includes(host),
+        20_000,
+      );
       await untilState(popup, "the switch waits", ({ queue }) => queue.waiting > step);
     }
     await running.restart();

@@ -53,7 +53,7 @@ export const panelStyles = css`
   .choice.strong:hover {
     background: color-mix(in oklab, var(--_accent) 88%, var(--_text));
   }
-  .choice:disabled {
+  .choice:is(:disabled, [aria-disabled="true"]) {
     opacity: 0.5;
   }
   .small {

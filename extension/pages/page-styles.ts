@@ -32,6 +32,12 @@ const ownStyles = css`
     flex: 1;
     min-inline-size: 0;
   }
+  .controls {
+    display: grid;
+    grid-auto-columns: 1fr;
+    grid-auto-flow: column;
+    gap: 0.5rem;
+  }
   .card {
     padding: 1rem;
     border-radius: var(--_radius);

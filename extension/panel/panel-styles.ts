@@ -13,12 +13,6 @@ export const panelPageStyles = css`
   h1 {
     font-size: 1.0625rem;
   }
-  .controls {
-    display: grid;
-    grid-auto-columns: 1fr;
-    grid-auto-flow: column;
-    gap: 0.5rem;
-  }
   taut-focus {
     border-radius: var(--_radius);
     overflow: hidden;

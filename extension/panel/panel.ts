@@ -16,7 +16,7 @@ import { PageElement, type PageParts } from "../pages/page-element.ts";
 import { pageStyles } from "../pages/page-styles.ts";
 import { TautPairing } from "../pages/pairing.ts";
 import { problemStyles } from "../pages/problem-card.ts";
-import { renderControls } from "../pages/session-controls.ts";
+import { landInControls, renderControls } from "../pages/session-controls.ts";
 import { renderLine } from "../pages/state-line.ts";
 import { Ticker } from "../pages/ticker.ts";
 import { addressOn } from "../pages/words.ts";
@@ -45,6 +45,7 @@ export class TautPanel extends PageElement {
   constructor(parts: PageParts) {
     super(parts);
     this.#pairing = new TautPairing(parts);
+    landInControls(this);
     new Ticker(this, () => this.known?.session.kind === "running");
   }
 
@@ -66,7 +67,7 @@ export class TautPanel extends PageElement {
           ? html`<h1>Pair it with your server</h1>${this.#pairing}`
           : html`<h1 class="unseen">Tautline</h1>
               <h2 class="unseen">Focus session</h2>
-              <div class="controls">${renderControls(state.session, this.isBusy, this.on)}</div>`
+              ${renderControls(state.session, this.isBusy, this.on)}`
       }
       ${this.renderProblem(this.problem ?? state.problem)} ${renderLine(state)} ${this.#renderLive(state)}
       ${this.#renderSnooze(state)}

@@ -22,12 +22,6 @@ export const popupStyles = css`
     padding-block: 4rem;
     text-align: center;
   }
-  .controls {
-    display: grid;
-    grid-auto-columns: 1fr;
-    grid-auto-flow: column;
-    gap: 0.5rem;
-  }
   footer {
     display: flex;
     gap: 1.25rem;

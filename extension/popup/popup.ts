@@ -16,7 +16,7 @@ import { PageElement, type PageParts } from "../pages/page-element.ts";
 import { pageStyles } from "../pages/page-styles.ts";
 import { TautPairing } from "../pages/pairing.ts";
 import { problemStyles } from "../pages/problem-card.ts";
-import { renderControls } from "../pages/session-controls.ts";
+import { landInControls, renderControls } from "../pages/session-controls.ts";
 import { renderLine } from "../pages/state-line.ts";
 import { Ticker } from "../pages/ticker.ts";
 import { addressOn } from "../pages/words.ts";
@@ -38,6 +38,7 @@ export class TautPopup extends PageElement {
   constructor(parts: PageParts) {
     super(parts);
     this.#pairing = new TautPairing(parts);
+    landInControls(this);
     new Ticker(this, () => this.known?.session.kind === "running");
   }
 
@@ -92,7 +93,7 @@ export class TautPopup extends PageElement {
 
   #renderSignedIn(state: ExtensionState) {
     return html`${renderGlance(state, this.parts.now())}
-      <div class="controls">${renderControls(state.session, this.isBusy, this.on)}</div>
+      ${renderControls(state.session, this.isBusy, this.on)}
       ${this.renderProblem(this.problem ?? state.problem)} ${renderLine(state)}
       <footer>${this.#renderLinks(state)}</footer>`;
   }

@@ -10,7 +10,7 @@ import { PageElement, type PageParts } from "../pages/page-element.ts";
 import { pageStyles } from "../pages/page-styles.ts";
 import { TautPairing } from "../pages/pairing.ts";
 import { problemStyles } from "../pages/problem-card.ts";
-import { renderControls } from "../pages/session-controls.ts";
+import { landInControls, renderControls } from "../pages/session-controls.ts";
 import { placeOf } from "../pages/words.ts";
 import { factsFor, renderFacts } from "./facts.ts";
 import { welcomeStyles } from "./welcome-styles.ts";
@@ -23,6 +23,7 @@ export class TautWelcome extends PageElement {
   constructor(parts: PageParts) {
     super(parts);
     this.#pairing = new TautPairing(parts);
+    landInControls(this);
   }
 
   protected override render() {
@@ -73,7 +74,7 @@ export class TautWelcome extends PageElement {
     if (state?.account.kind !== "signed-in") return title;
     if (state.session.kind === "none")
       return html`${title}${renderControls(state.session, this.isBusy, this.on)}`;
-    return html`${title}<p class="done">${icons.check}<span>A session runs.</span></p>`;
+    return html`${title}<p class="done" data-begun tabindex="-1">${icons.check}<span>A session runs.</span></p>`;
   }
 }
 

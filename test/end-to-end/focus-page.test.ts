@@ -102,6 +102,24 @@ browserTest(
   90_000,
 );
 
+browserTest(
+  "by keyboard, what was begun or ended has the cursor",
+  async () => {
+    const page = await newWindow("/focus");
+    await enter(page, "Kim");
+    const focused = (name: string) =>
+      page.locator(":focus").and(page.getByRole("heading", { name })).waitFor();
+    await page.getByRole("button", { name: "Start a session" }).press("Enter");
+    await focused("A session goes on in this page");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await focused("Paused");
+    await page.getByRole("button", { name: "End" }).press("Enter");
+    await focused("A session in this page");
+  },
+  60_000,
+);
+
 async function codeIn(page: Page, name = "Show a pairing code"): Promise<string> {
   await page.getByRole("button", { name }).click();
   return `${await page.getByRole("status", { name: "Pairing code" }).textContent()}`;

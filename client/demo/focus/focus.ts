@@ -7,6 +7,7 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import type { TautFocusHistory } from "../../components/focus-history.ts";
+import { Landing } from "../../components/landing.ts";
 import { readError } from "../../components/message-actions.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import { type Client, effect } from "../../index.ts";
@@ -35,6 +36,11 @@ export class DemoFocus extends SignalElement {
   /** The session that is shown: the one that goes on, of this tab before any other, or else the last that did. */
   #shown = "";
   #problem: string | undefined;
+
+  constructor() {
+    super();
+    new Landing(this, ".control", "#here");
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -151,7 +157,7 @@ export class DemoFocus extends SignalElement {
 
   #renderOwn({ own, others }: Opened, isPaused: boolean) {
     return html`<div class="row">
-        <h2 id="here">${isPaused ? "Paused" : "A session goes on in this page"}</h2>
+        <h2 id="here" tabindex="-1">${isPaused ? "Paused" : "A session goes on in this page"}</h2>
         <div class="buttons">
           ${
             isPaused
@@ -168,13 +174,13 @@ export class DemoFocus extends SignalElement {
     const start = () => void own.start().then(() => others.ask());
     if (elsewhere === "")
       return html`<div class="row">
-          <h2 id="here">A session in this page</h2>
+          <h2 id="here" tabindex="-1">A session in this page</h2>
           <div class="buttons"><button class="button main" @click=${start}>Start a session</button></div>
         </div>
         <p class="hint">Recorded: whether this page is looked at, when you type, and when nobody is there. Never what you type. With the extension, the sites that you are on, too.</p>`;
     const end = () => void this.#end(others, () => client.focus.end(elsewhere));
     return html`<div class="row">
-        <h2 id="here">A session goes on elsewhere</h2>
+        <h2 id="here" tabindex="-1">A session goes on elsewhere</h2>
         <div class="buttons">
           <button class="button" @click=${start}>Start another here</button><button class="button" @click=${end}>End it</button>
         </div>

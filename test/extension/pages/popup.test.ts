@@ -30,6 +30,21 @@ browserTest("a session is started, paused and stopped by what is clicked", async
   ]);
 });
 
+browserTest("by keyboard, the cursor stays where the button was, and presses nothing by itself", async () => {
+  const page = await open("popup", extensionState());
+  await page.getByRole("button", { name: "Start a session" }).press("Enter");
+  const controls = page.locator(":focus").and(page.getByRole("group", { name: "Session" }));
+  const now = Date.now();
+  await page.evaluate((state) => fakeWorker.say(state), extensionState({ session: running(now) }));
+  await controls.waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.evaluate((state) => fakeWorker.say(state), extensionState());
+  await controls.waitFor();
+  expect(await commands(page)).toEqual([{ kind: "start" }, { kind: "stop" }]);
+});
+
 browserTest("a running session shows its score, its status and how long it runs", async () => {
   const now = Date.now();
   const page = await open(

@@ -1,0 +1,38 @@
+/**
+ * Where the cursor goes when what had it is replaced by what it led to, such as a button that began something.
+ *
+ * To what says so, not to the next button, which somebody who still holds the key down would press.
+ */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+
+export interface LandingHost extends ReactiveControllerHost {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+}
+
+export class Landing implements ReactiveController {
+  readonly #host: LandingHost;
+  readonly #from: string;
+  readonly #to: string;
+  /** What has the cursor, while the host is drawn. */
+  #left: Element | undefined;
+
+  /** @param from selects where the cursor may be lost; @param to what gets it then, with a `tabindex` */
+  constructor(host: LandingHost, from: string, to: string) {
+    this.#host = host;
+    this.#from = from;
+    this.#to = to;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    const { renderRoot } = this.#host;
+    const active = renderRoot instanceof ShadowRoot ? renderRoot.activeElement : null;
+    this.#left = active?.closest(this.#from) ? active : undefined;
+  }
+
+  hostUpdated(): void {
+    const isLost = this.#left?.isConnected === false;
+    this.#left = undefined;
+    if (isLost) this.#host.renderRoot.querySelector<HTMLElement>(this.#to)?.focus();
+  }
+}

@@ -3,9 +3,11 @@ import { css, html, type TemplateResult } from "lit";
 
 const colours = 12;
 
-/** One or two letters: of the first and the last word of the name. */
+/** One or two letters: of the first and the last word of the name; of a name without letters, its first sign. */
 export function initials(name: string): string {
-  const words = name.split(/[\s._-]+/u).filter((word) => word !== "");
+  const parts = name.split(/[\s._-]+/u).filter((part) => part !== "");
+  const spoken = parts.filter((part) => /[\p{L}\p{N}]/u.test(firstLetter(part)));
+  const words = spoken.length > 0 ? spoken : parts.slice(0, 1);
   const first = firstLetter(words[0] ?? "?");
   const last = words.length > 1 ? firstLetter(words.at(-1) ?? "") : "";
   return (first + last).toLocaleUpperCase();

@@ -112,7 +112,7 @@ export interface SessionAnswers {
 }
 
 export interface HttpDeps {
-  readonly config: Pick<Config, "http" | "auth">;
+  readonly config: Pick<Config, "http" | "auth" | "limits">;
   readonly log: Log;
   readonly clock: { now(): number };
   readonly refusedOrigins: RefusedOrigins;

@@ -113,7 +113,9 @@ export function addAuth(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
     }
     const retryAfterMs = deps.guestWaitMs(c.req.raw.headers, c.env.address);
     if (retryAfterMs > 0) {
-      throw new ProtocolError("rate_limited", "too many guests from this address", { retryAfterMs });
+      const { guestsPerMinute } = config.limits;
+      const message = `more than ${guestsPerMinute} guests a minute from this address`;
+      throw new ProtocolError("rate_limited", message, { retryAfterMs });
     }
     const { token, expiresAt, user } = await guests.createGuest(c.req.valid("json").name);
     return answer(c, deps, { token, expiresAt, user });

@@ -64,7 +64,9 @@ export function addPairings(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   app.openapi(claim, async (c) => {
     const retryAfterMs = deps.claimWaitMs(c.req.raw.headers, c.env.address);
     if (retryAfterMs > 0) {
-      throw new ProtocolError("rate_limited", "too many codes from this address", { retryAfterMs });
+      const { pairingsPerMinute } = deps.config.limits;
+      const message = `more than ${pairingsPerMinute} pairing codes a minute from this address`;
+      throw new ProtocolError("rate_limited", message, { retryAfterMs });
     }
     const { code, name } = c.req.valid("json");
     const { token, expiresAt, user } = await pairings.claim(code);

@@ -35,6 +35,7 @@ describe("a guest", () => {
     const given = { json: {}, headers: { "x-forwarded-for": "198.51.100.7" } };
     const { status, headers, json } = await ask("/api/v1/auth/guest", given);
     expect([status, json.error?.code, headers.get("retry-after")]).toEqual([429, "rate_limited", "2"]);
+    expect(json.error?.message).toBe("more than 30 guests a minute from this address");
     expect(asked).toEqual([["198.51.100.7", "127.0.0.1"]]);
   });
 

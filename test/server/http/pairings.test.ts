@@ -53,6 +53,7 @@ test("a wrong code is answered with what to do, and costs its address a try", as
   expect([wrong.status, wrong.json.error?.code]).toEqual([404, "not_found"]);
   const again = await ask("/api/v1/pairings/claim", { json: { code: "AAAA-AAAB" } });
   expect([again.status, again.headers.get("retry-after")]).toEqual([429, "6"]);
+  expect(again.json.error?.message).toBe("more than 10 pairing codes a minute from this address");
   expect(waits).toEqual(["127.0.0.1", "127.0.0.1"]);
 });
 

@@ -14,6 +14,9 @@ import { FrameLog } from "./frame-log.ts";
 import { type Place, readPlace, writePlace } from "./place.ts";
 import type { Session } from "./session.ts";
 
+/** Of a window that has room for the frames beside all else. */
+const wideWindow = "(width >= 70rem)";
+
 export class DemoApp extends SignalElement {
   static override styles = [
     ...demoStyles,
@@ -112,17 +115,20 @@ export class DemoApp extends SignalElement {
   @property({ attribute: false }) place: Place = { kind: "start" };
 
   #isFramed = false;
+  readonly #width = matchMedia(wideWindow);
   #problem: string | undefined;
   #watched: { client: Client; log: FrameLog; stop: () => void } | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("hashchange", this.#moved);
+    this.#width.addEventListener("change", this.#resized);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("hashchange", this.#moved);
+    this.#width.removeEventListener("change", this.#resized);
     this.#watched?.stop();
     this.#watched = undefined;
   }
@@ -135,7 +141,7 @@ export class DemoApp extends SignalElement {
     this.#watched?.stop();
     this.#watched = client && watchFrames(client);
     // As wide as the window is now: a tab may have been made narrower before one came in.
-    this.#isFramed = matchMedia("(width >= 70rem)").matches;
+    this.#isFramed = this.#width.matches;
     if (client !== undefined && this.place.kind === "invited") this.#accept(client, this.place.code);
   }
 
@@ -202,6 +208,11 @@ export class DemoApp extends SignalElement {
     this.place = readPlace(location.hash);
     const client = this.#watched?.client;
     if (this.place.kind === "invited" && client !== undefined) this.#accept(client, this.place.code);
+  };
+
+  /** They would lie over the rest. */
+  readonly #resized = () => {
+    if (this.#isFramed && !this.#width.matches) this.#toggleFrames();
   };
 
   readonly #toggleFrames = () => {

@@ -66,6 +66,17 @@ test("a window made narrow before one came in does not begin with the frames ove
   expect(await page.locator("demo-frames").count()).toBe(0);
 });
 
+test("a window made narrow later has the frames over nothing, until they are asked for", async () => {
+  const page = await openDemo();
+  await enter(page);
+  const frames = page.locator("demo-frames");
+  await frames.waitFor();
+  await page.setViewportSize({ width: 800, height: 900 });
+  await frames.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Show the frames that go by" }).click();
+  await frames.waitFor();
+});
+
 test("who is not in a room is told how to get in, and sees that nothing can be written", async () => {
   const ada = await openDemo();
   await enter(ada);

@@ -1,4 +1,5 @@
 /** The command line: configuration in, a running server or one clear line out. */
+import { resolve } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { readWish, runCommand, type Terminal } from "./commands.ts";
 import type { Config } from "./config.ts";
@@ -6,6 +7,9 @@ import { readConfig } from "./config.ts";
 import { systemClock } from "./lib/clock.ts";
 import { createLog } from "./lib/log.ts";
 import { type RunningServer, startServer } from "./main.ts";
+
+/** The last is the terminal's, when it is closed. */
+const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export async function run(): Promise<void> {
   const wish = readWish(process.argv.slice(2));
@@ -20,7 +24,7 @@ export async function run(): Promise<void> {
   const { config, warnings } = result;
   if (wish.kind === "serve") return serve(config, warnings);
   // What was begun is cleared away on the way out.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
+  for (const signal of stopSignals) process.on(signal, () => process.exit(130));
   try {
     await runCommand(wish.kind, wish.file, config, createTerminal());
   } catch (error) {
@@ -67,12 +71,12 @@ function createTerminal(): Terminal {
   };
 }
 
-function greeting({ dataDir, store, auth }: Config, { url, adminToken }: RunningServer): string {
+function greeting({ dataDir, store, auth, http }: Config, { url, adminToken }: RunningServer): string {
   const rows: [string, string][] = [
-    ["Page", `${url}/`],
+    ["Page", `${http.publicUrl ?? url}/`],
     ["WebSocket", `${url.replace(/^http/, "ws")}/ws`],
     ["API", `${url}/openapi.json`],
-    ["Data", `${dataDir} (SQLite, synchronous=${store.synchronous})`],
+    ["Data", `${resolve(dataDir)} (SQLite, synchronous=${store.synchronous})`],
     ["Guests", auth.hasGuests ? "welcome (TAUTLINE_GUESTS=off turns them away)" : "turned away"],
   ];
   if (adminToken !== undefined)
@@ -81,17 +85,24 @@ function greeting({ dataDir, store, auth }: Config, { url, adminToken }: Running
   return `\n  Tautline ${manifest.version} is serving; Ctrl+C stops it.\n\n${lines.join("\n")}\n`;
 }
 
+/** A terminal and a service manager signal everybody in the group, and `bun run` hands on what it gets. */
+const sameSignalMs = 500;
+
 function stopOnSignal(server: RunningServer, say: (message: string) => void): void {
-  let isStopping = false;
+  let stoppingSince: number | undefined;
   const stop = async (signal: string) => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    const now = systemClock.monotonic();
+    if (stoppingSince !== undefined) {
+      if (now - stoppingSince >= sameSignalMs) process.exit(1);
+      return;
+    }
+    stoppingSince = now;
     say(`${signal}: stopping; once more stops at once`);
     await server.stop();
+    say(`stopped after ${systemClock.monotonic() - now} ms`);
     process.exit(0);
   };
-  process.on("SIGINT", () => void stop("SIGINT"));
-  process.on("SIGTERM", () => void stop("SIGTERM"));
+  for (const signal of stopSignals) process.on(signal, () => void stop(signal));
 }
 
 function explain(error: unknown, { http }: Config): string {
@@ -101,7 +112,9 @@ function explain(error: unknown, { http }: Config): string {
   }
   if (code === "EACCES")
     return `PORT: got ${http.port}, which this user may not listen on; take one above 1023`;
-  if (code === "EADDRNOTAVAIL") return `HOST: got ${http.host}, which is no address of this machine`;
+  // A name that leads nowhere is an invalid argument to it.
+  if (code === "EADDRNOTAVAIL" || code === "EINVAL")
+    return `HOST: got ${http.host}, which is no address of this machine`;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -146,6 +146,8 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     hostname: config.http.host,
     // Its pages for uncaught errors show stack and source.
     development: false,
+    // Or a second server would listen beside this one, and each client would be one's by chance.
+    reusePort: false,
     // Every route has its own limit, and reads no further; what is not read is not held.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     websocket: sockets.handler,

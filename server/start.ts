@@ -17,6 +17,7 @@ function startAnew(): Promise<number> {
   const server = Bun.spawn([process.execPath, "--no-orphans", import.meta.path, ...process.argv.slice(2)], {
     stdio: ["inherit", "inherit", "inherit"],
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => server.kill(signal));
   return server.exited;
 }

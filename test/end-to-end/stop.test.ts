@@ -110,9 +110,28 @@ async function beginToStop(server: RealServer) {
   return { exitCode, dawdling };
 }
 
+test("a signal that comes twice, from the terminal and from whoever started it, is one", async () => {
+  const server = await start();
+  const { goodbye } = await attach(server);
+  const { exitCode, dawdling } = await beginToStop(server);
+  process.kill(server.pid, "SIGTERM");
+  expect((await goodbye).code).toBe(1001);
+  expect(await exitCode).toBe(0);
+  dawdling.destroy();
+});
+
+test("a terminal that is closed stops it like any other signal", async () => {
+  const server = await start();
+  const { goodbye } = await attach(server);
+  expect(await server.kill("SIGHUP")).toBe(0);
+  expect((await goodbye).code).toBe(1001);
+});
+
 test("a second SIGTERM ends it at once", async () => {
   const server = await start();
   const { exitCode, dawdling } = await beginToStop(server);
+  // Sooner, it would be the first one over again.
+  await Bun.sleep(600);
   const from = performance.now();
   process.kill(server.pid, "SIGTERM");
   expect(await exitCode).toBe(1);

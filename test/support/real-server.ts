@@ -20,6 +20,8 @@ const relaxed = {
   TAUTLINE_LIMIT_CONNECTIONS_PER_USER: "0",
 };
 
+type Signal = "SIGTERM" | "SIGKILL" | "SIGINT" | "SIGHUP";
+
 export interface RealServerOptions {
   /** Added to the defaults; `undefined` takes one of them away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -36,7 +38,7 @@ export interface RealServer {
   readonly stdout: string;
   readonly stderr: string;
   /** @returns the exit code, or 128 and the signal's number */
-  kill(signal: "SIGTERM" | "SIGKILL" | "SIGINT"): Promise<number>;
+  kill(signal: Signal): Promise<number>;
   /** Starts it again on the same port and data, after SIGKILL if it still runs. */
   restart(): Promise<void>;
   /** Ends it and removes its data. */
@@ -95,7 +97,7 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
     return { process: started, read };
   }
 
-  async function kill(signal: "SIGTERM" | "SIGKILL" | "SIGINT"): Promise<number> {
+  async function kill(signal: Signal): Promise<number> {
     child.process.kill(signal);
     const code = await child.process.exited;
     await child.read;

@@ -28,8 +28,14 @@ export function installMissing(): boolean {
     stderr: "pipe",
   });
   if (exitCode !== 0) {
-    console.error(`Could not install the dependencies:\n${stderr.toString().trim()}`);
-    console.error("Check the network, then run the same command again.");
+    const said = stderr.toString().trim();
+    const isShut = /\b(?:EROFS|EACCES|EPERM|ReadOnlyFileSystem|AccessDenied)\b/.test(said);
+    console.error(`Could not install the dependencies:\n${said}`);
+    console.error(
+      isShut
+        ? `Let this user write in ${root} once, then run the same command again.`
+        : "Check the network, then run the same command again.",
+    );
     process.exit(1);
   }
   mkdirSync(join(root, "node_modules"), { recursive: true });

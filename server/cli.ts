@@ -1,4 +1,5 @@
 /** The command line: configuration in, a running server or one clear line out. */
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { readWish, runCommand, type Terminal } from "./commands.ts";
@@ -8,8 +9,11 @@ import { systemClock } from "./lib/clock.ts";
 import { createLog } from "./lib/log.ts";
 import { type RunningServer, startServer } from "./main.ts";
 
-/** The last is the terminal's, when it is closed. */
-const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const stopSignals: readonly NodeJS.Signals[] = [
+  "SIGINT",
+  "SIGTERM",
+  ...(outlivesTerminal() ? [] : ["SIGHUP" as const]),
+];
 
 export async function run(): Promise<void> {
   const wish = readWish(process.argv.slice(2));
@@ -47,6 +51,18 @@ async function serve(config: Config, warnings: readonly string[]): Promise<void>
     stopOnSignal(server, (message) => report.info(message));
   } catch (error) {
     fail([explain(error, config)]);
+  }
+}
+
+/** Started by `nohup`: what is ignored from the start stays so only if nobody listens to it. */
+function outlivesTerminal(): boolean {
+  try {
+    const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+    // SIGHUP is the first of them.
+    return ignored === undefined || (BigInt(`0x${ignored}`) & 1n) === 1n;
+  } catch {
+    // Not Linux: as the system has it.
+    return true;
   }
 }
 

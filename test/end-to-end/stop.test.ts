@@ -127,6 +127,14 @@ test("a terminal that is closed stops it like any other signal", async () => {
   expect((await goodbye).code).toBe(1001);
 });
 
+test("with nohup, a terminal that is closed is outlived", async () => {
+  const server = await start({ prefix: ["nohup"] });
+  process.kill(server.pid, "SIGHUP");
+  await attach(server);
+  expect(await server.kill("SIGTERM")).toBe(0);
+  expect(server.stderr).not.toContain("SIGHUP");
+});
+
 test("a second SIGTERM ends it at once", async () => {
   const server = await start();
   const { exitCode, dawdling } = await beginToStop(server);

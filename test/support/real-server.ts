@@ -25,6 +25,8 @@ type Signal = "SIGTERM" | "SIGKILL" | "SIGINT" | "SIGHUP";
 export interface RealServerOptions {
   /** Added to the defaults; `undefined` takes one of them away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What it is started by, such as `nohup`; becomes the server itself. */
+  readonly prefix?: readonly string[];
 }
 
 export interface RealServer {
@@ -68,13 +70,16 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
       ...options.env,
     };
     for (const [name, value] of Object.entries(wanted)) if (value !== undefined) env[name] = value;
-    const started = Bun.spawn([process.execPath, "--no-orphans", "server/start.ts"], {
-      cwd: root,
-      env,
-      stdin: "ignore",
-      stdout: "pipe",
-      stderr: "pipe",
-    });
+    const started = Bun.spawn(
+      [...(options.prefix ?? []), process.execPath, "--no-orphans", "server/start.ts"],
+      {
+        cwd: root,
+        env,
+        stdin: "ignore",
+        stdout: "pipe",
+        stderr: "pipe",
+      },
+    );
     const before = { stdout: said.stdout.length, stderr: said.stderr.length };
     const read = Promise.all([
       collect(started.stdout, (text) => {

@@ -6,10 +6,9 @@
 import { Database } from "bun:sqlite";
 import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { drizzle } from "drizzle-orm/bun-sqlite";
-import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { codeOf, openingProblem, StoreError, wordsOf } from "./failure.ts";
 import { beginFirstLife } from "./life.ts";
+import { migrate } from "./migrate.ts";
 
 export interface OpenOptions {
   /** Folder of the database, made if missing; `:memory:` keeps everything in memory. */
@@ -25,7 +24,6 @@ export interface OpenDatabase {
 
 /** In the data directory. */
 export const databaseName = "tautline.db";
-export const migrationsFolder = join(import.meta.dir, "migrations");
 /** How long the event loop may stand still for another program's lock. Servers never share a database. */
 export const busyTimeoutMs = 100;
 const cachePragma = "PRAGMA cache_size = -65536";
@@ -42,7 +40,7 @@ export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabas
     if (!inMemory) chmodSync(file, 0o600);
     configure(db, synchronous);
     if (!inMemory && statSync(file).size <= maxCheckedBytes) checkIntegrity(db);
-    migrate(drizzle(db), { migrationsFolder });
+    migrate(db);
     beginFirstLife(db);
     db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     const close = () => {

@@ -19,14 +19,12 @@ import {
   statSync,
 } from "node:fs";
 import { join } from "node:path";
-import { drizzle } from "drizzle-orm/bun-sqlite";
-import { migrate } from "drizzle-orm/bun-sqlite/migrator";
-import { readMigrationFiles } from "drizzle-orm/migrator";
 import { bytesFolder } from "../disk-bytes.ts";
 import { sync } from "./backup.ts";
 import { reasonOf, StoreError, wordsOf } from "./failure.ts";
 import { beginLife } from "./life.ts";
-import { databaseName, migrationsFolder, takeFolder } from "./open.ts";
+import { isOfLaterVersion, migrate } from "./migrate.ts";
+import { databaseName, takeFolder } from "./open.ts";
 
 export interface RestoreOptions {
   readonly dataDir: string;
@@ -79,18 +77,13 @@ export function restore({ dataDir, file, nowMs, onProgress }: RestoreOptions): R
 
 /** @throws StoreError if the file is no whole database of this server, or of a later one */
 function check(file: string): void {
-  const newest = Math.max(
-    ...readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis),
-  );
   let db: Database | undefined;
   try {
     db = new Database(file, { readonly: true });
     const { integrity_check: verdict } =
       db.query<{ integrity_check: string }, []>("PRAGMA integrity_check(1)").get() ?? {};
     if (verdict !== "ok") throw new StoreError(`${file} is damaged (${verdict}); take another copy`);
-    const { at } =
-      db.query<{ at: number }, []>("SELECT max(created_at) AS at FROM __drizzle_migrations").get() ?? {};
-    if (Number(at) > newest) {
+    if (isOfLaterVersion(db)) {
       throw new StoreError(`${file} was made by a later version of this server; restore it with that one`);
     }
   } catch (error) {
@@ -145,7 +138,7 @@ function prepare(
   try {
     // One file and no other beside it, until it is under its name.
     db.run("PRAGMA journal_mode = DELETE");
-    migrate(drizzle(db), { migrationsFolder });
+    migrate(db);
     const revoke = db.prepare<unknown, [string, number]>(
       "INSERT INTO revocations (user_id, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)",
     );

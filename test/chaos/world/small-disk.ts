@@ -17,12 +17,12 @@ export type Mounted =
   | { readonly kind: "mounted"; readonly disk: SmallDisk }
   | { readonly kind: "refused"; readonly reason: string };
 
-const sizeMb = 24;
+const ampleKb = 24 * 1_024;
 const block = Buffer.alloc(4_096, 0x78);
 
-export function mountSmallDisk(dir: string): Mounted {
+export function mountSmallDisk(dir: string, sizeKb = ampleKb): Mounted {
   mkdirSync(dir, { recursive: true });
-  const mount = run(["mount", "-t", "tmpfs", "-o", `size=${sizeMb}m,mode=700`, "tmpfs", dir]);
+  const mount = run(["mount", "-t", "tmpfs", "-o", `size=${sizeKb}k,mode=700`, "tmpfs", dir]);
   if (mount !== undefined) {
     rmSync(dir, { recursive: true, force: true });
     return { kind: "refused", reason: `a small disk cannot be mounted here: ${mount}` };

@@ -54,6 +54,18 @@ test.skipIf(!isMounted)(`on a full disk no data directory is begun, and it says 
   mounted.disk.free();
 });
 
+test.skipIf(!isMounted).each([20, 60, 100, 140, 200])(
+  `a first start on a disk of %i kB says that it is full, and nothing of damage${unless}`,
+  (sizeKb) => {
+    const tiny = mountSmallDisk(join(dir, `disk-of-${sizeKb}`), sizeKb);
+    if (tiny.kind === "refused") throw new Error(tiny.reason);
+    const problem = problemOf(join(tiny.disk.dir, "data"));
+    tiny.disk.unmount();
+    expect(problem).toContain("tautline.db: the disk is full (SQLITE_");
+    expect(problem).toEndWith("Its data is as it was: mend that, and start again");
+  },
+);
+
 test.skipIf(!isMounted)(
   `on a read-only disk it says so, and advises neither a copy nor an empty start${unless}`,
   () => {

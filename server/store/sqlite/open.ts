@@ -8,7 +8,7 @@ import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from "node:fs"
 import { dirname, join, resolve } from "node:path";
 import { codeOf, openingProblem, StoreError, wordsOf } from "./failure.ts";
 import { beginFirstLife } from "./life.ts";
-import { migrate } from "./migrate.ts";
+import { isOfLaterVersion, migrate } from "./migrate.ts";
 
 export interface OpenOptions {
   /** Folder of the database, made if missing; `:memory:` keeps everything in memory. */
@@ -41,6 +41,9 @@ export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabas
     configure(db, synchronous);
     if (!inMemory && statSync(file).size <= maxCheckedBytes) checkIntegrity(db);
     migrate(db);
+    if (isOfLaterVersion(db)) {
+      throw new StoreError(`${file} was made by a later version of this server; start it with that one`);
+    }
     beginFirstLife(db);
     db.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     const close = () => {
@@ -55,6 +58,7 @@ export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabas
     return { db, close };
   } catch (error) {
     unlock();
+    if (error instanceof StoreError) throw error;
     const problem = openingProblem(error, inMemory || statfsSync(dataDir).bavail > 0);
     throw new StoreError(`cannot use ${file}: ${problem.replaceAll(/\s+/g, " ")}`);
   }

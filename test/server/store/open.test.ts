@@ -1,6 +1,7 @@
 /** A database that cannot be opened: the line says what is wrong, and advises nothing that would cost data. */
+import { Database } from "bun:sqlite";
 import { afterAll, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mountSmallDisk } from "../../chaos/world/small-disk.ts";
@@ -104,4 +105,18 @@ test("a damaged one is to be replaced by a backup", () => {
   const problem = problemOf(folder);
   expect(problem).toContain("the database is damaged");
   expect(problem).toEndWith("Restore a backup, or move it away to start empty");
+});
+
+test("one of a later version is refused and left as it is", () => {
+  const folder = join(dir, "later");
+  expect(problemOf(folder)).toBe("");
+  const file = join(folder, "tautline.db");
+  const db = new Database(file);
+  db.run("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 9000000000000)");
+  db.close();
+  const before = readFileSync(file);
+  expect(problemOf(folder)).toBe(
+    `${file} was made by a later version of this server; start it with that one`,
+  );
+  expect(readFileSync(file).equals(before)).toBe(true);
 });

@@ -72,14 +72,18 @@ function knownWordsOf(error: unknown): string | undefined {
  * Why a database cannot be opened, and what to do. Only one that is damaged is worth replacing.
  *
  * @param hasSpace whether its disk has any left: SQLite calls some of that an I/O error
+ * @param whose a file of it is that this process may not use; empty if there is none
  */
-export function openingProblem(error: unknown, hasSpace: boolean): string {
+export function openingProblem(
+  error: unknown,
+  { hasSpace, whose }: { readonly hasSpace: boolean; readonly whose: string },
+): string {
   const message = error instanceof Error ? error.message : String(error);
   const code = codeOf(error);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return `the database is damaged (${message}). ${replace}`;
   const known =
     hasSpace || !code.startsWith("SQLITE_IOERR") ? knownWordsOf(error) : `the disk is full (${code})`;
-  return known === undefined ? `${message}. ${replace}` : `${known}. ${mend}`;
+  return known === undefined ? `${message}. ${replace}` : `${known}${whose}. ${mend}`;
 }
 
 const replace = "Restore a backup, or move it away to start empty";

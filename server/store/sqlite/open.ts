@@ -9,6 +9,7 @@ import { dirname, join, resolve } from "node:path";
 import { codeOf, openingProblem, StoreError, wordsOf } from "./failure.ts";
 import { beginFirstLife } from "./life.ts";
 import { isOfLaterVersion, migrate } from "./migrate.ts";
+import { whoseOf } from "./owner.ts";
 
 export interface OpenOptions {
   /** Folder of the database, made if missing; `:memory:` keeps everything in memory. */
@@ -24,6 +25,7 @@ export interface OpenDatabase {
 
 /** In the data directory. */
 export const databaseName = "tautline.db";
+export const lockName = "tautline.lock";
 /** How long the event loop may stand still for another program's lock. Servers never share a database. */
 export const busyTimeoutMs = 100;
 const cachePragma = "PRAGMA cache_size = -65536";
@@ -59,7 +61,10 @@ export function openDatabase({ dataDir, synchronous }: OpenOptions): OpenDatabas
   } catch (error) {
     unlock();
     if (error instanceof StoreError) throw error;
-    const problem = openingProblem(error, inMemory || statfsSync(dataDir).bavail > 0);
+    const problem = openingProblem(error, {
+      hasSpace: inMemory || statfsSync(dataDir).bavail > 0,
+      whose: whoseOf(["", "-wal", "-shm"].map((part) => file + part)),
+    });
     throw new StoreError(`cannot use ${file}: ${problem.replaceAll(/\s+/g, " ")}`);
   }
 }
@@ -99,6 +104,11 @@ function makingProblem(dataDir: string, error: unknown): string {
   return `${isNoPlace ? `no directory can be made in ${found}` : wordsOf(error)}; ${takeAnother}`;
 }
 
+function writingProblem(dataDir: string, error: unknown): string {
+  const whose = whoseOf([dataDir, join(dataDir, lockName)]);
+  return `cannot write to the data directory ${dataDir}: ${wordsOf(error)}${whose}`;
+}
+
 /**
  * Holds the folder for this process with a lock that the kernel drops when the process dies, however it dies.
  * Two servers on one log would give the same seq twice.
@@ -109,13 +119,13 @@ export function takeFolder(dataDir: string): () => void {
   } catch (error) {
     throw new StoreError(`cannot make the data directory ${dataDir}: ${makingProblem(dataDir, error)}`);
   }
-  const file = join(dataDir, "tautline.lock");
+  const file = join(dataDir, lockName);
   const isNew = !existsSync(file);
   let lock: Database;
   try {
     lock = new Database(file, { create: true });
   } catch (error) {
-    throw new StoreError(`cannot write to the data directory ${dataDir}: ${wordsOf(error)}`);
+    throw new StoreError(writingProblem(dataDir, error));
   }
   try {
     if (isNew) lock.run("PRAGMA user_version = 1");
@@ -126,7 +136,7 @@ export function takeFolder(dataDir: string): () => void {
     throw new StoreError(
       isBusy
         ? `the data directory ${dataDir} is in use by another server. Stop it, or give TAUTLINE_DATA_DIR another folder`
-        : `cannot write to the data directory ${dataDir}: ${wordsOf(error)}`,
+        : writingProblem(dataDir, error),
     );
   }
   return () => lock.close();

@@ -24,7 +24,8 @@ import { sync } from "./backup.ts";
 import { reasonOf, StoreError, wordsOf } from "./failure.ts";
 import { beginLife } from "./life.ts";
 import { isOfLaterVersion, migrate } from "./migrate.ts";
-import { databaseName, takeFolder } from "./open.ts";
+import { databaseName, lockName, takeFolder } from "./open.ts";
+import { giveTo, type Owner, ownerFor } from "./owner.ts";
 
 export interface RestoreOptions {
   readonly dataDir: string;
@@ -58,13 +59,17 @@ export function restore({ dataDir, file, nowMs, onProgress }: RestoreOptions): R
   onProgress("checking");
   check(file);
   const unlock = takeFolder(dataDir);
-  const draft = join(dataDir, `${databaseName}.restoring`);
+  const present = join(dataDir, databaseName);
+  const draft = `${present}.restoring`;
   try {
     onProgress("copying");
-    const revocations = settle(join(dataDir, databaseName));
+    const owner = ownerFor([present, dataDir]);
+    giveTo(owner, join(dataDir, lockName));
+    const revocations = settle(present);
     const { events, files } = prepare(file, draft, revocations ?? []);
+    giveTo(owner, draft);
     const lostFiles = files.filter((id) => !existsSync(join(dataDir, bytesFolder, id))).length;
-    const setAside = swap(dataDir, draft, nowMs);
+    const setAside = swap(dataDir, draft, { nowMs, owner });
     return { events, lostFiles, setAside, hasLostRevocations: revocations === undefined };
   } catch (error) {
     if (error instanceof StoreError) throw error;
@@ -156,8 +161,14 @@ function prepare(
   }
 }
 
+/** How what is set aside is named, and whose it is. */
+interface Aside {
+  readonly nowMs: number;
+  readonly owner: Owner | undefined;
+}
+
 /** @returns where the database of before is now, if there was one */
-function swap(dataDir: string, draft: string, nowMs: number): string | undefined {
+function swap(dataDir: string, draft: string, { nowMs, owner }: Aside): string | undefined {
   const present = join(dataDir, databaseName);
   if (!existsSync(present)) {
     renameSync(draft, present);
@@ -167,12 +178,13 @@ function swap(dataDir: string, draft: string, nowMs: number): string | undefined
   const stamp = new Date(nowMs).toISOString().replace(/\..*/, "").replaceAll(":", "-");
   const aside = join(dataDir, `before-restore-${stamp}`);
   mkdirSync(aside, { mode: 0o700 });
+  giveTo(owner, aside);
   // A second name for the old one, so that its first is never without a database.
-  giveSecondName(present, join(aside, databaseName));
+  giveSecondName(present, join(aside, databaseName), owner);
   for (const part of ["-wal", "-shm"]) {
     if (existsSync(present + part)) renameSync(present + part, join(aside, databaseName + part));
   }
-  setBytesAside(join(dataDir, bytesFolder), join(aside, bytesFolder));
+  setBytesAside(join(dataDir, bytesFolder), join(aside, bytesFolder), owner);
   sync(aside);
   renameSync(draft, present);
   sync(dataDir);
@@ -180,19 +192,21 @@ function swap(dataDir: string, draft: string, nowMs: number): string | undefined
 }
 
 /** The next start removes what the copy does not know; the database that is set aside may know it. */
-function setBytesAside(from: string, to: string): void {
+function setBytesAside(from: string, to: string, owner: Owner | undefined): void {
   if (!existsSync(from)) return;
   mkdirSync(to, { mode: 0o700 });
-  for (const name of readdirSync(from)) giveSecondName(join(from, name), join(to, name));
+  giveTo(owner, to);
+  for (const name of readdirSync(from)) giveSecondName(join(from, name), join(to, name), owner);
   sync(to);
 }
 
-function giveSecondName(from: string, to: string): void {
+function giveSecondName(from: string, to: string, owner: Owner | undefined): void {
   try {
     linkSync(from, to);
   } catch {
     // Some disks know no second name of a file.
     copyFileSync(from, to);
+    giveTo(owner, to);
     sync(to);
   }
 }

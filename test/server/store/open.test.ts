@@ -1,7 +1,16 @@
 /** A database that cannot be opened: the line says what is wrong, and advises nothing that would cost data. */
 import { Database } from "bun:sqlite";
 import { afterAll, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mountSmallDisk } from "../../chaos/world/small-disk.ts";
@@ -11,6 +20,9 @@ const mounted = mountSmallDisk(join(dir, "disk"));
 const isMounted = mounted.kind === "mounted";
 const unless = isMounted ? "" : " (skipped: only root may mount a small disk)";
 const dataDir = isMounted ? join(mounted.disk.dir, "data") : dir;
+const isRoot = process.getuid?.() === 0;
+const unlessRoot = isRoot ? "" : " (skipped: only root may run as somebody else)";
+const nobody = "65534";
 
 afterAll(() => {
   if (isMounted) mounted.disk.unmount();
@@ -20,15 +32,16 @@ afterAll(() => {
 const opening = `
   const { openDatabase } = await import(process.argv[1]);
   try {
+    if (process.argv[3] !== undefined) process.setuid(Number(process.argv[3]));
     openDatabase({ dataDir: process.argv[2], synchronous: "FULL" }).close();
   } catch (error) {
     console.log(error.message);
   }`;
 const module = join(import.meta.dir, "../../../server/store/sqlite/open.ts");
 
-/** In a process of its own, which leaves nothing open. @returns empty if it opens */
-function problemOf(folder: string): string {
-  const { stdout, stderr } = Bun.spawnSync([process.execPath, "-e", opening, module, folder]);
+/** In a process of its own, which leaves nothing open. @param user root's own if none. @returns empty if it opens */
+function problemOf(folder: string, ...user: string[]): string {
+  const { stdout, stderr } = Bun.spawnSync([process.execPath, "-e", opening, module, folder, ...user]);
   return `${stdout}${stderr}`.trim();
 }
 
@@ -120,3 +133,24 @@ test("one of a later version is refused and left as it is", () => {
   );
   expect(readFileSync(file).equals(before)).toBe(true);
 });
+
+test.skipIf(!isRoot)(
+  `what belongs to somebody else is said to, and as whom the server runs${unlessRoot}`,
+  () => {
+    chmodSync(dir, 0o755);
+    const folder = join(dir, "of-a-service");
+    const file = join(folder, "tautline.db");
+    expect(problemOf(folder)).toBe("");
+    expect(problemOf(folder, nobody)).toEndWith(
+      `: ${folder} is user 0's with mode 700, and the server runs as user ${nobody}`,
+    );
+    for (const path of [folder, join(folder, "tautline.lock")]) chownSync(path, Number(nobody), 0);
+    const whose = `${file} is user 0's with mode 600, and the server runs as user ${nobody}`;
+    expect(problemOf(folder, nobody)).toBe(
+      `cannot use ${file}: a file of the database cannot be opened (SQLITE_CANTOPEN): ${whose}. ` +
+        "Its data is as it was: mend that, and start again",
+    );
+    chmodSync(file, 0o644);
+    expect(problemOf(folder, nobody)).toContain(`${file} is user 0's with mode 644`);
+  },
+);

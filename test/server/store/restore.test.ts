@@ -1,7 +1,16 @@
 /** Restoring a backup: its state is back, what was there is set aside, and no id or cursor of a lost life fits. */
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import {
   alice,
@@ -16,6 +25,8 @@ import {
 } from "./support/backups.ts";
 
 const { backedUp, folder } = useBackups();
+const isRoot = process.getuid?.() === 0;
+const unlessRoot = isRoot ? "" : " (skipped: only root may give files away)";
 
 describe("restoring a backup", () => {
   test("takes its state back, and sets what was there aside whole", async () => {
@@ -181,6 +192,26 @@ describe("restoring a backup", () => {
     const aside = open(setAside ?? "");
     expect(await contents(aside)).toEqual(["only in the log"]);
     for (const one of [store, aside]) await one.close();
+  });
+
+  test.skipIf(!isRoot)(`by root leaves everything to whom the data belongs${unlessRoot}`, async () => {
+    const service = 65_534;
+    const { dataDir, file, store } = await backedUp("1");
+    await store.close();
+    mkdirSync(join(dataDir, "files"));
+    writeFileSync(join(dataDir, "files", "one"), "x");
+    const everything = (under: string) =>
+      [".", ...readdirSync(under, { recursive: true, encoding: "utf8" })].map((name) => join(under, name));
+    for (const path of everything(dataDir)) chownSync(path, service, service);
+    restoreQuietly(dataDir, file);
+    const empty = folder();
+    chownSync(empty, service, service);
+    restoreQuietly(empty, file);
+    const others = [dataDir, empty].flatMap(everything).filter((path) => {
+      const { uid, gid } = statSync(path);
+      return uid !== service || gid !== service;
+    });
+    expect(others).toEqual([]);
   });
 
   test("is refused while a server has the folder, and changes nothing", async () => {

@@ -235,7 +235,7 @@ export interface Store {
   revocations(): Promise<ReadonlyMap<UserId, number>>;
   /** By user: since when they are told of their own emotions, in epoch ms. */
   optedIn(): Promise<ReadonlyMap<UserId, number>>;
-  /** Writes something small, to see whether the store takes it. @throws if not */
+  /** Writes as much as any message, to see whether the store takes it, and takes it away. @throws if not */
   probe(): Promise<void>;
   /**
    * Empties what still holds overwritten content: erased and edited text, trimmed events.

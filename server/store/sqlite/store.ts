@@ -1,7 +1,6 @@
 /** The SQLite store, put together; it does its work in the thread that asks. */
 import type { RoomName, UserId } from "../../../protocol/index.ts";
 import { BoundedMap } from "../../lib/bounded-map.ts";
-import { randomId } from "../../lib/ids.ts";
 import type { Store } from "../port.ts";
 import { createSqliteAudit } from "./audit.ts";
 import { createSqliteCommitments } from "./commitments.ts";
@@ -16,6 +15,7 @@ import { createSqliteLog, type RoomRecord } from "./log.ts";
 import { createSqliteNotifications } from "./notifications.ts";
 import { busyTimeoutMs, type OpenDatabase, type OpenOptions, openDatabase } from "./open.ts";
 import { createSqlitePersonal } from "./personal.ts";
+import { createProbe } from "./probe.ts";
 import { createSqliteReactions } from "./reactions.ts";
 import { createSqliteRetention } from "./retention.ts";
 import { createScrubber } from "./scrub.ts";
@@ -40,9 +40,7 @@ export function createStoreOver({ db, close }: OpenDatabase, maxKnownRooms = kno
   const transaction = createTransaction(db);
   const known = new BoundedMap<RoomName, RoomRecord>(maxKnownRooms);
   const log = createSqliteLog(db, { life, known, applyEffect: createEffects(db), transaction, scrubber });
-  const probe = db.prepare<unknown, [string]>(
-    "INSERT INTO meta (key, value) VALUES ('probe', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-  );
+  const probe = createProbe(db, transaction);
   const revocations = db.prepare<{ userId: UserId; at: number }, []>(
     "SELECT user_id AS userId, at FROM revocations",
   );
@@ -67,7 +65,7 @@ export function createStoreOver({ db, close }: OpenDatabase, maxKnownRooms = kno
       return new Map(optIns.all().map(({ userId, at }) => [userId, at]));
     },
     async probe() {
-      transaction(() => probe.run(randomId(8)));
+      probe();
     },
     async scrub() {
       return scrubber.run();

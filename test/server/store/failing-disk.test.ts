@@ -95,6 +95,24 @@ test("a full database refuses the whole commit, new rooms included, and takes it
   await store.close();
 });
 
+test("a full database that has room for something small only refuses a probe, which leaves nothing behind", async () => {
+  const { store, db, other } = open();
+  const pagesOf = (pragma: string) => Number(Object.values(db.query(`PRAGMA ${pragma}`).get() ?? {})[0]);
+  const most = pagesOf("max_page_count");
+  db.run(`PRAGMA max_page_count = ${pagesOf("page_count") + 20}`);
+  expect(await failureOf(store, () => store.log.commit([said("x".repeat(100_000))]))).toContain("full");
+  expect(await failureOf(store, () => store.probe())).toBe("the disk is full (SQLITE_FULL)");
+  await store.log.commit([said("1")]);
+  db.run(`PRAGMA max_page_count = ${most}`);
+  await store.probe();
+  const pages = pagesOf("page_count");
+  for (let at = 0; at < 10; at += 1) await store.probe();
+  expect(pagesOf("page_count")).toBe(pages);
+  expect(db.query("SELECT * FROM meta WHERE key = 'probe'").get()).toBeNull();
+  other.close();
+  await store.close();
+});
+
 test("a damaged page makes its own readings fail, in words that name the cure, and no other", async () => {
   const { store, file, other } = open();
   const far = roomName("conversation", "far");

@@ -175,8 +175,7 @@ function swap(dataDir: string, draft: string, { nowMs, owner }: Aside): string |
     sync(dataDir);
     return undefined;
   }
-  const stamp = new Date(nowMs).toISOString().replace(/\..*/, "").replaceAll(":", "-");
-  const aside = join(dataDir, `before-restore-${stamp}`);
+  const aside = freeName(join(dataDir, `before-restore-${stampOf(nowMs)}`));
   mkdirSync(aside, { mode: 0o700 });
   giveTo(owner, aside);
   // A second name for the old one, so that its first is never without a database.
@@ -189,6 +188,17 @@ function swap(dataDir: string, draft: string, { nowMs, owner }: Aside): string |
   renameSync(draft, present);
   sync(dataDir);
   return aside;
+}
+
+function stampOf(nowMs: number): string {
+  return new Date(nowMs).toISOString().replace(/\..*/, "").replaceAll(":", "-");
+}
+
+/** The path itself, or the first of `…-2`, `…-3` that nothing has. */
+function freeName(path: string): string {
+  let name = path;
+  for (let at = 2; existsSync(name); at += 1) name = `${path}-${at}`;
+  return name;
 }
 
 /** The next start removes what the copy does not know; the database that is set aside may know it. */

@@ -69,12 +69,24 @@ describe("restoring a backup", () => {
     expect(restoreQuietly(dataDir, file).lostFiles).toBe(2);
   });
 
+  test("sets aside each time, also twice within a second", async () => {
+    const { dataDir, file, store } = await backedUp("1");
+    await store.log.commit([said("2")]);
+    await store.close();
+    const asides = [1, 2, 3].map(() => restoreQuietly(dataDir, file).setAside ?? "");
+    const first = join(dataDir, "before-restore-2026-01-02T03-04-05");
+    expect(asides).toEqual([first, `${first}-2`, `${first}-3`]);
+    const aside = open(first);
+    expect(await contents(aside)).toEqual(["1", "2"]);
+    await aside.close();
+  });
+
   test("begins another epoch each time, so that no cursor of before fits", async () => {
     const { dataDir, file, store, epoch } = await backedUp("1");
     await store.close();
     const epochs = [epoch];
     for (let at = 0; at < 3; at += 1) {
-      rmSync(restoreQuietly(dataDir, file).setAside ?? "", { recursive: true });
+      restoreQuietly(dataDir, file);
       const back = open(dataDir);
       epochs.push(back.epoch);
       await back.close();
@@ -106,7 +118,7 @@ describe("restoring a backup", () => {
     await store.close();
     const ids = new Set([lost?.roomNumber]);
     for (let life = 0; life < 3; life += 1) {
-      rmSync(restoreQuietly(dataDir, file).setAside ?? "", { recursive: true });
+      restoreQuietly(dataDir, file);
       const back = open(dataDir);
       await back.log.commit([said("new")]);
       const [first, second] = await back.log.read(room, all);

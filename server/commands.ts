@@ -57,7 +57,7 @@ async function runBackup(file: string, dataDir: string, terminal: Terminal): Pro
 }
 
 function runRestore(file: string, dataDir: string, terminal: Terminal): void {
-  const { events, lostFiles, setAside, hasLostRevocations } = restore({
+  const { events, lostFiles, setAside, hasLostRevocations, isNewFolder } = restore({
     dataDir,
     file,
     nowMs: systemClock.now(),
@@ -65,6 +65,7 @@ function runRestore(file: string, dataDir: string, terminal: Terminal): void {
       terminal.progress(doing === "checking" ? `Checking ${file} …` : `Copying it to ${dataDir} …`),
   });
   const lines = [`${dataDir} holds ${count(events, "event")} of ${file} now.`];
+  if (isNewFolder) lines.push(`${dataDir} is a new folder; the server finds it only under that name.`);
   if (setAside !== undefined) lines.push(`What was there before is in ${setAside}.`);
   if (hasLostRevocations) {
     lines.push("That could not be read: revoke again whom you revoked since the copy was made.");

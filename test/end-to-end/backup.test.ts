@@ -73,6 +73,10 @@ test("a copy taken under load is put back: what it holds is there, what came lat
   expect(restored.code).toBe(0);
   const aside = /What was there before is in (.+)\./.exec(restored.stdout)?.[1] ?? "";
   expect(existsSync(pathOf(aside, "tautline.db"))).toBe(true);
+  expect(restored.stdout).not.toContain("is a new folder");
+  const mistyped = pathOf(folder, "mistyped");
+  const elsewhere = await run("restore", copy, "--data-dir", mistyped);
+  expect([elsewhere.code, elsewhere.stdout.includes(`${mistyped} is a new folder`)]).toEqual([0, true]);
 
   await server.restart();
   const back = await WireClient.connect(server, userIdOf(ann), { resume: { [room]: { epoch, seq: 5 } } });

@@ -43,6 +43,8 @@ export interface Restored {
   readonly setAside: string | undefined;
   /** The database of before could not be read, so that revocations made since the copy are not in force. */
   readonly hasLostRevocations: boolean;
+  /** The data directory was not there before, as when its name was mistyped. */
+  readonly isNewFolder: boolean;
 }
 
 interface Revocation {
@@ -56,10 +58,16 @@ export function restore({ dataDir, file, nowMs, onProgress }: RestoreOptions): R
   if (statSync(file).isDirectory()) {
     throw new StoreError(`${file} is not a backup of this server: it is a folder`);
   }
+  const present = join(dataDir, databaseName);
+  if (isSame(file, present)) {
+    throw new StoreError(
+      `${file} is the database of ${dataDir} itself, not a copy of it; give the file of a backup`,
+    );
+  }
   onProgress("checking");
   check(file);
+  const isNewFolder = !existsSync(dataDir);
   const unlock = takeFolder(dataDir);
-  const present = join(dataDir, databaseName);
   const draft = `${present}.restoring`;
   try {
     onProgress("copying");
@@ -70,7 +78,7 @@ export function restore({ dataDir, file, nowMs, onProgress }: RestoreOptions): R
     giveTo(owner, draft);
     const lostFiles = files.filter((id) => !existsSync(join(dataDir, bytesFolder, id))).length;
     const setAside = swap(dataDir, draft, { nowMs, owner });
-    return { events, lostFiles, setAside, hasLostRevocations: revocations === undefined };
+    return { events, lostFiles, setAside, hasLostRevocations: revocations === undefined, isNewFolder };
   } catch (error) {
     if (error instanceof StoreError) throw error;
     throw new StoreError(`cannot restore into ${dataDir}: ${wordsOf(error)}`);
@@ -78,6 +86,13 @@ export function restore({ dataDir, file, nowMs, onProgress }: RestoreOptions): R
     for (const part of ["", "-wal", "-shm", "-journal"]) rmSync(draft + part, { force: true });
     unlock();
   }
+}
+
+/** The same file on the disk, under whichever names. */
+function isSame(file: string, other: string): boolean {
+  if (!existsSync(other)) return false;
+  const [one, two] = [statSync(file), statSync(other)];
+  return one.dev === two.dev && one.ino === two.ino;
 }
 
 /** @throws StoreError if the file is no whole database of this server, or of a later one */

@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -233,6 +234,29 @@ describe("restoring a backup", () => {
     await store.log.commit([said("3")]);
     expect(await contents(store)).toEqual(["1", "2", "3"]);
     await store.close();
+  });
+
+  test("tells a folder that it made from one that was there", async () => {
+    const { dataDir, file, store } = await backedUp("1");
+    await store.close();
+    expect(restoreQuietly(dataDir, file).isNewFolder).toBe(false);
+    expect(restoreQuietly(folder(), file).isNewFolder).toBe(false);
+    expect(restoreQuietly(join(folder(), "mistyped"), file).isNewFolder).toBe(true);
+  });
+
+  test("from the very database that it would replace is refused, by whatever name", async () => {
+    const { dataDir, store } = await backedUp("1");
+    await store.close();
+    const present = join(dataDir, "tautline.db");
+    const link = join(folder(), "link.db");
+    symlinkSync(present, link);
+    const names = readdirSync(dataDir);
+    for (const file of [present, link]) {
+      expect(() => restoreQuietly(dataDir, file)).toThrow(
+        `${file} is the database of ${dataDir} itself, not a copy of it; give the file of a backup`,
+      );
+    }
+    expect(readdirSync(dataDir)).toEqual(names);
   });
 
   const noBackups: readonly (readonly [string, (dir: string) => void, RegExp])[] = [

@@ -2,11 +2,22 @@
  * Backup: a consistent copy of the database, taken while a server is writing to it.
  *
  * The copy is the state of one moment, holds nothing that was erased, and is checked whole. It has the name it was
- * asked for only when it is complete; until then, and after any failure, that name is free.
+ * asked for only when it is complete; until then, and after any failure, that name is free. What a backup that is
+ * killed leaves beside it, the next to that name removes.
  */
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { StoreError, wordsOf } from "./failure.ts";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { codeOf, StoreError, wordsOf } from "./failure.ts";
 import { databaseName } from "./open.ts";
 
 export interface BackupOptions {
@@ -87,9 +98,34 @@ function copy(request: CopyRequest, onProgress: BackupOptions["onProgress"]): Pr
 
 function makeEmpty(draft: string, file: string): void {
   try {
+    removeLeftovers(resolve(file));
     closeSync(openSync(draft, "wx", 0o600));
   } catch (error) {
     throw new StoreError(`cannot write ${file}: ${wordsOf(error)}`);
+  }
+}
+
+/** Of backups to the same file that were killed. */
+function removeLeftovers(to: string): void {
+  const folder = dirname(to);
+  const start = `${basename(to)}.`;
+  for (const name of readdirSync(folder)) {
+    const pid = name.startsWith(start)
+      ? /^(\d+)\.part(-journal)?$/.exec(name.slice(start.length))?.[1]
+      : undefined;
+    if (pid !== undefined && !isOther(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Another process that lives; what has this one's id is of one that had it before. */
+function isOther(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Any other code is said of one that lives and is somebody else's.
+    return codeOf(error) !== "ESRCH";
   }
 }
 

@@ -82,6 +82,22 @@ describe("a backup", () => {
     await store.close();
   });
 
+  test("clears away what killed backups to the same file left, and nothing else", async () => {
+    const { dataDir, store } = await backedUp("a");
+    const where = folder();
+    const file = join(where, "copy.db");
+    const dead = Bun.spawnSync([process.execPath, "--version"]).pid;
+    const living = process.ppid;
+    const leftovers = [dead, process.pid].map((pid) => `copy.db.${pid}.part`);
+    const others = [`copy.db.${living}.part`, `other.db.${dead}.part`, "copy.db.old.part"];
+    for (const name of [...leftovers, ...leftovers.map((name) => `${name}-journal`), ...others]) {
+      writeFileSync(join(where, name), "half a copy");
+    }
+    await backUpQuietly(dataDir, file);
+    expect(readdirSync(where).sort()).toEqual(["copy.db", ...others].sort());
+    await store.close();
+  });
+
   test.each([
     ["where there is a file already", (dir: string) => join(dir, "kept.txt"), /there already/],
     ["in a folder that does not exist", (dir: string) => join(dir, "none", "copy.db"), /does not exist/],

@@ -7,6 +7,7 @@ import { type Assistance, byRules, createAssistance } from "./assistant/assistan
 import { createChat } from "./assistant/chat.ts";
 import { createApiKeys } from "./auth/api-keys.ts";
 import { createGuests } from "./auth/guests.ts";
+import { JwksHealth } from "./auth/jwks-health.ts";
 import { RefusedOrigins } from "./auth/refused-origins.ts";
 import { loadOrMakeSecret } from "./auth/secret.ts";
 import { createTickets } from "./auth/tickets.ts";
@@ -80,7 +81,8 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
 
   const kept = config.auth.jwtSecret === undefined ? loadOrMakeSecret(config.dataDir) : undefined;
   const secret = config.auth.jwtSecret ?? kept?.secret ?? "";
-  const tokens = createTokens({ ...config.auth, secret, clock, randomId });
+  const jwksHealth = config.auth.jwks === undefined ? undefined : new JwksHealth({ clock, report, metrics });
+  const tokens = createTokens({ ...config.auth, secret, jwksHealth, clock, randomId });
   const tickets = createTickets({ clock, randomId });
 
   const bytes = createDiskBytes(join(config.dataDir, bytesFolder));

@@ -13,7 +13,8 @@ import { isUserId } from "../../protocol/ids.ts";
 import type { RandomId } from "../lib/ids.ts";
 import { readClaims, refusal } from "./claims.ts";
 import { cleanName, type Grant, type Identity } from "./identity.ts";
-import { openJwks } from "./jwks.ts";
+import { isFetchProblem, openJwks } from "./jwks.ts";
+import type { JwksHealth } from "./jwks-health.ts";
 
 const maxTokenBytes = 8_192;
 /** Marks the tokens that this server made, where others come from an identity provider. */
@@ -26,6 +27,8 @@ export interface TokenOptions {
   /** At least 32 bytes in UTF-8. */
   readonly secret: string;
   readonly jwks?: { readonly source: string; readonly algorithms: readonly string[] } | undefined;
+  /** Told whether a JWKS's URL answers. */
+  readonly jwksHealth?: JwksHealth | undefined;
   /** The `iss` and `aud` that tokens must have. */
   readonly issuer?: string | undefined;
   readonly audience?: string | undefined;
@@ -70,7 +73,7 @@ export interface Tokens {
 export function createTokens(options: TokenOptions): Tokens {
   const { clock } = options;
   const secret = importSecret(options.secret);
-  const jwks = options.jwks === undefined ? undefined : openJwks(options.jwks.source);
+  const jwks = options.jwks === undefined ? undefined : openJwks(options.jwks.source, options.jwksHealth);
   const mintedIssuer = jwks === undefined ? (options.issuer ?? ownIssuer) : ownIssuer;
 
   async function check(token: string): Promise<{ claims: JWTPayload; isOwn: boolean }> {
@@ -189,13 +192,4 @@ function asProtocolError(error: unknown, isRemote: boolean): ProtocolError {
     );
   }
   return refusal("it is not a signed JWT");
-}
-
-function isFetchProblem(error: unknown): boolean {
-  return (
-    error instanceof errors.JWKSTimeout ||
-    error instanceof errors.JWKSInvalid ||
-    !(error instanceof errors.JOSEError) ||
-    error.code === "ERR_JOSE_GENERIC"
-  );
 }

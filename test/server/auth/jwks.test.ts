@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair } from "jose";
+import { JwksHealth } from "../../../server/auth/jwks-health.ts";
 import { createTokens, type TokenOptions } from "../../../server/auth/tokens.ts";
 import { randomId } from "../../../server/lib/ids.ts";
+import { createLog } from "../../../server/lib/log.ts";
+import { Metrics } from "../../../server/lib/metrics.ts";
 import { manualClock, refusalOf, secret, sign, startSeconds } from "./support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tautline-jwks-"));
@@ -113,6 +116,50 @@ describe("where the keys come from", () => {
       const token = await sign(good, { alg: "ES256", kid: "ec" }, ec.privateKey);
       const refused = await refusalOf(() => tokensWith({ source: `${server.url}keys` }).verify(token));
       expect(refused.code).toBe("unavailable");
+    } finally {
+      await server.stop(true);
+    }
+  });
+
+  test("a URL that does not answer is a warning and a figure, until it does", async () => {
+    let isUp = false;
+    let asked = 0;
+    const server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch() {
+        asked += 1;
+        return isUp ? Response.json(keySet) : new Response("no", { status: 500 });
+      },
+    });
+    try {
+      const clock = manualClock();
+      const metrics = new Metrics();
+      const logged: string[] = [];
+      const write = (line: string) => void logged.push(line);
+      const report = createLog({ level: "debug", format: "json", write, now: clock.now });
+      const jwksHealth = new JwksHealth({ clock, report, metrics });
+      const tokens = tokensWith({ source: `${server.url}keys` }, { jwksHealth });
+      const token = await sign(good, { alg: "ES256", kid: "ec" }, ec.privateKey);
+      const figure = () => /^tautline_identity_provider_failing (.)$/m.exec(metrics.toText())?.[1];
+
+      for (let came = 0; came < 3; came += 1) await refusalOf(() => tokens.verify(token));
+      expect([asked, figure()]).toEqual([3, "1"]);
+
+      clock.advance(7_000);
+      isUp = true;
+      for (let came = 0; came < 3; came += 1) await tokens.verify(token);
+      expect(figure()).toBe("0");
+
+      expect(logged.map((line) => JSON.parse(line))).toEqual([
+        expect.objectContaining({
+          level: "warn",
+          message: expect.stringContaining("TAUTLINE_JWKS_URL"),
+          reason: expect.stringContaining("Expected 200 OK"),
+        }),
+        expect.objectContaining({ level: "info", failedForMs: 7_000 }),
+      ]);
+      expect(logged.join("")).not.toContain(token);
     } finally {
       await server.stop(true);
     }

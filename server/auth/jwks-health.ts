@@ -1,0 +1,46 @@
+/**
+ * Whether the identity provider's keys can be read: said in the log once for each change, not for each token.
+ *
+ * It is found out when a token needs the keys anew, and by nothing else.
+ */
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { Metrics } from "../lib/metrics.ts";
+
+export interface JwksHealthOptions {
+  readonly clock: Pick<Clock, "monotonic">;
+  readonly report: Pick<Log, "warn" | "info">;
+  readonly metrics: Metrics;
+}
+
+export class JwksHealth {
+  readonly #options: JwksHealthOptions;
+  #failingSinceMs: number | undefined;
+
+  constructor(options: JwksHealthOptions) {
+    this.#options = options;
+    options.metrics.gauge(
+      "identity_provider_failing",
+      "1 while the identity provider's keys cannot be read.",
+      () => (this.#failingSinceMs === undefined ? 0 : 1),
+    );
+  }
+
+  /** @param reason in words, with nothing of a token in it */
+  failed(reason: string): void {
+    if (this.#failingSinceMs !== undefined) return;
+    this.#failingSinceMs = this.#options.clock.monotonic();
+    this.#options.report.warn(
+      "the identity provider's keys (TAUTLINE_JWKS_URL) cannot be read; tokens that need them are answered `unavailable`",
+      { reason },
+    );
+  }
+
+  /** The keys were just read. */
+  worked(): void {
+    if (this.#failingSinceMs === undefined) return;
+    const failedForMs = this.#options.clock.monotonic() - this.#failingSinceMs;
+    this.#failingSinceMs = undefined;
+    this.#options.report.info("the identity provider's keys can be read again", { failedForMs });
+  }
+}

@@ -22,6 +22,7 @@ import { addGauges } from "./gauges.ts";
 import { createHttp } from "./http/http.ts";
 import { httpAnswers } from "./http-answers.ts";
 import { AddressLimit } from "./lib/address-limit.ts";
+import { clientAddress } from "./lib/client-address.ts";
 import { type Clock, countTimers, systemClock } from "./lib/clock.ts";
 import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
@@ -108,7 +109,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
   addGauges(metrics, { sessions: sockets.sessions, people: services.people, rooms: services.rooms, clock });
 
   const { isBehindProxy } = config.http;
-  const addresses = { clock, random, isBehindProxy };
+  const addresses = { clock, random };
   const refusedOrigins = new RefusedOrigins(report, clock);
   const upgrade = createUpgrade(host, {
     allowedOrigins: config.auth.allowedOrigins,
@@ -129,8 +130,8 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     refusedOrigins,
     ...httpAnswers(host, () => sockets.sessions.size),
     guests: createGuests({ tokens, randomId }),
-    guestWaitMs: (headers, address) => guestLimit.take(headers, address),
-    claimWaitMs: (headers, address) => claimLimit.take(headers, address),
+    guestWaitMs: (address) => guestLimit.take(address),
+    claimWaitMs: (address) => claimLimit.take(address),
     apiKeys: createApiKeys(config.auth.apiKeys),
     readiness: () => {
       if (isStopping) return { ready: false, reason: "the server is stopping" };
@@ -154,7 +155,8 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     websocket: sockets.handler,
     async fetch(request, self) {
-      const address = self.requestIP(request)?.address ?? "";
+      const peer = self.requestIP(request)?.address ?? "";
+      const address = clientAddress(request.headers, peer, isBehindProxy);
       if (upgrade.isFor(request)) return upgrade.handle(self, request, address);
       return http.fetch(request, { address });
     },

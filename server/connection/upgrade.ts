@@ -27,7 +27,10 @@ export interface UpgradeOptions {
 
 export interface Upgrade {
   isFor(request: Request): boolean;
-  /** @returns undefined when the request became a WebSocket, else why not */
+  /**
+   * @param address the client's
+   * @returns undefined when the request became a WebSocket, else why not
+   */
   handle(server: TautlineServer, request: Request, address: string): Promise<Response | undefined>;
 }
 
@@ -50,7 +53,7 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
         return refusal(host, 426, "this is a WebSocket endpoint; connect with ws:// or wss://");
       }
       if (isStopping()) return refusal(host, 503, "the server is stopping", 1_000 + random() * 2_000);
-      const waitMs = perAddress.take(request.headers, address);
+      const waitMs = perAddress.take(address);
       if (waitMs > 0) return refusal(host, 429, "too many new connections from this address", waitMs);
       const busyMs = admission.take(admissionRate, clock.now());
       const upgraded: Upgraded =

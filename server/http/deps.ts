@@ -120,10 +120,10 @@ export interface HttpDeps {
   readonly tickets: Tickets;
   readonly guests: Guests;
   /** Takes a guest from the rate of an address. @returns 0, or the milliseconds until there is room for one */
-  readonly guestWaitMs: (headers: Headers, address: string) => number;
+  readonly guestWaitMs: (address: string) => number;
   readonly pairings: Pairings;
   /** Takes a claim of a code from the rate of an address. @returns 0, or the milliseconds until there is room for one */
-  readonly claimWaitMs: (headers: Headers, address: string) => number;
+  readonly claimWaitMs: (address: string) => number;
   readonly apiKeys: ApiKeys;
   /** The same handlers as the WebSocket's: checks `data` against the event's schema, limits and answers. */
   readonly handle: (user: User, type: string, data: unknown, requestId?: string) => Promise<HandleResult>;
@@ -168,7 +168,7 @@ export type AppDeps = Required<HttpDeps>;
 /** What Hono carries along a request. */
 export interface HttpEnv {
   Bindings: {
-    /** Where the request came from. */
+    /** The client's, as the limits see it. */
     readonly address: string;
   };
   Variables: { requestId: string };

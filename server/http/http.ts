@@ -10,7 +10,7 @@ import type { HttpDeps } from "./deps.ts";
 export type { HttpDeps } from "./deps.ts";
 
 export interface Http {
-  /** @param info.address the asker's IP address, for the log */
+  /** @param info.address the client's, for limits and the log */
   fetch(request: Request, info: { readonly address: string }): Promise<Response>;
 }
 

@@ -8,8 +8,6 @@ export interface AddressLimitOptions {
   readonly clock: Pick<Clock, "now">;
   /** From 0 to 1. */
   readonly random: () => number;
-  /** `X-Forwarded-For` is believed. */
-  readonly isBehindProxy: boolean;
 }
 
 export class AddressLimit {
@@ -25,14 +23,10 @@ export class AddressLimit {
   }
 
   /**
-   * @param address the socket's
+   * @param address the client's
    * @returns 0, or the milliseconds until it may try again
    */
-  take(headers: Headers, address: string): number {
-    const { clock, isBehindProxy } = this.#options;
-    // The last entry is the proxy's own word; those before it are whatever the client wrote.
-    const forwarded = isBehindProxy ? headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
-    const peer = forwarded ?? address;
-    return isLoopbackAddress(peer) ? 0 : this.#buckets.take(networkOf(peer), clock.now());
+  take(address: string): number {
+    return isLoopbackAddress(address) ? 0 : this.#buckets.take(networkOf(address), this.#options.clock.now());
   }
 }

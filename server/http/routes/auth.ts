@@ -111,7 +111,7 @@ export function addAuth(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
     if (!config.auth.hasGuests) {
       throw new ProtocolError("forbidden", "guests are not allowed here; TAUTLINE_GUESTS=on lets them in");
     }
-    const retryAfterMs = deps.guestWaitMs(c.req.raw.headers, c.env.address);
+    const retryAfterMs = deps.guestWaitMs(c.env.address);
     if (retryAfterMs > 0) {
       const { guestsPerMinute } = config.limits;
       const message = `more than ${guestsPerMinute} guests a minute from this address`;

@@ -62,7 +62,7 @@ export function addPairings(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   });
 
   app.openapi(claim, async (c) => {
-    const retryAfterMs = deps.claimWaitMs(c.req.raw.headers, c.env.address);
+    const retryAfterMs = deps.claimWaitMs(c.env.address);
     if (retryAfterMs > 0) {
       const { pairingsPerMinute } = deps.config.limits;
       const message = `more than ${pairingsPerMinute} pairing codes a minute from this address`;

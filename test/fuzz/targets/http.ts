@@ -8,6 +8,7 @@ import { createUpgrade } from "../../../server/connection/upgrade.ts";
 import { createHttp } from "../../../server/http/http.ts";
 import { httpAnswers } from "../../../server/http-answers.ts";
 import { AddressLimit } from "../../../server/lib/address-limit.ts";
+import { clientAddress } from "../../../server/lib/client-address.ts";
 import { perSecond } from "../../../server/lib/token-bucket.ts";
 import type { FakeClock } from "../../support/fake-clock.ts";
 import { readCorpus } from "../corpus.ts";
@@ -87,7 +88,7 @@ async function door({ world }: ServerRig) {
   if (result.kind !== "config") throw new Error(JSON.stringify(result));
   const { config } = result;
   const { randomId } = host.services;
-  const addresses = new AddressLimit(perSecond(100), { clock, random: () => 0.5, isBehindProxy: true });
+  const addresses = new AddressLimit(perSecond(100), { clock, random: () => 0.5 });
   const refusedOrigins = new RefusedOrigins(host.report, clock);
   const side = createHttp({
     config,
@@ -97,8 +98,8 @@ async function door({ world }: ServerRig) {
     refusedOrigins,
     ...httpAnswers(host, () => 2),
     guests: createGuests({ tokens: tokensOf(clock), randomId }),
-    guestWaitMs: (headers, address) => addresses.take(headers, address),
-    claimWaitMs: (headers, address) => addresses.take(headers, address),
+    guestWaitMs: (address) => addresses.take(address),
+    claimWaitMs: (address) => addresses.take(address),
     apiKeys: createApiKeys(config.auth.apiKeys),
     readiness: () => ({ ready: true }),
     metrics: () => world.metrics.toText(),
@@ -119,10 +120,12 @@ async function door({ world }: ServerRig) {
     ADMIN0: await good(clock, "root", "admin"),
     KEY0: serviceKey,
   };
-  const fetch = async (request: Request): Promise<Response | undefined> =>
-    upgrade.isFor(request)
-      ? upgrade.handle(socketServer, request, "10.0.0.1")
-      : side.fetch(request, { address: "10.0.0.1" });
+  const fetch = async (request: Request): Promise<Response | undefined> => {
+    const address = clientAddress(request.headers, "10.0.0.1", true);
+    return upgrade.isFor(request)
+      ? upgrade.handle(socketServer, request, address)
+      : side.fetch(request, { address });
+  };
   // Made once in a process, in one turn.
   await side.fetch(new Request(`${base}/openapi.json`), { address: "10.0.0.1" });
   return { fetch, standIns };

@@ -20,7 +20,7 @@ function door({ admissions = 0, perAddress = 0, isStopping = false } = {}) {
     allowedOrigins: ["https://pages.example"],
     refusedOrigins: new RefusedOrigins(world.host.report, clock),
     isBehindProxy: false,
-    perAddress: new AddressLimit(perSecond(perAddress), { clock, random, isBehindProxy: false }),
+    perAddress: new AddressLimit(perSecond(perAddress), { clock, random }),
     isStopping: () => isStopping,
     admissionRate: perSecond(admissions),
     random,

@@ -47,7 +47,7 @@ test("a code is for who is signed in, and no service key pairs anything", async 
 
 test("a wrong code is answered with what to do, and costs its address a try", async () => {
   const waits: string[] = [];
-  const claimWaitMs = (_: Headers, address: string) => (waits.push(address) > 1 ? 6_000 : 0);
+  const claimWaitMs = (address: string) => (waits.push(address) > 1 ? 6_000 : 0);
   const { ask } = http({ deps: { claimWaitMs } });
   const wrong = await ask("/api/v1/pairings/claim", { json: { code: "AAAA-AAAA" } });
   expect([wrong.status, wrong.json.error?.code]).toEqual([404, "not_found"]);

@@ -28,6 +28,7 @@ import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
 import { Metrics } from "./lib/metrics.ts";
 import { perMinute, perSecond } from "./lib/token-bucket.ts";
+import { UnseenProxy } from "./lib/unseen-proxy.ts";
 import { bytesFolder, createDiskBytes } from "./store/disk-bytes.ts";
 import type { Store } from "./store/port.ts";
 import { openThreadedStore } from "./store/sqlite/index.ts";
@@ -109,6 +110,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
   addGauges(metrics, { sessions: sockets.sessions, people: services.people, rooms: services.rooms, clock });
 
   const { isBehindProxy } = config.http;
+  const unseenProxy = new UnseenProxy(report, isBehindProxy);
   const addresses = { clock, random };
   const refusedOrigins = new RefusedOrigins(report, clock);
   const upgrade = createUpgrade(host, {
@@ -156,6 +158,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     websocket: sockets.handler,
     async fetch(request, self) {
       const peer = self.requestIP(request)?.address ?? "";
+      unseenProxy.look(request.headers, peer);
       const address = clientAddress(request.headers, peer, isBehindProxy);
       if (upgrade.isFor(request)) return upgrade.handle(self, request, address);
       return http.fetch(request, { address });

@@ -28,3 +28,21 @@ test("a request's line in the log has the address of the client, by a trusted pr
   await until("the request is logged", () => asked().length > 0);
   expect(asked().map(({ address }) => address)).toEqual(["198.51.100.7"]);
 });
+
+test("a proxy that the server was not told of is one warning, which names the setting", async () => {
+  server = await startRealServer();
+  await fetch(`${server.url}/health`);
+  for (let came = 0; came < 3; came += 1) await fetch(`${server.url}/health`, { headers: forwarded });
+  await server.kill("SIGTERM");
+  const warned = linesOf(server).filter(({ level }) => level === "warn");
+  expect(warned.map(({ message }) => message)).toEqual([
+    expect.stringContaining("set TAUTLINE_TRUSTED_PROXY=on"),
+  ]);
+});
+
+test("a proxy that the server was told of is no warning", async () => {
+  server = await startRealServer({ env: { TAUTLINE_TRUSTED_PROXY: "on" } });
+  await fetch(`${server.url}/health`, { headers: forwarded });
+  await server.kill("SIGTERM");
+  expect(linesOf(server).filter(({ level }) => level === "warn")).toEqual([]);
+});

@@ -6,7 +6,15 @@
  * server's own and are checked with its secret and HS256 only; all others are checked with the JWKS and its
  * asymmetric algorithms only. A token's own `alg` chooses nothing, and nothing about a token is remembered.
  */
-import { decodeJwt, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify, SignJWT } from "jose";
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+  SignJWT,
+} from "jose";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { Role } from "../../protocol/events/connection.ts";
 import { isUserId } from "../../protocol/ids.ts";
@@ -94,6 +102,13 @@ export function createTokens(options: TokenOptions): Tokens {
           : await jwtVerify(token, jwks, rules);
       return { claims: payload, isOwn };
     } catch (error) {
+      if (
+        error instanceof errors.JOSEAlgNotAllowed &&
+        !isOwn &&
+        decodeProtectedHeader(token).alg === "HS256"
+      ) {
+        throw refusal(`an HS256 token needs the \`iss\` "${ownIssuer}" beside an identity provider`);
+      }
       throw asProtocolError(error, jwks !== undefined && !isOwn);
     }
   }

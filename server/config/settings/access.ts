@@ -44,13 +44,17 @@ export const access = {
     variable: "TAUTLINE_JWT_SECRET",
     field: fields.secret(),
     defaultText: "made at the first start and kept in the data directory",
-    about: "secret of HS256 tokens, 32 bytes or more (openssl rand -base64 32)",
+    about:
+      "secret of HS256 tokens, 32 bytes or more (openssl rand -base64 32); with TAUTLINE_JWKS_URL they need the `iss` " +
+      "tautline",
     isSecret: true,
   }),
   jwksUrl: optional({
     variable: "TAUTLINE_JWKS_URL",
     field: fields.text("URL|FILE"),
-    about: "public keys of your identity provider: a JWKS by http(s) URL, or in a file",
+    about:
+      "public keys of your identity provider: a JWKS by http(s) URL, or in a file; every token whose `iss` is not " +
+      "tautline must be signed with one of them",
   }),
   jwtAlgorithms: optional({
     variable: "TAUTLINE_JWT_ALGORITHMS",
@@ -61,7 +65,7 @@ export const access = {
   jwtIssuer: optional({
     variable: "TAUTLINE_JWT_ISSUER",
     field: fields.text("TEXT"),
-    about: "the `iss` that tokens must have",
+    about: "the `iss` that tokens must have; with TAUTLINE_JWKS_URL, the identity provider's",
   }),
   jwtAudience: optional({
     variable: "TAUTLINE_JWT_AUDIENCE",

@@ -81,6 +81,21 @@ describe("an identity provider's token", () => {
 });
 
 describe("the server's own token, beside a JWKS", () => {
+  test("may be made by anyone who has the secret, with `iss` tautline, whatever issuer is configured", async () => {
+    const tokens = tokensWith({}, { issuer: good.iss });
+    const token = await sign({ ...good, iss: "tautline" });
+    expect((await tokens.verify(token)).user.id).toBe("alice" as never);
+  });
+
+  test.each([undefined, good.iss])("is refused with the `iss` %p, and told which it needs", async (iss) => {
+    const token = await sign({ ...good, iss });
+    const refused = await refusalOf(() => tokensWith().verify(token));
+    expect([refused.code, refused.message]).toEqual([
+      "token_invalid",
+      expect.stringContaining('an HS256 token needs the `iss` "tautline" beside an identity provider'),
+    ]);
+  });
+
   test("passes and can be refreshed", async () => {
     const tokens = tokensWith({}, { issuer: good.iss });
     const { token } = await tokens.mint({ userId: "guest", ttlSeconds: 60 });

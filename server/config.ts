@@ -35,6 +35,8 @@ export interface Config {
     readonly apiKeys: readonly string[];
     /** Exact origins, the public URL's among them. */
     readonly allowedOrigins: readonly string[];
+    /** Under which hosts the server's own pages are asked for, beside the public URL. */
+    readonly ownHosts: "any" | "loopback";
     readonly hasGuests: boolean;
   };
   /** A rate, or a count of connections or rooms, of 0 is switched off. */
@@ -235,6 +237,7 @@ function build(values: Values): Config {
       ...(jwtAudience === undefined ? {} : { audience: jwtAudience }),
       apiKeys: values.apiKeys,
       allowedOrigins: publicUrl === undefined ? values.allowedOrigins : [...values.allowedOrigins, publicUrl],
+      ownHosts: publicUrl === undefined ? "any" : "loopback",
       hasGuests: values.guests ?? isLoopback(values.host),
     },
     limits: {

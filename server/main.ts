@@ -114,7 +114,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
   const addresses = { clock, random };
   const refusedOrigins = new RefusedOrigins(report, clock);
   const upgrade = createUpgrade(host, {
-    allowedOrigins: config.auth.allowedOrigins,
+    origins: { allowList: config.auth.allowedOrigins, ownHosts: config.auth.ownHosts },
     refusedOrigins,
     isBehindProxy,
     perAddress: new AddressLimit(perSecond(limits.connectionsPerSecond), addresses),

@@ -1,11 +1,12 @@
 /**
  * Origins: which pages may use this server with a browser's help.
  *
- * Same origin always, and the browser extension's; others by exact match only. A request without an Origin does not
- * come from a page of another site.
+ * Same origin, as far as the host asked for is to be believed, and the browser extension's; others by exact match only.
+ * A request without an Origin does not come from a page of another site.
  */
 import { ProtocolError } from "../../protocol/errors.ts";
 import { extensionOrigin } from "../../protocol/extension.ts";
+import { isLoopbackName } from "../lib/address.ts";
 import { printable } from "../lib/printable.ts";
 
 export interface OriginFacts {
@@ -17,12 +18,23 @@ export interface OriginFacts {
   readonly forwardedProto?: string;
 }
 
-export function isOriginAllowed(facts: OriginFacts & { readonly allowList: readonly string[] }): boolean {
-  const { origin, allowList } = facts;
+/**
+ * Under which hosts the server's own pages are asked for, beside the public URL. Not any where that is known: a foreign
+ * site may let its name point to this machine (DNS rebinding), and then browsers ask here for pages of that site.
+ */
+export type OwnHosts = "any" | "loopback";
+
+export interface OriginRules {
+  readonly allowList: readonly string[];
+  readonly ownHosts: OwnHosts;
+}
+
+export function isOriginAllowed(facts: OriginFacts, { allowList, ownHosts }: OriginRules): boolean {
+  const { origin } = facts;
   if (origin === undefined) return true;
   // A sandboxed frame or a local file: it could be anyone's.
   if (origin === "null") return false;
-  return isSameOrigin(facts) || origin === extensionOrigin || allowList.includes(origin);
+  return isSameOrigin(facts, ownHosts) || origin === extensionOrigin || allowList.includes(origin);
 }
 
 const maxShownChars = 200;
@@ -46,11 +58,13 @@ export function originRefusal(origin: string | undefined): ProtocolError {
   );
 }
 
-function isSameOrigin({ origin, host, forwardedProto = "http" }: OriginFacts): boolean {
+function isSameOrigin({ origin, host, forwardedProto = "http" }: OriginFacts, ownHosts: OwnHosts): boolean {
   if (origin === undefined || host === undefined || !/^https?:\/\//.test(origin)) return false;
-  const own = `${forwardedProto}://${host}`;
+  const text = `${forwardedProto}://${host}`;
+  if (!URL.canParse(text) || !URL.canParse(origin)) return false;
+  const own = new URL(text);
   // The URL parser takes off a default port.
-  return URL.canParse(own) && URL.canParse(origin) && new URL(own).origin === origin;
+  return own.origin === origin && (ownHosts === "any" || isLoopbackName(own.hostname));
 }
 
 /**

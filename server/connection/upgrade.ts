@@ -1,6 +1,6 @@
 /** The upgrade: which requests become WebSockets, for which origins and addresses, and who they are. */
 import { ProtocolError } from "../../protocol/index.ts";
-import { isOriginAllowed, originFacts } from "../auth/origin.ts";
+import { isOriginAllowed, type OriginRules, originFacts } from "../auth/origin.ts";
 import { readPresented } from "../auth/present.ts";
 import type { RefusedOrigins } from "../auth/refused-origins.ts";
 import type { AddressLimit } from "../lib/address-limit.ts";
@@ -13,7 +13,7 @@ export const subprotocol = "tautline.v1";
 const paths = new Set(["/ws", "/api/ws"]);
 
 export interface UpgradeOptions {
-  readonly allowedOrigins: readonly string[];
+  readonly origins: OriginRules;
   readonly refusedOrigins: RefusedOrigins;
   readonly isBehindProxy: boolean;
   /** New connections of an address. */
@@ -35,8 +35,7 @@ export interface Upgrade {
 }
 
 export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgrade {
-  const { allowedOrigins, refusedOrigins, isBehindProxy, perAddress, admissionRate, isStopping, random } =
-    options;
+  const { origins, refusedOrigins, isBehindProxy, perAddress, admissionRate, isStopping, random } = options;
   const { clock } = host.services;
   const admission = new AdmissionBucket(admissionRate.capacity, clock.now(), random);
 
@@ -46,7 +45,7 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
 
     async handle(server, request, address) {
       const facts = originFacts(request.headers, isBehindProxy);
-      if (!isOriginAllowed({ ...facts, allowList: allowedOrigins })) {
+      if (!isOriginAllowed(facts, origins)) {
         return refusal(host, 403, refusedOrigins.refuse(facts.origin).message);
       }
       if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {

@@ -63,10 +63,10 @@ export function crossOrigin({
   config,
   refusedOrigins,
 }: Pick<AppDeps, "config" | "refusedOrigins">): MiddlewareHandler<HttpEnv> {
-  const allowList = config.auth.allowedOrigins;
+  const { allowedOrigins: allowList, ownHosts } = config.auth;
   return async (c, next) => {
     const facts = originFacts(c.req.raw.headers, config.http.isBehindProxy);
-    const isAllowed = isOriginAllowed({ ...facts, allowList });
+    const isAllowed = isOriginAllowed(facts, { allowList, ownHosts });
     const isPreflight =
       c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined;
     if (!isAllowed && (isPreflight || !safeMethods.has(c.req.method))) {

@@ -5,6 +5,15 @@ export function isLoopbackAddress(address: string): boolean {
 }
 
 /**
+ * A name under which browsers only ever reach their own machine.
+ *
+ * @param hostname as the URL parser writes it
+ */
+export function isLoopbackName(hostname: string): boolean {
+  return /^(.+\.)?localhost$/.test(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname) || hostname === "[::1]";
+}
+
+/**
  * Whose address it is: an IPv4 address stands for itself, an IPv6 address for its /64, of which one subscriber has
  * all.
  */

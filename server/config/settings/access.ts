@@ -22,7 +22,9 @@ export const network = {
   publicUrl: optional({
     variable: "TAUTLINE_PUBLIC_URL",
     field: fields.siteUrl(),
-    about: "where browsers reach this server, if behind a proxy, such as https://chat.example.com",
+    about:
+      "where browsers reach this server, if behind a proxy, such as https://chat.example.com: its own pages are of this " +
+      "origin or localhost's, whatever name they were asked for by",
   }),
   trustedProxy: required({
     variable: "TAUTLINE_TRUSTED_PROXY",

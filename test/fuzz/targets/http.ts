@@ -106,7 +106,7 @@ async function door({ world }: ServerRig) {
     assetsDir: `${import.meta.dir}/no-such-folder`,
   });
   const upgrade = createUpgrade(host, {
-    allowedOrigins: [],
+    origins: { allowList: [], ownHosts: "any" },
     refusedOrigins,
     isBehindProxy: true,
     perAddress: addresses,

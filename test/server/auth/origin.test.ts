@@ -38,13 +38,39 @@ describe("which origins are allowed", () => {
     ["a listed site with a path", "https://app.example.com/", host, false],
   ];
   test.each(table)("%s", (_, origin, hostHeader, allowed) => {
-    expect(isOriginAllowed({ origin, host: hostHeader, allowList })).toBe(allowed);
+    expect(isOriginAllowed({ origin, host: hostHeader }, { allowList, ownHosts: "any" })).toBe(allowed);
   });
 
   test("https is the same origin where a proxy says that it was asked by https", () => {
-    const facts = { origin: "https://chat.example.com", host: "chat.example.com", allowList };
-    expect(isOriginAllowed({ ...facts, forwardedProto: "https" })).toBe(true);
-    expect(isOriginAllowed(facts)).toBe(false);
+    const facts = { origin: "https://chat.example.com", host: "chat.example.com" };
+    const rules = { allowList, ownHosts: "any" } as const;
+    expect(isOriginAllowed({ ...facts, forwardedProto: "https" }, rules)).toBe(true);
+    expect(isOriginAllowed(facts, rules)).toBe(false);
+  });
+
+  test.each([
+    "localhost:8765",
+    "chat.localhost:8765",
+    "LOCALHOST",
+    "127.0.0.1:8765",
+    "127.1.2.3",
+    "[::1]:8765",
+  ])("%s is the server's own where only loopback names are", (name) => {
+    const facts = { origin: `http://${name.toLowerCase()}`, host: name };
+    expect(isOriginAllowed(facts, { allowList, ownHosts: "loopback" })).toBe(true);
+  });
+
+  test.each([
+    "evil.com",
+    "localhost.evil.com",
+    "evillocalhost",
+    "127.0.0.1.evil.com",
+    "128.0.0.1",
+    "[::2]",
+    "127.evil",
+  ])("%s is not the server's own where only loopback names are, wherever it points to", (name) => {
+    const facts = { origin: `http://${name}`, host: name };
+    expect(isOriginAllowed(facts, { allowList, ownHosts: "loopback" })).toBe(false);
   });
 });
 

@@ -17,7 +17,7 @@ function door({ admissions = 0, perAddress = 0, isStopping = false } = {}) {
     upgrade: (_request: Request, { data }: { data: Upgraded }) => upgraded.push(data) > 0,
   } as unknown as TautlineServer;
   const upgrade = createUpgrade(world.host, {
-    allowedOrigins: ["https://pages.example"],
+    origins: { allowList: ["https://pages.example"], ownHosts: "loopback" },
     refusedOrigins: new RefusedOrigins(world.host.report, clock),
     isBehindProxy: false,
     perAddress: new AddressLimit(perSecond(perAddress), { clock, random }),

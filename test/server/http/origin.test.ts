@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { extensionOrigin } from "../../../protocol/extension.ts";
+import { secret } from "../auth/support.ts";
 import { base, http } from "./support.ts";
 
 const listed = "https://app.example.com";
 const extension = "chrome-extension://abcdef";
 const env = { TAUTLINE_ALLOWED_ORIGINS: `${listed},${extension}` };
+const publicBind = { HOST: "0.0.0.0", TAUTLINE_JWT_SECRET: secret, TAUTLINE_GUESTS: "on" };
 
 describe("by origin", () => {
   const table: readonly [who: string, origin: string | undefined, postStatus: number, readable: boolean][] = [
@@ -97,6 +99,31 @@ describe("by origin", () => {
     expect((await ask("on")).status).toBe(200);
     expect((await ask("off")).status).toBe(403);
   });
+
+  test.each([{}, publicBind])(
+    "with a public URL no other host is the server's own, bound by %p",
+    async (bind) => {
+      const given = {
+        ...bind,
+        TAUTLINE_PUBLIC_URL: "https://chat.example.com",
+        TAUTLINE_TRUSTED_PROXY: "on",
+      };
+      const { ask } = http({ env: { ...given, TAUTLINE_GUESTS: "on" } });
+      const forged = { host: "evil.com", origin: "http://evil.com", "x-forwarded-host": "evil.com" };
+      expect((await ask("/api/v1/auth/guest", { json: {}, headers: forged })).status).toBe(403);
+      const own = { host: "10.0.0.5:8765", origin: "https://chat.example.com" };
+      expect((await ask("/api/v1/auth/guest", { json: {}, headers: own })).status).toBe(200);
+    },
+  );
+
+  test.each([{}, publicBind])(
+    "without a public URL it goes by the host that was asked for, bound by %p",
+    async (bind) => {
+      const { ask } = http({ env: bind });
+      const headers = { host: "chat.example.com", origin: "http://chat.example.com" };
+      expect((await ask("/api/v1/auth/guest", { json: {}, headers })).status).toBe(200);
+    },
+  );
 });
 
 describe("a preflight", () => {

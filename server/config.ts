@@ -8,6 +8,7 @@ import { type JwksAlgorithm, jwksAlgorithms } from "./config/settings/access.ts"
 import { type SettingName, settings, type Values } from "./config/settings.ts";
 import { type Given, gather } from "./config/sources.ts";
 import { helpText } from "./config/text.ts";
+import { isLoopbackName } from "./lib/address.ts";
 import type { ChannelRule } from "./lib/channel-rule.ts";
 import { cut, printable } from "./lib/printable.ts";
 
@@ -116,12 +117,11 @@ export function readConfig(
   const gathered = gather(env, argv);
   const parsed = parse(gathered.given);
   const weak = weakSecrets(parsed.values);
-  const isPublic = parsed.values.host !== undefined && !isLoopback(parsed.values.host);
   const lines = [
     ...gathered.problems,
     ...parsed.problems,
     ...contradictions(parsed.values, gathered.given),
-    ...(isPublic ? weak : []),
+    ...(isPublic(parsed.values) ? weak : []),
   ];
   if (lines.length > 0) return { kind: "problems", lines };
   // Without problems, every setting was parsed.
@@ -135,6 +135,12 @@ export function readConfig(
 /** Whether only this machine can connect to a server that listens on `host`. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|(::ffff:)?127(\.\d{1,3}){3}|::1)$/i.test(host);
+}
+
+/** Whether others than this machine can reach the server, be it by way of a proxy on this machine. */
+function isPublic({ host, publicUrl }: Partial<Values>): boolean {
+  if (host !== undefined && !isLoopback(host)) return true;
+  return publicUrl !== undefined && !isLoopbackName(new URL(publicUrl).hostname);
 }
 
 function parse(given: ReadonlyMap<SettingName, Given>): { values: Partial<Values>; problems: string[] } {
@@ -238,7 +244,7 @@ function build(values: Values): Config {
       apiKeys: values.apiKeys,
       allowedOrigins: publicUrl === undefined ? values.allowedOrigins : [...values.allowedOrigins, publicUrl],
       ownHosts: publicUrl === undefined ? "any" : "loopback",
-      hasGuests: values.guests ?? isLoopback(values.host),
+      hasGuests: values.guests ?? !isPublic(values),
     },
     limits: {
       messagesPerMinute: values.messagesPerMinute,

@@ -57,6 +57,20 @@ describe("defaults", () => {
     ).toBe(true);
   });
 
+  test("let no guests in on loopback where a public URL says that others come", () => {
+    const guestsAt = (url: string) => configOf({ TAUTLINE_PUBLIC_URL: url }).auth.hasGuests;
+    expect(guestsAt("https://chat.example.com")).toBe(false);
+    expect(configOf({ TAUTLINE_PUBLIC_URL: "https://a.b", TAUTLINE_GUESTS: "on" }).auth.hasGuests).toBe(true);
+    for (const url of [
+      "http://localhost:8765",
+      "http://chat.localhost",
+      "http://127.0.0.1",
+      "http://[::1]:1",
+    ]) {
+      expect(guestsAt(url)).toBe(true);
+    }
+  });
+
   test("stand in for an empty variable", () => {
     expect(configOf({ PORT: "", TAUTLINE_JWT_SECRET: " " }).http.port).toBe(8765);
   });
@@ -245,6 +259,17 @@ test("a secret that could be guessed is a warning where only this machine can tr
   const warnings = result.kind === "config" ? result.warnings : [];
   expect(warnings).toHaveLength(2);
   expect(warnings.join("\n")).not.toContain("hush");
+});
+
+test("a secret that could be guessed is a problem where a public URL says that others can try", () => {
+  const weak = { TAUTLINE_JWT_SECRET: "hush!", TAUTLINE_API_KEYS: "hush-hush" };
+  const lines = problemsOf({ ...weak, TAUTLINE_PUBLIC_URL: "https://chat.example.com" });
+  expect(lines).toEqual([
+    expect.stringContaining("TAUTLINE_JWT_SECRET: got a value of 5 characters"),
+    expect.stringContaining("TAUTLINE_API_KEYS: got 9 characters in key 1"),
+  ]);
+  expect(problemsOf({ ...weak, TAUTLINE_PUBLIC_URL: "http://localhost:8765" })).toEqual([]);
+  expect(problemsOf({ TAUTLINE_PUBLIC_URL: "https://chat.example.com" })).toEqual([]);
 });
 
 test("only addresses of the machine itself are loopback", () => {

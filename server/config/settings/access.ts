@@ -24,7 +24,8 @@ export const network = {
     field: fields.siteUrl(),
     about:
       "where browsers reach this server, if behind a proxy, such as https://chat.example.com: its own pages are of this " +
-      "origin or localhost's, whatever name they were asked for by",
+      "origin or localhost's, whatever name they were asked for by; if it is not of this machine alone, short secrets " +
+      "and keys are refused, and guests are off by default, as where HOST is public",
   }),
   trustedProxy: required({
     variable: "TAUTLINE_TRUSTED_PROXY",
@@ -84,7 +85,8 @@ export const access = {
   guests: optional({
     variable: "TAUTLINE_GUESTS",
     field: fields.onOff(),
-    defaultText: "on where HOST is a loopback address, else off",
+    defaultText:
+      "on where HOST and TAUTLINE_PUBLIC_URL, if set, are of this machine alone (loopback), else off",
     about: "let anyone in under a name of their choice",
   }),
 };

@@ -17,6 +17,7 @@ import { Outgoing } from "./connection/outgoing.ts";
 import { SlowReaders, unsentLimits } from "./connection/slow-readers.ts";
 import type { Services } from "./features/feature.ts";
 import { features } from "./features/index.ts";
+import { AnswerCounts } from "./lib/answer-counts.ts";
 import type { Clock } from "./lib/clock.ts";
 import { Deadlines } from "./lib/deadlines.ts";
 import type { RandomId } from "./lib/ids.ts";
@@ -107,6 +108,7 @@ export function createCore(parts: CoreParts): Core {
     deadlines,
     slowReaders,
     clients: new Clients(),
+    answers: new AnswerCounts(metrics),
     report,
     outgoing: new Outgoing(clock, () => services.delivery.flush()),
     settings: {

@@ -160,8 +160,14 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
       const peer = self.requestIP(request)?.address ?? "";
       unseenProxy.look(request.headers, peer);
       const address = clientAddress(request.headers, peer, isBehindProxy);
-      if (upgrade.isFor(request)) return upgrade.handle(self, request, address);
-      return http.fetch(request, { address });
+      if (upgrade.isFor(request)) {
+        const refusal = await upgrade.handle(self, request, address);
+        if (refusal !== undefined) host.answers.upgradeRefused(refusal.status);
+        return refusal;
+      }
+      const response = await http.fetch(request, { address });
+      host.answers.responded(response.status);
+      return response;
     },
     error(error) {
       report.error("a request failed outside every handler", { error });

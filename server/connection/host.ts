@@ -4,6 +4,7 @@ import { type Revocations, Revoked } from "../auth/revocations.ts";
 import type { Tickets } from "../auth/tickets.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Services } from "../features/feature.ts";
+import type { AnswerCounts } from "../lib/answer-counts.ts";
 import type { Deadlines } from "../lib/deadlines.ts";
 import type { Log, LogFields } from "../lib/log.ts";
 import type { Rate } from "../lib/token-bucket.ts";
@@ -38,6 +39,7 @@ export interface SessionHost {
   readonly outgoing: Outgoing;
   readonly slowReaders: SlowReaders;
   readonly clients: Clients;
+  readonly answers: AnswerCounts;
   /** What anybody may be told of an error: a bug becomes `internal`, with an id that is in the log. */
   asProtocolError(error: unknown, fields: LogFields): ProtocolError;
 }

@@ -5,7 +5,7 @@
  * many held no request begins, so what is held is bounded by what had begun before. A base class rather than a
  * part, because there is one for every connection.
  */
-import { type ErrorData, encodeFrames } from "../../protocol/index.ts";
+import { type ErrorData, encodeFrames, errorTable } from "../../protocol/index.ts";
 import { encodeError } from "../room/encode.ts";
 import type { SessionHost } from "./host.ts";
 import type { Corked } from "./outgoing.ts";
@@ -66,6 +66,7 @@ export abstract class Output implements Corked {
   }
 
   sendError(id: string | undefined, error: ErrorData): void {
+    this.host.answers.refused(errorTable[error.code].http);
     this.answerWith(encodeError(id, error, this.host.services.clock.now()));
   }
 

@@ -56,7 +56,8 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
     personal: {
       export: (user) => exportUser({ ...services, bytes: host.bytes }, user),
       async erase({ id }) {
-        await revokeUser(host, id, id, [{ kind: "begin-erasure", userId: id }]);
+        const effects = [{ kind: "begin-erasure", userId: id } as const];
+        await revokeUser(host, id, id, { reason: "all that there was of the user is erased", effects });
         const erased = await host.erasure.erase(id);
         report.info("a user's data was erased", { user: id, ...erased });
         return erased;

@@ -9,19 +9,26 @@ export interface Revocation {
   readonly closedConnections: number;
 }
 
+export interface RevocationOptions {
+  /** Stands in the audit. */
+  readonly reason?: string;
+  /** Take effect with the revocation. */
+  readonly effects?: readonly Effect[];
+}
+
 /**
- * @param more takes effect with the revocation
  * @throws ProtocolError `unavailable`: then nothing was revoked
  */
 export async function revokeUser(
   host: SessionHost,
   userId: UserId,
   actorId: UserId,
-  more: readonly Effect[] = [],
+  { reason, effects: more = [] }: RevocationOptions = {},
 ): Promise<Revocation> {
   const { journal, people, clock, hub } = host.services;
   const revokedAt = clock.now();
-  const entry = { at: revokedAt, action: "revoke", actorId, userId } as const;
+  const detail = reason === undefined ? {} : { detail: reason };
+  const entry = { at: revokedAt, action: "revoke", actorId, userId, ...detail } as const;
   const effects = [{ kind: "revoke-user", userId } as const, { kind: "audit", entry } as const, ...more];
   const change = { events: [], effects, at: revokedAt };
   await journal.commit(change);

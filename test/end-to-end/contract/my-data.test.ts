@@ -161,6 +161,9 @@ test("an erasure leaves nothing readable in any file, and others are told", asyn
 test("its token lets nobody in any more; a later one finds nothing", async () => {
   const { token, id } = await busy();
   await ask("DELETE", "/api/v1/users/me", token);
+  const audit = (await ask("GET", "/api/v1/audit?limit=1", tokenFor("root", { role: "admin" }))).body.data;
+  const detail = "all that there was of the user is erased";
+  expect(audit).toMatchObject({ entries: [{ action: "revoke", actorId: id, userId: id, detail }] });
   expect((await ask("GET", "/api/v1/users/me/export", token)).body.error?.code).toBe("token_invalid");
   const fresh = tokenFor(id, { iat: Math.floor(Date.now() / 1_000) + 2 });
   const { data } = (await ask("GET", "/api/v1/users/me/export", fresh)).body as {

@@ -67,6 +67,7 @@ export const focusDrawingStyles = css`
   .bars li {
     display: grid;
     grid-template-columns: 1fr auto;
+    align-content: start;
     gap: 0.125rem 0.75rem;
   }
   .bars .name {

@@ -32,6 +32,17 @@ test("the score, its components and the line are told in words, too", async () =
   await page.getByRole("img", { name: /^Timeline since .* github.com 18 min.*typed/ }).waitFor();
 });
 
+test("bars that stand side by side stand at the same height, however long the words below are", async () => {
+  const page = await openFocus();
+  await page.setViewportSize({ width: 714, height: 900 });
+  await page.locator(".bars .bar").last().waitFor();
+  const tops = await page
+    .locator(".bars .bar")
+    .evaluateAll((bars) => bars.map((bar) => Math.round(bar.getBoundingClientRect().top)));
+  expect([tops[1], tops[3]]).toEqual([tops[0], tops[2]]);
+  expect(new Set(tops).size).toBe(2);
+});
+
 test("a session is watched while it is shown, and no longer", async () => {
   const page = await openFocus();
   const holds = () => page.evaluate(() => fixture.client.focus.watch("s-1").holds);

@@ -42,8 +42,7 @@ export async function runCommand(
 async function runBackup(file: string, dataDir: string, terminal: Terminal): Promise<void> {
   terminal.progress(`Copying ${dataDir} to ${file} …`);
   const { bytes, events } = await backUp({
-    dataDir,
-    file,
+    ...{ dataDir, file, nowMs: systemClock.now() },
     onProgress: (doing, ratio) =>
       terminal.progress(
         doing === "copying" ? `Copying … ${Math.floor(ratio * 100)} %` : "Checking the copy …",
@@ -57,7 +56,7 @@ async function runBackup(file: string, dataDir: string, terminal: Terminal): Pro
 }
 
 function runRestore(file: string, dataDir: string, terminal: Terminal): void {
-  const { events, lostFiles, setAside, hasLostRevocations, isNewFolder } = restore({
+  const { events, lostFiles, setAside, hasLostRevocations, isNewFolder, owner } = restore({
     dataDir,
     file,
     nowMs: systemClock.now(),
@@ -74,6 +73,12 @@ function runRestore(file: string, dataDir: string, terminal: Terminal): void {
     const there = join(dataDir, bytesFolder);
     lines.push(
       `The bytes of ${count(lostFiles, "file")} are not in ${there}: put them back before the start.`,
+    );
+  }
+  if (owner !== undefined) {
+    const { uid, gid } = owner;
+    lines.push(
+      `All that was written is root's, and the data is user ${uid}'s: chown -Rh ${uid}:${gid} ${dataDir}`,
     );
   }
   lines.push("Start the server; every client loads its rooms anew.");

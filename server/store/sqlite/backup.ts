@@ -17,12 +17,15 @@ import {
   statSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { codeOf, StoreError, wordsOf } from "./failure.ts";
+import { randomId } from "../../lib/ids.ts";
+import { StoreError, wordsOf } from "./failure.ts";
 import { databaseName } from "./open.ts";
 
 export interface BackupOptions {
   readonly dataDir: string;
   readonly file: string;
+  /** Epoch ms. */
+  readonly nowMs: number;
   /** What is being done, and how much of it, from 0 to 1. */
   readonly onProgress: (doing: "copying" | "checking", ratio: number) => void;
 }
@@ -47,14 +50,15 @@ export type CopyNews =
 const progressMs = 250;
 
 /** @throws StoreError in one line; then there is no file */
-export async function backUp({ dataDir, file, onProgress }: BackupOptions): Promise<Backup> {
+export async function backUp({ dataDir, file, nowMs, onProgress }: BackupOptions): Promise<Backup> {
   const from = join(dataDir, databaseName);
   const to = resolve(file);
   if (!existsSync(from))
     throw new StoreError(`there is no database in ${dataDir}; is this its data directory?`);
   if (existsSync(to))
     throw new StoreError(`${file} is there already; give another name, nothing is overwritten`);
-  const draft = `${to}.${process.pid}.part`;
+  removeLeftovers(to, nowMs);
+  const draft = `${to}.${randomId(10)}.part`;
   makeEmpty(draft, file);
   const removeDraft = () => {
     for (const part of ["", "-journal"]) rmSync(draft + part, { force: true });
@@ -98,34 +102,26 @@ function copy(request: CopyRequest, onProgress: BackupOptions["onProgress"]): Pr
 
 function makeEmpty(draft: string, file: string): void {
   try {
-    removeLeftovers(resolve(file));
     closeSync(openSync(draft, "wx", 0o600));
   } catch (error) {
     throw new StoreError(`cannot write ${file}: ${wordsOf(error)}`);
   }
 }
 
-/** Of backups to the same file that were killed. */
-function removeLeftovers(to: string): void {
-  const folder = dirname(to);
-  const start = `${basename(to)}.`;
-  for (const name of readdirSync(folder)) {
-    const pid = name.startsWith(start)
-      ? /^(\d+)\.part(-journal)?$/.exec(name.slice(start.length))?.[1]
-      : undefined;
-    if (pid !== undefined && !isOther(Number(pid))) rmSync(join(folder, name), { force: true });
-  }
-}
+/** Nothing was written to them for so long: whoever was at it is gone. */
+const leftAfterMs = 3_600_000;
 
-/** Another process that lives; what has this one's id is of one that had it before. */
-function isOther(pid: number): boolean {
-  if (pid === process.pid) return false;
+/** Of backups to the same file that were killed; as far as this user may, for the new one can do without. */
+function removeLeftovers(to: string, nowMs: number): void {
+  const start = `${basename(to)}.`;
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Any other code is said of one that lives and is somebody else's.
-    return codeOf(error) !== "ESRCH";
+    for (const name of readdirSync(dirname(to))) {
+      if (!name.startsWith(start) || !/^\w+\.part(-journal)?$/.test(name.slice(start.length))) continue;
+      const path = join(dirname(to), name);
+      if (nowMs - statSync(path).mtimeMs > leftAfterMs) rmSync(path, { force: true });
+    }
+  } catch {
+    // A folder that is another's, or whose files are.
   }
 }
 

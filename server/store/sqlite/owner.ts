@@ -1,5 +1,10 @@
-/** Whose the files of a database are: what root writes for a service must be the service's, or it cannot start. */
-import { accessSync, chownSync, constants, existsSync, statSync } from "node:fs";
+/**
+ * Whose the files of a database are: a service cannot start on what is root's.
+ *
+ * Nothing is given away here: whoever the folder belongs to could have put links to other files into it.
+ */
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { codeOf } from "./failure.ts";
 
 export interface Owner {
   readonly uid: number;
@@ -12,11 +17,8 @@ export function ownerFor(paths: readonly string[]): Owner | undefined {
   return paths
     .filter((path) => existsSync(path))
     .map((path) => statSync(path))
+    .map(({ uid, gid }) => ({ uid, gid }))
     .find(({ uid }) => uid !== 0);
-}
-
-export function giveTo(owner: Owner | undefined, path: string): void {
-  if (owner !== undefined) chownSync(path, owner.uid, owner.gid);
 }
 
 /** Whose the first of these is that this process may not use, to be put behind a reason; empty if it may use all. */
@@ -33,7 +35,8 @@ function mayUse(path: string): boolean {
   try {
     accessSync(path, R_OK | W_OK | (statSync(path).isDirectory() ? X_OK : 0));
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // A disk that is read-only is nobody's fault.
+    return !/^(EACCES|EPERM)$/.test(codeOf(error));
   }
 }

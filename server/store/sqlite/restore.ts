@@ -24,8 +24,8 @@ import { sync } from "./backup.ts";
 import { reasonOf, StoreError, wordsOf } from "./failure.ts";
 import { beginLife } from "./life.ts";
 import { isOfLaterVersion, migrate } from "./migrate.ts";
-import { databaseName, lockName, takeFolder } from "./open.ts";
-import { giveTo, type Owner, ownerFor } from "./owner.ts";
+import { databaseName, takeFolder } from "./open.ts";
+import { type Owner, ownerFor } from "./owner.ts";
 
 export interface RestoreOptions {
   readonly dataDir: string;
@@ -45,6 +45,8 @@ export interface Restored {
   readonly hasLostRevocations: boolean;
   /** The data directory was not there before, as when its name was mistyped. */
   readonly isNewFolder: boolean;
+  /** Whose the data is, where root restored it and all that was written is root's. */
+  readonly owner: Owner | undefined;
 }
 
 interface Revocation {
@@ -72,13 +74,11 @@ export function restore({ dataDir, file, nowMs, onProgress }: RestoreOptions): R
   try {
     onProgress("copying");
     const owner = ownerFor([present, dataDir]);
-    giveTo(owner, join(dataDir, lockName));
     const revocations = settle(present);
     const { events, files } = prepare(file, draft, revocations ?? []);
-    giveTo(owner, draft);
     const lostFiles = files.filter((id) => !existsSync(join(dataDir, bytesFolder, id))).length;
-    const setAside = swap(dataDir, draft, { nowMs, owner });
-    return { events, lostFiles, setAside, hasLostRevocations: revocations === undefined, isNewFolder };
+    const setAside = swap(dataDir, draft, nowMs);
+    return { events, lostFiles, setAside, hasLostRevocations: revocations === undefined, isNewFolder, owner };
   } catch (error) {
     if (error instanceof StoreError) throw error;
     throw new StoreError(`cannot restore into ${dataDir}: ${wordsOf(error)}`);
@@ -176,14 +176,8 @@ function prepare(
   }
 }
 
-/** How what is set aside is named, and whose it is. */
-interface Aside {
-  readonly nowMs: number;
-  readonly owner: Owner | undefined;
-}
-
 /** @returns where the database of before is now, if there was one */
-function swap(dataDir: string, draft: string, { nowMs, owner }: Aside): string | undefined {
+function swap(dataDir: string, draft: string, nowMs: number): string | undefined {
   const present = join(dataDir, databaseName);
   if (!existsSync(present)) {
     renameSync(draft, present);
@@ -192,13 +186,12 @@ function swap(dataDir: string, draft: string, { nowMs, owner }: Aside): string |
   }
   const aside = freeName(join(dataDir, `before-restore-${stampOf(nowMs)}`));
   mkdirSync(aside, { mode: 0o700 });
-  giveTo(owner, aside);
   // A second name for the old one, so that its first is never without a database.
-  giveSecondName(present, join(aside, databaseName), owner);
+  giveSecondName(present, join(aside, databaseName));
   for (const part of ["-wal", "-shm"]) {
     if (existsSync(present + part)) renameSync(present + part, join(aside, databaseName + part));
   }
-  setBytesAside(join(dataDir, bytesFolder), join(aside, bytesFolder), owner);
+  setBytesAside(join(dataDir, bytesFolder), join(aside, bytesFolder));
   sync(aside);
   renameSync(draft, present);
   sync(dataDir);
@@ -217,21 +210,19 @@ function freeName(path: string): string {
 }
 
 /** The next start removes what the copy does not know; the database that is set aside may know it. */
-function setBytesAside(from: string, to: string, owner: Owner | undefined): void {
+function setBytesAside(from: string, to: string): void {
   if (!existsSync(from)) return;
   mkdirSync(to, { mode: 0o700 });
-  giveTo(owner, to);
-  for (const name of readdirSync(from)) giveSecondName(join(from, name), join(to, name), owner);
+  for (const name of readdirSync(from)) giveSecondName(join(from, name), join(to, name));
   sync(to);
 }
 
-function giveSecondName(from: string, to: string, owner: Owner | undefined): void {
+function giveSecondName(from: string, to: string): void {
   try {
     linkSync(from, to);
   } catch {
     // Some disks know no second name of a file.
     copyFileSync(from, to);
-    giveTo(owner, to);
     sync(to);
   }
 }

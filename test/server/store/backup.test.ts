@@ -1,7 +1,7 @@
 /** Backups: the state of one moment, taken while the store is written to. */
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Change } from "../../../server/store/port.ts";
 import { backUp } from "../../../server/store/sqlite/index.ts";
@@ -77,22 +77,20 @@ describe("a backup", () => {
     await store.log.commit([said("a")]);
     const doings: string[] = [];
     const file = join(dataDir, "copy.db");
-    await backUp({ dataDir, file, onProgress: (doing) => doings.push(doing) });
+    await backUp({ dataDir, file, nowMs: Date.now(), onProgress: (doing) => doings.push(doing) });
     expect(doings).toContain("checking");
     await store.close();
   });
 
-  test("clears away what killed backups to the same file left, and nothing else", async () => {
+  test("clears away what killed backups to the same file left long ago, and nothing else", async () => {
     const { dataDir, store } = await backedUp("a");
     const where = folder();
     const file = join(where, "copy.db");
-    const dead = Bun.spawnSync([process.execPath, "--version"]).pid;
-    const living = process.ppid;
-    const leftovers = [dead, process.pid].map((pid) => `copy.db.${pid}.part`);
-    const others = [`copy.db.${living}.part`, `other.db.${dead}.part`, "copy.db.old.part"];
-    for (const name of [...leftovers, ...leftovers.map((name) => `${name}-journal`), ...others]) {
-      writeFileSync(join(where, name), "half a copy");
-    }
+    const left = ["copy.db.a1B2c3.part", "copy.db.a1B2c3.part-journal"];
+    const others = ["copy.db.underway.part", "other.db.a1B2c3.part", "copy.db.old"];
+    for (const name of [...left, ...others]) writeFileSync(join(where, name), "half a copy");
+    const hoursAgo = Date.now() / 1_000 - 7_200;
+    for (const name of [...left, ...others.slice(1)]) utimesSync(join(where, name), hoursAgo, hoursAgo);
     await backUpQuietly(dataDir, file);
     expect(readdirSync(where).sort()).toEqual(["copy.db", ...others].sort());
     await store.close();

@@ -9,7 +9,8 @@ export const alice = "alice" as UserId;
 export const room = roomName("conversation", "r1");
 const nowMs = Date.UTC(2026, 0, 2, 3, 4, 5);
 export const open = (dataDir: string) => createSqliteStore({ dataDir, synchronous: "NORMAL" });
-export const backUpQuietly = (dataDir: string, file: string) => backUp({ dataDir, file, onProgress() {} });
+export const backUpQuietly = (dataDir: string, file: string) =>
+  backUp({ dataDir, file, nowMs: Date.now(), onProgress() {} });
 export const restoreQuietly = (dataDir: string, file: string) =>
   restore({ dataDir, file, nowMs, onProgress() {} });
 

@@ -13,9 +13,12 @@ export interface JwksHealthOptions {
   readonly metrics: Metrics;
 }
 
+const askAgainMs = 30_000;
+
 export class JwksHealth {
   readonly #options: JwksHealthOptions;
   #failingSinceMs: number | undefined;
+  #askedAtMs = 0;
 
   constructor(options: JwksHealthOptions) {
     this.#options = options;
@@ -30,10 +33,19 @@ export class JwksHealth {
   failed(reason: string): void {
     if (this.#failingSinceMs !== undefined) return;
     this.#failingSinceMs = this.#options.clock.monotonic();
+    this.#askedAtMs = this.#failingSinceMs;
     this.#options.report.warn(
       "the identity provider's keys (TAUTLINE_JWKS_URL) cannot be read; tokens that need them are answered `unavailable`",
       { reason },
     );
+  }
+
+  /** Whether it is time to look if they can be read again. */
+  mayAskAgain(): boolean {
+    const now = this.#options.clock.monotonic();
+    if (this.#failingSinceMs === undefined || now - this.#askedAtMs < askAgainMs) return false;
+    this.#askedAtMs = now;
+    return true;
   }
 
   /** The keys were just read. */

@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
+  customFetch,
   errors,
   type JSONWebKeySet,
   type JWTVerifyGetKey,
@@ -29,27 +30,46 @@ export function openJwks(source: string, health?: JwksHealth): JWTVerifyGetKey {
   }
 }
 
+/** The identity provider could not be reached. */
+class Unreachable extends Error {}
+
 function openRemoteJwks(url: URL, health: JwksHealth | undefined): JWTVerifyGetKey {
-  const remote = createRemoteJWKSet(url, { timeoutDuration: 5_000 });
-  return async (header, token) => {
+  let asked = 0;
+  const ask = async (...args: Parameters<typeof fetch>) => {
+    asked += 1;
     try {
-      return await remote(header, token);
+      return await fetch(...args);
+    } catch (error) {
+      // jose has a word of its own for that one.
+      if (error instanceof Error && error.name === "TimeoutError") throw error;
+      throw new Unreachable(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const remote = createRemoteJWKSet(url, { timeoutDuration: 5_000, [customFetch]: ask });
+  return async (header, token) => {
+    const before = asked;
+    try {
+      const key = await remote(header, token);
+      if (asked > before) health?.worked();
+      // Those that are known are good for a while, and none would be asked for until then.
+      else if (health?.mayAskAgain()) void remote.reload().then(() => health.worked(), ignore);
+      return key;
     } catch (error) {
       if (isFetchProblem(error)) health?.failed(error instanceof Error ? error.message : String(error));
+      else if (asked > before) health?.worked();
       throw error;
-    } finally {
-      // In the 30 s after keys were read none are asked for, so no failure is later than they.
-      if (remote.coolingDown) health?.worked();
     }
   };
 }
 
+const ignore = () => {};
+
 /** The keys could not be had, whatever the token is like. */
 export function isFetchProblem(error: unknown): boolean {
   return (
+    error instanceof Unreachable ||
     error instanceof errors.JWKSTimeout ||
     error instanceof errors.JWKSInvalid ||
-    !(error instanceof errors.JOSEError) ||
-    error.code === "ERR_JOSE_GENERIC"
+    (error instanceof errors.JOSEError && error.code === "ERR_JOSE_GENERIC")
   );
 }

@@ -180,6 +180,42 @@ describe("where the keys come from", () => {
     }
   });
 
+  test("a key that is none among those that are read is a token's fault, and no failure of the provider", async () => {
+    const none = { kty: "EC", crv: "P-256", kid: "none", alg: "ES256", x: "AA", y: "AA" };
+    const keys = { keys: [...keySet.keys, none] };
+    const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => Response.json(keys) });
+    try {
+      const logged: string[] = [];
+      const write = (line: string) => void logged.push(line);
+      const { now } = manualClock();
+      const report = createLog({ level: "debug", format: "json", write, now });
+      const jwksHealth = new JwksHealth({ clock: manualClock(), report, metrics: new Metrics() });
+      const tokens = tokensWith({ source: `${server.url}keys` }, { jwksHealth });
+      const token = await sign(good, { alg: "ES256", kid: "none" }, ec.privateKey);
+      for (let came = 0; came < 2; came += 1) {
+        expect((await refusalOf(() => tokens.verify(token))).code).toBe("token_invalid");
+      }
+      expect(logged).toEqual([]);
+    } finally {
+      await server.stop(true);
+    }
+  });
+
+  test("while it fails, whether it still does is looked at every half a minute", () => {
+    const clock = manualClock();
+    const report = createLog({ level: "error", format: "json", write() {}, now: clock.now });
+    const health = new JwksHealth({ clock, report, metrics: new Metrics() });
+    clock.advance(60_000);
+    expect(health.mayAskAgain()).toBe(false);
+    health.failed("it is away");
+    expect(health.mayAskAgain()).toBe(false);
+    clock.advance(30_000);
+    expect([health.mayAskAgain(), health.mayAskAgain()]).toEqual([true, false]);
+    health.worked();
+    clock.advance(30_000);
+    expect(health.mayAskAgain()).toBe(false);
+  });
+
   test("a file that is missing or no JWKS is said at the start, by name", () => {
     const broken = join(folder, "broken.json");
     writeFileSync(broken, "{}");

@@ -171,6 +171,7 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
     },
     error(error) {
       report.error("a request failed outside every handler", { error });
+      host.answers.responded(500);
       return new Response("internal error", { status: 500 });
     },
   });

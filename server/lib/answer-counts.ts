@@ -12,7 +12,7 @@ export class AnswerCounts {
   readonly #haste: Counter;
 
   constructor(metrics: Metrics) {
-    this.#responses = [1, 2, 3, 4, 5].map((digit) =>
+    this.#responses = [2, 3, 4, 5].map((digit) =>
       metrics.counter(`http_${digit}xx_total`, `HTTP responses with a status of ${digit}00 to ${digit}99.`),
     );
     this.#upgrades = metrics.counter("upgrades_refused_total", "Upgrades to a WebSocket refused over HTTP.");
@@ -30,7 +30,7 @@ export class AnswerCounts {
   }
 
   responded(status: number): void {
-    const counter = this.#responses[Math.floor(status / 100) - 1];
+    const counter = this.#responses[Math.floor(status / 100) - 2];
     if (counter !== undefined) counter.value += 1;
     this.refused(status);
   }

@@ -121,7 +121,7 @@ export function readConfig(
     ...gathered.problems,
     ...parsed.problems,
     ...contradictions(parsed.values, gathered.given),
-    ...(isPublic(parsed.values) ? weak : []),
+    ...(isPublic(parsed.values) ? weak.map((line) => `${line} (${whyPublic(parsed.values)})`) : []),
   ];
   if (lines.length > 0) return { kind: "problems", lines };
   // Without problems, every setting was parsed.
@@ -135,6 +135,13 @@ export function readConfig(
 /** Whether only this machine can connect to a server that listens on `host`. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|(::ffff:)?127(\.\d{1,3}){3}|::1)$/i.test(host);
+}
+
+/** Why a weak secret is refused. */
+function whyPublic({ host = "127.0.0.1", publicUrl }: Partial<Values>): string {
+  return isLoopback(host)
+    ? `others reach this server: TAUTLINE_PUBLIC_URL is ${publicUrl}`
+    : `others reach this server: HOST is ${host}`;
 }
 
 /** Whether others than this machine can reach the server, be it by way of a proxy on this machine. */

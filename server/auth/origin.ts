@@ -54,7 +54,7 @@ export function originRefusal(origin: string | undefined): ProtocolError {
     isExtension
       ? `the extension ${shown} may not use this server; if it is yours, add exactly this to TAUTLINE_ALLOWED_ORIGINS`
       : `pages of ${shown} may not use this server; add exactly this to TAUTLINE_ALLOWED_ORIGINS, ` +
-          "or set TAUTLINE_PUBLIC_URL if it is this server's own",
+          "or make it TAUTLINE_PUBLIC_URL if that is where all browsers come",
   );
 }
 

@@ -54,7 +54,7 @@ describe("by origin", () => {
     const warned = logged.map((line) => JSON.parse(line)).filter(({ level }) => level === "warn");
     expect(warned.map(({ message }) => message)).toEqual([
       'pages of "https://evil.example.com" may not use this server; add exactly this to TAUTLINE_ALLOWED_ORIGINS, ' +
-        "or set TAUTLINE_PUBLIC_URL if it is this server's own",
+        "or make it TAUTLINE_PUBLIC_URL if that is where all browsers come",
     ]);
   });
 

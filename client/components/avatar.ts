@@ -6,11 +6,10 @@ const colours = 12;
 /** One or two letters: of the first and the last word of the name; of a name without letters, its first sign. */
 export function initials(name: string): string {
   const parts = name.split(/[\s._-]+/u).filter((part) => part !== "");
-  const spoken = parts.filter((part) => /[\p{L}\p{N}]/u.test(firstLetter(part)));
-  const words = spoken.length > 0 ? spoken : parts.slice(0, 1);
-  const first = firstLetter(words[0] ?? "?");
-  const last = words.length > 1 ? firstLetter(words.at(-1) ?? "") : "";
-  return (first + last).toLocaleUpperCase();
+  const letters = parts.flatMap((part) => signsOf(part).find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? []);
+  const [first = signsOf(parts[0] ?? "?")[0]] = letters;
+  const last = letters.length > 1 ? letters.at(-1) : "";
+  return `${first}${last}`.toLocaleUpperCase();
 }
 
 /** 0 to 11, stable for an id (FNV-1a). */
@@ -29,9 +28,8 @@ export function renderAvatar(person: { id: string; name: string }): TemplateResu
 // A whole grapheme, so that an emoji or a letter with its marks is not cut in two.
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-function firstLetter(word: string): string {
-  for (const { segment } of graphemes.segment(word)) return segment;
-  return "";
+function signsOf(word: string): string[] {
+  return Array.from(graphemes.segment(word), ({ segment }) => segment);
 }
 
 const hues = [25, 50, 75, 110, 140, 165, 195, 225, 255, 285, 315, 350];

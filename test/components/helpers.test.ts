@@ -152,7 +152,9 @@ describe("names", () => {
   });
 
   test("a picture beside a name is no initial, but of a name without letters", () => {
-    expect(["👩‍🚀 Kay", "Sam 🎉", "A. (work)", "👩‍🚀 🎉"].map(initials)).toEqual(["K", "S", "A", "👩‍🚀"]);
+    expect(["👩‍🚀 Kay", "Sam 🎉", "@ada", "Ada (work)", "👩‍🚀 🎉"].map(initials)).toEqual([
+      ...["K", "S", "A", "AW", "👩‍🚀"],
+    ]);
   });
 
   test("an id always has the same one of twelve colours", () => {

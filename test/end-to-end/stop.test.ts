@@ -15,6 +15,8 @@ import { WireClient } from "./contract/support/wire-client.ts";
 const clientCount = Number(process.env.TAUTLINE_TEST_CLIENTS ?? 1_000);
 const timeoutMs = 30_000 + clientCount * 5;
 
+const onLinux = process.platform === "linux" ? "" : " (skipped: elsewhere SIGHUP is left as it is)";
+
 const servers: RealServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.stop())));
 
@@ -113,19 +115,21 @@ async function beginToStop(server: RealServer) {
 test("a signal that comes twice, from the terminal and from whoever started it, is one", async () => {
   const server = await start();
   const { goodbye } = await attach(server);
-  const { exitCode, dawdling } = await beginToStop(server);
-  process.kill(server.pid, "SIGTERM");
+  // Two of one kind that come before it looks are one to the kernel already.
+  process.kill(server.pid, "SIGINT");
+  expect(await server.kill("SIGTERM")).toBe(0);
   expect((await goodbye).code).toBe(1001);
-  expect(await exitCode).toBe(0);
-  dawdling.destroy();
 });
 
-test("a terminal that is closed stops it like any other signal", async () => {
-  const server = await start();
-  const { goodbye } = await attach(server);
-  expect(await server.kill("SIGHUP")).toBe(0);
-  expect((await goodbye).code).toBe(1001);
-});
+test.skipIf(process.platform !== "linux")(
+  `a terminal that is closed stops it like any other signal${onLinux}`,
+  async () => {
+    const server = await start();
+    const { goodbye } = await attach(server);
+    expect(await server.kill("SIGHUP")).toBe(0);
+    expect((await goodbye).code).toBe(1001);
+  },
+);
 
 test("with nohup, a terminal that is closed is outlived", async () => {
   const server = await start({ prefix: ["nohup"] });

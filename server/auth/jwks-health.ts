@@ -1,7 +1,7 @@
 /**
  * Whether the identity provider's keys can be read: said in the log once for each change, not for each token.
  *
- * It is found out when a token needs the keys anew, and by nothing else.
+ * It is found out when a token comes that needs the keys anew; while they fail, also when another one comes.
  */
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";

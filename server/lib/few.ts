@@ -1,6 +1,6 @@
 /**
- * Sets of a handful, such as one user's devices: of one, mostly. A Set of one takes five times the memory, an array
- * half as much again, and there are some for every connection.
+ * Sets of a handful, such as one user's devices: of one, mostly. A Set of one takes five times the memory, an
+ * object with an array nearly twice as much, and there are some for every connection.
  */
 
 /** What a Set and a `FewSet` have in common. */

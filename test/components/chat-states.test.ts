@@ -1,19 +1,11 @@
 /** What a chat says where it has no messages to show. */
 import { expect } from "bun:test";
-import type { Page } from "playwright-core";
 import { browserTest as test } from "../support/chromium.ts";
 import type {} from "./fixture.ts";
-import { usePages } from "./page.ts";
+import { chatOn, usePages } from "./page.ts";
 
 const open = usePages();
-
-async function openChat(): Promise<Page> {
-  const page = await open();
-  await page.evaluate(() =>
-    fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`),
-  );
-  return page;
-}
+const openChat = chatOn(open);
 
 test("why there is no connection is said in place of the messages that do not come", async () => {
   const page = await openChat();

@@ -1,18 +1,10 @@
 import { expect } from "bun:test";
-import type { Page } from "playwright-core";
 import { browserTest as test } from "../support/chromium.ts";
 import type {} from "./fixture.ts";
-import { usePages } from "./page.ts";
+import { chatOn, usePages } from "./page.ts";
 
 const open = usePages();
-
-async function openChat(): Promise<Page> {
-  const page = await open();
-  await page.evaluate(() =>
-    fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`),
-  );
-  return page;
-}
+const openChat = chatOn(open);
 
 test("a sender is named once for what was said in one go", async () => {
   const page = await openChat();

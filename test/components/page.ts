@@ -54,6 +54,17 @@ export function usePages(): () => Promise<Page> {
   };
 }
 
+/** @param open as `usePages` gives it @returns opens a page with a chat in it */
+export function chatOn(open: () => Promise<Page>): () => Promise<Page> {
+  return async () => {
+    const page = await open();
+    await page.evaluate(() =>
+      fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`),
+    );
+    return page;
+  };
+}
+
 function serve(request: Request, folder: string): Response {
   const { pathname } = new URL(request.url);
   if (pathname === "/page.css") return new Response(css, { headers: { "content-type": "text/css" } });

@@ -2,17 +2,9 @@
 import { expect } from "bun:test";
 import { browserTest as test } from "../support/chromium.ts";
 import type {} from "./fixture.ts";
-import { usePages } from "./page.ts";
+import { chatOn, usePages } from "./page.ts";
 
-const open = usePages();
-
-async function openChat() {
-  const page = await open();
-  await page.evaluate(() =>
-    fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`),
-  );
-  return page;
-}
+const openChat = chatOn(usePages());
 
 test("a reaction is chosen from the message's tools, shown pressed, and taken back by another click", async () => {
   const page = await openChat();

@@ -1,5 +1,6 @@
 /**
- * Builds what the server hands to browsers: the client, the components, the demo page.
+ * Builds what the server hands out: the client, the components and the demo page for browsers, and the client as a
+ * package for npm.
  *
  *     bun client/build.ts [--watch]
  *
@@ -11,6 +12,7 @@ import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build, context, type Plugin } from "esbuild";
 import { pageHtml, pages } from "./demo/pages.ts";
+import { buildPackage } from "./package/build.ts";
 
 export interface BundleOptions {
   readonly minify?: boolean;
@@ -153,12 +155,14 @@ function report({ path, gzipBytes }: BuiltBundle): void {
   console.log(`${path} ${(gzipBytes / 1024).toFixed(1)} KB gzip`);
 }
 
-if (import.meta.main) {
+async function buildAll(): Promise<void> {
   try {
-    if (process.argv.includes("--watch")) await watchBundles();
-    else (await buildBundles()).forEach(report);
+    (await buildBundles()).forEach(report);
   } catch {
     // esbuild has said what is wrong, with the place.
     process.exit(1);
   }
+  buildPackage(join(defaultOutDir, "sdk/tautline.tgz"));
 }
+
+if (import.meta.main) await (process.argv.includes("--watch") ? watchBundles() : buildAll());

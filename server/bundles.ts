@@ -20,7 +20,8 @@ const builds: readonly Build[] = [
   {
     name: "browser bundles",
     script: "client/build.ts",
-    built: "client/dist/sdk/tautline.js",
+    // The last to be written.
+    built: "client/dist/sdk/tautline.tgz",
     sources: new Bun.Glob("{client,protocol}/**/*.{ts,css,svg}"),
   },
   {

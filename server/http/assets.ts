@@ -39,6 +39,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".map": "application/json; charset=utf-8",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
+  ".tgz": "application/gzip",
   ".webmanifest": "application/manifest+json",
   ".ico": "image/x-icon",
   ".png": "image/png",

@@ -90,7 +90,7 @@ const described = [
   ["/demo/{file}", "*/*", "The demo page's files"],
   [
     "/sdk/{file}",
-    "text/javascript",
-    "The client (`tautline.js`) and the components (`components.js`), as ES modules",
+    "*/*",
+    "The client (`tautline.js`) and the components (`components.js`) as ES modules; both as an npm package (`tautline.tgz`)",
   ],
 ] as const;

@@ -1,0 +1,127 @@
+/** The npm package that the server hands out, as an application that installed it has it. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { buildPackage } from "../../client/package/build.ts";
+import { startRealServer } from "../support/real-server.ts";
+
+const root = join(import.meta.dir, "../..");
+let app = "";
+let archive = "";
+let installed = "";
+
+/** What `npm install` does: the archive and what it says it needs, and nothing else. */
+beforeAll(async () => {
+  app = mkdtempSync(join(tmpdir(), "tautline-app-"));
+  archive = join(app, "tautline.tgz");
+  installed = join(app, "node_modules/tautline");
+  buildPackage(archive);
+  await new Bun.Archive(await Bun.file(archive).bytes()).extract(join(app, "unpacked"));
+  mkdirSync(dirname(installed));
+  symlinkSync(join(app, "unpacked/package"), installed);
+  for (const name of Object.keys(manifest().dependencies)) {
+    mkdirSync(dirname(join(app, "node_modules", name)), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), join(app, "node_modules", name));
+  }
+  writeFileSync(join(app, "package.json"), '{ "type": "module" }');
+}, 30_000);
+afterAll(() => rmSync(app, { recursive: true }));
+
+const manifest = () => JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+
+/** What the compiler says of a file of the application; empty where there is nothing to say. */
+function compile(text: string, moduleResolution: "bundler" | "nodenext"): string {
+  writeFileSync(join(app, "app.ts"), text);
+  const module = moduleResolution === "bundler" ? "esnext" : "nodenext";
+  const options = ["--noEmit", "--strict", "--target", "es2023", "--lib", "es2023,dom,dom.iterable"];
+  const { stdout } = Bun.spawnSync(
+    [
+      process.execPath,
+      join(root, "node_modules/typescript/bin/tsc"),
+      ...options,
+      "--types",
+      "",
+      "--module",
+      module,
+      "--moduleResolution",
+      moduleResolution,
+      "app.ts",
+    ],
+    { cwd: app },
+  );
+  return stdout.toString();
+}
+
+const usage = `
+  import { defineChannel } from "tautline/channel";
+  import { connect, type Message } from "tautline/client";
+  import "tautline/components";
+  import { connect as connectCore } from "tautline/core";
+  import { createBrowserOutbox } from "tautline/outbox";
+  import { makeWhisperCode, browserRandom } from "tautline/whisper";
+  import { z } from "zod";
+
+  const prices = defineChannel("prices-*", { price: z.object({ value: z.number() }) });
+  const client = connect({ url: "/ws", token: () => "t", ports: { outbox: createBrowserOutbox } });
+  client.room("whisper:A").messages.list.subscribe((messages: readonly Message[]) => messages.length);
+  client.channel(prices, "prices-us").on("price", ({ value }) => value.toFixed(2));
+  const { messageId } = await client.request("message:send", { room: "whisper:A", content: "hi" });
+  messageId satisfies string;
+  connectCore({ url: "/ws" }).on("message:new", ({ content }) => content.length);
+  document.querySelector("taut-chat")?.room?.startsWith(makeWhisperCode(browserRandom));
+`;
+
+test.each(["bundler", "nodenext"] as const)("its types hold under %s", (moduleResolution) => {
+  expect(compile(usage, moduleResolution)).toBe("");
+});
+
+test("a wrong event or field of it does not compile", () => {
+  const wrong = `${usage}
+    client.channel(prices, "prices-us").on("halt", () => {});
+    client.request("message:send", { room: "whisper:A", contents: "hi" });`;
+  const said = compile(wrong, "bundler");
+  expect(said).toContain('"halt"');
+  expect(said).toContain("'contents'");
+});
+
+test("what it depends on is what it imports, in versions that are tested here", () => {
+  const { dependencies } = manifest();
+  expect(Object.keys(dependencies)).toContain("@preact/signals-core");
+  expect(Object.keys(dependencies)).not.toContain("hono");
+  for (const [name, range] of Object.entries(dependencies)) {
+    const path = join(root, "node_modules", name, "package.json");
+    expect(range).toBe(`^${JSON.parse(readFileSync(path, "utf8")).version}`);
+  }
+});
+
+test("the same sources make the same bytes", () => {
+  const again = join(app, "again.tgz");
+  buildPackage(again);
+  expect(readFileSync(again).equals(readFileSync(archive))).toBe(true);
+}, 30_000);
+
+test("a program that has it talks to a server, which hands out the same package", async () => {
+  const server = await startRealServer();
+  try {
+    writeFileSync(
+      join(app, "talk.js"),
+      `import { connect } from "tautline/client";
+       const answer = await fetch("${server.url}/api/v1/auth/guest", { method: "POST" });
+       const { token } = (await answer.json()).data;
+       const client = connect({ url: "${server.wsUrl}", token });
+       client.room("whisper:HARBOUR").hold();
+       const { messageId } = await client.request("message:send", { room: "whisper:HARBOUR", content: "hi" });
+       console.log(messageId);
+       client.close();`,
+    );
+    const talk = Bun.spawnSync([process.execPath, "talk.js"], { cwd: app });
+    expect(talk.stderr.toString()).toBe("");
+    expect(talk.stdout.toString()).toMatch(/^\S+\n$/);
+    const handed = await fetch(`${server.url}/sdk/tautline.tgz`);
+    expect(handed.headers.get("content-type")).toBe("application/gzip");
+    expect(Buffer.from(await handed.arrayBuffer()).equals(readFileSync(archive))).toBe(true);
+  } finally {
+    await server.stop();
+  }
+}, 60_000);

@@ -1,5 +1,5 @@
 /**
- * Answers go out together, a whole turn's in one write for each socket, behind what the turn delivered to it.
+ * Answers go out together, a whole turn's in one write for each socket, behind what the turn brought for the rooms.
  *
  * Each by itself would be a write of its own, and with it would go, in another write, what the room's topic
  * holds for the same reader.
@@ -16,13 +16,13 @@ export class Outgoing {
   readonly #deliver: () => void;
   #waiting: Corked[] = [];
 
-  /** @param deliver hands over what the turn still holds for the rooms */
+  /** @param deliver hands over what is still held for the rooms: an event comes before the answer to its request */
   constructor(clock: Clock, deliver: () => void) {
     this.#clock = clock;
     this.#deliver = deliver;
   }
 
-  /** Flushes at the end of this turn's promises: a commit has been delivered, and its answers follow at once. */
+  /** Flushes at the end of this turn's promises: what a commit answers follows what it delivered at once. */
   add(socket: Corked): void {
     this.#waiting.push(socket);
     if (this.#waiting.length === 1) queueMicrotask(() => this.#flush());
@@ -32,13 +32,11 @@ export class Outgoing {
   addForTurn(socket: Corked): void {
     this.#waiting.push(socket);
     if (this.#waiting.length > 1) return;
-    this.#clock.soon(() => {
-      this.#deliver();
-      this.#flush();
-    });
+    this.#clock.soon(() => this.#flush());
   }
 
   #flush(): void {
+    this.#deliver();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const socket of waiting) socket.flush();

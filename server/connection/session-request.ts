@@ -1,5 +1,5 @@
 /** A request as its session queues it, and what became of it. */
-import { type UpEvent, up } from "../../protocol/index.ts";
+import { type ProtocolError, type UpEvent, up } from "../../protocol/index.ts";
 import type { Outcome } from "../features/feature.ts";
 import type { Request } from "./dispatch.ts";
 import { QueuedRequest, type RequestQueue } from "./request-queue.ts";
@@ -24,8 +24,17 @@ export class SessionRequest extends QueuedRequest<Result> implements Request {
   readonly isPipelined: boolean;
   readonly isLengthy: boolean;
   readonly replyType: string;
+  /** What it is answered with, in its turn, where it is no request at all. */
+  readonly refusal: ProtocolError | undefined;
 
-  constructor(queue: SessionQueue, type: string, data: unknown, id: string | undefined, chars: number) {
+  constructor(
+    queue: SessionQueue,
+    type: string,
+    data: unknown,
+    id: string | undefined,
+    chars: number,
+    refusal?: ProtocolError,
+  ) {
     super(queue);
     const spec: UpEvent | undefined = upEvents.get(type);
     this.type = type;
@@ -35,5 +44,6 @@ export class SessionRequest extends QueuedRequest<Result> implements Request {
     this.isPipelined = spec?.pipelined === true;
     this.isLengthy = spec?.lengthy === true;
     this.replyType = spec?.replyType ?? "ack";
+    this.refusal = refusal;
   }
 }

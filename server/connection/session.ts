@@ -106,8 +106,11 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     if (this.#conductAt(now).hurried(now)) this.close(4429, "rate abuse");
   }
 
+  /** In its turn, behind the answers to what came before it. */
   refuseFrame(id: string | undefined, code: "bad_json" | "bad_envelope", message: string): void {
-    this.sendError(id, { code, message });
+    const refusal = new ProtocolError(code, message);
+    const isTaken = this.#queue.push(new SessionRequest(this.#queue, "", undefined, id, 0, refusal));
+    if (!isTaken) this.sendError(id, refusal.toData());
     const now = this.host.services.clock.monotonic();
     if (this.#conductAt(now).violated(now)) this.close(4400, "too many protocol violations");
   }
@@ -226,6 +229,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
   }
 
   #handle(request: SessionRequest): Maybe<Outcome> {
+    if (request.refusal !== undefined) throw request.refusal;
     const own: SessionHandler | undefined = sessionHandlers.get(request.type);
     if (own !== undefined) return own(this.host, this, request.data);
     if (this.state.kind !== "ready") {

@@ -45,6 +45,35 @@ test("a refused token is told, then the connection closes with 4401", async () =
   }
 });
 
+test("a frame's bad envelope is refused in its turn, behind the requests before it", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice");
+  const [alice] = peers;
+  const send = (id: string) => ({ type: "message:send", id, data: { room, content: id } });
+  alice?.say(send("1"), { type: "message:send", id: "2", data: "bad" }, { type: "ping", id: "3", data: {} });
+  alice?.sayText("no JSON");
+  await world.clock.settle();
+  expect(alice?.heard.filter(({ type }) => type !== "message:new")).toMatchObject([
+    { type: "ack", id: "1" },
+    { type: "error", id: "2", data: { code: "bad_envelope" } },
+    { type: "pong", id: "3" },
+    { type: "error", data: { code: "bad_json" } },
+  ]);
+});
+
+test("what one says in a room just joined is heard before it is acknowledged", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  alice.forget();
+  alice.say(
+    { type: "room:join", id: "1", data: { room: "whisper:NEW" } },
+    { type: "message:send", id: "2", data: { room: "whisper:NEW", content: "hi" } },
+    { type: "ping", id: "3", data: {} },
+  );
+  await world.clock.settle();
+  expect(alice.heard.map(({ type, id }) => id ?? type)).toEqual(["1", "message:new", "2", "3"]);
+});
+
 test("requests are answered in the order they came, also when one is refused at once", async () => {
   const world = new World();
   const { room, peers } = await world.group("alice");

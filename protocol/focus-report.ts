@@ -103,6 +103,8 @@ export interface FocusReport {
   /** Oldest first. */
   readonly interventions: readonly ReportIntervention[];
   readonly comparison: ReportComparison | null;
+  /** What stands out, in sentences; none where there is too little to go by. */
+  readonly insights: readonly string[];
 }
 
 /** How a user wants a domain, and those under it, to be counted. */

@@ -136,6 +136,13 @@ export const reportStyles = css`
     fill: var(--_neutral);
     stroke: none;
   }
+  .insights {
+    margin: 0;
+    padding-inline-start: 1.25em;
+  }
+  .insights li + li {
+    margin-block-start: 0.35em;
+  }
   .sent {
     display: grid;
     gap: 0.625rem;

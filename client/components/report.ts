@@ -123,6 +123,14 @@ export class TautReport extends ClientElement {
         ${renderRing({ score: focusScore, label: "Focus score" })} ${renderBars(components)}
       </section>
       ${reportFacts(report)}
+      ${
+        report.insights.length === 0
+          ? nothing
+          : html`<section>
+              <h3>What stands out</h3>
+              <ul class="insights" part="insights">${report.insights.map((insight) => html`<li dir="auto">${insight}</li>`)}</ul>
+            </section>`
+      }
       <section>
         <h3>Score over time</h3>
         ${renderScoreLine({

@@ -39,6 +39,7 @@ export const partWords: Readonly<Record<string, string>> = {
   empty: "shown where there is nothing yet",
   ended: "says that a session is over",
   error: "says what went wrong",
+  insights: "what stands out, in sentences",
   facts: "what is protected, and what is not; the few numbers that count",
   field: "the frame round the field and its buttons",
   file: "a file in the log",

@@ -13,6 +13,7 @@ import type {
 import { type Steps, sortSteps } from "../lib/steps.ts";
 import { type Activity, lastAtOf, shedBefore } from "./activity.ts";
 import { courseSteps } from "./course.ts";
+import { insightsOf } from "./insights.ts";
 import type { Sites } from "./sites.ts";
 import { type Span, usageSteps } from "./usage.ts";
 
@@ -48,7 +49,7 @@ export function* reportSteps({
   const { points, longestFocus } = yield* courseSteps(span, inOrder, sites);
   const holes = holesIn(span, inOrder);
   const focusScore = mean(points, (point) => point.focusScore);
-  return {
+  const report = {
     sessionId: id,
     startedAt,
     endedAt,
@@ -71,6 +72,7 @@ export function* reportSteps({
       .sort((one, other) => one.at - other.at),
     comparison: compare(focusScore, previous),
   };
+  return { ...report, insights: insightsOf(report) };
 }
 
 const byTime = (one: Activity, other: Activity) => one.at - other.at || (one.id < other.id ? -1 : 1);

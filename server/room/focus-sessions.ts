@@ -108,14 +108,18 @@ export class FocusSessions {
    */
   async end(session: FocusSession, endedAt: number, reason?: string): Promise<number> {
     const { id, ownerId, startedAt } = session;
-    const { focusScore } = await this.report({ ...session, endedAt });
+    const { focusScore, insights } = await this.report({ ...session, endedAt });
     const told = { sessionId: id, reason, timestamp: this.#options.clock.now() };
     const events = reason === undefined ? [] : forUsers(ownerId, [], "session:force-end", told);
     await this.commit([{ kind: "end-session", sessionId: id, endedAt, focusScore, reason }], events);
     const duration = endedAt - startedAt;
     const reportUrl = `/report/${id}`;
     await this.tell(session, "session:completed", {
-      ...{ sessionId: id, focusScore, duration, insightsGenerated: true, reportUrl },
+      sessionId: id,
+      focusScore,
+      duration,
+      insightsGenerated: insights.length > 0,
+      reportUrl,
     });
     this.#options.hub.tell("session-over", { sessionId: id });
     return focusScore;

@@ -90,6 +90,10 @@ export function sampleReport(endedAt: number, more: Partial<FocusReport> = {}): 
     comparison: {
       ...{ previous, meanFocusScore: 70, meanDurationMs: 53 * minuteMs, change: 4, betterThan: 3 },
     },
+    insights: [
+      "Your longest stretch of focus was 18 minutes, 42 minutes into the session.",
+      "youtube.com took 2 minutes in one visit.",
+    ],
     ...more,
   };
 }

@@ -29,7 +29,7 @@ describe("a session", () => {
     expect(told.map((event) => event.data)).toEqual([
       {
         ...{ sessionId, focusScore: data.focusScore, duration: 30 * minute },
-        ...{ insightsGenerated: true, reportUrl: `/report/${sessionId}` },
+        ...{ insightsGenerated: false, reportUrl: `/report/${sessionId}` },
       },
     ]);
   });

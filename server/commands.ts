@@ -42,7 +42,9 @@ export async function runCommand(
 async function runBackup(file: string, dataDir: string, terminal: Terminal): Promise<void> {
   terminal.progress(`Copying ${dataDir} to ${file} …`);
   const { bytes, events } = await backUp({
-    ...{ dataDir, file, nowMs: systemClock.now() },
+    dataDir,
+    file,
+    nowMs: systemClock.now(),
     onProgress: (doing, ratio) =>
       terminal.progress(
         doing === "copying" ? `Copying … ${Math.floor(ratio * 100)} %` : "Checking the copy …",

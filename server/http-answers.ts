@@ -38,7 +38,9 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
     tokens,
     tickets,
     pairings: createPairings({
-      ...{ clock: services.clock, randomId: services.randomId, tokens },
+      clock: services.clock,
+      randomId: services.randomId,
+      tokens,
       check: (identity) => host.revocations.check(identity),
     }),
     handle: (user, type, data, id) => handle(host, user, type, data, id),

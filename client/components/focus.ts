@@ -114,7 +114,10 @@ export class TautFocus extends ClientElement {
       <section>
         <h3>Score over time</h3>
         ${renderScoreLine({
-          ...{ points: state.scores, from: startedAt, to: Math.max(to, startedAt + minLineMs), locale },
+          points: state.scores,
+          from: startedAt,
+          to: Math.max(to, startedAt + minLineMs),
+          locale,
           marks: state.interventions.map(({ timestamp }) => timestamp),
         })}
       </section>

@@ -134,13 +134,13 @@ export class TautReport extends ClientElement {
       <section>
         <h3>Score over time</h3>
         ${renderScoreLine({
-          ...{
-            points: points.map(({ at, focusScore: score }) => ({ at, score })),
-            from: startedAt,
-            to: endedAt,
-            locale,
-          },
-          ...{ pauses: report.pauses, holes: report.holes, marks: interventions.map(({ at }) => at) },
+          points: points.map(({ at, focusScore: score }) => ({ at, score })),
+          from: startedAt,
+          to: endedAt,
+          locale,
+          pauses: report.pauses,
+          holes: report.holes,
+          marks: interventions.map(({ at }) => at),
         })}
       </section>
       <section><h3>Where the time went</h3>${renderKinds(report.msByKind)}</section>

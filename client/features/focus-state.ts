@@ -54,8 +54,16 @@ const maxScores = 720;
 /** @param startedAt ms since 1970, by the clock of the session's owner */
 export function beginFocus(sessionId: string, startedAt: number): FocusState {
   return {
-    ...{ sessionId, startedAt, status: "active", score: 0, components: undefined, activityCount: 0 },
-    ...{ lastActivityAt: undefined, activities: [], scores: [], interventions: [] },
+    sessionId,
+    startedAt,
+    status: "active",
+    score: 0,
+    components: undefined,
+    activityCount: 0,
+    lastActivityAt: undefined,
+    activities: [],
+    scores: [],
+    interventions: [],
   };
 }
 

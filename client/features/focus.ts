@@ -88,7 +88,9 @@ export function createFocus(
     },
     async log(sessionId, seen) {
       const activities = seen.map(({ eventType, timestamp = clock.now(), metadata }) => ({
-        ...{ sessionId, eventType, timestamp },
+        sessionId,
+        eventType,
+        timestamp,
         metadata: { activityId: nextId(), ...metadata },
       }));
       await request("activity:batch", { activities }, kept);

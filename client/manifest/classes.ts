@@ -65,7 +65,10 @@ export async function readElements() {
         .map(readMember)
         .filter((one) => one !== undefined);
       elements.push({
-        ...{ tagName, name, file: join(folder, file), members },
+        tagName,
+        name,
+        file: join(folder, file),
+        members,
         description: headerOf(source),
         attributes: members.flatMap(attributeOf).sort(byName),
       });
@@ -138,7 +141,8 @@ function readMember(member: Member): (ElementMember & { readonly isSet?: boolean
   const attribute = attributeName(decorator, name);
   return {
     kind: "field",
-    ...{ name, description: described(name, description) },
+    name,
+    description: described(name, description),
     type: { text: member.type === undefined ? typeOfInitial(initial) : textOf(member.type) },
     ...(initial === undefined ? {} : { default: initial }),
     ...(attribute === undefined ? {} : { attribute }),

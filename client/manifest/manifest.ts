@@ -61,7 +61,12 @@ export async function buildManifest(): Promise<Manifest> {
     const found = readTemplates(file, tagName);
     return {
       kind: "class" as const,
-      ...{ name, tagName, customElement: true as const, description, attributes, members },
+      name,
+      tagName,
+      customElement: true as const,
+      description,
+      attributes,
+      members,
       events: found.events.map((event) => describe(event, events.get(event))),
       slots: found.slots.map((slot) => ({
         name: slot,

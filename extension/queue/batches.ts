@@ -138,7 +138,8 @@ export async function refusedForGood(
   }
   transaction.putSession({
     ...session,
-    ...{ waiting: session.waiting - batch.length, refused: session.refused + batch.length },
+    waiting: session.waiting - batch.length,
+    refused: session.refused + batch.length,
     shedTold: next ? session.shedTold : session.shedTold - untold,
   });
 }
@@ -160,7 +161,11 @@ export async function lostAtServer(
   transaction.deleteActivities(sessionId, 0, nextIndex);
   transaction.putSession({
     ...session,
-    ...{ isStartKnown: true, isEndKnown: true, endedAt },
-    ...{ waiting: 0, refused: refused + waiting, unsentFrom: nextIndex },
+    isStartKnown: true,
+    isEndKnown: true,
+    endedAt,
+    waiting: 0,
+    refused: refused + waiting,
+    unsentFrom: nextIndex,
   });
 }

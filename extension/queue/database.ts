@@ -137,8 +137,12 @@ function refuse(): never {
 }
 
 const noWrites: Writes = {
-  ...{ putSession: refuse, deleteSession: refuse, putActivity: refuse },
-  ...{ deleteActivities: refuse, setAside: refuse, clear: refuse },
+  putSession: refuse,
+  deleteSession: refuse,
+  putActivity: refuse,
+  deleteActivities: refuse,
+  setAside: refuse,
+  clear: refuse,
 };
 
 async function keepNewest(

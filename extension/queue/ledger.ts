@@ -21,8 +21,14 @@ export async function begin(
   }
   transaction.putSession({
     ...session,
-    ...{ isStartKnown: false, isEndKnown: false, nextIndex: 0, unsentFrom: 0 },
-    ...{ waiting: 0, shed: 0, shedTold: 0, refused: 0 },
+    isStartKnown: false,
+    isEndKnown: false,
+    nextIndex: 0,
+    unsentFrom: 0,
+    waiting: 0,
+    shed: 0,
+    shedTold: 0,
+    refused: 0,
   });
 }
 
@@ -74,7 +80,9 @@ async function shedOldest(transaction: QueueTransaction, maxWaiting: number): Pr
     transaction.deleteActivities(sessionId, unsentFrom, unsentFrom + count);
     transaction.putSession({
       ...session,
-      ...{ unsentFrom: unsentFrom + count, waiting: waiting - count, shed: shed + count },
+      unsentFrom: unsentFrom + count,
+      waiting: waiting - count,
+      shed: shed + count,
     });
   }
 }

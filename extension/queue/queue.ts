@@ -116,7 +116,8 @@ export function createQueue({ storage, nextId, kept, maxWaiting = bound }: Queue
       const activities = taken.slice(from, to).map(({ activity }) => activity);
       const isFirst = !taken.slice(0, from).some((one) => one.sessionId === sessionId);
       const added = await add(transaction, sessionId, activities, {
-        ...{ maxWaiting, lost: isFirst ? (lost.get(sessionId) ?? 0) : 0 },
+        maxWaiting,
+        lost: isFirst ? (lost.get(sessionId) ?? 0) : 0,
       });
       for (let at = from; at < to; at += 1) ids.push(added[at - from]);
       from = to;

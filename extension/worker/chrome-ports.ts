@@ -70,7 +70,11 @@ const browser: BrowserPort = {
 export function chromePorts(): WorkerPorts {
   const { clock, timers, random } = browserPorts;
   return {
-    ...{ clock, timers, random, connect, browser },
+    clock,
+    timers,
+    random,
+    connect,
+    browser,
     durable: valuesIn(chrome.storage.local),
     passing: valuesIn(chrome.storage.session),
     queue: openQueueStorage(),

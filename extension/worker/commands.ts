@@ -86,7 +86,8 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
   }
 
   const put = (body: object): RequestInit => ({
-    ...{ method: "PUT", headers: { "content-type": "application/json" } },
+    method: "PUT",
+    headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
 
@@ -96,7 +97,9 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
     const { server, userId, name } = account ?? {};
     const { sessions, activities, refused } = await queue.export();
     return {
-      ...{ exportedAt: new Date(clock.now()).toISOString(), settings, session },
+      exportedAt: new Date(clock.now()).toISOString(),
+      settings,
+      session,
       account: account && { server, userId, name },
       queue: { sessions, activities, refused },
       lastShown: shown.state,

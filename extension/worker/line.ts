@@ -167,7 +167,11 @@ export function createLine(
       if (client !== undefined || account.token === useless) return;
       const { installationId } = kept.now;
       const opened = ports.connect({
-        ...{ url: account.server, token, user: account.userId, awayAfterMs: 0, fetch: ports.fetch },
+        url: account.server,
+        token,
+        user: account.userId,
+        awayAfterMs: 0,
+        fetch: ports.fetch,
         client: {
           kind: "extension",
           id: installationId,

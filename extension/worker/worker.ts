@@ -62,14 +62,18 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
   let lingerUntil = 0;
 
   const queue = createQueue({
-    ...{ storage: ports.queue, nextId },
+    storage: ports.queue,
+    nextId,
     kept(problem) {
       stored(problem);
       sender.wake();
     },
   });
   const sender: Sender = createSender({
-    ...{ storage: ports.queue, clock, timers, about: ports.about },
+    storage: ports.queue,
+    clock,
+    timers,
+    about: ports.about,
     request: (type, data) => line.request(type, data),
     changed(refused) {
       if (refused) refusal = problems.serverRefused(refused.message);
@@ -80,7 +84,10 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
   });
   const accounts = createAccounts(kept, ports);
   const line = createLine(ports, {
-    ...{ kept, accounts, sender, changed },
+    kept,
+    accounts,
+    sender,
+    changed,
     diagnose: (server) => diagnose(server, kept.now.session.kind !== "none", ports),
     live,
     intervention: (said) => void tell(said, kept, ports),
@@ -89,7 +96,16 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
   const recording = createRecording(kept, queue, ports, nextId);
   const broadcast = createBroadcast(timers, state);
   const commands = createCommands({
-    ...{ kept, queue, accounts, line, recording, shown, ports, inTurn, settleSession, stop },
+    kept,
+    queue,
+    accounts,
+    line,
+    recording,
+    shown,
+    ports,
+    inTurn,
+    settleSession,
+    stop,
   });
 
   /** What one of them throws is the asker's, and ends nothing. */
@@ -131,7 +147,10 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
         account === undefined
           ? { kind: "signed-out" }
           : { kind: "signed-in", userId: account.userId, name: account.name },
-      ...{ session, settings, granted, connection: line.connection },
+      session,
+      settings,
+      granted,
+      connection: line.connection,
       queue: { ...(await queue.counts()), bound },
       ...(found && { problem: found }),
       ...(live && { live }),

@@ -22,7 +22,11 @@ export const emotion = defineFeature("emotion", (services) => {
 
   const follower = new Follower({
     name: "emotion",
-    ...{ store, journal, hub, clock, inBackground },
+    store,
+    journal,
+    hub,
+    clock,
+    inBackground,
     wants: ({ type, room, senderId, at }) => {
       if (optedIn.size === 0 || type !== "message:new" || senderId === undefined) return false;
       return room.startsWith(conversation) && at >= (optedIn.get(senderId) ?? Number.POSITIVE_INFINITY);

@@ -12,7 +12,9 @@ function captured(options: { isVisible?: boolean; pausedAgoMs?: number } = {}) {
   let isWatched = false;
   const handlers: CaptureHandlers[] = [];
   const capture = captureFocus({
-    ...{ clock: ports.clock, timers: ports.timers, domain: "work.example" },
+    clock: ports.clock,
+    timers: ports.timers,
+    domain: "work.example",
     pausedAt: options.pausedAgoMs === undefined ? undefined : startedAt - options.pausedAgoMs,
     source: {
       isVisible: () => isVisible,

@@ -24,7 +24,11 @@ const scored = (at: number, focusScore = 50) =>
   said("focus:update", { focusScore, components, timestamp: at });
 const sent = (interventionId: string) =>
   said("intervention:send", {
-    ...{ interventionId, message: "A pause?", type: "question", priority: "low", timestamp: start },
+    interventionId,
+    message: "A pause?",
+    type: "question",
+    priority: "low",
+    timestamp: start,
     dismissible: true,
   });
 const fold = (events: readonly FocusEnvelope[], from: FocusState = begun) =>
@@ -35,7 +39,10 @@ test("it follows the score, its components and the count of activities", () => {
   const state = fold([
     scored(start + 500, 71),
     said("session:update", {
-      ...{ focusScore: 72, activityCount: 9, lastActivityTime: start + 400, status: "focus" },
+      focusScore: 72,
+      activityCount: 9,
+      lastActivityTime: start + 400,
+      status: "focus",
     }),
   ]);
   expect(state).toMatchObject({ score: 72, components, activityCount: 9, status: "focus" });
@@ -100,7 +107,10 @@ test("what was dismissed stays so when it is told of again", () => {
 
 test("a session that is over has its last score and its report", () => {
   const over = said("session:completed", {
-    ...{ focusScore: 80, duration: 60_000, insightsGenerated: true, reportUrl: "/report/s-1" },
+    focusScore: 80,
+    duration: 60_000,
+    insightsGenerated: true,
+    reportUrl: "/report/s-1",
   });
   expect(fold([over])).toMatchObject({ score: 80, endedAt: start + 60_000, reportUrl: "/report/s-1" });
 });

@@ -16,7 +16,9 @@ async function connected(answers: Answers = {}, storage = new FakeStorage()) {
   const ports = new FakePorts(storage);
   const asked: { what: string; body: unknown }[] = [];
   const client = connect({
-    ...{ url: "ws://test/ws", token: "t", ports },
+    url: "ws://test/ws",
+    token: "t",
+    ports,
     async fetch(url, { method = "GET", body }) {
       const what = `${method} ${url.replace("http://test", "")}`;
       asked.push({ what, body: typeof body === "string" ? JSON.parse(body) : undefined });
@@ -32,7 +34,10 @@ async function connected(answers: Answers = {}, storage = new FakeStorage()) {
 }
 
 const activity = (seq: number): ServerEnvelope => ({
-  ...{ type: "activity:new", room, seq, timestamp: seq },
+  type: "activity:new",
+  room,
+  seq,
+  timestamp: seq,
   data: {
     sessionId,
     activity: { eventType: "typing", timestamp: start + seq, metadata: { activityId: `a${seq}` } },
@@ -147,7 +152,10 @@ test("where the log begins anew, the line goes on from what was followed here", 
   const points = [60_000, 120_000].map((at) => ({ at: start + at, focusScore: 40, components }));
   const report = { components, activityCount: 9, points };
   const scored = (seq: number, afterMs: number): ServerEnvelope => ({
-    ...{ type: "focus:update", room, seq, timestamp: seq },
+    type: "focus:update",
+    room,
+    seq,
+    timestamp: seq,
     data: { sessionId, focusScore: 55, components, timestamp: start + afterMs },
   });
   const { ports, watched } = await joined(1, { [`GET /api/v1/sessions/${sessionId}/report`]: report });
@@ -259,8 +267,13 @@ test("activities that no server has had outlive their page, under the same ids",
 test("what is dismissed is so at once, and the server is told", async () => {
   const { ports, client, watched } = await joined(1);
   const sent = {
-    ...{ interventionId: "i1", sessionId, message: "A pause?", type: "question", priority: "low" },
-    ...{ timestamp: start, dismissible: true },
+    interventionId: "i1",
+    sessionId,
+    message: "A pause?",
+    type: "question",
+    priority: "low",
+    timestamp: start,
+    dismissible: true,
   };
   await answerLoad(ports, [{ type: "intervention:send", room, seq: 1, timestamp: 1, data: sent }]);
   client.focus.dismiss(sessionId, "i1").catch(() => {});

@@ -24,7 +24,8 @@ beforeAll(async () => {
   if (!hasChromium) return;
   const headers = { "content-type": "text/html" };
   const other = Bun.serve({
-    ...{ port: 0, hostname: "127.0.0.1" },
+    port: 0,
+    hostname: "127.0.0.1",
     fetch: () => new Response(`<!doctype html><title>Elsewhere</title>${elsewhere.markup}`, { headers }),
   });
   elsewhere.url = other.url.href;
@@ -42,7 +43,9 @@ afterAll(async () => {
 /** Without motion, so that nothing is looked at on its way from one colour to another. */
 async function open(path: string, colorScheme: (typeof schemes)[number] = "light"): Promise<Page> {
   const context = await browser?.newContext({
-    ...{ colorScheme, reducedMotion: "reduce", viewport: { width: 1280, height: 900 } },
+    colorScheme,
+    reducedMotion: "reduce",
+    viewport: { width: 1280, height: 900 },
   });
   const page = await context?.newPage();
   if (page === undefined || server === undefined) throw new Error("the browser did not start");

@@ -10,7 +10,9 @@ function openTab(stored = new Map<string, string>(), userId = "ada") {
   const client = createFakeClient();
   const done: string[] = [];
   const own = new OwnSession({
-    ...{ client, userId, now: () => 7_000 },
+    client,
+    userId,
+    now: () => 7_000,
     storage: {
       getItem: (key) => stored.get(key) ?? null,
       setItem: (key, text) => void stored.set(key, text),
@@ -105,8 +107,14 @@ test("a session that the server refuses is no hole", async () => {
 });
 
 const listed = (sessionId: string, isActive: boolean): FocusSession => ({
-  ...{ sessionId, isActive, startTime: 1_000, endTime: isActive ? null : 2_000 },
-  ...{ endReason: null, focusScore: 0, activityCount: 0, lastActivityTime: 1_000 },
+  sessionId,
+  isActive,
+  startTime: 1_000,
+  endTime: isActive ? null : 2_000,
+  endReason: null,
+  focusScore: 0,
+  activityCount: 0,
+  lastActivityTime: 1_000,
 });
 
 test("what another device begins is found once it is asked for, and this tab's own is no other", async () => {

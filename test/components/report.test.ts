@@ -41,7 +41,8 @@ test("a report tells how it went, where the time went, what was said and how it 
 test("what a device had to let go of is said to be missing, and a pause is told as such", async () => {
   const startedAt = endedAt - 3_600_000;
   const page = await openReport({
-    ...{ shedCount: 12, holes: [{ from: startedAt, to: startedAt + 60_000, count: 12 }] },
+    shedCount: 12,
+    holes: [{ from: startedAt, to: startedAt + 60_000, count: 12 }],
     pauses: [{ from: startedAt + 60_000, to: startedAt + 360_000 }],
     msByKind: { focus: 60_000, neutral: 0, distracting: 0, outside: 0, idle: 0, pause: 300_000 },
   });
@@ -124,8 +125,14 @@ async function openHistory(count: number): Promise<Page> {
       const startTime = new Date(today.getFullYear(), today.getMonth(), today.getDate() - index).getTime();
       const isActive = index === 0;
       return {
-        ...{ sessionId: `s-${index}`, startTime, isActive, focusScore: 90 - index, activityCount: index },
-        ...{ endTime: isActive ? null : startTime + 1_800_000, endReason: null, lastActivityTime: startTime },
+        sessionId: `s-${index}`,
+        startTime,
+        isActive,
+        focusScore: 90 - index,
+        activityCount: index,
+        endTime: isActive ? null : startTime + 1_800_000,
+        endReason: null,
+        lastActivityTime: startTime,
       };
     });
     fixture.mount(`<taut-provider><taut-focus-history></taut-focus-history></taut-provider>`);

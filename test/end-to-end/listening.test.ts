@@ -18,10 +18,15 @@ async function serve(env: Readonly<Record<string, string>>): Promise<{ code: num
   const child = Bun.spawn([process.execPath, "--no-orphans", "server/start.ts"], {
     cwd: resolve(import.meta.dir, "../.."),
     env: {
-      ...{ PATH: process.env.PATH, HOME: process.env.HOME, TAUTLINE_DATA_DIR: dataDir },
-      ...{ TAUTLINE_JWT_SECRET: "x".repeat(32), ...env },
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TAUTLINE_DATA_DIR: dataDir,
+      TAUTLINE_JWT_SECRET: "x".repeat(32),
+      ...env,
     },
-    ...{ stdin: "ignore", stdout: "ignore", stderr: "pipe" },
+    stdin: "ignore",
+    stdout: "ignore",
+    stderr: "pipe",
   });
   const ends = setTimeout(() => child.kill("SIGKILL"), 15_000);
   const said = await new Response(child.stderr as ReadableStream).text();

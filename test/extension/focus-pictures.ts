@@ -28,13 +28,17 @@ const visits = [
 function activitiesOf(sessionId: string, startedAt: number) {
   const at = (minute: number) => startedAt + minute * 60_000;
   const switches = visits.map(([minute, url]) => ({
-    ...{ sessionId, eventType: "tab_switch", timestamp: at(minute) + 1_000 },
+    sessionId,
+    eventType: "tab_switch",
+    timestamp: at(minute) + 1_000,
     metadata: { url },
   }));
   const typed = Array.from({ length: minutes * 3 }, (_, index) => index / 3)
     .filter((minute) => (minute < 21 || minute > 24) && (minute < 28 || minute > 31))
     .map((minute) => ({
-      ...{ sessionId, eventType: "typing", timestamp: at(minute) + 10_000 },
+      sessionId,
+      eventType: "typing",
+      timestamp: at(minute) + 10_000,
       metadata: { typingVelocity: Math.round(210 + 40 * Math.sin(minute)) },
     }));
   const away = [

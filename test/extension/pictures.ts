@@ -50,7 +50,8 @@ const inBoth = (shot: Shot) => schemes.map((scheme) => ({ ...shot, scheme }));
 
 const pictures: readonly Picture[] = [
   {
-    ...{ name: "popup", width: 1_144 },
+    name: "popup",
+    width: 1_144,
     shots: schemes.flatMap((scheme) =>
       [signedOut, running, fullState(now)].map((state) => ({
         face: "popup" as const,

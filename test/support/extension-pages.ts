@@ -44,7 +44,8 @@ export async function startFaces(): Promise<Faces> {
   const policy = manifestFor("chromium", "0.1.0").content_security_policy.extension_pages;
   const headers = { "content-security-policy": policy };
   const server = Bun.serve({
-    ...{ port: 0, hostname: "127.0.0.1" },
+    port: 0,
+    hostname: "127.0.0.1",
     fetch: ({ url }) => new Response(Bun.file(join(folder, "chromium", new URL(url).pathname)), { headers }),
   });
   const browser = await launchChromium();
@@ -52,7 +53,9 @@ export async function startFaces(): Promise<Faces> {
     async open(face, state, { scheme = "light", width, height, hash = "", scale = 1 } = {}) {
       const [ownWidth, ownHeight] = sizes[face];
       const context = await browser.newContext({
-        ...{ colorScheme: scheme, reducedMotion: "reduce", deviceScaleFactor: scale },
+        colorScheme: scheme,
+        reducedMotion: "reduce",
+        deviceScaleFactor: scale,
         viewport: { width: width ?? ownWidth, height: height ?? ownHeight },
       });
       const page = await context.newPage();

@@ -34,7 +34,12 @@ export function installFakeWorker(first: ExtensionState): void {
   const asked: unknown[] = [];
   let state = first;
   const fake: FakeWorker = {
-    ...{ commands, opened, asked, isGranting: true, isSidePanelOpen: false, answers: {} },
+    commands,
+    opened,
+    asked,
+    isGranting: true,
+    isSidePanelOpen: false,
+    answers: {},
     say(newest) {
       state = newest;
       for (const hear of hears) hear(newest);
@@ -112,9 +117,16 @@ export function liveFocus(now: number, about: Partial<FocusState> = {}): FocusSt
     },
   }));
   return {
-    ...{ sessionId: "one", startedAt, status: "focus", score: 78, activityCount: 412 },
+    sessionId: "one",
+    startedAt,
+    status: "focus",
+    score: 78,
+    activityCount: 412,
     components: { typingConsistency: 81, contextSwitching: 64, idleTime: 92, siteFocus: 74 },
-    ...{ lastActivityAt: now - 2_000, activities, scores, interventions: [] },
+    lastActivityAt: now - 2_000,
+    activities,
+    scores,
+    interventions: [],
     ...about,
   };
 }

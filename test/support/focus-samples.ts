@@ -25,7 +25,9 @@ export function sampleState(now: number, more: Partial<FocusState> = {}): FocusS
   let state = beginFocus("s-1", startedAt);
   for (let minute = 1; minute <= 60; minute += 1) {
     const data = {
-      ...{ sessionId: "s-1", focusScore: sampleScore(minute), timestamp: startedAt + minute * minuteMs },
+      sessionId: "s-1",
+      focusScore: sampleScore(minute),
+      timestamp: startedAt + minute * minuteMs,
       components: { typingConsistency: 71, contextSwitching: 88, idleTime: 93, siteFocus: 64 },
     };
     state = afterFocusEvent(state, { type: "focus:update", data, timestamp: now });
@@ -50,23 +52,34 @@ export function sampleReport(endedAt: number, more: Partial<FocusReport> = {}): 
   const components = { typingConsistency: 71, contextSwitching: 88, idleTime: 93, siteFocus: 64 };
   const minutes = Array.from({ length: 60 }, (_, index) => index + 1);
   const previous = [62, 70, 58, 77, 81].map((focusScore, index) => ({
-    ...{
-      focusScore,
-      startedAt: startedAt - (6 - index) * 86_400_000,
-      durationMs: (35 + index * 9) * minuteMs,
-    },
+    focusScore,
+    startedAt: startedAt - (6 - index) * 86_400_000,
+    durationMs: (35 + index * 9) * minuteMs,
   }));
   return {
-    ...{ sessionId: "s-1", startedAt, endedAt, durationMs: 60 * minuteMs, activityCount: 84, shedCount: 0 },
-    ...{ focusScore: 74, components },
+    sessionId: "s-1",
+    startedAt,
+    endedAt,
+    durationMs: 60 * minuteMs,
+    activityCount: 84,
+    shedCount: 0,
+    focusScore: 74,
+    components,
     points: minutes.map((minute) => ({
-      ...{ at: startedAt + minute * minuteMs, focusScore: sampleScore(minute), components },
+      at: startedAt + minute * minuteMs,
+      focusScore: sampleScore(minute),
+      components,
     })),
-    ...{ holes: [], pauses: [] },
+    holes: [],
+    pauses: [],
     longestFocus: { from: startedAt + 42 * minuteMs, to: endedAt },
     msByKind: {
-      ...{ focus: 49 * minuteMs, neutral: 4 * minuteMs, distracting: 2 * minuteMs },
-      ...{ idle: 4 * minuteMs, outside: minuteMs, pause: 0 },
+      focus: 49 * minuteMs,
+      neutral: 4 * minuteMs,
+      distracting: 2 * minuteMs,
+      idle: 4 * minuteMs,
+      outside: minuteMs,
+      pause: 0,
     },
     sites: [
       { domain: "github.com", category: "focus", ms: 27 * minuteMs, visits: 2 },
@@ -88,7 +101,11 @@ export function sampleReport(endedAt: number, more: Partial<FocusReport> = {}): 
       },
     ],
     comparison: {
-      ...{ previous, meanFocusScore: 70, meanDurationMs: 53 * minuteMs, change: 4, betterThan: 3 },
+      previous,
+      meanFocusScore: 70,
+      meanDurationMs: 53 * minuteMs,
+      change: 4,
+      betterThan: 3,
     },
     insights: [
       "Your longest stretch of focus was 18 minutes, 42 minutes into the session.",

@@ -2,8 +2,17 @@
 import type { KeptActivity, KeptSession, QueueStorage } from "../../extension/queue/port.ts";
 
 export const session = (sessionId: string, more: Partial<KeptSession> = {}): KeptSession => ({
-  ...{ sessionId, owner: "ann", startedAt: 1, isStartKnown: false, isEndKnown: false },
-  ...{ nextIndex: 0, unsentFrom: 0, waiting: 0, shed: 0, shedTold: 0, refused: 0 },
+  sessionId,
+  owner: "ann",
+  startedAt: 1,
+  isStartKnown: false,
+  isEndKnown: false,
+  nextIndex: 0,
+  unsentFrom: 0,
+  waiting: 0,
+  shed: 0,
+  shedTold: 0,
+  refused: 0,
   ...more,
 });
 

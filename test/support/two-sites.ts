@@ -15,7 +15,8 @@ const markup = `<!doctype html><meta charset="utf-8"><title>A site</title>
 
 export function serveTwoSites(): TwoSites {
   const server = Bun.serve({
-    ...{ port: 0, hostname: "127.0.0.1" },
+    port: 0,
+    hostname: "127.0.0.1",
     fetch: () => new Response(markup, { headers: { "content-type": "text/html" } }),
   });
   const [one, other] = [

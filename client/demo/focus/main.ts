@@ -20,10 +20,15 @@ const page = document.querySelector("demo-focus");
 if (page instanceof DemoFocus) {
   page.makeOwn = (client, userId) =>
     new OwnSession({
-      ...{ client, userId, storage: sessionStorage, now: () => Date.now() },
+      client,
+      userId,
+      storage: sessionStorage,
+      now: () => Date.now(),
       capture: (sessionId, pausedAt) =>
         captureFocus({
-          ...{ source: browserCapture, domain: location.hostname, pausedAt },
+          source: browserCapture,
+          domain: location.hostname,
+          pausedAt,
           log: tellingOf(client.focus, sessionId),
         }),
     });

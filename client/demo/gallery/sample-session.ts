@@ -26,7 +26,8 @@ export function sampleActivities(startedAt: number, minutes = sampleMinutes): re
     if (minute >= minutes) return;
     const activityId = `${startedAt}-${made.length}`;
     made.push({
-      ...{ eventType, timestamp: startedAt + Math.round(minute * minuteMs) },
+      eventType,
+      timestamp: startedAt + Math.round(minute * minuteMs),
       metadata: { activityId, ...metadata },
     });
   };

@@ -96,8 +96,16 @@ export function sealMessages(
       const sender = user.peek() ?? { id: "", name: "" };
       const timestamp = Date.now();
       const draft: Message = {
-        ...{ key, content, replyTo, sender, timestamp },
-        ...{ mine: true, state: "queued", live: true, unseen: false, seal: "open" },
+        key,
+        content,
+        replyTo,
+        sender,
+        timestamp,
+        mine: true,
+        state: "queued",
+        live: true,
+        unseen: false,
+        seal: "open",
       };
       drafts.value = [...drafts.peek(), draft];
       last = submit(draft, last);

@@ -25,7 +25,11 @@ export async function sealRoom(
   const cipher = await createCipher(key, room.name, random);
   const { name, state, presence, typing, files } = room;
   const sealed: Room = {
-    ...{ name, state, presence, typing, files },
+    name,
+    state,
+    presence,
+    typing,
+    files,
     messages: sealMessages(room.messages, cipher, client.user),
     hold: () => room.hold(),
     get receipts() {

@@ -49,8 +49,13 @@ const nothing = { lost: undefined, duplicated: undefined, disordered: undefined 
 
 test("whole evidence is counted and nothing is found", () => {
   expect(judge(whole)).toEqual({
-    ...{ sent: 3, acked: 3, repeated: 0, delivered: 3 },
-    ...{ lost: [], duplicated: [], disordered: [] },
+    sent: 3,
+    acked: 3,
+    repeated: 0,
+    delivered: 3,
+    lost: [],
+    duplicated: [],
+    disordered: [],
   });
 });
 

@@ -135,7 +135,10 @@ export function compare(
   const wanted = new Set(captured);
   const there = new Set(stored);
   return {
-    ...{ kills, captured: wanted.size, stored: stored.length, counted },
+    kills,
+    captured: wanted.size,
+    stored: stored.length,
+    counted,
     lost: [...wanted].filter((id) => !there.has(id)),
     extra: stored.filter((id, at) => !wanted.has(id) || stored.indexOf(id) !== at),
   };

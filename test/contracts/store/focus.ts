@@ -16,8 +16,16 @@ const bob = "bob" as UserId;
 
 function sessionOf(id: string, more: Partial<FocusSession> = {}): FocusSession {
   return {
-    ...{ id, ownerId: ann, startedAt, endedAt: undefined, endReason: undefined, userAgent: "Firefox" },
-    ...{ extensionVersion: undefined, focusScore: 0, activityCount: 0, lastActivityAt: startedAt },
+    id,
+    ownerId: ann,
+    startedAt,
+    endedAt: undefined,
+    endReason: undefined,
+    userAgent: "Firefox",
+    extensionVersion: undefined,
+    focusScore: 0,
+    activityCount: 0,
+    lastActivityAt: startedAt,
     ...more,
   };
 }
@@ -49,7 +57,11 @@ export function focusContract(name: string, open: () => Store | Promise<Store>):
     test("it ends once, and may be scored anew", async () => {
       const store = await open();
       const end = (focusScore: number): Effect => ({
-        ...{ kind: "end-session", sessionId: "s", endedAt: startedAt + 1, focusScore, reason: "tired" },
+        kind: "end-session",
+        sessionId: "s",
+        endedAt: startedAt + 1,
+        focusScore,
+        reason: "tired",
       });
       await kindsOf(store, start(sessionOf("s")), start(sessionOf("t")));
       expect(await kindsOf(store, change(end(70)), change(end(20)))).toEqual(["stored", "conflict"]);
@@ -108,8 +120,14 @@ export function focusContract(name: string, open: () => Store | Promise<Store>):
     test("an intervention is dismissed once", async () => {
       const store = await open();
       const said: StoredIntervention = {
-        ...{ id: "i", sessionId: "s", rule: "rapid-switching", type: "suggestion", priority: "low" },
-        ...{ message: "One tab?", at: startedAt + 5, dismissedAt: undefined },
+        id: "i",
+        sessionId: "s",
+        rule: "rapid-switching",
+        type: "suggestion",
+        priority: "low",
+        message: "One tab?",
+        at: startedAt + 5,
+        dismissedAt: undefined,
       };
       const dismiss = (at: number) => change({ kind: "dismiss-intervention", interventionId: "i", at });
       await kindsOf(store, start(sessionOf("s")), change({ kind: "intervene", intervention: said }));

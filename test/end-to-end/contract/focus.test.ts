@@ -67,14 +67,21 @@ test("its owner finds it over HTTP, with its report, and may delete it; nobody e
   const activities = upTo(30).map((at) => activity(sessionId, `a${at}`, startTime + at * 10_000));
   await ann.ask("activity:batch", { activities });
   const ended = await ann.ask<{ focusScore: number }>("session:end", {
-    ...{ sessionId, endTime: startTime + 600_000 },
+    sessionId,
+    endTime: startTime + 600_000,
   });
 
   const { body: list } = await get(userId, "");
   expect(list.data.sessions).toEqual([
     {
-      ...{ sessionId, startTime, endTime: startTime + 600_000, endReason: null, isActive: false },
-      ...{ focusScore: ended.focusScore, activityCount: 30, lastActivityTime: startTime + 300_000 },
+      sessionId,
+      startTime,
+      endTime: startTime + 600_000,
+      endReason: null,
+      isActive: false,
+      focusScore: ended.focusScore,
+      activityCount: 30,
+      lastActivityTime: startTime + 300_000,
     },
   ]);
   const { body: report } = await get(userId, `/${sessionId}/report`);

@@ -58,7 +58,10 @@ async function busy() {
   await zoe.ask("session:start", { sessionId, startTime: Date.now(), userAgent: word("agent") });
   const visit = { url: `https://${word("site")}.example/`, activityId: "a" };
   await zoe.ask("activity:log", {
-    ...{ sessionId, eventType: "url_change", timestamp: Date.now(), metadata: visit },
+    sessionId,
+    eventType: "url_change",
+    timestamp: Date.now(),
+    metadata: visit,
   });
   const sites = [{ domain: `${word("own-site")}.example`, category: "focus" }];
   await fetch(`${server.url}/api/v1/sites`, {

@@ -30,7 +30,10 @@ browserTest(
         (globalThis as unknown as ExtensionsPage).chrome.developerPrivate.getExtensionsInfo(),
       );
       expect(all.find(({ id }) => id === extensionId)).toMatchObject({
-        ...{ state: "ENABLED", installWarnings: [], manifestErrors: [], runtimeErrors: [] },
+        state: "ENABLED",
+        installWarnings: [],
+        manifestErrors: [],
+        runtimeErrors: [],
       });
     } finally {
       await browser.close();

@@ -146,7 +146,16 @@ export async function startSearchedServer() {
   }
 
   return {
-    ...{ server, log, asked, filesHolding, goneFromDisk, get, backup, post, people, everythingFor },
+    server,
+    log,
+    asked,
+    filesHolding,
+    goneFromDisk,
+    get,
+    backup,
+    post,
+    people,
+    everythingFor,
     stop,
   };
 }

@@ -24,7 +24,8 @@ describe("tabs", () => {
     expect(seen).toEqual([
       { eventType: "tab_activated", timestamp: 1_000, metadata: { url: docs, tabId: 1 } },
       {
-        ...{ eventType: "tab_switch", timestamp: 5_000 },
+        eventType: "tab_switch",
+        timestamp: 5_000,
         metadata: { url: mail, tabId: 2, previousTabId: 1, timeSpent: 4_000 },
       },
     ]);
@@ -92,7 +93,11 @@ describe("idle time", () => {
     );
     expect(types(seen)).toEqual(["idle_start", "idle_end", "typing"]);
     expect(seen[2]?.metadata).toEqual({
-      ...{ url: docs, tabId: 1, typingVelocity: 300, insertions: 50, deletions: 5 },
+      url: docs,
+      tabId: 1,
+      typingVelocity: 300,
+      insertions: 50,
+      deletions: 5,
     });
   });
 });

@@ -22,13 +22,13 @@ browserTest("the session is shown live, with every state that the worker says", 
 browserTest("a word that was said is dismissed, and silence is asked for", async () => {
   const now = Date.now();
   const said: FocusIntervention = {
-    ...{
-      interventionId: "i1",
-      message: "Six sites in three minutes.",
-      type: "suggestion",
-      priority: "medium",
-    },
-    ...{ timestamp: now, dismissible: true, isDismissed: false },
+    interventionId: "i1",
+    message: "Six sites in three minutes.",
+    type: "suggestion",
+    priority: "medium",
+    timestamp: now,
+    dismissible: true,
+    isDismissed: false,
   } as const;
   const live = liveFocus(now, { interventions: [said] });
   const page = await open("panel", extensionState({ session: running(now), live }));

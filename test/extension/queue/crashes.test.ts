@@ -28,7 +28,8 @@ const step = fc.oneof(
 const crashes = fc.array(
   fc.constantFrom<Crash | undefined>(...Array(12).fill(undefined), "before", "after"),
   {
-    ...{ minLength: 0, maxLength: 120 },
+    minLength: 0,
+    maxLength: 120,
   },
 );
 

@@ -25,8 +25,11 @@ let server: ReturnType<typeof Bun.serve>;
 beforeAll(async () => {
   if (!hasChromium) return;
   const { outputFiles } = await build({
-    ...{ stdin: { contents: entry, resolveDir: import.meta.dir, loader: "ts" } },
-    ...{ bundle: true, format: "iife", write: false, target: "es2022" },
+    stdin: { contents: entry, resolveDir: import.meta.dir, loader: "ts" },
+    bundle: true,
+    format: "iife",
+    write: false,
+    target: "es2022",
   });
   script = outputFiles[0]?.text ?? "";
   const headers = { "content-type": "text/html" };

@@ -33,13 +33,18 @@ export function queueWorld({
   const refusals: { code: string; sessionId: string }[] = [];
   const problems: unknown[] = [];
   const sender = createSender({
-    ...{ storage, clock, timers, about: { extensionVersion: "1.0.0" } },
+    storage,
+    clock,
+    timers,
+    about: { extensionVersion: "1.0.0" },
     request: (type, data) => server.request(type, data as Record<string, unknown>),
     changed: (refused) => refused && refusals.push(refused),
     failed: (problem) => problems.push(problem),
   });
   const queue = createQueue({
-    ...{ storage, nextId, maxWaiting },
+    storage,
+    nextId,
+    maxWaiting,
     kept(problem) {
       if (problem === undefined) sender.wake();
       else problems.push(problem);

@@ -83,7 +83,12 @@ export class WorkerWorld {
   #ports(ports: FakePorts): WorkerPorts {
     const { clock, timers, random } = ports;
     return {
-      ...{ clock, timers, random, durable: this.durable, passing: this.passing, queue: this.queue },
+      clock,
+      timers,
+      random,
+      durable: this.durable,
+      passing: this.passing,
+      queue: this.queue,
       connect: (options) => connect({ ...options, ports }),
       alarm: (everyMs) => {
         this.alarmMs = everyMs;
@@ -232,7 +237,8 @@ export class WorkerWorld {
   /** What the server has: type and metadata without the id, in the order of taking. */
   logged(): readonly { readonly eventType: string; readonly metadata: Readonly<Record<string, unknown>> }[] {
     return [...this.server.known.values()].map(({ eventType, metadata: { activityId: _, ...metadata } }) => ({
-      ...{ eventType, metadata },
+      eventType,
+      metadata,
     }));
   }
 

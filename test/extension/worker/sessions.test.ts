@@ -175,8 +175,14 @@ describe("what the server says", () => {
 
   const said = (world: WorkerWorld, interventionId: string, more: object = {}) =>
     world.tell("intervention:send", {
-      ...{ interventionId, sessionId: world.sessionId(), message: "Take a break?", type: "suggestion" },
-      ...{ priority: "medium", timestamp: world.now, dismissible: true, ...more },
+      interventionId,
+      sessionId: world.sessionId(),
+      message: "Take a break?",
+      type: "suggestion",
+      priority: "medium",
+      timestamp: world.now,
+      dismissible: true,
+      ...more,
     });
 
   test("is notified by its priority: low not at all, medium silently, high with a sound", async () => {

@@ -19,12 +19,10 @@ async function distracted(world: World) {
   await ann.request("session:start", { sessionId, startTime });
   await ann.request("session:subscribe", { sessionId });
   const visit = (at: number, url: string) => ({
-    ...{
-      sessionId,
-      eventType: "url_change",
-      timestamp: startTime + at,
-      metadata: { url, title: "platypus" },
-    },
+    sessionId,
+    eventType: "url_change",
+    timestamp: startTime + at,
+    metadata: { url, title: "platypus" },
   });
   const activities = [
     visit(0, "https://platypus.reddit.com/r/secret"),
@@ -50,12 +48,10 @@ test("an intervention is worded by the assistant, from figures alone", async () 
   const [{ body } = { body: undefined }] = model.asked;
   expect(body.response_format).toMatchObject({ type: "json_schema", json_schema: { strict: true } });
   expect(JSON.parse(body.messages[1].content)).toEqual({
-    ...{
-      occasion: "distraction-streak",
-      type: "alert",
-      priority: "high",
-      words: expect.stringMatching(ruleWords),
-    },
+    occasion: "distraction-streak",
+    type: "alert",
+    priority: "high",
+    words: expect.stringMatching(ruleWords),
     facts: { sessionMinutes: 5, idleMinutes: 0, distractedMinutes: 5, switches: 0, focusMinutes: 0 },
   });
   for (const secret of ["platypus", "reddit", "youtube", "ann", sessionId]) {
@@ -68,7 +64,10 @@ test("nobody waits for it: the score is told meanwhile", async () => {
   await comes(world, "the request", () => model.asked.length === 1);
   ann.forget();
   await ann.request("activity:log", {
-    ...{ sessionId, eventType: "typing", timestamp: startTime + 302_000, metadata: { typingVelocity: 200 } },
+    sessionId,
+    eventType: "typing",
+    timestamp: startTime + 302_000,
+    metadata: { typingVelocity: 200 },
   });
   await world.clock.advance(1_000);
   expect(ann.events("session:update").length).toBeGreaterThan(0);

@@ -9,11 +9,14 @@ describe("activities", () => {
     const one = activity(startTime + 5_000, "b");
     const two = activity(startTime + 1_000, "a");
     expect((await ann.request("activity:batch", { activities: [one, two, one] })).data).toEqual({
-      ...{ success: true, count: 2, duplicates: 1 },
+      success: true,
+      count: 2,
+      duplicates: 1,
     });
     expect((await ann.request("activity:log", one)).data).toEqual({ success: true, duplicate: true });
     expect(await world.store.focus.get(sessionId)).toMatchObject({
-      ...{ activityCount: 2, lastActivityAt: startTime + 5_000 },
+      activityCount: 2,
+      lastActivityAt: startTime + 5_000,
     });
   });
 

@@ -28,8 +28,11 @@ describe("a session", () => {
     const told = typesIn(ann, room).filter(({ type }) => type === "session:completed");
     expect(told.map((event) => event.data)).toEqual([
       {
-        ...{ sessionId, focusScore: data.focusScore, duration: 30 * minute },
-        ...{ insightsGenerated: false, reportUrl: `/report/${sessionId}` },
+        sessionId,
+        focusScore: data.focusScore,
+        duration: 30 * minute,
+        insightsGenerated: false,
+        reportUrl: `/report/${sessionId}`,
       },
     ]);
   });
@@ -75,7 +78,8 @@ describe("a session", () => {
     await revoked;
     const reason = "your access was revoked";
     expect(await world.store.focus.get(sessionId)).toMatchObject({
-      ...{ endedAt: startTime + minute, endReason: reason },
+      endedAt: startTime + minute,
+      endReason: reason,
     });
     const [completed] = bob.events("session:completed");
     expect(completed?.data).toMatchObject({ sessionId, duration: minute, reportUrl: `/report/${sessionId}` });
@@ -113,7 +117,10 @@ describe("a session", () => {
 
 describe("a pause", () => {
   const rest = (eventType: string, at: number, activityId: string, more: object = {}) => ({
-    ...{ sessionId, eventType, timestamp: at, metadata: { activityId, isPause: true, ...more } },
+    sessionId,
+    eventType,
+    timestamp: at,
+    metadata: { activityId, isPause: true, ...more },
   });
 
   test("is idle to who watches, and the score stands still in it, also over a restart", async () => {

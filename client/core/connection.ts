@@ -9,7 +9,7 @@ import type { UpInput } from "../../protocol/events/index.ts";
 import type { Link, PageEvent, Ports } from "./ports.ts";
 import { abuseCode, bannedCode, isFinal, silenceCode, slowCode, tokenCode } from "./reconnect.ts";
 import type { Cursor } from "./storage-port.ts";
-import type { Welcome } from "./wire.ts";
+import type { ServerEvent, Welcome } from "./wire.ts";
 
 export type TokenProvider = () => string | Promise<string>;
 
@@ -52,7 +52,7 @@ export interface ConnectionHooks {
   /** There is no connection now; also said where there was none before. */
   lost(): void;
   /** Everything that comes in, the welcome first. */
-  received(envelope: ServerEnvelope): void;
+  received(envelope: ServerEvent): void;
   /** Groups what one frame causes. */
   turn(run: () => void): void;
   /** Every envelope that crosses the wire. */
@@ -200,7 +200,7 @@ export function createConnection(
             isAsked = false;
             become({ kind: "ready", connectionId: welcome.connectionId, latencyMs: heardAt - saidAt });
           }
-          hooks.received(envelope);
+          hooks.received(envelope as ServerEvent);
         }
         if (welcome) live(welcome.heartbeat);
       } catch {

@@ -3,14 +3,12 @@
  *
  * It knows ports and the wire, nothing of signals or pages: a simulator runs it as the browser does.
  */
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
-import type { ErrorData } from "../../protocol/errors.ts";
 import { type ConnectionHooks, type ConnectionOptions, createConnection } from "./connection.ts";
 import type { OutboxHooks, OutboxSettings } from "./outbox-port.ts";
 import type { Ports } from "./ports.ts";
 import { createRequests } from "./requests.ts";
 import { createRooms, type RoomHooks } from "./rooms.ts";
-import type { Welcome } from "./wire.ts";
+import type { ServerEvent } from "./wire.ts";
 
 export interface CoreOptions extends ConnectionOptions, OutboxSettings {
   /**
@@ -54,17 +52,17 @@ export function createCore(ports: Ports, options: CoreOptions, hooks: CoreHooks)
   const requests = createRequests(ports, connection, outbox, options.requestTimeoutMs);
   const rooms = createRooms(connection, requests.request, { ...hooks, moved: outbox.move });
 
-  function received(envelope: ServerEnvelope): void {
+  function received(envelope: ServerEvent): void {
     const { type, id, data } = envelope;
     if (type === "welcome") {
-      const { user, rooms: verdicts } = data as Welcome;
+      const { user, rooms: verdicts } = data;
       outbox.identify(user.id);
       hooks.event(envelope);
       rooms.ready(verdicts);
       requests.flush();
       outbox.ready();
     } else if (id) {
-      requests.settle(id, type === "error" ? (data as unknown as ErrorData) : undefined, data);
+      requests.settle(id, type === "error" ? data : undefined, data);
     } else {
       if (type === "auth-expired" && !data.expired) void renew();
       rooms.receive(envelope);

@@ -4,13 +4,12 @@
  * Whatever the network loses, repeats or reorders, a log's events are applied in the order of `seq`, each once,
  * from where the client began. Where that cannot be, the room is reset and begins anew at the log's head.
  */
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { Reply } from "../../protocol/events/index.ts";
 import type { Connection } from "./connection.ts";
 import { askAgain, type TautlineError } from "./errors.ts";
 import type { Requests } from "./requests.ts";
 import type { Cursor } from "./storage-port.ts";
-import type { HistoryPage, PresentUser, Verdict } from "./wire.ts";
+import type { HistoryPage, PresentUser, ServerEvent, Verdict } from "./wire.ts";
 
 export type RoomState =
   | { readonly kind: "idle" | "joining" | "joined" }
@@ -35,7 +34,7 @@ interface Place {
   /** Last event of the replay under way; beyond it, what is missing is asked for. */
   replayEnd: number;
   /** Events that came early, by seq. */
-  readonly early: Map<number, ServerEnvelope>;
+  readonly early: Map<number, ServerEvent>;
   /** What was there before the first event applied has been shown, too. */
   isShown?: boolean;
 }
@@ -52,7 +51,7 @@ export interface RoomHooks {
   /** Groups what belongs together. */
   turn(run: () => void): void;
   /** Logged events in order and once each; the others as they come. */
-  event(envelope: ServerEnvelope): void;
+  event(envelope: ServerEvent): void;
   /**
    * What was applied before is void; the room stands at `cursor(room)`.
    *
@@ -256,7 +255,7 @@ export function createRooms(
     },
 
     /** Everything that answers no request. What has no place in a log goes straight through. */
-    receive(envelope: ServerEnvelope): void {
+    receive(envelope: ServerEvent): void {
       const { room = "", seq = 0, type, data } = envelope;
       const place = places.get(room);
       if (place && seq) {
@@ -265,8 +264,9 @@ export function createRooms(
         if (seq > place.seq && place.early.size < maxEarly) place.early.set(seq, envelope);
         drain(place);
       } else {
-        if (type === "pong") heads(data.heads as Record<string, number>);
-        if (/^room:[kc]/.test(type)) expel(placeOf(`${data.room}`), type.slice(5), `${data.reason}`);
+        if (type === "pong") heads(data.heads);
+        if (type === "room:kicked") expel(placeOf(data.room), "kicked", data.reason);
+        if (type === "room:closed") expel(placeOf(data.room), "closed", data.reason);
         hooks.event(envelope);
       }
     },

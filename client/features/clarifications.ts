@@ -4,10 +4,10 @@
  * A question is there until it is answered on some device, or its message is gone.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
+import type { ServerEvent } from "../core/wire.ts";
 
 export type Clarification = DownData<"clarification:ask">;
 
@@ -43,11 +43,10 @@ export function createClarifications({ request }: Core) {
 
   return {
     shown,
-    event({ type, data }: ServerEnvelope): void {
+    event({ type, data }: ServerEvent): void {
       if (type === "clarification:ask") {
-        const asked = data as unknown as Clarification;
-        drop(({ id }) => id === asked.id);
-        list.value = [...list.peek(), asked];
+        drop(({ id }) => id === data.id);
+        list.value = [...list.peek(), data];
       } else if (type === "message:deleted") drop(({ messageId }) => messageId === data.id);
       else if (type === "commitment:created") drop(({ messageId }) => messageId === data.messageId);
     },

@@ -107,7 +107,7 @@ export function connect(
       turn: safely,
       event(envelope) {
         const { type, data } = envelope;
-        if (type === "welcome") user.value = data.user as User;
+        if (type === "welcome") user.value = data.user;
         extension.event(envelope);
         for (const [wanted, handler] of handlers) {
           if (wanted === type) safely(() => handler(data as never, envelope as never));

@@ -4,9 +4,9 @@
  * The list is read anew whenever the room is joined, so nothing missed stays wrong.
  */
 import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
-import type { DownData, Reply } from "../../protocol/events/index.ts";
+import type { Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
+import type { ServerEvent } from "../core/wire.ts";
 import { createAsking } from "./asking.ts";
 import type { Problem } from "./message.ts";
 
@@ -71,12 +71,11 @@ export function createCommitments(room: string, { request }: Core) {
 
   return {
     shown,
-    event({ type, data }: ServerEnvelope): void {
+    event({ type, data }: ServerEvent): void {
       outdate();
       if (type === "message:deleted") forgetWords(data.id);
-      else if (type === "liability:update") {
-        ({ liabilities: liabilities.value } = data as unknown as DownData<"liability:update">);
-      } else if (type.startsWith("commitment:")) put(data as unknown as Commitment);
+      else if (type === "liability:update") liabilities.value = data.liabilities;
+      else if (type === "commitment:created" || type === "commitment:updated") put(data);
     },
   };
 }

@@ -13,7 +13,7 @@ import { browserPorts, resolveUrl } from "../core/browser.ts";
 import { measure } from "../core/bytes.ts";
 import type { Cursors, OutboxEntry } from "../core/storage-port.ts";
 import { createUuids } from "../core/uuid.ts";
-import type { Conversation } from "../core/wire.ts";
+import type { Conversation, ServerEvent } from "../core/wire.ts";
 import { type BaseClient, connect as connectBase } from "../tautline.ts";
 import { type Channel, createChannel } from "./channels.ts";
 import { type Clarifications, createClarifications } from "./clarifications.ts";
@@ -144,9 +144,9 @@ export function connect(options: ConnectOptions = {}): Client {
   const ownStatus = createOwnStatus(core, { clock, timers, input, awayAfterMs });
   ownStatus.start();
 
-  function event(envelope: ServerEnvelope): void {
+  function event(envelope: ServerEvent): void {
     const { type, data } = envelope;
-    const { room = type === "file:progress" ? `${data.room}` : "" } = envelope;
+    const { room = type === "file:progress" ? data.room : "" } = envelope;
     people.event(envelope);
     if (type.startsWith("message:") && room.startsWith("user:")) tellPrivate(envelope);
     rooms.get(room)?.event(envelope);
@@ -157,7 +157,13 @@ export function connect(options: ConnectOptions = {}): Client {
     }
     // Unasked: this reader was behind, and has caught up.
     if (type === "pong" && data.echo === undefined) for (const held of rooms.values()) void held.lookAround();
-    if (type.startsWith("conversation:")) membership(type, data as unknown as Conversation);
+    if (
+      type === "conversation:created" ||
+      type === "conversation:updated" ||
+      type === "conversation:removed"
+    ) {
+      membership(type, data);
+    }
     if (type === "welcome") ownStatus.welcomed();
     if (type === "welcome") void core.outbox.cursors().then((cursors) => (before = cursors));
     conversations?.event(envelope);
@@ -168,7 +174,7 @@ export function connect(options: ConnectOptions = {}): Client {
   }
 
   /** Private messages come in the user's room; what is said of them has their ids only, and each room knows its own. */
-  function tellPrivate({ seq: _, ...envelope }: ServerEnvelope): void {
+  function tellPrivate({ seq: _, ...envelope }: ServerEvent): void {
     if (envelope.type === "message:new") rooms.get(`${envelope.data.room}`)?.event(envelope);
     else for (const held of rooms.values()) held.event(envelope);
   }

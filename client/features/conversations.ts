@@ -4,10 +4,9 @@
  * The list is read anew on every connection and whenever a conversation changes, so nothing missed stays wrong.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
-import type { DownData, Reply, UpInput } from "../../protocol/events/index.ts";
+import type { Reply, UpInput } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
-import type { ListedConversation, User } from "../core/wire.ts";
+import type { ListedConversation, ServerEvent, User } from "../core/wire.ts";
 import { createAsking } from "./asking.ts";
 import type { Problem } from "./message.ts";
 import type { createPeople } from "./people.ts";
@@ -70,12 +69,12 @@ export function createConversations(
   return {
     shown,
     read,
-    event({ type, room, seq: head = 0, timestamp, data }: ServerEnvelope): void {
+    event({ type, room, seq: head = 0, timestamp, data }: ServerEvent): void {
       const me = user.peek()?.id;
       // One that waits for its answer is asked again on the new connection by itself.
       if (type.startsWith("conversation:") || (type === "welcome" && !loading.peek())) void refresh();
       else if (type === "message:new") {
-        const { id, content, sender } = data as unknown as DownData<"message:new">;
+        const { id, content, sender } = data;
         const lastMessage = { id, content, sender, timestamp };
         update(room, (held) =>
           head > held.head ? { head, lastMessage, unread: held.unread + Number(sender.id !== me) } : held,
@@ -84,8 +83,8 @@ export function createConversations(
         const last = list.peek().find((held) => held.room === room)?.lastMessage;
         if (last === undefined || last.id !== data.id) return;
         if (type === "message:deleted") void refresh();
-        else update(room, () => ({ lastMessage: { ...last, content: `${data.content}` } }));
-      } else if (type === "message:receipt" && data.userId === me) read(room, Number(data.seq));
+        else update(room, () => ({ lastMessage: { ...last, content: data.content } }));
+      } else if (type === "message:receipt" && data.userId === me) read(room, data.seq);
     },
   };
 }

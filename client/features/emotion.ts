@@ -4,9 +4,9 @@
  * Whether they have is the server's to keep: it is asked on every connection, for another device may have changed it.
  */
 import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
-import type { DownData, Reply } from "../../protocol/events/index.ts";
+import type { Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
+import type { ServerEvent } from "../core/wire.ts";
 
 export interface Emotion {
   readonly messageId: string;
@@ -63,11 +63,11 @@ export function createEmotion({ request }: Core) {
   return {
     shown,
     refresh,
-    event({ type, data, timestamp }: ServerEnvelope): void {
+    event({ type, data, timestamp }: ServerEvent): void {
       if (type === "welcome") void refresh();
       else if (type === "message:deleted") forget(data.id);
       else if (type === "emotion:update") {
-        const { messageId, emotion } = data as unknown as DownData<"emotion:update">;
+        const { messageId, emotion } = data;
         const { primary_emotion: primary, intensity, pad_values: pad } = emotion;
         hold({ messageId, primary, intensity, pad, timestamp });
       }

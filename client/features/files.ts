@@ -4,11 +4,10 @@
  * A file stands in one of the two lists at a time. An upload lives in this page only: it is not in the outbox.
  */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { Clock } from "../core/ports.ts";
-import type { User } from "../core/wire.ts";
+import type { ServerEvent, User } from "../core/wire.ts";
 import type { TautlineError } from "../tautline.ts";
 import type { Http } from "./http.ts";
 import type { Problem } from "./message.ts";
@@ -220,23 +219,21 @@ export function createFiles(
 
   return {
     shown,
-    event({ type, data, seq = 0, timestamp }: ServerEnvelope): void {
+    event({ type, data, seq = 0, timestamp }: ServerEvent): void {
       if (type === "file:progress") {
-        const { uploadId, receivedBytes } = data as unknown as DownData<"file:progress">;
-        update(uploadId, { receivedBytes });
-      } else if (type === "file:deleted") release(`${data.fileId}`);
+        update(data.uploadId, { receivedBytes: data.receivedBytes });
+      } else if (type === "file:deleted") release(data.fileId);
       else if (type === "file:uploaded") {
-        const file = data as unknown as DownData<"file:uploaded">;
         batch(() => {
-          claim(file);
-          hold(file, seq, timestamp, true);
+          claim(data);
+          hold(data, seq, timestamp, true);
         });
       }
     },
     /** Of a page of the log. */
-    page(events: readonly { type: string; data: object; seq?: number; timestamp: number }[]): void {
+    page(events: readonly ServerEvent[]): void {
       for (const { type, data, seq = 0, timestamp } of events) {
-        if (type === "file:uploaded") hold(data as DownData<"file:uploaded">, seq, timestamp, false);
+        if (type === "file:uploaded") hold(data, seq, timestamp, false);
       }
     },
     /** The log begins anew. */

@@ -6,13 +6,12 @@
  * far as it was followed here: the log may have begun anew with the server, and a report has a point a minute.
  */
 import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { FocusReport } from "../../protocol/focus-report.ts";
 import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
 import type { RoomState } from "../core/rooms.ts";
-import type { HistoryPage } from "../core/wire.ts";
+import type { HistoryPage, ServerEvent } from "../core/wire.ts";
 import {
   afterDismissal,
   afterFocusEvent,
@@ -57,7 +56,7 @@ export function createFocusWatch(
   const isOwn = signal(false);
   const error = signal<Problem | undefined>(undefined);
   /** What came since the log began anew, until what was before is there. */
-  let early: ServerEnvelope[] | undefined;
+  let early: ServerEvent[] | undefined;
   let isAsking = false;
   /** Begun here, and on its way to the server: that it knows of none says nothing. */
   let isStarting = false;
@@ -118,7 +117,7 @@ export function createFocusWatch(
   }
 
   return {
-    event(envelope: ServerEnvelope): void {
+    event(envelope: ServerEvent): void {
       if (early && envelope.room === room) early.push(envelope);
       else if (state.peek()) state.value = afterFocusEvent(state.peek() as FocusState, envelope);
     },

@@ -5,13 +5,13 @@
  * from the moment it is captured, so that none counts twice however often it is sent.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { FocusReport, FocusSession, FocusSite, SaidSite } from "../../protocol/focus-report.ts";
 import { deviceConnectedTitle } from "../../protocol/pairing.ts";
 import type { Core } from "../core/core.ts";
 import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { OutboxEntry } from "../core/storage-port.ts";
+import type { ServerEvent } from "../core/wire.ts";
 import type { FocusActivity } from "./focus-state.ts";
 import { createFocusWatch, type FocusWatch, focusRoom, type WatchedFocus } from "./focus-watch.ts";
 import type { Http } from "./http.ts";
@@ -140,12 +140,11 @@ export function createFocus(
   return {
     shown,
     /** Events of sessions, in their rooms and in the user's own, and of devices that were connected. */
-    event(envelope: ServerEnvelope): void {
+    event(envelope: ServerEvent): void {
       const { type, data } = envelope;
       if (type === "system:notification" && data.title === deviceConnectedTitle && isCodeUsed)
         isCodeUsed.value = true;
-      if (typeof data.sessionId !== "string") return;
-      watches.get(focusRoom(data.sessionId))?.event(envelope);
+      if ("sessionId" in data) watches.get(focusRoom(`${data.sessionId}`))?.event(envelope);
     },
     /** What was kept has its answer. */
     settled({ type, data }: OutboxEntry): void {

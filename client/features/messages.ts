@@ -5,13 +5,11 @@
  * What is said of a message that is not held is not lost: the page that it comes with is read again.
  */
 import type { ReadonlySignal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
-import type { DownData } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import { askAgain, type TautlineError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Cursor } from "../core/storage-port.ts";
-import type { HistoryPage, User } from "../core/wire.ts";
+import type { EventOf, HistoryPage, ServerEvent, User } from "../core/wire.ts";
 import { type Messages, sealOf } from "./message.ts";
 import { createMessagePages } from "./message-pages.ts";
 import { createMessageTable } from "./message-table.ts";
@@ -65,16 +63,16 @@ export function createMessages(
   });
 
   /** Messages come with their present content; their changes are not replayed a second time. */
-  function hold(events: readonly ServerEnvelope[]): void {
+  function hold(events: readonly ServerEvent[]): void {
     for (const event of events) {
       if (event.type === "message:new") add(event, false);
       else if (event.type === "message:reaction") react(event);
     }
   }
 
-  function add(envelope: ServerEnvelope, live: boolean): void {
+  function add(envelope: EventOf<"message:new">, live: boolean): void {
     const { data, timestamp } = envelope;
-    const { id, content, sender, replyTo, editedAt, to, kind } = data as unknown as DownData<"message:new">;
+    const { id, content, sender, replyTo, editedAt, to, kind } = data;
     // A private one has its place in another log.
     const seq = to === undefined ? envelope.seq : undefined;
     const known = table.find(id);
@@ -91,15 +89,16 @@ export function createMessages(
     return before !== undefined && before.epoch === core.cursor(room)?.epoch && seq > before.seq;
   }
 
-  function change({ type, data, seq = 0, timestamp: editedAt }: ServerEnvelope): void {
-    const known = table.find(`${data.id}`);
-    if (type === "message:deleted") table.reactions.forget(`${data.id}`);
+  function change(envelope: EventOf<"message:update" | "message:deleted">): void {
+    const { type, data, seq = 0, timestamp: editedAt } = envelope;
+    const known = table.find(data.id);
+    if (type === "message:deleted") table.reactions.forget(data.id);
     if (!known) missedSeq = Math.max(missedSeq, seq);
     else if (type === "message:deleted") table.drop(known.key);
-    else table.replace({ ...known, content: `${data.content}`, editedAt });
+    else table.replace({ ...known, content: data.content, editedAt });
   }
 
-  function react(event: ServerEnvelope): void {
+  function react(event: EventOf<"message:reaction">): void {
     if (table.reactions.apply(event)) table.changed();
   }
 
@@ -144,7 +143,7 @@ export function createMessages(
     shown,
     restore: own.restore,
     settled: own.settled,
-    event(envelope: ServerEnvelope): void {
+    event(envelope: ServerEvent): void {
       if (envelope.type === "message:new") add(envelope, true);
       else if (envelope.type === "message:update" || envelope.type === "message:deleted") change(envelope);
       else if (envelope.type === "message:reaction") react(envelope);

@@ -4,10 +4,10 @@
  * The list is read anew on every connection, so nothing missed stays wrong; what one device reads is read on all.
  */
 import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
-import type { DownData, ListedNotification, Reply } from "../../protocol/events/index.ts";
+import type { ListedNotification, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
+import type { ServerEvent } from "../core/wire.ts";
 import type { Problem } from "./message.ts";
 
 export type Notification = Omit<ListedNotification, "sender"> & {
@@ -69,16 +69,13 @@ export function createNotifications({ request }: Core) {
 
   return {
     shown,
-    event({ type, data }: ServerEnvelope): void {
+    event({ type, data }: ServerEvent): void {
       if (type === "welcome") void refresh();
-      else if (type === "notification:seen") {
-        const { ids, unread: left } = data as unknown as DownData<"notification:seen">;
-        seen(ids, left);
-      } else if (type === "system:notification") {
-        const fresh = data as unknown as DownData<"system:notification">;
-        if (list.peek().some(({ id }) => id === fresh.id)) return;
+      else if (type === "notification:seen") seen(data.ids, data.unread);
+      else if (type === "system:notification") {
+        if (list.peek().some(({ id }) => id === data.id)) return;
         batch(() => {
-          list.value = [{ ...fresh, isRead: false }, ...list.peek()];
+          list.value = [{ ...data, isRead: false }, ...list.peek()];
           unread.value += 1;
         });
       }

@@ -4,13 +4,12 @@
  * It stands in the list once, whichever comes first, its ack or its `message:new`, and keeps its key.
  */
 import type { ReadonlySignal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
-import type { DownData, Reply } from "../../protocol/events/index.ts";
+import type { Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import type { OutboxEntry } from "../core/storage-port.ts";
-import type { User } from "../core/wire.ts";
+import type { EventOf, User } from "../core/wire.ts";
 import { type Message, type SendOptions, sealOf } from "./message.ts";
 import { type MessageTable, nobody } from "./message-table.ts";
 
@@ -142,8 +141,8 @@ export function createOwnMessages(
      * The first unconfirmed message that would look like this: another page may send what was written here. Where
      * the text was changed before it came, that is the first that may have been sent, until its ack says better.
      */
-    claim({ data, timestamp }: ServerEnvelope, live: boolean): string | undefined {
-      const { sender, content, replyTo, to, editedAt } = data as unknown as DownData<"message:new">;
+    claim({ data, timestamp }: EventOf<"message:new">, live: boolean): string | undefined {
+      const { sender, content, replyTo, to, editedAt } = data;
       if (sender.id !== deps.user.peek()?.id) return undefined;
       const waiting = table.all().filter((own) => {
         return own.state === "queued" && own.replyTo === replyTo && own.to === to;

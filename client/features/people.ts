@@ -5,12 +5,11 @@
  * kept, of at most `maxKnown`.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
-import type { DownData, Reply } from "../../protocol/events/index.ts";
+import type { Reply } from "../../protocol/events/index.ts";
 import { roomPattern } from "../../protocol/rooms.ts";
 import type { Core } from "../core/core.ts";
 import { askAgain } from "../core/errors.ts";
-import type { PresentUser } from "../core/wire.ts";
+import type { PresentUser, ServerEvent } from "../core/wire.ts";
 
 export interface KnownUser {
   readonly id: string;
@@ -86,13 +85,13 @@ export function createPeople(
     /** Who spoke, in events as they come or in a page of a log. */
     heard: (events: readonly { readonly data: object }[]) =>
       meet(events.flatMap(({ data }) => ("sender" in data && data.sender ? [data.sender as KnownUser] : []))),
-    event(envelope: ServerEnvelope): void {
+    event(envelope: ServerEvent): void {
       const { type, data } = envelope;
       if (type === "welcome") {
         asked.clear();
         known.value = new Map([...known.peek()].map(([id, { name }]) => [id, { id, name }]));
-      } else if (/^status:(?:online|away|offline)$/.test(type)) {
-        const { userId: id, username: name } = data as unknown as DownData<"status:online">;
+      } else if (type === "status:online" || type === "status:away" || type === "status:offline") {
+        const { userId: id, username: name } = data;
         meet([{ id, name, status: type.slice("status:".length) as NonNullable<KnownUser["status"]> }]);
       } else if (type === "message:new" || type === "file:uploaded") this.heard([envelope]);
     },

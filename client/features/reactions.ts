@@ -3,8 +3,7 @@
  *
  * Pages of history come newest first, so of two changes by one user the one with the greater seq holds.
  */
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
-import type { DownData } from "../../protocol/events/index.ts";
+import type { EventOf } from "../core/wire.ts";
 
 /** One picture, and who chose it. */
 export interface Reaction {
@@ -24,8 +23,8 @@ export function createReactions() {
 
   return {
     /** @returns false if a later word of the same user is known */
-    apply({ data, seq = Number.POSITIVE_INFINITY }: ServerEnvelope): boolean {
-      const { id, emoji, userId, on } = data as unknown as DownData<"message:reaction">;
+    apply({ data, seq = Number.POSITIVE_INFINITY }: EventOf<"message:reaction">): boolean {
+      const { id, emoji, userId, on } = data;
       const ofMessage = said.get(id) ?? new Map<string, Map<string, Said>>();
       const users = ofMessage.get(emoji) ?? new Map<string, Said>();
       const known = users.get(userId);

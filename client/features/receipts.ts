@@ -4,10 +4,10 @@
  * Asked for whenever the room is joined, and kept current by the receipts that go by. A mark only moves forward.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import { askAgain, type TautlineError } from "../core/errors.ts";
+import type { EventOf } from "../core/wire.ts";
 
 export interface Receipts {
   /** Seq by user id, this user's own too; undefined until it is known. Empty where a room has no read marks. */
@@ -38,8 +38,8 @@ export function createReceipts(room: string, { request, after }: Core) {
         askAgain(after, () => this.refresh())(error as TautlineError);
       }
     },
-    event({ data }: ServerEnvelope): void {
-      if (reads.peek() !== undefined) move([data as unknown as DownData<"message:receipt">]);
+    event({ data }: EventOf<"message:receipt">): void {
+      if (reads.peek() !== undefined) move([data]);
     },
     /** The log begins anew, and the marks with it. */
     reset(): void {

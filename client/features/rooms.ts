@@ -4,14 +4,13 @@
  * It is joined while at least one hold is open.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
-import type { DownData, Reply } from "../../protocol/events/index.ts";
+import type { Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import { askAgain, type TautlineError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { Cursor } from "../core/storage-port.ts";
-import type { PresentUser, User } from "../core/wire.ts";
+import type { PresentUser, ServerEvent, User } from "../core/wire.ts";
 import { type Commitments, createCommitments } from "./commitments.ts";
 import { createFiles, type Files } from "./files.ts";
 import { createHolds } from "./holds.ts";
@@ -145,23 +144,20 @@ export function createRoom(
       else if (users) presence.replace(users);
       else void this.lookAround();
     },
-    event(envelope: ServerEnvelope): void {
-      const { type } = envelope;
-      const data: unknown = envelope.data;
+    event(envelope: ServerEvent): void {
+      const { type, data } = envelope;
       if (type === "presence:diff") {
-        const diff = data as DownData<"presence:diff">;
-        presence.diff(diff);
-        for (const userId of diff.left) typing.set(userId);
+        presence.diff(data);
+        for (const userId of data.left) typing.set(userId);
       } else if (type === "status:typing") {
-        const typist = data as DownData<"status:typing">;
-        typing.set(typist.userId, typist.typing ? typist.username : "");
+        typing.set(data.userId, data.typing ? data.username : "");
       } else if (type.startsWith("file:")) files.event(envelope);
       else if (/^(?:commitment|liability):/.test(type)) commitments?.event(envelope);
       else if (type === "message:receipt") receipts?.event(envelope);
       else if (type.startsWith("message:")) {
         messages.event(envelope);
         if (type === "message:deleted") commitments?.event(envelope);
-        if (type === "message:new") typing.set((data as DownData<"message:new">).sender.id);
+        if (type === "message:new") typing.set(data.sender.id);
       }
     },
   };

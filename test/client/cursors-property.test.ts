@@ -104,7 +104,7 @@ class Run {
         queued: nothing,
         stored: nothing,
         turn: (run) => run(),
-        event: ({ seq, data }) => void (seq && this.#applied.push(`${data.text}`)),
+        event: ({ seq, data }: ServerEnvelope) => void (seq && this.#applied.push(`${data.text}`)),
         reset: (_, shown) => {
           this.#applied = [];
           this.#begunAt = { epoch: "", seq: 0, ...this.#core.cursor(room) };

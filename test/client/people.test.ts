@@ -1,13 +1,13 @@
 /** Whom a page has met, and whether they are there. */
 import { expect, test } from "bun:test";
 import { TautlineError } from "../../client/core/errors.ts";
+import type { ServerEvent } from "../../client/core/wire.ts";
 import { createPeople } from "../../client/features/people.ts";
-import type { ServerEnvelope } from "../../protocol/envelope.ts";
 
 /** No connection, and so no timers that end with it. */
 const never = () => () => {};
 const newPeople = () => createPeople(async () => ({ people: [] }), never);
-const event = (type: string, data: object): ServerEnvelope => ({ type, data: { ...data }, timestamp: 1 });
+const event = (type: string, data: object) => ({ type, data, timestamp: 1 }) as ServerEvent;
 const status = (type: string, userId: string) =>
   event(type, { userId, username: userId.toUpperCase(), lastSeen: 1 });
 

@@ -6,6 +6,7 @@
  */
 import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
 import type { UpInput } from "../../protocol/events/index.ts";
+import { hiding } from "./names.ts";
 import type { Link, PageEvent, Ports } from "./ports.ts";
 import { abuseCode, bannedCode, isFinal, silenceCode, slowCode, tokenCode } from "./reconnect.ts";
 import type { Cursor } from "./storage-port.ts";
@@ -279,7 +280,7 @@ export function createConnection(
   }
 
   function onPage(event: PageEvent): void {
-    if (/^(pageh|f)/.test(event)) {
+    if (hiding.test(event)) {
       if (canWake || status.kind !== "offline") drop({ kind: "offline" }, true);
     } else if (canWake) void open();
     else if (welcome) probe(probeTimeoutMs);

@@ -7,8 +7,8 @@
 import type { Envelope } from "../../protocol/envelope.ts";
 import { measure } from "./bytes.ts";
 import type { Connection } from "./connection.ts";
-import { isDurable } from "./durable.ts";
 import { type ClientErrorCode, type Refusal, TautlineError } from "./errors.ts";
+import { isDurable, repeatable } from "./names.ts";
 import type { Answer, AskOptions, Outbox } from "./outbox-port.ts";
 import type { Ports } from "./ports.ts";
 
@@ -28,9 +28,6 @@ interface Item {
   readonly answer: Answer;
   isSent?: boolean;
 }
-
-/** Asking twice is asking once. Rooms are joined anew on every connection anyway. */
-const repeatable = /^(presence|status|room:h|\w+:list|message:r)/;
 
 export type Requests = ReturnType<typeof createRequests>;
 

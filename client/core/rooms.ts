@@ -7,6 +7,7 @@
 import type { Reply } from "../../protocol/events/index.ts";
 import type { Connection } from "./connection.ts";
 import { askAgain, type TautlineError } from "./errors.ts";
+import { lasting } from "./names.ts";
 import type { Requests } from "./requests.ts";
 import type { Cursor } from "./storage-port.ts";
 import type { HistoryPage, PresentUser, ServerEvent, Verdict } from "./wire.ts";
@@ -101,7 +102,7 @@ export function createRooms(
     } catch (error) {
       const { code, message, retryAfterMs } = error as TautlineError;
       if (!place.isWanted || !welcome()) return;
-      if (/^(forbidden|not_|invalid_)/.test(code)) return expel(place, code, message);
+      if (lasting.test(code)) return expel(place, code, message);
       hooks.room(room, { kind: "failed", code, message });
       later(retryAfterMs ?? retryDelayMs, () => place.isWanted && join(place));
     }

@@ -1,17 +1,8 @@
 /** Durable requests: sent, in order, until they are answered for good. */
 import { expect, test } from "bun:test";
-import { isDurable } from "../../client/core/durable.ts";
 import { connect } from "../../client/index.ts";
-import { type UpEvent, up } from "../../protocol/index.ts";
 import { FakePorts } from "../support/client-ports.ts";
 import { codeOf, ready, reconnect, send } from "./support/requests.ts";
-
-test("the durable requests are those that the protocol calls durable", () => {
-  const durable = Object.entries(up as Record<string, UpEvent>)
-    .filter(([, event]) => event.durable)
-    .map(([type]) => type);
-  expect(Object.keys(up).filter(isDurable)).toEqual(durable);
-});
 
 test("a durable request is stored before it is sent", async () => {
   const { ports, client } = await ready();

@@ -67,10 +67,10 @@ export type DownType = keyof typeof down;
 export type UpInput<T extends UpType> = z.input<(typeof up)[T]["data"]>;
 /** A request's data as its handler gets it, checked and rebuilt. */
 export type UpData<T extends UpType> = z.output<(typeof up)[T]["data"]>;
-/** What a handler answers. */
-export type ReplyData<T extends UpType> = z.input<(typeof up)[T]["reply"]>;
-/** What the asker gets. */
+/** What a handler answers, and the asker gets. */
 export type Reply<T extends UpType> = z.input<(typeof up)[T]["reply"]>;
+/** Its name in server/room/files.ts. */
+export type ReplyData<T extends UpType> = Reply<T>;
 export type DownData<T extends DownType> = z.input<(typeof down)[T]["data"]>;
 
 /** Types whose `data.id` the server derives from the position in the log. */
@@ -79,15 +79,3 @@ export const identifiedTypes: ReadonlySet<string> = new Set(
     .filter(([, event]) => event.identified === true)
     .map(([type]) => type),
 );
-
-type Envelopes<T extends string, Data> = { readonly type: T; readonly data: Data; readonly id?: string };
-/** Everything a client may say. */
-export type UpEnvelope = { [T in UpType]: Envelopes<T, UpInput<T>> }[UpType];
-/** Everything a server may say, replies aside. */
-export type DownEnvelope = {
-  [T in DownType]: Envelopes<T, DownData<T>> & {
-    readonly timestamp: number;
-    readonly room?: string;
-    readonly seq?: number;
-  };
-}[DownType];

@@ -3,7 +3,7 @@ import {
   type DownData,
   type DownType,
   ProtocolError,
-  type ReplyData,
+  type Reply,
   type RoomName,
   type UpType,
   type User,
@@ -92,7 +92,7 @@ export class RequestContext implements Context {
     this.#turn.release();
   }
 
-  ack<T extends UpType>(_type: T, data: ReplyData<T>): Outcome {
+  ack<T extends UpType>(_type: T, data: Reply<T>): Outcome {
     return { kind: "reply", data };
   }
 

@@ -4,7 +4,7 @@
  * A handler reads top to bottom: check, change, tell. It returns an outcome and never writes to a socket; it
  * makes at most one change, and where it waits for that change's commit the next request may begin.
  */
-import type { DownData, DownType, ReplyData, RoomName, UpData, UpType, User } from "../../protocol/index.ts";
+import type { DownData, DownType, Reply, RoomName, UpData, UpType, User } from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
 import type { DueIntervention } from "../focus/rules.ts";
 import type { PromiseReader } from "../language/promises/types.ts";
@@ -134,7 +134,7 @@ export interface Context {
   publish<T extends DownType>(room: Room, type: T, data: DownData<T>): void;
   /** Of a pipelined type: its place is settled, and the next request may begin. `append` and `change` do it by themselves. */
   release(): void;
-  ack<T extends UpType>(type: T, data: ReplyData<T>): Outcome;
+  ack<T extends UpType>(type: T, data: Reply<T>): Outcome;
 }
 
 /** Answers a request that changes nothing on disk. */
@@ -149,7 +149,7 @@ export interface DurableHandler<T extends UpType> {
   readonly makes: DownType;
   /** Checks and changes. An outcome in place of an event says that there was nothing to change. */
   change(context: Context, data: UpData<T>): Maybe<Appended | Outcome>;
-  reply(event: Appended): ReplyData<T>;
+  reply(event: Appended): Reply<T>;
 }
 
 export type Handlers = { readonly [T in UpType]?: Handler<T> | DurableHandler<T> };

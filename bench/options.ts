@@ -3,7 +3,7 @@
  */
 import { PEER_NAMES, type PeerName } from "./job.ts";
 
-export const BENCH_NAMES = [
+const BENCH_NAMES = [
   "fan-out",
   "rooms",
   "durable",

@@ -6,7 +6,7 @@ import { bytesFolder } from "./store/disk-bytes.ts";
 import { backUp, restore } from "./store/sqlite/index.ts";
 
 const commands = ["backup", "restore"] as const;
-export type Command = (typeof commands)[number];
+type Command = (typeof commands)[number];
 
 /** Where a person reads along. */
 export interface Terminal {
@@ -14,7 +14,7 @@ export interface Terminal {
   say(text: string): void;
 }
 
-export type Wish =
+type Wish =
   | { readonly kind: "serve"; readonly argv: readonly string[] }
   | { readonly kind: Command; readonly file: string; readonly argv: readonly string[] }
   | { readonly kind: "problem"; readonly line: string };

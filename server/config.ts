@@ -99,7 +99,7 @@ export interface Config {
   readonly store: { readonly synchronous: "FULL" | "NORMAL" };
 }
 
-export type ConfigResult =
+type ConfigResult =
   | { readonly kind: "config"; readonly config: Config; readonly warnings: readonly string[] }
   | { readonly kind: "help"; readonly text: string }
   /** One line for each problem: `NAME: got …, expected …`. */

@@ -8,7 +8,7 @@ import type { Metrics } from "./lib/metrics.ts";
 import type { People } from "./room/people.ts";
 import type { Rooms } from "./room/rooms.ts";
 
-export interface Held {
+interface Held {
   readonly sessions: ReadonlySet<{ readonly unsentBytes: number }>;
   readonly people: People;
   readonly rooms: Rooms;

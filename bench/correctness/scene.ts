@@ -21,7 +21,7 @@ export interface Scene {
   kills: number;
 }
 
-export interface Member {
+interface Member {
   userId: string;
   /** What the server wants to see of it. */
   credential: string;

@@ -6,13 +6,13 @@
 import { readFileSync } from "node:fs";
 import { type ClientsJob, type Sent, type Transcript, textOf, type View } from "./scene.ts";
 
-export interface Voice {
+interface Voice {
   /** Resolves when the server has acknowledged it; rejects when the client gives it up. */
   send(text: string): Promise<void>;
 }
 
 /** Connects a member to its room, and stays connected as the client does. Resolves once it is in. */
-export type Connect = (member: {
+type Connect = (member: {
   port: number;
   room: string;
   userId: string;

@@ -11,7 +11,7 @@ import type { Link } from "./link.ts";
 /** A tick is a millisecond, so every socket is emptied about ten times a second. */
 const TICKS_PER_ROUND = 100;
 
-export type Reader = Pick<Link, "pause" | "resume">;
+type Reader = Pick<Link, "pause" | "resume">;
 
 /** `count` of `items`, evenly spread, the last one among them; all of them if there are no more. */
 export function spread<Item>(items: readonly Item[], count: number): Item[] {

@@ -10,7 +10,7 @@ import { nowUs, readStamp } from "./stamp.ts";
 /** Prime, so that sampling does not fall into step with batches of frames. */
 const SAMPLE_EVERY_DELIVERIES = 61;
 
-export interface Totals {
+interface Totals {
   deliveries: number;
   deliveryBytes: number;
   acks: number;

@@ -14,7 +14,7 @@ const WARMUP_MS = 300;
 const TICK_MS = 1;
 const WITNESSES = 50;
 
-export interface PacedTraffic {
+interface PacedTraffic {
   writers: readonly Writer[];
   /** In the order of joining. */
   readers: readonly Link[];

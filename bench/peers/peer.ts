@@ -39,7 +39,7 @@ export interface Member {
 }
 
 /** One message to be written, with stand-ins that the load client overwrites for every send. */
-export interface Draft {
+interface Draft {
   room: string;
   /** A UUID; every send gets its own. */
   requestId: string;

@@ -6,7 +6,7 @@ import type { CorrectnessResult, Played } from "../correctness/run.ts";
 import type { Table } from "./table.ts";
 
 export const TROUBLES = ["bad network", "bad network, server killed"] as const;
-export type Trouble = (typeof TROUBLES)[number];
+type Trouble = (typeof TROUBLES)[number];
 
 export interface CorrectnessRow {
   contestant: ContestantName;

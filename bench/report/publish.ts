@@ -10,7 +10,7 @@ const CHART_FOLDER = resolve(import.meta.dir, "..");
 const BEGIN = "<!-- results:begin -->";
 const END = "<!-- results:end -->";
 
-export interface Publication {
+interface Publication {
   /** As it was typed. */
   command: string;
   /** ISO date and time. */

@@ -14,7 +14,7 @@ const STYLE = `
     .label { stroke: #0d1117 }
   }`;
 
-export interface Page {
+interface Page {
   widthPx: number;
   heightPx: number;
   /** For those who do not see it. */

@@ -107,7 +107,7 @@ const COLUMNS: Record<LoadBenchName, Column[]> = {
 };
 
 /** What each bench is, in a line. */
-export function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
+function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
   const fanOut = SHAPES["fan-out"];
   const { roomCount, membersPerRoom, windowSends } = SHAPES.rooms;
   const manyRooms = `${roomCount} rooms of ${membersPerRoom}, all writing, ${windowSends} sends in flight each`;

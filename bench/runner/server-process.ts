@@ -22,7 +22,7 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-export type ServerOptions = Pick<LaunchOptions, "ackBytes" | "hasAdmission">;
+type ServerOptions = Pick<LaunchOptions, "ackBytes" | "hasAdmission">;
 
 /**
  * Resolves when GET /ready answers 200.

@@ -25,7 +25,7 @@ interface ServerEvents {
   "message:new": (message: Message) => void;
 }
 
-export type ChatServer = Server<ClientEvents, ServerEvents>;
+type ChatServer = Server<ClientEvents, ServerEvents>;
 
 export function serveChat(io: ChatServer): void {
   let messageCount = 0;

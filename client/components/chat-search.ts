@@ -9,7 +9,7 @@ import { type ChatItem, searchText } from "./chat-items.ts";
 import { searchPattern } from "./highlight.ts";
 import { icons } from "./icons.ts";
 
-export interface ChatSearchOptions {
+interface ChatSearchOptions {
   items(): readonly ChatItem[];
   /** Brings a match into view. */
   show(key: string): void;

@@ -16,7 +16,7 @@ export function renderSkeleton(label: string): TemplateResult {
   </div>`;
 }
 
-export interface Notice {
+interface Notice {
   readonly icon: TemplateResult;
   readonly title: string;
   readonly text: string;
@@ -25,7 +25,7 @@ export interface Notice {
   readonly retry?: () => void;
 }
 
-export function renderNotice({ icon, title, text, part, retry }: Notice): TemplateResult {
+function renderNotice({ icon, title, text, part, retry }: Notice): TemplateResult {
   return html`<div class="notice ${part}" part=${part} role=${part === "error" ? "alert" : "note"}>
     <span class="notice-icon">${icon}</span>
     <strong dir="auto">${title}</strong>

@@ -11,7 +11,7 @@ import { pageClient, watchPageClient } from "./registry.ts";
 import { SignalElement } from "./signal-element.ts";
 
 /** `client` is undefined while the provider waits for its token. */
-export interface Provided {
+interface Provided {
   readonly client: Client | undefined;
 }
 

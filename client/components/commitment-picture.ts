@@ -8,14 +8,14 @@ import type { Commitment, Liability } from "../index.ts";
 import { amountLabel } from "./amounts.ts";
 import { colourOf, renderAvatar } from "./avatar.ts";
 
-export interface Piece {
+interface Piece {
   readonly commitmentId: string;
   readonly amount: number;
   readonly action: string;
   readonly isOwed: boolean;
 }
 
-export interface Bar {
+interface Bar {
   readonly userId: string;
   readonly name: string;
   /** Of the filled pieces. */
@@ -25,7 +25,7 @@ export interface Bar {
   readonly pieces: readonly Piece[];
 }
 
-export interface Picture {
+interface Picture {
   readonly unit: string;
   /** The most first. */
   readonly bars: readonly Bar[];

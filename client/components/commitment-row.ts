@@ -20,7 +20,7 @@ export interface CommitmentActions {
   back(): void;
 }
 
-export interface CommitmentView {
+interface CommitmentView {
   readonly locale: string;
   /** The user's own id. */
   readonly self: string;

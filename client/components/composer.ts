@@ -17,7 +17,7 @@ export interface Written {
   readonly to: string | undefined;
 }
 
-export interface ComposerActions {
+interface ComposerActions {
   send(written: Written): void;
   /** Each change of the text; `isEmpty` when nothing is being written any more. */
   typed(isEmpty: boolean): void;
@@ -27,7 +27,7 @@ export interface ComposerActions {
   recipients(): readonly Recipient[];
 }
 
-export interface ComposerView {
+interface ComposerView {
   readonly room: string;
   readonly maxChars: number;
   readonly placeholder: string;

@@ -11,7 +11,7 @@ export type NewConversation =
   | { readonly kind: "group"; readonly title?: string; readonly memberIds: readonly string[] }
   | { readonly kind: "direct"; readonly memberIds: readonly [string] };
 
-export interface ConversationFormView {
+interface ConversationFormView {
   readonly kind: "group" | "direct";
   /** Who can be chosen, in the order in which they are shown. */
   readonly people: readonly { readonly id: string; readonly name: string }[];

@@ -32,7 +32,7 @@ export interface ConversationActions {
   cancel(): void;
 }
 
-export interface ConversationView {
+interface ConversationView {
   readonly one: ListedConversation;
   readonly name: string;
   /** The other one, in a direct conversation. */

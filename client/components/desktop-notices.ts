@@ -6,7 +6,7 @@
  */
 import type { Client, EnvelopeInfo } from "../index.ts";
 
-export interface Desktop {
+interface Desktop {
   /** `unsupported` where there is none, such as on a page that is not secure. */
   permission(): NotificationPermission | "unsupported";
   ask(): Promise<NotificationPermission>;

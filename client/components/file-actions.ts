@@ -10,7 +10,7 @@ import type { FileDoing, FileRowActions, UploadActions } from "./file-row.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 
-export interface FileActionsOptions {
+interface FileActionsOptions {
   room(): Room | undefined;
   focus(where: { kind: "field" } | { kind: "row"; key: string; inside?: string }): void;
   failed(code: string, message: string): void;

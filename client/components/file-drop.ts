@@ -1,7 +1,7 @@
 /** Takes files that are dropped on an element, and says while some are held over it. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-export interface FileDropOptions {
+interface FileDropOptions {
   isEnabled(): boolean;
   dropped(files: readonly File[]): void;
 }

@@ -28,7 +28,7 @@ export interface FileRowActions {
   broken(file: RoomFile): void;
 }
 
-export interface FileRowView {
+interface FileRowView {
   readonly file: RoomFile;
   readonly key: string;
   readonly isFirst: boolean;
@@ -49,12 +49,12 @@ const picture = /^image\/(?:png|jpeg|gif|webp|avif)$/;
 /** Without a small picture of it, a picture is shown by itself up to so many bytes. */
 const maxShownBytes = 256 * 1024;
 
-export function isPicture({ mime }: RoomFile): boolean {
+function isPicture({ mime }: RoomFile): boolean {
   return picture.test(mime);
 }
 
 /** Whether the chat shows it as a picture at once. */
-export function showsPicture(file: RoomFile): boolean {
+function showsPicture(file: RoomFile): boolean {
   return isPicture(file) && (file.hasThumbnail || file.size <= maxShownBytes);
 }
 

@@ -6,7 +6,7 @@ import { timeLabel } from "./time.ts";
 
 const maxShown = 8;
 
-export interface FeedRow {
+interface FeedRow {
   readonly label: string;
   /** Ms since 1970, of the newest. */
   readonly at: number;

@@ -15,7 +15,7 @@ export interface Stretch {
   readonly domain?: string | undefined;
 }
 
-export interface Lanes {
+interface Lanes {
   /** Sites, and time outside the browser; oldest first. */
   readonly places: readonly Stretch[];
   /** Idle time and pauses; oldest first. */

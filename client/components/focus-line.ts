@@ -8,7 +8,7 @@ import type { FocusPoint, FocusSpell } from "../index.ts";
 import { pathOf, round } from "./focus-path.ts";
 import { secondLabel, timeLabel } from "./time.ts";
 
-export interface ScoreLine {
+interface ScoreLine {
   /** Oldest first. */
   readonly points: readonly FocusPoint[];
   readonly from: number;

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import { toneOf } from "./focus-words.ts";
 
-export interface Ring {
+interface Ring {
   /** 0 to 100; undefined where none is known yet. */
   readonly score: number | undefined;
   /** How one stands, in a word or two; below the number. */

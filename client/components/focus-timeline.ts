@@ -6,7 +6,7 @@ import type { CategoryOf } from "./focus-sites.ts";
 import { durationLabel, kindWords } from "./focus-words.ts";
 import { timeLabel } from "./time.ts";
 
-export interface Timeline {
+interface Timeline {
   /** Newest first. */
   readonly activities: readonly FocusActivity[];
   /** Ms since 1970: where it ends. */

@@ -3,7 +3,7 @@ import type { FocusActivity, FocusComponents, FocusState, TimeKind } from "../in
 import { domainOf } from "./focus-sites.ts";
 
 /** How good a score is; by the bounds at which the server speaks of focus, and of little of it. */
-export type Tone = "good" | "fair" | "low";
+type Tone = "good" | "fair" | "low";
 
 export function toneOf(score: number): Tone {
   return score >= 75 ? "good" : score >= 50 ? "fair" : "low";
@@ -15,7 +15,7 @@ export function statusLabel({ status, endedAt }: Pick<FocusState, "status" | "en
   return endedAt === undefined ? statusWords[status] : "Ended";
 }
 
-export interface ComponentWords {
+interface ComponentWords {
   readonly key: keyof FocusComponents;
   readonly name: string;
   readonly meaning: string;

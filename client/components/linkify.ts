@@ -6,7 +6,7 @@
 import { html, type TemplateResult } from "lit";
 import { renderMarked } from "./highlight.ts";
 
-export type Part =
+type Part =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "link"; readonly text: string; readonly href: string };
 

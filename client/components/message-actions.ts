@@ -8,7 +8,7 @@ import type { ReactiveControllerHost } from "lit";
 import type { Message, Room } from "../index.ts";
 import type { Doing, RowActions } from "./message-row.ts";
 
-export interface MessageActionsOptions {
+interface MessageActionsOptions {
   room(): Room | undefined;
   reply(message: Message): void;
   /** Puts the focus where it belongs when something is done: on the message, or into the field. */

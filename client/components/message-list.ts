@@ -19,7 +19,7 @@ import type { RovingFocus } from "./roving-focus.ts";
 import { dayLabel } from "./time.ts";
 import { renderUnreadLine } from "./unread-line.ts";
 
-export interface MessageListView {
+interface MessageListView {
   readonly room: Room;
   readonly items: readonly ChatItem[];
   /** The user's id. */

@@ -17,7 +17,7 @@ import { renderHead, speakerOf } from "./row-head.ts";
 import { fitHeight, isSendable, renderCounter } from "./text-limit.ts";
 import { fullLabel, timeLabel } from "./time.ts";
 
-export interface Row {
+interface Row {
   readonly message: Message;
   /** First of its group: shows who speaks. */
   readonly isFirst: boolean;
@@ -49,7 +49,7 @@ export interface RowActions {
   cancel(): void;
 }
 
-export interface RowView {
+interface RowView {
   readonly locale: string;
   readonly maxChars: number;
   readonly isTabStop: boolean;

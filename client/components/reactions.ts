@@ -6,7 +6,7 @@
 import { css, html, nothing } from "lit";
 import type { Message } from "../index.ts";
 
-export interface ReactionActions {
+interface ReactionActions {
   react(message: Message, emoji: string, on: boolean): void;
 }
 

@@ -10,7 +10,7 @@ import { renderJump } from "./chat-states.ts";
 import { ScrollKeeper } from "./scroll-keeper.ts";
 import { renderToUnread, type Unread, UnreadLine } from "./unread-line.ts";
 
-export interface ReadingOptions {
+interface ReadingOptions {
   room(): Room | undefined;
   items(): readonly ChatItem[];
   loadOlder(): void;

@@ -6,7 +6,7 @@
  */
 import { type Client, connect, type TokenProvider } from "../index.ts";
 
-export interface Target {
+interface Target {
   /** What `connect()` takes; empty for this origin's `/ws`. */
   readonly url: string;
   readonly token: string | TokenProvider;

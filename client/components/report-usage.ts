@@ -32,7 +32,7 @@ export function renderKinds(msByKind: FocusReport["msByKind"]): TemplateResult {
   </div>`;
 }
 
-export interface SiteChoice {
+interface SiteChoice {
   readonly isSaving: boolean;
   choose(domain: string, category: SiteCategory): void;
 }

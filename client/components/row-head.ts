@@ -2,7 +2,7 @@
 import { html } from "lit";
 import { fullLabel, timeLabel } from "./time.ts";
 
-export interface Headed {
+interface Headed {
   readonly sender: { readonly name: string };
   readonly mine: boolean;
   /** Epoch ms. */

@@ -6,7 +6,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-export interface ScrollKeeperOptions {
+interface ScrollKeeperOptions {
   scroller(): HTMLElement | null;
   /** Called on every scroll and resize that was not its own. */
   onScroll(): void;

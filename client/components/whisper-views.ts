@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icons } from "./icons.ts";
 
-export interface LobbyView {
+interface LobbyView {
   readonly isEncrypted: boolean;
   /** False where the browser has no WebCrypto for this page. */
   readonly canEncrypt: boolean;
@@ -65,7 +65,7 @@ export function renderLobby(view: LobbyView): TemplateResult {
   </section>`;
 }
 
-export interface HeadView {
+interface HeadView {
   readonly code: string;
   readonly isSealed: boolean;
   readonly isCopied: boolean;
@@ -115,7 +115,7 @@ export function renderFacts(isSealed: boolean): TemplateResult {
   </details>`;
 }
 
-export interface ShareView {
+interface ShareView {
   readonly link: string;
   readonly isCopied: boolean;
   /** Others are in the room, who may have talked before one came. */

@@ -46,8 +46,6 @@ const retryDelayMs = 2_000;
 /** The user's own, and those whose names have no kind. */
 const automatic = /^user:|^[^:]+$/;
 
-export type Rooms = ReturnType<typeof createRooms>;
-
 export interface RoomHooks {
   /** Groups what belongs together. */
   turn(run: () => void): void;

@@ -18,7 +18,6 @@ export type ServerEvent =
 export type Welcome = DownData<"welcome">;
 export type User = Welcome["user"];
 export type Verdict = Welcome["rooms"][string];
-export type JoinedVerdict = Exclude<Verdict, { recovered: "denied" }>;
 export type HistoryPage = Omit<Reply<"room:history">, "events"> & {
   readonly events: readonly (ServerEvent & { readonly seq: number })[];
 };

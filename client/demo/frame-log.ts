@@ -5,14 +5,14 @@
  */
 import { type Client, type ReadonlySignal, signal } from "../index.ts";
 
-export type Frame = Parameters<Parameters<Client["onFrame"]>[0]>[0];
+type Frame = Parameters<Parameters<Client["onFrame"]>[0]>[0];
 
 export interface LoggedFrame extends Frame {
   /** Counts up, so that a row keeps its place. */
   readonly serial: number;
 }
 
-export interface Totals {
+interface Totals {
   readonly frames: number;
   readonly bytes: number;
 }

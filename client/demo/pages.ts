@@ -1,6 +1,6 @@
 /** The pages that the build makes: what they share, and what each has of its own. */
 
-export interface Page {
+interface Page {
   /** Of the page, and of its script. */
   readonly name: string;
   /** The script's source, in this folder. */

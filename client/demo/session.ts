@@ -7,7 +7,7 @@
 import { type Client, type ReadonlySignal, signal, type TokenProvider } from "../index.ts";
 import { type Fetch, type Guest, guestIn, newGuest, post, readData } from "./guest.ts";
 
-export type SessionState =
+type SessionState =
   | { readonly kind: "new"; readonly problem?: string }
   | { readonly kind: "starting" }
   | { readonly kind: "started"; readonly client: Client; readonly guest: Guest };

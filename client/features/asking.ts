@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { TautlineError } from "../core/errors.ts";
 import type { Problem } from "./message.ts";
 
-export interface Asking {
+interface Asking {
   readonly loading: ReadonlySignal<boolean>;
   readonly error: ReadonlySignal<Problem | undefined>;
   /** Never rejects; `error` says what went wrong. */

@@ -9,7 +9,7 @@ import { browserPorts } from "../core/browser.ts";
 import type { Clock, Timers } from "../core/ports.ts";
 import type { NewActivity } from "./focus.ts";
 
-export type Edit = "insertion" | "deletion";
+type Edit = "insertion" | "deletion";
 
 export interface CaptureHandlers {
   /** The page is looked at, or no longer. */
@@ -25,7 +25,7 @@ export interface CaptureSource {
   watch(handlers: CaptureHandlers): () => void;
 }
 
-export interface CaptureOptions {
+interface CaptureOptions {
   /** The browser's own unless given. */
   readonly clock?: Clock | undefined;
   readonly timers?: Timers | undefined;

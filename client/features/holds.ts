@@ -1,5 +1,5 @@
 /** Who holds something, counted: it is there while anybody does. */
-export interface Holds {
+interface Holds {
   readonly isHeld: boolean;
   /** @returns lets go, once */
   hold(): () => void;

@@ -14,7 +14,7 @@ export interface Http {
   urlOf(path: string): string;
 }
 
-export interface HttpOptions {
+interface HttpOptions {
   /** The WebSocket's. */
   readonly url: string;
   /** A provider is asked again where the server refuses what it gave last. */

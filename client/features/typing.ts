@@ -12,7 +12,7 @@ const repeatMs = 3_000;
 const pauseMs = 1_000;
 const forgetMs = 20_000;
 
-export interface Typist {
+interface Typist {
   readonly userId: string;
   readonly username: string;
 }

@@ -32,7 +32,7 @@ import {
 import { API } from "typescript/unstable/async";
 import type { ElementAttribute, ElementEvent, ElementMember } from "./manifest.ts";
 
-export interface ElementClass {
+interface ElementClass {
   readonly tagName: string;
   readonly name: string;
   readonly file: string;

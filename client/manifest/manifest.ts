@@ -6,7 +6,7 @@ import { readElements } from "./classes.ts";
 import { readTemplates } from "./templates.ts";
 import { partWords, propertyWords, slotWords } from "./words.ts";
 
-export interface Described {
+interface Described {
   readonly name: string;
   readonly description: string;
 }
@@ -30,7 +30,7 @@ export interface ElementEvent extends Described {
   readonly type: { readonly text: string };
 }
 
-export interface ElementDeclaration extends Described {
+interface ElementDeclaration extends Described {
   readonly kind: "class";
   readonly tagName: string;
   readonly customElement: true;
@@ -42,7 +42,7 @@ export interface ElementDeclaration extends Described {
   readonly cssProperties: readonly (Described & { readonly default: string })[];
 }
 
-export interface Manifest {
+interface Manifest {
   readonly schemaVersion: "1.0.0";
   readonly modules: readonly {
     readonly kind: "javascript-module";

@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { otherParts } from "./words.ts";
 
-export interface Templates {
+interface Templates {
   readonly parts: readonly string[];
   readonly slots: readonly string[];
   readonly events: readonly string[];

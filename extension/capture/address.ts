@@ -1,6 +1,6 @@
 /** What of a tab's address is recorded: never more than the settings say, and of what is excluded nothing. */
 
-export interface AddressRules {
+interface AddressRules {
   /** Its domain, or all of it but what it was asked with: query, fragment, name and password. */
   readonly address: "domain" | "full";
   /** Domains in lower case; those below them are excluded, too. */
@@ -22,7 +22,7 @@ export function recordedAddress(url: string, { address, excluded }: AddressRules
   return address === "full" && whole.length <= maxChars ? whole : `${origin}/`;
 }
 
-export function isExcluded(hostname: string, excluded: readonly string[]): boolean {
+function isExcluded(hostname: string, excluded: readonly string[]): boolean {
   const name = hostname.replace(/\.$/, "");
   return excluded.some((domain) => name === domain || name.endsWith(`.${domain}`));
 }

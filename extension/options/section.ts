@@ -102,7 +102,7 @@ export const sectionStyles = [
   `,
 ];
 
-export interface SettingRow {
+interface SettingRow {
   readonly name: string;
   /** What it does, in a sentence. */
   readonly words: string;

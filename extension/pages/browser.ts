@@ -8,7 +8,7 @@ import { type Answer, type Command, type ExtensionState, livePort } from "../mes
 type Permissions = chrome.permissions.Permissions;
 
 /** A line to the worker; it ends when the worker is stopped. */
-export interface LiveLine {
+interface LiveLine {
   onState(hear: (state: ExtensionState) => void): void;
   onEnd(hear: () => void): void;
 }

@@ -14,7 +14,7 @@ import { placeOf } from "./words.ts";
 const codeLength = 8;
 
 /** `k7qf2mxw` is `K7QF-2MXW`. */
-export function readableCode(typed: string): string {
+function readableCode(typed: string): string {
   const letters = typed
     .toUpperCase()
     .replace(/[^A-Z0-9]/g, "")

@@ -7,7 +7,7 @@ import { statusLabel } from "../../client/components/focus-words.ts";
 import type { FocusState } from "../../client/features/focus-state.ts";
 import type { ExtensionState, QueueState, Session } from "../messages.ts";
 
-export interface Line {
+interface Line {
   readonly tone: "good" | "busy" | "bad" | "quiet";
   readonly text: string;
 }

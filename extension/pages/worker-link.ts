@@ -16,7 +16,7 @@ export interface WorkerLink {
 }
 
 /** What tells that somebody looks at the page again, such as the document. */
-export type Looked = Pick<Document, "addEventListener" | "visibilityState">;
+type Looked = Pick<Document, "addEventListener" | "visibilityState">;
 
 const noAnswer: Problem = {
   code: "server-refused",

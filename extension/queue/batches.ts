@@ -106,7 +106,7 @@ export async function acknowledged(
   transaction.putSession({ ...session, waiting: session.waiting - batch.length });
 }
 
-export interface Refused {
+interface Refused {
   readonly code: string;
   readonly message: string;
 }

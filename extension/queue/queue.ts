@@ -8,7 +8,7 @@ import { add, begin, bound, end } from "./ledger.ts";
 import type { KeptActivity, KeptSession, QueueStorage, RefusedActivity } from "./port.ts";
 
 /** What is to be told of it. */
-export interface QueueCounts {
+interface QueueCounts {
   /** Activities, of all sessions. */
   readonly waiting: number;
   /** Of the newest session. */
@@ -18,13 +18,13 @@ export interface QueueCounts {
   readonly oldestAt?: number;
 }
 
-export interface QueueExport {
+interface QueueExport {
   readonly sessions: readonly KeptSession[];
   readonly activities: readonly (KeptActivity & { readonly sessionId: string })[];
   readonly refused: readonly RefusedActivity[];
 }
 
-export interface QueueOptions {
+interface QueueOptions {
   readonly storage: QueueStorage;
   /** UUIDv7. */
   nextId(): string;

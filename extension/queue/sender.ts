@@ -19,7 +19,7 @@ import {
 } from "./batches.ts";
 import type { PlacedActivity, QueueStorage } from "./port.ts";
 
-export interface SenderOptions {
+interface SenderOptions {
   readonly storage: QueueStorage;
   readonly clock: Pick<Clock, "now">;
   readonly timers: Timers;

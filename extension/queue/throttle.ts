@@ -1,7 +1,7 @@
 /** What comes often is let through at once, and then no more often than the interval: the first, and the last. */
 import type { Timers } from "../../client/core/ports.ts";
 
-export interface Throttle {
+interface Throttle {
   /**
    * Runs it at once, or at the end of the interval that an earlier one of this name began; of those that wait, the
    * last is run.

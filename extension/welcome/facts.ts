@@ -9,7 +9,7 @@ import { icons } from "../../client/components/icons.ts";
 import { pageIcons } from "../pages/icons.ts";
 import { placeOf } from "../pages/words.ts";
 
-export interface Facts {
+interface Facts {
   readonly title: string;
   readonly icon: TemplateResult;
   readonly tone: "accent" | "success" | "danger";

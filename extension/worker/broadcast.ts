@@ -5,7 +5,7 @@ import { createThrottle } from "../queue/throttle.ts";
 
 type Hear = (state: ExtensionState) => void;
 
-export interface Broadcast {
+interface Broadcast {
   changed(): void;
   /** @returns stops it */
   listen(hear: Hear): () => void;

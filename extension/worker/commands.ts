@@ -10,7 +10,7 @@ import type { Recording } from "./recording.ts";
 import { changedSettings } from "./settings.ts";
 import type { Shown } from "./shown.ts";
 
-export interface CommandDeps {
+interface CommandDeps {
   readonly kept: KeptStore;
   readonly queue: Queue;
   readonly accounts: Accounts;

@@ -22,7 +22,7 @@ export const snoozeMinutes = 15;
 /** What is older was said while nobody was there. */
 const maxAgeMs = 120_000;
 
-export function noticeOf({ interventionId, message, type, priority }: Said): Notice | undefined {
+function noticeOf({ interventionId, message, type, priority }: Said): Notice | undefined {
   if (priority === "low") return undefined;
   return { id: interventionId, title: titles[type], message, isSilent: priority !== "high" };
 }

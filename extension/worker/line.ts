@@ -15,7 +15,7 @@ import type { Account, KeptStore } from "./kept.ts";
 import type { WorkerPorts } from "./ports.ts";
 import { problemOf, problems } from "./problems.ts";
 
-export interface LineDeps {
+interface LineDeps {
   readonly kept: KeptStore;
   readonly accounts: Accounts;
   readonly sender: Sender;

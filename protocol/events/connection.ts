@@ -4,7 +4,7 @@ import { defineDown, defineUp } from "../event.ts";
 import { verdict } from "./room.ts";
 import { cursor, displayName, instant, room, seq, userId } from "./shared.ts";
 
-export const clientKinds = ["web", "extension", "service", "admin", "other"] as const;
+const clientKinds = ["web", "extension", "service", "admin", "other"] as const;
 export const roles = ["user", "admin", "service"] as const;
 export type Role = (typeof roles)[number];
 
@@ -73,11 +73,3 @@ export const down = {
     data: z.object({ message: z.string(), expiresAt: instant, expired: z.boolean() }),
   }),
 };
-
-/** Said by the client's own library to the page; it never crosses the wire. */
-export const connectionStatus = z.object({
-  clientId: z.string(),
-  status: z.enum(["offline", "connecting", "waiting", "ready", "blocked", "closed"]),
-  latency: z.number().nonnegative().optional(),
-  timestamp: instant,
-});

@@ -4,7 +4,7 @@ import { defineDown, defineUp } from "../event.ts";
 import { limits } from "../limits.ts";
 import { displayName, instant, room, userId } from "./shared.ts";
 
-export const settableStatus = z.enum(["online", "away"]);
+const settableStatus = z.enum(["online", "away"]);
 export type SettableStatus = z.output<typeof settableStatus>;
 
 export const presentUser = z.object({

@@ -6,7 +6,7 @@
  */
 import type { Clock } from "../lib/clock.ts";
 
-export type AssistantFault = "timeout" | "unreachable" | "status" | "too_large" | "refusal" | "garbage";
+type AssistantFault = "timeout" | "unreachable" | "status" | "too_large" | "refusal" | "garbage";
 
 /** Why there is no answer, in words that may be logged. */
 export class AssistantProblem extends Error {
@@ -19,9 +19,9 @@ export class AssistantProblem extends Error {
   }
 }
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-export interface ChatOptions {
+interface ChatOptions {
   /** Such as `https://llm.example.com/v1`, without a slash at its end. */
   readonly url: string;
   readonly key: string | undefined;
@@ -31,7 +31,7 @@ export interface ChatOptions {
   readonly fetch: Fetch;
 }
 
-export interface Question {
+interface Question {
   /** What the model is to do. */
   readonly system: string;
   /** What it is to do it with. */

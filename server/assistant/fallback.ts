@@ -19,7 +19,7 @@ export interface AttemptParts {
 }
 
 /** What the assistant answers, or else what the rules do. */
-export type Attempt = <Answer>(
+type Attempt = <Answer>(
   ask: () => Promise<Answer>,
   byRules: () => Answer | Promise<Answer>,
 ) => Promise<Answer>;

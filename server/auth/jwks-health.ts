@@ -7,7 +7,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Metrics } from "../lib/metrics.ts";
 
-export interface JwksHealthOptions {
+interface JwksHealthOptions {
   readonly clock: Pick<Clock, "monotonic">;
   readonly report: Pick<Log, "warn" | "info">;
   readonly metrics: Metrics;

@@ -9,7 +9,7 @@ import { extensionOrigin } from "../../protocol/extension.ts";
 import { isLoopbackName } from "../lib/address.ts";
 import { printable } from "../lib/printable.ts";
 
-export interface OriginFacts {
+interface OriginFacts {
   /** The Origin header; absent where the asker is no browser. */
   readonly origin: string | undefined;
   /** The host that the browser asked for, with its port unless that is the scheme's own. */
@@ -22,7 +22,7 @@ export interface OriginFacts {
  * Under which hosts the server's own pages are asked for, beside the public URL. Not any where that is known: a foreign
  * site may let its name point to this machine (DNS rebinding), and then browsers ask here for pages of that site.
  */
-export type OwnHosts = "any" | "loopback";
+type OwnHosts = "any" | "loopback";
 
 export interface OriginRules {
   readonly allowList: readonly string[];

@@ -37,7 +37,7 @@ export interface Pairings {
   claim(code: string): Promise<MintedToken & { readonly user: User }>;
 }
 
-export interface PairingOptions {
+interface PairingOptions {
   readonly clock: Pick<Clock, "now" | "monotonic">;
   readonly randomId: RandomId;
   readonly tokens: Pick<Tokens, "mint">;

@@ -27,7 +27,7 @@ export type Action =
   | "manage";
 
 /** What the decision depends on. */
-export interface PolicyRoom {
+interface PolicyRoom {
   readonly kind: RoomKind;
   readonly name: RoomName;
   readonly conversation: Conversation | undefined;
@@ -40,7 +40,7 @@ export interface PolicyRoom {
   readonly isClosed: boolean;
 }
 
-export interface Refusal {
+interface Refusal {
   readonly code: Extract<ErrorCode, "forbidden" | "not_found">;
   readonly message: string;
 }

@@ -3,7 +3,7 @@
  */
 import { ProtocolError } from "../../protocol/errors.ts";
 
-export type Presented =
+type Presented =
   | { readonly kind: "none" }
   | { readonly kind: "token"; readonly token: string }
   | { readonly kind: "ticket"; readonly ticket: string };

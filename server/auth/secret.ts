@@ -19,7 +19,7 @@ import { join } from "node:path";
 const fileName = "jwt-secret";
 const minBytes = 32;
 
-export interface KeptSecret {
+interface KeptSecret {
   /** 43 characters of base64url: 32 random bytes. */
   readonly secret: string;
   /** Made just now: this is the first start. */

@@ -23,7 +23,7 @@ export interface Tickets {
   redeem(ticket: string): Identity;
 }
 
-export interface TicketOptions {
+interface TicketOptions {
   readonly clock: Pick<Clock, "now" | "monotonic">;
   readonly randomId: RandomId;
   /** Tickets open at once. */

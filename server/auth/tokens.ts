@@ -44,7 +44,7 @@ export interface TokenOptions {
   readonly randomId: RandomId;
 }
 
-export interface MintRequest {
+interface MintRequest {
   /** As `isUserId` wants it. */
   readonly userId: string;
   readonly name?: string;

@@ -13,7 +13,7 @@ export interface Given {
   readonly text: string;
 }
 
-export interface Gathered {
+interface Gathered {
   readonly given: ReadonlyMap<SettingName, Given>;
   readonly problems: readonly string[];
   /** What is said and changes nothing. */

@@ -7,7 +7,7 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Session } from "./session.ts";
 
-export interface Farewell {
+interface Farewell {
   readonly sessions: ReadonlySet<Session>;
   readonly clock: Clock;
   /** From 0 to 1. */

@@ -37,7 +37,7 @@ export abstract class QueuedRequest<Result> implements Turn {
 }
 
 /** What a request tells of its release. */
-export interface Released {
+interface Released {
   released(): void;
 }
 
@@ -51,7 +51,7 @@ export interface Runner<Request extends QueuedRequest<Result>, Result> {
 }
 
 /** Of those that have not begun; beyond them nothing is taken. */
-export interface QueueBounds {
+interface QueueBounds {
   readonly maxQueuedEnvelopes: number;
   /** Of their text. */
   readonly maxQueuedChars: number;

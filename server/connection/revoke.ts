@@ -3,13 +3,13 @@ import type { UserId } from "../../protocol/index.ts";
 import type { Effect } from "../store/port.ts";
 import type { SessionHost } from "./host.ts";
 
-export interface Revocation {
+interface Revocation {
   /** Milliseconds since 1970: tokens made up to then no longer count. */
   readonly revokedAt: number;
   readonly closedConnections: number;
 }
 
-export interface RevocationOptions {
+interface RevocationOptions {
   /** Stands in the audit. */
   readonly reason?: string;
   /** Take effect with the revocation. */

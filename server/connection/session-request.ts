@@ -6,7 +6,7 @@ import { QueuedRequest, type RequestQueue } from "./request-queue.ts";
 
 const upEvents: ReadonlyMap<string, UpEvent> = new Map(Object.entries(up));
 
-export interface Refused {
+interface Refused {
   readonly kind: "refused";
   readonly error: unknown;
 }

@@ -22,7 +22,7 @@ import { type SessionHandler, sessionHandlers } from "./session-handlers.ts";
 import { type Result, refused, type SessionQueue, SessionRequest } from "./session-request.ts";
 import type { Reader } from "./slow-readers.ts";
 
-export type SessionState =
+type SessionState =
   | { readonly kind: "greeting" }
   /** `warnsAt`: of the token's end; undefined once it has. Both epoch ms. */
   | { readonly kind: "ready"; readonly expiresAt: number; readonly warnsAt: number | undefined }

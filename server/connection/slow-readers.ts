@@ -30,7 +30,7 @@ export interface Reader extends Connection {
   tellHeads(): void;
 }
 
-export interface SlowReadersOptions {
+interface SlowReadersOptions {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly delivery: Delivery;

@@ -20,11 +20,11 @@ export type Upgraded =
   | { readonly kind: "refused"; readonly error: ProtocolError };
 
 /** What the upgrade found out, and from the opening on the session. */
-export type SocketData = Upgraded | Session;
+type SocketData = Upgraded | Session;
 
 export type TautlineServer = Server<SocketData>;
 
-export interface Sockets {
+interface Sockets {
   readonly handler: WebSocketHandler<SocketData>;
   readonly sessions: ReadonlySet<Session>;
   /** From now on what clients say is left unheard, and so unanswered: they say it again elsewhere. */

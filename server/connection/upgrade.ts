@@ -9,10 +9,10 @@ import type { Rate } from "../lib/token-bucket.ts";
 import type { SessionHost } from "./host.ts";
 import type { TautlineServer, Upgraded } from "./socket.ts";
 
-export const subprotocol = "tautline.v1";
+const subprotocol = "tautline.v1";
 const paths = new Set(["/ws", "/api/ws"]);
 
-export interface UpgradeOptions {
+interface UpgradeOptions {
   readonly origins: OriginRules;
   readonly refusedOrigins: RefusedOrigins;
   readonly isBehindProxy: boolean;
@@ -25,7 +25,7 @@ export interface UpgradeOptions {
   readonly random: () => number;
 }
 
-export interface Upgrade {
+interface Upgrade {
   isFor(request: Request): boolean;
   /**
    * @param address the client's

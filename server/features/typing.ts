@@ -5,7 +5,7 @@ import { encodeUnlogged } from "../room/encode.ts";
 import type { Room } from "../room/room.ts";
 import { defineFeature } from "./feature.ts";
 
-export const typingExpiryMs = 5_000;
+const typingExpiryMs = 5_000;
 /** Who types on is told of again: others forget a typist after twice as long, should the word of the end be lost. */
 const tellAgainMs = 10_000;
 

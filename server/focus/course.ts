@@ -9,7 +9,7 @@ import { Timeline } from "./timeline.ts";
 import type { Span } from "./usage.ts";
 import { FocusWindow } from "./window.ts";
 
-export interface Course {
+interface Course {
   /** At the end of each minute but those in pauses, or of several alike in a session of more than twelve hours; at least one. */
   readonly points: readonly ReportPoint[];
   readonly longestFocus: FocusSpell | undefined;

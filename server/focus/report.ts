@@ -19,7 +19,7 @@ import { type Span, usageSteps } from "./usage.ts";
 
 export { reportCsv } from "./report-csv.ts";
 
-export type SentIntervention = Omit<ReportIntervention, "scoreBefore" | "scoreAfter">;
+type SentIntervention = Omit<ReportIntervention, "scoreBefore" | "scoreAfter">;
 
 export interface ReportInput {
   readonly session: { readonly id: string; readonly startedAt: number; readonly endedAt: number };

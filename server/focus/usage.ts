@@ -9,7 +9,7 @@ import { type Activity, idleMsOf, visitOf } from "./activity.ts";
 import { addStretch, count, newSecond, note, nothingYet, switchesIn, whereabouts } from "./second.ts";
 import { Categories, type Sites } from "./sites.ts";
 
-export type Usage = Pick<FocusReport, "msByKind" | "sites" | "pauses" | "switchesByHour">;
+type Usage = Pick<FocusReport, "msByKind" | "sites" | "pauses" | "switchesByHour">;
 
 export interface Span {
   /** Epoch ms. */

@@ -10,7 +10,7 @@ import type { Sites } from "./sites.ts";
 import { Timeline } from "./timeline.ts";
 
 /** What one is doing now; `focus` is five minutes or more, well scored and not on a distracting site. */
-export type FocusStatus = "active" | "idle" | "focus" | "pause";
+type FocusStatus = "active" | "idle" | "focus" | "pause";
 
 /** The score from which on one is focused. */
 export const focusedFromScore = 75;

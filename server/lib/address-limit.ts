@@ -4,7 +4,7 @@ import { AdmissionBucket } from "./admission.ts";
 import type { Clock } from "./clock.ts";
 import { type Rate, TokenBuckets } from "./token-bucket.ts";
 
-export interface AddressLimitOptions {
+interface AddressLimitOptions {
   readonly clock: Pick<Clock, "now">;
   /** From 0 to 1. */
   readonly random: () => number;

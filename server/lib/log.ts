@@ -6,8 +6,8 @@
 import { printable } from "./printable.ts";
 import { redactFields, redactText } from "./redact.ts";
 
-export const logLevels = ["debug", "info", "warn", "error"] as const;
-export type LogLevel = (typeof logLevels)[number];
+const logLevels = ["debug", "info", "warn", "error"] as const;
+type LogLevel = (typeof logLevels)[number];
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Log {

@@ -18,7 +18,7 @@ type State =
       readonly reasons: Set<string>;
     };
 
-export interface StoreHealthOptions {
+interface StoreHealthOptions {
   readonly store: Pick<Store, "probe" | "failureOf">;
   readonly clock: Clock;
   readonly report: Log;

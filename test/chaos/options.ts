@@ -1,7 +1,7 @@
 /** The command line of `bun run chaos`. */
 import { takeInteger, takeText, UsageError } from "../support/flags.ts";
 
-export interface Options {
+interface Options {
   readonly kills: number;
   readonly seed: string;
   /** Undefined for none. */

@@ -41,14 +41,14 @@ export interface Report {
   readonly skipped: readonly string[];
 }
 
-export interface Times {
+interface Times {
   readonly count: number;
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
 }
 
-export interface PointReport {
+interface PointReport {
   readonly kills: number;
   /** Not at the point, because it was not met in time. */
   readonly missed: number;

@@ -14,7 +14,7 @@ import type { Fate } from "./world/bad-network.ts";
 import { mountSmallDisk, type SmallDisk } from "./world/small-disk.ts";
 import { type Death, World, type WorldOptions } from "./world/world.ts";
 
-export interface RoundOptions {
+interface RoundOptions {
   readonly plan: RoundPlan;
   /** Made, and left as it is. */
   readonly dir: string;

@@ -6,7 +6,7 @@ import { planRounds } from "./plan.ts";
 import { type Progress, type RoundResult, runRound } from "./round.ts";
 import { mountSmallDisk } from "./world/small-disk.ts";
 
-export interface RunOptions {
+interface RunOptions {
   readonly kills: number;
   readonly seed: string;
   /** See `ServerPlace`. */

@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export interface Kept {
+interface Kept {
   readonly about: string;
   readonly input: unknown;
 }

@@ -12,7 +12,7 @@ import { Violation } from "./violation.ts";
 /** What an input may hold up the event loop for at once. */
 export const maxTurnMs = 50;
 
-export interface RunOptions {
+interface RunOptions {
   readonly seed: number;
   /** How many inputs, from the first number on. */
   readonly inputs: number;
@@ -45,7 +45,7 @@ export interface Found {
   readonly inputs: readonly unknown[];
 }
 
-export type Outcome = { readonly tally: Tally; readonly found: Found | undefined };
+type Outcome = { readonly tally: Tally; readonly found: Found | undefined };
 
 /** Enough to tell a slow input from a slow moment. */
 const repeats = 3;

@@ -13,7 +13,7 @@ const maxBatch = 64;
 const idPattern = /^[\x20-\x7e]{1,64}$/;
 
 /** What a frame asks for. */
-export interface Due {
+interface Due {
   /** Ids of requests, and of envelopes that are none, in order; each is to be answered once. */
   readonly ids: readonly string[];
   /** By id: the types that were asked under it. */

@@ -68,7 +68,7 @@ export const facts: Facts = {
   url: ["https://example.com/a?b=c", "/somewhere"],
 };
 
-export interface RigOptions {
+interface RigOptions {
   /** The server's own limits hold; else those that would hide the rest are off. */
   readonly isLimited: boolean;
   readonly tokens?: (clock: FakeClock) => Tokens;

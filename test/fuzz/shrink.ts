@@ -4,7 +4,7 @@
  * Knows JSON only: lists lose items, objects members, texts parts of themselves (those that are JSON, parts of
  * what they say), numbers their size. Which of these are still inputs, the target says.
  */
-export interface ShrinkLimits {
+interface ShrinkLimits {
   readonly maxTries: number;
   readonly maxMs: number;
 }

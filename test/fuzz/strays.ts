@@ -5,7 +5,7 @@
  */
 import { Violation } from "./violation.ts";
 
-export interface Strays {
+interface Strays {
   /** @throws Violation with the first error since the last call */
   check(): void;
   stop(): void;

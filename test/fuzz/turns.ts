@@ -6,7 +6,7 @@
  * theirs. What is slow by both is slow.
  */
 
-export interface Timed<Result> {
+interface Timed<Result> {
   readonly result: Result;
   /** The longest turn on the way, in milliseconds: on the wall or of the processor, whichever is less. */
   readonly turnMs: number;

@@ -1,5 +1,5 @@
 /** What an input may have broken. A run ends at the first one, with the input made as small as it gets. */
-export type Rule =
+type Rule =
   /** Something was thrown that nobody caught, or the log speaks of a bug. */
   | "uncaught"
   /** A request with an id did not get exactly one answer, or got it out of order. */

@@ -8,7 +8,7 @@ import { brief, Violation } from "./violation.ts";
 
 const maxBatch = 64;
 
-export interface WitnessOptions {
+interface WitnessOptions {
   /** It never asks for what was before, so it hears every seq once and in order. */
   readonly isReader: boolean;
   /** Events that the contract does not know may go by. */

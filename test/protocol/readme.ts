@@ -7,7 +7,7 @@
  */
 import { join } from "node:path";
 
-export const exampleKinds = ["up", "reply", "down", "refused", "error", "frame"] as const;
+const exampleKinds = ["up", "reply", "down", "refused", "error", "frame"] as const;
 export type ExampleKind = (typeof exampleKinds)[number];
 
 export interface Example {
@@ -19,7 +19,7 @@ export interface Example {
   readonly line: number;
 }
 
-export interface Readme {
+interface Readme {
   readonly text: string;
   readonly examples: readonly Example[];
   /** Fenced JSON whose info string says nothing known: `LINE: INFO`. */

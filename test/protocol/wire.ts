@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { closeCodes, type DownEvent, errorTable, type UpEvent } from "../../protocol/index.ts";
 
-export interface Wire {
+interface Wire {
   readonly up: Readonly<Record<string, UpEvent>>;
   readonly down: Readonly<Record<string, DownEvent>>;
 }

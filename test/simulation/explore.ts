@@ -19,7 +19,7 @@ export interface Result {
   readonly tally: Tally;
 }
 
-export interface ExploreOptions {
+interface ExploreOptions {
   readonly from: number;
   readonly seeds: number;
   readonly steps: number;

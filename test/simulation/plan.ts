@@ -7,7 +7,7 @@
 import { stepKinds } from "./actions/index.ts";
 import { type Random, streamOf } from "./random.ts";
 
-export interface Step {
+interface Step {
   /** Its number in the plan, from 1. */
   readonly number: number;
   readonly kind: string;

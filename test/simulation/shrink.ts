@@ -6,7 +6,7 @@
 import type { Plan } from "./plan.ts";
 import { allWithout, type Simplified, simplified } from "./simpler.ts";
 
-export interface Shrunk extends Simplified {
+interface Shrunk extends Simplified {
   readonly keep: readonly number[];
   /** Simulations that it took. */
   readonly tries: number;

@@ -3,7 +3,7 @@ import type { Plan } from "./plan.ts";
 import { type Simplified, simplified } from "./simpler.ts";
 import { type Outcome, simulate } from "./simulate.ts";
 
-export interface Story {
+interface Story {
   readonly outcome: Outcome;
   readonly lines: readonly string[];
 }

@@ -13,7 +13,7 @@ const perRoom = 10;
 const absencesMs = [100, 2_000, 8_000];
 const connectsAtOnce = 20;
 
-export interface CrowdPlan {
+interface CrowdPlan {
   readonly clients: number;
   readonly churnRatioPerMinute: number;
   readonly seed: number;

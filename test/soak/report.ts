@@ -74,7 +74,7 @@ export function isWhole({ judged, tally, complaints }: SoakResult): boolean {
   return judged.every(({ isBack }) => isBack) && !hasFailed && complaints.length === 0;
 }
 
-export interface Headline {
+interface Headline {
   /** As it was typed. */
   readonly command: string;
   /** ISO date and time. */

@@ -144,7 +144,7 @@ export async function startDriver(server: RealServer, options: ExtensionOptions 
   };
 }
 
-export interface StoredActivity {
+interface StoredActivity {
   readonly id: string;
   readonly type: string;
   /** Ms since 1970. */

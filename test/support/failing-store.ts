@@ -2,7 +2,7 @@
 import type { Store } from "../../server/store/port.ts";
 import { createSqliteStore } from "../../server/store/sqlite/index.ts";
 
-export interface FailingStore {
+interface FailingStore {
   readonly store: Store;
   /**
    * From now on every method fails with this result code.

@@ -21,7 +21,7 @@ import { FakeConversations } from "./fake-conversations.ts";
 import { FakeFocus } from "./fake-focus.ts";
 import { FakeRoom, me } from "./fake-room.ts";
 
-export interface FakeClient extends Client {
+interface FakeClient extends Client {
   readonly status: Signal<Status>;
   readonly rooms: ReadonlyMap<string, FakeRoom>;
   room(name: string): FakeRoom;

@@ -14,7 +14,7 @@ import {
 } from "../../client/index.ts";
 import { FakeHolds } from "./fake-holds.ts";
 
-export class FakeWatch extends FakeHolds implements WatchedFocus {
+class FakeWatch extends FakeHolds implements WatchedFocus {
   readonly sessionId: string;
   readonly state = signal<FocusState | undefined>(undefined);
   readonly loading = signal(false);

@@ -16,7 +16,7 @@ import {
 } from "../../client/index.ts";
 import { FakeHolds } from "./fake-holds.ts";
 
-export type Person = { readonly id: string; readonly name: string };
+type Person = { readonly id: string; readonly name: string };
 export type Problem = { readonly code: string; readonly message: string };
 
 export const me: Person = { id: "me", name: "Mina Okafor" };

@@ -6,7 +6,7 @@ import type { FocusState } from "../../client/features/focus-state.ts";
 import { type Answer, type Command, defaultSettings, type ExtensionState } from "../../extension/messages.ts";
 
 /** What a test reads and tells. */
-export interface FakeWorker {
+interface FakeWorker {
   readonly commands: readonly Command[];
   /** Addresses that were opened in tabs. */
   readonly opened: readonly string[];

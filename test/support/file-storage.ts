@@ -21,7 +21,7 @@ type Line =
   /** `beside` is the user's own, kept in one with the cursor or not at all. */
   | { readonly room: string; readonly cursor: Cursor; readonly beside?: unknown };
 
-export interface FileStorageHooks {
+interface FileStorageHooks {
   /** It is in the file; nobody was told yet. */
   readonly onPut?: (entry: OutboxEntry) => void;
   readonly onMoved?: () => void;

@@ -16,7 +16,7 @@ export const sampleSites = [
   { domain: "youtube.com", category: "distracting", isDefault: true },
 ] as const;
 
-export const sampleScore = (minute: number): number =>
+const sampleScore = (minute: number): number =>
   Math.round(72 + 18 * Math.sin(minute / 7) - (minute > 23 && minute < 33 ? 20 : 0));
 
 /** @param now ms since 1970: an hour after its start */

@@ -1,7 +1,7 @@
 /** The bytes of files in memory; what was kept is in `kept`, by id. */
 import type { FileBytes } from "../../server/store/port.ts";
 
-export interface MemoryBytes extends FileBytes {
+interface MemoryBytes extends FileBytes {
   readonly kept: Map<string, Uint8Array>;
   /** Begun and neither kept nor dropped. */
   readonly open: Set<string>;

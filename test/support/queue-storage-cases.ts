@@ -1,7 +1,7 @@
 /** What every storage of the queue does, as cases that run wherever the storage does: each says what it saw. */
 import type { KeptActivity, KeptSession, QueueStorage } from "../../extension/queue/port.ts";
 
-export const session = (sessionId: string, more: Partial<KeptSession> = {}): KeptSession => ({
+const session = (sessionId: string, more: Partial<KeptSession> = {}): KeptSession => ({
   sessionId,
   owner: "ann",
   startedAt: 1,

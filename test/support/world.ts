@@ -31,7 +31,7 @@ export interface Heard {
   readonly data: any;
 }
 
-export interface WorldOptions {
+interface WorldOptions {
   /** Settings by their environment names; limits on messages and envelopes are off unless set. */
   readonly env?: Readonly<Record<string, string>>;
   readonly store?: Store;

@@ -3,7 +3,7 @@
  *
  * It applies events as a client must: the next one, none that it has, none ahead of its turn.
  */
-export interface Faults {
+interface Faults {
   /** Events that never came. */
   lost: number;
   /** Events that came again. */

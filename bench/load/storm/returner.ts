@@ -36,12 +36,12 @@ export interface StormSink {
 }
 
 /** Where a room's log stands for a client. */
-export interface Cursor {
+interface Cursor {
   epoch: string;
   seq: number;
 }
 
-export interface Place {
+interface Place {
   port: number;
   token: string;
   clientId: string;

@@ -5,12 +5,12 @@
  */
 import { type Capture, type Client, type ReadonlySignal, signal } from "../../index.ts";
 
-export type OwnState =
+type OwnState =
   | { readonly kind: "none"; readonly problem?: string }
   | { readonly kind: "running"; readonly sessionId: string }
   | { readonly kind: "paused"; readonly sessionId: string /** Ms since 1970. */; readonly pausedAt: number };
 
-export interface OwnSessionOptions {
+interface OwnSessionOptions {
   readonly client: Pick<Client, "focus">;
   /** Of this tab. */
   readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;

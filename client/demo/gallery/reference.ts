@@ -1,7 +1,7 @@
 /** What an element offers, as tables, from the manifest. */
 import { html, nothing, type TemplateResult } from "lit";
 
-export interface Entry {
+interface Entry {
   readonly name: string;
   readonly description: string;
   readonly type?: { readonly text: string };

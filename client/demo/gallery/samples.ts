@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Stage } from "./stage.ts";
 
-export interface Sample {
+interface Sample {
   readonly attributes: string;
   /** Without a stage it shows what it shows without a connection. */
   render(stage: Stage | undefined): TemplateResult;

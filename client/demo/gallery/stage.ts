@@ -17,7 +17,7 @@ export interface Stage {
   readonly ended: string;
 }
 
-export interface StageOptions {
+interface StageOptions {
   readonly fetch: Fetch;
   readonly storage: Pick<Storage, "getItem" | "setItem">;
   connect(token: TokenProvider): Client;

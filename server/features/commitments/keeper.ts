@@ -19,7 +19,7 @@ import { booked, type Entry, isActive, isWaiting } from "./ledger.ts";
 import { consequencesOf, isReadAlready, type Source } from "./reading.ts";
 import { speechOf } from "./speech.ts";
 
-export interface KeeperParts {
+interface KeeperParts {
   readonly store: Store;
   readonly journal: Journal;
   readonly clock: Clock;

@@ -121,7 +121,7 @@ export function booked(
   return { events: [...told(entries), ...owed], effects: entries.map(effectOf), after };
 }
 
-export interface Booked {
+interface Booked {
   readonly events: readonly NewEvent[];
   readonly effects: readonly Effect[];
   /** What is active in the room after them. */

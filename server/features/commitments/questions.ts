@@ -11,7 +11,7 @@ import { encodeUnlogged } from "../../room/encode.ts";
 import type { Rooms } from "../../room/rooms.ts";
 import type { CommitmentStore, StoredClarification } from "../../store/port.ts";
 
-export interface QuestionsParts {
+interface QuestionsParts {
   readonly store: CommitmentStore;
   readonly rooms: Rooms;
   readonly delivery: Delivery;

@@ -20,7 +20,7 @@ export interface Source {
   readonly clarifications: readonly StoredClarification[];
 }
 
-export interface Consequences {
+interface Consequences {
   readonly entries: readonly Entry[];
   readonly effects: readonly Effect[];
   readonly asked: StoredClarification | undefined;

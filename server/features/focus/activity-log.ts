@@ -10,7 +10,7 @@ import type { RandomId } from "../../lib/ids.ts";
 import type { FocusSessions } from "../../room/focus-sessions.ts";
 import type { FocusSession, Store, StoredActivity } from "../../store/port.ts";
 
-export interface ActivityLogOptions {
+interface ActivityLogOptions {
   readonly store: Store;
   readonly sessions: FocusSessions;
   readonly randomId: RandomId;

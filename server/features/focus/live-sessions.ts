@@ -16,7 +16,7 @@ import { forUsers } from "../../room/user-events.ts";
 import type { FocusSession, Store } from "../../store/port.ts";
 import { LiveSession, type LiveState } from "./live.ts";
 
-export interface LiveSessionsOptions {
+interface LiveSessionsOptions {
   readonly store: Store;
   readonly sessions: FocusSessions;
   readonly sites: SiteLists;

@@ -21,7 +21,7 @@ export interface LiveState extends Score {
 const minuteMs = 60_000;
 
 /** What is made of a session that is in the store. */
-export interface LiveParts {
+interface LiveParts {
   readonly session: FocusSession;
   readonly sites: Sites;
   /** In any order. */

@@ -8,7 +8,7 @@
 import { type Emotion, emotionOf, oppositeOf, type Pad, padOf } from "./lexicon.ts";
 import type { Valence } from "./valence.ts";
 
-export interface EmotionReading {
+interface EmotionReading {
   readonly primary: Emotion;
   /** From 0 to 1. */
   readonly intensity: number;

@@ -43,7 +43,7 @@ function labelOf({ name, userId }: Person, all: readonly Person[]): string {
   return all.filter((other) => other.name === name).length > 1 ? `${name} (${userId})` : name;
 }
 
-export type Settled =
+type Settled =
   | { readonly kind: "promise"; readonly promise: Promised }
   | { readonly kind: "declined" }
   /** Neither one of the choices nor an amount that was asked for. */

@@ -6,7 +6,7 @@
  */
 
 /** How firmly: `firm` is a promise, `offer` becomes one by a condition, `soft` never without asking. */
-export type Strength = "firm" | "offer" | "soft";
+type Strength = "firm" | "offer" | "soft";
 
 export interface Clause {
   /** What stands before it in the sentence and may be its condition; without greetings, names and times. */

@@ -7,7 +7,7 @@ import { quantityIn } from "./quantities.ts";
 import { sentencesOf } from "./sentences.ts";
 import type { Quantity } from "./types.ts";
 
-export interface Deed extends Quantity {
+interface Deed extends Quantity {
   /** Its stem. */
   readonly verb: string;
   /** Stems of what it was done to. */

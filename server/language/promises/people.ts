@@ -56,7 +56,7 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-export type Meant =
+type Meant =
   | { readonly kind: "nobody" }
   | { readonly kind: "one"; readonly person: Person; readonly text: string }
   /** One of these, and it is not said which. */

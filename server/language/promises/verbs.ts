@@ -4,7 +4,7 @@
  * `done` is work for others or by agreement; `never` is fate, feeling, habit, threat or a turn of speech; all
  * other verbs bind only together with an amount or with what somebody else is to do.
  */
-export type VerbKind = "done" | "never" | "other";
+type VerbKind = "done" | "never" | "other";
 
 const listed = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 

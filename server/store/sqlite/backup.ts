@@ -21,7 +21,7 @@ import { randomId } from "../../lib/ids.ts";
 import { StoreError, wordsOf } from "./failure.ts";
 import { databaseName } from "./open.ts";
 
-export interface BackupOptions {
+interface BackupOptions {
   readonly dataDir: string;
   readonly file: string;
   /** Epoch ms. */
@@ -30,7 +30,7 @@ export interface BackupOptions {
   readonly onProgress: (doing: "copying" | "checking", ratio: number) => void;
 }
 
-export interface Backup {
+interface Backup {
   readonly bytes: number;
   readonly events: number;
 }

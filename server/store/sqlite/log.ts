@@ -29,7 +29,7 @@ interface Ties {
   readonly bodyNumber?: number;
 }
 
-export interface SqliteLogParts {
+interface SqliteLogParts {
   readonly life: Life;
   /** Where logs stand, as far as it is known without asking. */
   readonly known: BoundedMap<RoomName, RoomRecord>;

@@ -25,7 +25,7 @@ export interface OpenDatabase {
 
 /** In the data directory. */
 export const databaseName = "tautline.db";
-export const lockName = "tautline.lock";
+const lockName = "tautline.lock";
 /** How long the event loop may stand still for another program's lock. Servers never share a database. */
 export const busyTimeoutMs = 100;
 const cachePragma = "PRAGMA cache_size = -65536";

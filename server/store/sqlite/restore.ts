@@ -27,7 +27,7 @@ import { isOfLaterVersion, migrate } from "./migrate.ts";
 import { databaseName, takeFolder } from "./open.ts";
 import { type Owner, ownerFor } from "./owner.ts";
 
-export interface RestoreOptions {
+interface RestoreOptions {
   readonly dataDir: string;
   readonly file: string;
   /** Milliseconds since 1970: names the folder of what is set aside. */
@@ -35,7 +35,7 @@ export interface RestoreOptions {
   readonly onProgress: (doing: "checking" | "copying") => void;
 }
 
-export interface Restored {
+interface Restored {
   readonly events: number;
   /** Files that the copy knows, and whose bytes are not in the data directory. */
   readonly lostFiles: number;

@@ -12,7 +12,7 @@ import type { RoomRecord } from "./log.ts";
 import type { Scrubber } from "./scrub.ts";
 import type { Transaction } from "./transaction.ts";
 
-export interface RetentionParts {
+interface RetentionParts {
   readonly transaction: Transaction;
   readonly scrubber: Scrubber;
   /** Where logs stand, as far as it is known without asking. */

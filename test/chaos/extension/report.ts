@@ -3,7 +3,7 @@ import { type Machine, machineLine } from "../../../bench/report/machine.ts";
 import { asRows, percentile } from "../table.ts";
 import { type ChaosResult, momentNames, moments } from "./run.ts";
 
-export interface About {
+interface About {
   readonly seed: string;
   readonly machine: Machine;
   /** Processes ready to run at the end, averaged over the last minute; this run's own are among them. */
@@ -14,7 +14,7 @@ export interface About {
 const number = (value: number) => value.toLocaleString("en");
 
 /** Markdown, also made to be read as it is. */
-export function asTable({ kills, captured, stored, lost, extra, counted }: ChaosResult): string {
+function asTable({ kills, captured, stored, lost, extra, counted }: ChaosResult): string {
   const rows = [
     ["kills of the worker", number(kills.length)],
     ["activities captured", number(captured)],

@@ -25,10 +25,10 @@ export const moments = {
   waking: "while it wakes from the kill before",
 } as const;
 
-export type Moment = keyof typeof moments;
+type Moment = keyof typeof moments;
 export const momentNames = Object.keys(moments) as Moment[];
 
-export interface Kill {
+interface Kill {
   readonly moment: Moment;
   /** From the kill until something new was captured, in milliseconds; undefined where it was killed before. */
   readonly captureAfterMs: number | undefined;
@@ -46,7 +46,7 @@ export interface ChaosResult {
   readonly counted: number;
 }
 
-export interface ChaosOptions {
+interface ChaosOptions {
   readonly kills: number;
   readonly chance: Seeded;
   progress(kills: number, captured: number): void;

@@ -13,7 +13,7 @@ const root = join(import.meta.dir, "../../..");
 const preload = join(import.meta.dir, "preload.ts");
 const probeEveryMs = 4;
 
-export interface ServerPlace {
+interface ServerPlace {
   readonly dataDir: string;
   /** Where its output and the record of its deaths go. */
   readonly logDir: string;

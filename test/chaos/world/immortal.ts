@@ -12,7 +12,7 @@ export interface Life {
   readonly isFinishing: boolean;
 }
 
-export interface ImmortalOptions {
+interface ImmortalOptions {
   readonly output: number;
   readonly task: (life: Life) => WriterTask | ReaderTask;
   readonly nextDeath: () => ClientDeath;

@@ -13,7 +13,7 @@ export interface SmallDisk {
   unmount(): void;
 }
 
-export type Mounted =
+type Mounted =
   | { readonly kind: "mounted"; readonly disk: SmallDisk }
   | { readonly kind: "refused"; readonly reason: string };
 

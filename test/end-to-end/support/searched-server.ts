@@ -30,7 +30,7 @@ export const words = {
   lostThumbnail: "lostthumbnailplatypus",
   notice: "noticeplatypus",
 };
-export type Word = keyof typeof words;
+type Word = keyof typeof words;
 export const promising = (word: Word) => `I'll bring 3 ${words[word]}s on Friday`;
 
 export const wire = (...clients: WireClient[]) => clients.flatMap(({ frames }) => frames).join("\n");

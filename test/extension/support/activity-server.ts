@@ -3,9 +3,9 @@ import { TautlineError } from "../../../client/core/errors.ts";
 
 export const moods = ["fair", "deaf", "mute", "rate_limited", "unavailable", "internal"] as const;
 /** `deaf`: hears nothing; `mute`: takes it and does not say so. */
-export type Mood = (typeof moods)[number];
+type Mood = (typeof moods)[number];
 
-export interface Known {
+interface Known {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly eventType: string;
   readonly timestamp: number;

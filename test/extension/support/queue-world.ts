@@ -61,5 +61,3 @@ export function queueWorld({
     queue.begin({ sessionId, owner: whose, startedAt: clock.now() });
   return { storage, server, ports, sender, queue, refusals, problems, captureMany, begin };
 }
-
-export type QueueWorld = ReturnType<typeof queueWorld>;

@@ -11,7 +11,7 @@ import { type Facts, fitting } from "../generate/schema.ts";
 import { noise, scramble } from "../generate/text.ts";
 import { isRecord } from "../targets/target.ts";
 
-export const asks = ["send", "older", "presence", "conversations", "typing", "read", "edit"] as const;
+const asks = ["send", "older", "presence", "conversations", "typing", "read", "edit"] as const;
 
 export type Step =
   /** `ASKED:TYPE` stands for the id of the last request of that type. */

@@ -15,7 +15,7 @@ import { heavy, noise, scramble } from "./text.ts";
 const maxFrameBytes = 65_536;
 
 export const upSchemas = schemasOf(Object.entries(up as Record<string, UpEvent>));
-export const downSchemas = schemasOf(Object.entries(down as Record<string, DownEvent>));
+const downSchemas = schemasOf(Object.entries(down as Record<string, DownEvent>));
 
 function schemasOf(events: readonly (readonly [string, { readonly data: z.ZodType }])[]) {
   return events.map(([type, { data }]) => ({ type, schema: jsonSchemaOf(data) }));
@@ -25,7 +25,7 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
 }
 
-export interface Said {
+interface Said {
   readonly type: string;
   readonly data: unknown;
   readonly id?: string;

@@ -9,7 +9,7 @@ import { resume } from "./resume.ts";
 import type { Target } from "./target.ts";
 
 /** A target whose inputs are its own affair. */
-export type AnyTarget = Target<unknown>;
+type AnyTarget = Target<unknown>;
 
 export const targets: Readonly<Record<TargetName, AnyTarget>> = {
   envelopes: open(envelopes),

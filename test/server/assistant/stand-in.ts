@@ -7,7 +7,7 @@ import { World } from "../../support/world.ts";
 export const key = "sk-a-key-that-nobody-may-see";
 export const timeoutMs = 5_000;
 
-export interface Asked {
+interface Asked {
   readonly path: string;
   readonly authorization: string | null;
   // biome-ignore lint/suspicious/noExplicitAny: a test names the fields that it expects
@@ -35,7 +35,7 @@ export const says = (content: unknown): Response =>
     ],
   });
 
-export const nothingPromised = { promises: [], unclear: null };
+const nothingPromised = { promises: [], unclear: null };
 
 /** Until the request is given up. */
 export const never = (): Promise<Response> => new Promise(() => {});

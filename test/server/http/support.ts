@@ -18,7 +18,7 @@ import { manualClock, secret } from "../auth/support.ts";
 export const serviceKey = "service-key-of-24-characters";
 export const base = "http://localhost:8765";
 
-export interface Asked {
+interface Asked {
   readonly userId: string;
   readonly type: string;
   readonly data: unknown;
@@ -113,7 +113,7 @@ interface Ask {
   readonly token?: string;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;

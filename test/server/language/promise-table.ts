@@ -13,7 +13,7 @@ export interface Expected {
   readonly condition?: string;
 }
 
-export type PromiseRow = readonly [sentence: string, ...expected: Expected[]];
+type PromiseRow = readonly [sentence: string, ...expected: Expected[]];
 
 export const promises: readonly PromiseRow[] = [
   ["I'll pay Bob $20", { action: "pay Bob $20", amount: 20, unit: "$" }],

@@ -8,7 +8,7 @@ import type { World } from "../world/world.ts";
 
 const channels = [durableChannel, passingChannel];
 
-export type Action = (world: World, random: Random) => void;
+type Action = (world: World, random: Random) => void;
 
 /** How often an action is usually taken, among all of them, and what it does. */
 export type Actions = Readonly<Record<string, readonly [weight: number, action: Action]>>;
@@ -28,7 +28,7 @@ export function anyRoom(world: World, random: Random): string | undefined {
 /** Of a conversation, by its room. */
 export const idOf = (room: string): string => room.slice("conversation:".length);
 
-export interface Shown {
+interface Shown {
   readonly page: Page;
   readonly name: string;
   readonly room: Room;

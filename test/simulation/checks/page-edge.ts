@@ -13,7 +13,7 @@ import { isDurable, isDurableRequest, isPassing } from "./durable.ts";
 import type { Truth, Violated } from "./truth.ts";
 
 /** A durable request, from the moment when its device would not forget it. */
-export interface Kept {
+interface Kept {
   readonly pageName: string;
   readonly page: Page;
   readonly userId: string;
@@ -29,7 +29,7 @@ export interface Kept {
 }
 
 /** Where a page stands in a room. */
-export interface Place {
+interface Place {
   /** The last event applied, if any. */
   seq: number | undefined;
   /** Seqs after which the next event may stand: the last one, and where the server let it begin anew. */

@@ -32,7 +32,7 @@ export interface Recorded {
 }
 
 /** Somebody was put out of a conversation. */
-export interface Removal {
+interface Removal {
   /** Since when the server knows it; not yet while it waits to hear that it is stored. */
   turn: number;
   readonly order: number;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Mutation } from "./mutation.ts";
 
-export const root = join(import.meta.dir, "../../..");
+const root = join(import.meta.dir, "../../..");
 
 const sources = ["client", "protocol", "server", "test/simulation", "test/support"];
 const files = ["package.json", "tsconfig.base.json"];

@@ -9,7 +9,7 @@ import type { Sharing } from "./sharing.ts";
 import type { Time } from "./time.ts";
 import { badToken, tokenFor } from "./tokens.ts";
 
-export interface DeviceOptions {
+interface DeviceOptions {
   /** `ann/1` */
   readonly name: string;
   readonly userId: string;

@@ -8,7 +8,7 @@ import type { Store } from "../../../server/store/port.ts";
 import { createStoreOver } from "../../../server/store/sqlite/index.ts";
 import { openDatabase } from "../../../server/store/sqlite/open.ts";
 
-export interface DiskSpeed {
+interface DiskSpeed {
   /** Milliseconds that a commit takes to be on disk, at most. */
   readonly maxCommitMs: number;
   /** Milliseconds that a read takes, at most; 0 reads at once, as SQLite does. */
@@ -16,9 +16,9 @@ export interface DiskSpeed {
 }
 
 /** `full`: takes what it has room for, and refuses in the middle of what it has not. */
-export type DiskFault = "full" | "no writes" | "nothing at all";
+type DiskFault = "full" | "no writes" | "nothing at all";
 
-export interface StoredRow {
+interface StoredRow {
   readonly room: string;
   readonly seq: number;
   readonly type: string;

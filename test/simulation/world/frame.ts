@@ -1,12 +1,10 @@
 /** Frames as they cross the simulated wire: the text, and what an onlooker reads in it. */
-import type { Envelope, ServerEnvelope } from "../../../protocol/index.ts";
+import type { Envelope } from "../../../protocol/index.ts";
 
 export interface Frame<Content extends Envelope = Envelope> {
   readonly text: string;
   readonly envelopes: readonly Content[];
 }
-
-export type ServerFrame = Frame<ServerEnvelope>;
 
 /** A text that goes to many readers is read once. */
 let last: Frame = { text: "[]", envelopes: [] };

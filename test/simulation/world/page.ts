@@ -14,7 +14,7 @@ import type { PageEnd } from "./page-end.ts";
 import { Scope, type Time, Timers } from "./time.ts";
 import type { Watch } from "./watch.ts";
 
-export interface PageParts {
+interface PageParts {
   readonly time: Time;
   readonly watch: Watch;
   readonly network: Network;

@@ -12,7 +12,7 @@ export type Flow =
   /** Nothing moves: a reader that does not read, or a path that has gone without a word. */
   | { readonly kind: "stalled" };
 
-export interface PipeEnds<Item> {
+interface PipeEnds<Item> {
   latencyMs(): number;
   /** Whose time it is in which things arrive. */
   readonly receiver: Scope;

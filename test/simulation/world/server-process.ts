@@ -21,7 +21,7 @@ import { simulatedTokens } from "./tokens.ts";
 import type { Watch } from "./watch.ts";
 import type { Wire } from "./wire.ts";
 
-export interface ProcessParts {
+interface ProcessParts {
   readonly time: Time;
   readonly watch: Watch;
   readonly disk: Disk;

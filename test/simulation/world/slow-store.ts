@@ -10,7 +10,7 @@ import type { Disk } from "./disk.ts";
 import type { Scope, Time } from "./time.ts";
 import type { Watch } from "./watch.ts";
 
-export interface SlowStoreParts {
+interface SlowStoreParts {
   readonly time: Time;
   readonly scope: Scope;
   readonly watch: Watch;

@@ -16,7 +16,7 @@ export type Down =
   | { readonly kind: "text"; readonly frame: Frame<ServerEnvelope> }
   | { readonly kind: "end"; readonly code: number; readonly reason: string };
 
-export interface WireEnds {
+interface WireEnds {
   readonly serverScope: Scope;
   readonly pageScope: Scope;
   latencyMs(): number;

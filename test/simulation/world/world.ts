@@ -204,7 +204,7 @@ export class World {
   }
 }
 
-export function userOf(userId: string): User {
+function userOf(userId: string): User {
   return { id: userId as UserId, name: nameOf(userId), role: "user" };
 }
 

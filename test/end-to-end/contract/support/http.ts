@@ -9,7 +9,7 @@ interface Failure {
   readonly details?: { path: unknown; message: string }[];
 }
 
-export interface Answer<Data> {
+interface Answer<Data> {
   readonly status: number;
   readonly body: {
     readonly success: boolean;

@@ -7,13 +7,13 @@ import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { until } from "../../../support/real-server.ts";
 
-export interface RawFrame {
+interface RawFrame {
   /** 1 text, 2 binary, 8 close, 9 ping, 10 pong. */
   readonly opcode: number;
   readonly payload: Buffer;
 }
 
-export interface FrameOptions {
+interface FrameOptions {
   readonly opcode?: number;
   /** False for a fragment that has a continuation (opcode 0). */
   readonly isFinal?: boolean;

@@ -15,7 +15,7 @@ export interface Claims {
   readonly [other: string]: unknown;
 }
 
-export interface SigningOptions {
+interface SigningOptions {
   readonly secret?: string;
   /** The header's `alg`; "none" leaves the signature empty. */
   readonly algorithm?: "HS256" | "HS512" | "none";

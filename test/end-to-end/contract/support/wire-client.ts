@@ -15,12 +15,12 @@ export interface Received {
   readonly seq?: number;
 }
 
-export interface Closed {
+interface Closed {
   readonly code: number;
   readonly reason: string;
 }
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly protocols?: readonly string[];
 }
@@ -30,7 +30,7 @@ export interface ConnectOptions extends Claims {
   readonly resume?: Readonly<Record<string, { readonly epoch: string; readonly seq: number }>>;
 }
 
-export interface WireError {
+interface WireError {
   readonly code: string;
   readonly message: string;
   readonly details?: unknown;

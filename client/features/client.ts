@@ -3,7 +3,7 @@
  *
  * Whatever a page's handler or effect throws is reported and stays outside: the core's state never depends on it.
  */
-import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
+import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { DownData, DownType, Reply, UpInput, UpType } from "../../protocol/events/index.ts";
 import { browserPorts, resolveUrl } from "../core/browser.ts";
 import type { Status as ConnectionStatus } from "../core/connection.ts";
@@ -12,6 +12,7 @@ import type { Ports } from "../core/ports.ts";
 import type { RequestOptions } from "../core/requests.ts";
 import type { User } from "../core/wire.ts";
 import { laterOutbox } from "./later-outbox.ts";
+import { safely } from "./safely.ts";
 
 export interface ClientOptions extends Omit<CoreOptions, "url"> {
   /** `ws(s)://…`, `http(s)://…`, or relative to the page. Default: `/ws` on the page's own server. */
@@ -56,15 +57,6 @@ export interface BaseClient {
 
 /** What is built on the client learns of, before the page's own handlers do. */
 export type Extension = Pick<CoreHooks, "event" | "room" | "reset" | "settled" | "restored" | "seen">;
-
-/** Runs it as one change of the signals, and keeps to itself what it throws. */
-function safely(run: () => void): void {
-  try {
-    batch(run);
-  } catch (error) {
-    reportError(error);
-  }
-}
 
 const nothing = () => {};
 const outbox = laterOutbox(async () => (await import("../outbox.ts")).createBrowserOutbox);

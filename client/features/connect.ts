@@ -3,7 +3,6 @@
  *
  * What a page's effects throw is reported and stays outside: the core's state never depends on it.
  */
-import { batch } from "@preact/signals-core";
 import type { ChannelDefinition } from "../../protocol/channel.ts";
 import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
 import type { Reply } from "../../protocol/events/index.ts";
@@ -26,6 +25,7 @@ import { createNotifications, type Notifications } from "./notifications.ts";
 import { browserInput, createOwnStatus, type OwnStatus, type WatchInput } from "./own-status.ts";
 import { createPeople, type People } from "./people.ts";
 import { createRoom, type Room, type RoomFeature } from "./rooms.ts";
+import { safely } from "./safely.ts";
 import { subjectOf } from "./token.ts";
 
 /** An envelope going by: what it is, never what it says. */
@@ -72,14 +72,6 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
   /** What this user's own messages show, if they want to know. */
   readonly emotion: EmotionFeed;
   readonly focus: Focus;
-}
-
-function safely(run: () => void): void {
-  try {
-    batch(run);
-  } catch (error) {
-    reportError(error);
-  }
 }
 
 export function connect(options: ConnectOptions = {}): Client {

@@ -13,8 +13,8 @@ import type { EventOf, User } from "../core/wire.ts";
 import { type Message, type SendOptions, sealOf } from "./message.ts";
 import { type MessageTable, nobody } from "./message-table.ts";
 
-/** How far this clock and the server's may be apart, in milliseconds. */
-const clockTolerance = 60_000;
+/** How far this clock and the server's may be apart. */
+const clockToleranceMs = 60_000;
 /** The message was not taken in; nobody else will say so. */
 const isUntaken = /^(unavailable|outbox_full)$/;
 /** After these the server may have kept the message, or was never asked: its id still stands. */
@@ -125,7 +125,7 @@ export function createOwnMessages(
       });
       const twin =
         unclaimed.findLast((own) => own.content === data.content) ??
-        unclaimed.find((own) => own.editedAt && own.timestamp >= timestamp - clockTolerance);
+        unclaimed.find((own) => own.editedAt && own.timestamp >= timestamp - clockToleranceMs);
       draft(entry);
       // What was loaded before this was written only reads the same. Clocks may have been set back since.
       const wasLoadedBefore = timestamp > deps.loadedAt() && timestamp <= deps.clock.now();
@@ -149,7 +149,7 @@ export function createOwnMessages(
       });
       const same = waiting.find((own) => own.content === content);
       if (same || !editedAt) return same?.key;
-      return waiting.find((own) => live || timestamp >= own.timestamp - clockTolerance)?.key;
+      return waiting.find((own) => live || timestamp >= own.timestamp - clockToleranceMs)?.key;
     },
   };
 }

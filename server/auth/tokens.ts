@@ -24,7 +24,7 @@ import { cleanName, type Grant, type Identity } from "./identity.ts";
 import { isFetchProblem, openJwks } from "./jwks.ts";
 import type { JwksHealth } from "./jwks-health.ts";
 
-const maxTokenBytes = 8_192;
+const maxTokenChars = 8_192;
 /** Marks the tokens that this server made, where others come from an identity provider. */
 const ownIssuer = "tautline";
 /** Of a refreshed token whose forerunner does not say when it was made. */
@@ -85,7 +85,7 @@ export function createTokens(options: TokenOptions): Tokens {
   const mintedIssuer = jwks === undefined ? (options.issuer ?? ownIssuer) : ownIssuer;
 
   async function check(token: string): Promise<{ claims: JWTPayload; isOwn: boolean }> {
-    if (token.length > maxTokenBytes) throw refusal(`it is longer than ${maxTokenBytes} bytes`);
+    if (token.length > maxTokenChars) throw refusal(`it is longer than ${maxTokenChars} characters`);
     const isOwn = jwks === undefined || claimedIssuer(token) === ownIssuer;
     const issuer = jwks !== undefined && isOwn ? ownIssuer : options.issuer;
     const rules: JWTVerifyOptions = {

@@ -47,7 +47,7 @@ export class DemoApp extends SignalElement {
         }
         demo-frames {
           position: fixed;
-          inset: 0 0 0 auto;
+          inset-block: 0;
           inset-inline: auto 0;
           z-index: 20;
           inline-size: min(23rem, 100%);
@@ -142,7 +142,7 @@ export class DemoApp extends SignalElement {
     this.#watched = client && watchFrames(client);
     // As wide as the window is now: a tab may have been made narrower before one came in.
     this.#isFramed = this.#width.matches;
-    if (client !== undefined && this.place.kind === "invited") this.#accept(client, this.place.code);
+    if (client !== undefined && this.place.kind === "invited") void this.#accept(client, this.place.code);
   }
 
   protected override render() {
@@ -207,7 +207,7 @@ export class DemoApp extends SignalElement {
   readonly #moved = () => {
     this.place = readPlace(location.hash);
     const client = this.#watched?.client;
-    if (this.place.kind === "invited" && client !== undefined) this.#accept(client, this.place.code);
+    if (this.place.kind === "invited" && client !== undefined) void this.#accept(client, this.place.code);
   };
 
   /** They would lie over the rest. */
@@ -246,7 +246,7 @@ export class DemoApp extends SignalElement {
     try {
       const { room } = await client.conversations.accept(code);
       // What was said there before is in the list only.
-      client.conversations.refresh();
+      void client.conversations.refresh();
       this.place = { kind: "room", room };
     } catch (error) {
       this.#problem = invitationProblem(readError(error));

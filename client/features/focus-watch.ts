@@ -116,6 +116,15 @@ export function createFocusWatch(
     }
   }
 
+  const watched: WatchedFocus = {
+    sessionId,
+    state,
+    loading,
+    isOwn,
+    error,
+    hold: () => holds.hold(),
+    retry: rejoin,
+  };
   return {
     event(envelope: ServerEvent): void {
       if (early && envelope.room === room) early.push(envelope);
@@ -161,15 +170,7 @@ export function createFocusWatch(
       const held = state.peek();
       if (held) state.value = afterDismissal(held, interventionId);
     },
-    shown: {
-      sessionId,
-      state,
-      loading,
-      isOwn,
-      error,
-      hold: () => holds.hold(),
-      retry: rejoin,
-    } satisfies WatchedFocus as WatchedFocus,
+    shown: watched,
   };
 }
 

@@ -61,7 +61,12 @@ export interface Focus {
 
 export function createFocus(
   core: Core,
-  deps: { readonly clock: Clock; readonly http: Http /** UUIDv7. */; nextId(): string },
+  deps: {
+    readonly clock: Clock;
+    readonly http: Http;
+    /** UUIDv7. */
+    nextId(): string;
+  },
 ) {
   const { clock, http, nextId } = deps;
   const { request } = core;

@@ -55,7 +55,7 @@ declare namespace chrome {
   namespace alarms {
     interface Alarm {
       readonly name: string;
-      /** Epoch milliseconds. */
+      /** Epoch ms. */
       readonly scheduledTime: number;
       readonly periodInMinutes?: number;
     }

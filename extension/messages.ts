@@ -40,7 +40,7 @@ export interface Settings {
   readonly excluded: readonly string[];
 }
 
-/** Times in ms since 1970. */
+/** Times in epoch ms. */
 export type Session =
   | { readonly kind: "none" }
   | {

@@ -8,7 +8,7 @@ export interface Envelope {
   readonly data: Readonly<Record<string, unknown>>;
   /** Request id, chosen by the client; asks for exactly one reply. */
   readonly id?: string;
-  /** Sender's clock, ms since 1970. */
+  /** Sender's clock, epoch ms. */
   readonly timestamp?: number;
 }
 

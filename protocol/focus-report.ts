@@ -2,7 +2,7 @@
  * What came of a focus session, and how its sites are counted, as the server tells of them over HTTP: types for both
  * ends, and nothing that reaches a bundle.
  *
- * Times are ms since 1970, durations ms, scores whole numbers from 0 to 100; what is not known is null.
+ * Times are epoch ms, durations ms, scores whole numbers from 0 to 100; what is not known is null.
  */
 import type { DownData } from "./events/index.ts";
 

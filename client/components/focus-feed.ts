@@ -8,7 +8,7 @@ const maxShown = 8;
 
 interface FeedRow {
   readonly label: string;
-  /** Ms since 1970, of the newest. */
+  /** Epoch ms, of the newest. */
   readonly at: number;
   readonly count: number;
 }

@@ -7,7 +7,7 @@ import type { FocusActivity, TimeKind } from "../index.ts";
 import { type CategoryOf, domainOf } from "./focus-sites.ts";
 
 export interface Stretch {
-  /** Ms since 1970. */
+  /** Epoch ms. */
   readonly from: number;
   readonly to: number;
   readonly kind: TimeKind;

@@ -1,7 +1,7 @@
 /**
  * The score over time: a line, with the part from 75 on, which is focus, set off.
  *
- * Times are ms since 1970, scores 0 to 100.
+ * Times are epoch ms, scores 0 to 100.
  */
 import { html, svg, type TemplateResult } from "lit";
 import type { FocusPoint, FocusSpell } from "../index.ts";

@@ -9,7 +9,7 @@ import { timeLabel } from "./time.ts";
 interface Timeline {
   /** Newest first. */
   readonly activities: readonly FocusActivity[];
-  /** Ms since 1970: where it ends. */
+  /** Epoch ms: where it ends. */
   readonly to: number;
   readonly categoryOf: CategoryOf;
   readonly locale: string;

@@ -1,4 +1,4 @@
-/** Times as people read them, in their own locale. All instants are milliseconds since 1970. */
+/** Times as people read them, in their own locale. All instants are epoch ms. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(name: string, locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

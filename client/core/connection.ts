@@ -22,7 +22,7 @@ export type Status =
       readonly message?: string;
     }
   | { readonly kind: "connecting"; readonly attempt: number }
-  /** `retryAt` in epoch milliseconds. */
+  /** `retryAt` in epoch ms. */
   | {
       readonly kind: "waiting";
       readonly attempt: number;

@@ -27,7 +27,7 @@ export interface Transport {
 }
 
 export interface Clock {
-  /** Epoch milliseconds; may jump. */
+  /** Epoch ms; may jump. */
   now(): number;
   /** Milliseconds from an arbitrary start; never goes back. */
   monotonic(): number;

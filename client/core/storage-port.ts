@@ -11,7 +11,7 @@ export interface OutboxEntry {
   readonly id: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** The client's clock when it was asked for, epoch milliseconds. */
+  /** The client's clock when it was asked for, epoch ms. */
   readonly timestamp: number;
 }
 

@@ -20,7 +20,7 @@ import type { Room } from "./rooms.ts";
 export interface ChannelEventInfo {
   /** Where the channel keeps a log. */
   readonly seq?: number;
-  /** Epoch milliseconds, the server's clock. */
+  /** Epoch ms, the server's clock. */
   readonly timestamp: number;
   /** Left out where a backend published it. */
   readonly sender?: { readonly id: string; readonly name: string };

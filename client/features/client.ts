@@ -29,7 +29,7 @@ export interface EnvelopeInfo<T extends DownType> {
   readonly type: T;
   readonly room?: string;
   readonly seq?: number;
-  /** Epoch milliseconds, the server's clock. */
+  /** Epoch ms, the server's clock. */
   readonly timestamp: number;
 }
 

@@ -36,7 +36,7 @@ export interface Frame {
   readonly seq?: number | undefined;
   readonly id?: string | undefined;
   readonly bytes: number;
-  /** Epoch milliseconds. */
+  /** Epoch ms. */
   readonly at: number;
 }
 

@@ -16,7 +16,7 @@ export interface Emotion {
   readonly intensity: number;
   /** Each from -1 to 1. */
   readonly pad: { readonly pleasure: number; readonly arousal: number; readonly dominance: number };
-  /** Epoch milliseconds. */
+  /** Epoch ms. */
   readonly timestamp: number;
 }
 

@@ -23,7 +23,7 @@ export interface RoomFile {
   readonly size: number;
   readonly hasThumbnail: boolean;
   readonly sender: { readonly id: string; readonly name: string };
-  /** Epoch milliseconds. */
+  /** Epoch ms. */
   readonly timestamp: number;
   readonly mine: boolean;
   /** Arrived while watching. */
@@ -47,7 +47,7 @@ export interface Upload {
 export interface FileLinks {
   readonly url: string;
   readonly thumbnailUrl?: string | undefined;
-  /** Epoch milliseconds. */
+  /** Epoch ms. */
   readonly expiresAt: number;
 }
 

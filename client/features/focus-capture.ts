@@ -36,7 +36,7 @@ interface CaptureOptions {
   log(activities: readonly NewActivity[]): void;
   /** Without input for so long, nobody is there. Default 60,000. */
   readonly idleAfterMs?: number | undefined;
-  /** When the user paused it, before this page was loaded; ms since 1970. */
+  /** When the user paused it, before this page was loaded; epoch ms. */
   readonly pausedAt?: number | undefined;
 }
 

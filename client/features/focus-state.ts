@@ -20,7 +20,7 @@ export interface FocusPoint {
   readonly score: number;
 }
 
-/** Times in ms since 1970, scores 0 to 100. */
+/** Times in epoch ms, scores 0 to 100. */
 export interface FocusState {
   readonly sessionId: string;
   readonly startedAt: number;
@@ -51,7 +51,7 @@ const maxActivities = 200;
 const maxInterventions = 20;
 const maxScores = 720;
 
-/** @param startedAt ms since 1970, by the clock of the session's owner */
+/** @param startedAt epoch ms, by the clock of the session's owner */
 export function beginFocus(sessionId: string, startedAt: number): FocusState {
   return {
     sessionId,

@@ -26,7 +26,7 @@ export interface NewActivity {
 export interface PairingCode {
   /** Eight characters, as they are shown. */
   readonly code: string;
-  /** Ms since 1970. */
+  /** Epoch ms. */
   readonly expiresAt: number;
   /** Whether a device has signed in with it: it is good for no other. */
   readonly isUsed: ReadonlySignal<boolean>;

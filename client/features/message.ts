@@ -10,7 +10,7 @@ export interface Message {
   readonly seq?: number | undefined;
   readonly content: string;
   readonly sender: { readonly id: string; readonly name: string };
-  /** Epoch milliseconds. */
+  /** Epoch ms. */
   readonly timestamp: number;
   readonly mine: boolean;
   readonly editedAt?: number | undefined;

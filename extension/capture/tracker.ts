@@ -36,7 +36,7 @@ export interface Tracked {
 /** What was seen, before it has an id. */
 export interface Seen {
   readonly eventType: LoggedActivity["eventType"];
-  /** Ms since 1970. */
+  /** Epoch ms. */
   readonly timestamp: number;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
@@ -48,7 +48,7 @@ interface Step {
 
 export const nothingTracked = (sessionStartedAt: number): Tracked => ({ sessionStartedAt, isLeft: false });
 
-/** @param now ms since 1970 */
+/** @param now epoch ms */
 export function track(tracked: Tracked, sign: Sign, now: number): Step {
   switch (sign.kind) {
     case "tab":

@@ -5,7 +5,7 @@ import { clockLabel, durationLabel } from "../../client/components/focus-words.t
 import type { ExtensionState } from "../messages.ts";
 import { activeMsOf, activityWords, spokenDuration, statusOf } from "./words.ts";
 
-/** @param now ms since 1970 */
+/** @param now epoch ms */
 export function renderGlance(state: ExtensionState, now: number) {
   const { session, live } = state;
   if (session.kind !== "none") return renderSession(state, activeMsOf(session, now));

@@ -16,7 +16,7 @@ import type { WorkerLink } from "./worker-link.ts";
 export interface PageParts {
   readonly link: WorkerLink;
   readonly browser: PageBrowser;
-  /** Milliseconds since 1970. */
+  /** Epoch ms. */
   readonly now: () => number;
 }
 

@@ -7,7 +7,7 @@ const maxGapMs = 60_000;
 const numberOf = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
 
 /**
- * The earlier activity with the later one in it, under its own id: `metadata.until` (ms since 1970) is when it was
+ * The earlier activity with the later one in it, under its own id: `metadata.until` (epoch ms) is when it was
  * last seen, `metadata.count` how often.
  *
  * @returns undefined where the two are not the same, or not neighbours in time

@@ -5,7 +5,7 @@
  */
 import type { LoggedActivity } from "../../protocol/events/index.ts";
 
-/** As it was captured: times in ms since 1970. */
+/** As it was captured: times in epoch ms. */
 export interface KeptActivity {
   /** UUIDv7: counts once however often it is sent. */
   readonly id: string;

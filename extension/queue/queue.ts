@@ -14,7 +14,7 @@ interface QueueCounts {
   /** Of the newest session. */
   readonly shed: number;
   readonly refused: number;
-  /** Ms since 1970. */
+  /** Epoch ms. */
   readonly oldestAt?: number;
 }
 

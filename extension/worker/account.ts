@@ -14,7 +14,7 @@ import { ProblemError, problems } from "./problems.ts";
 
 interface Granted {
   readonly token: string;
-  /** Ms since 1970. */
+  /** Epoch ms. */
   readonly expiresAt: number;
   readonly user: { readonly id: string; readonly name: string };
 }

@@ -14,7 +14,7 @@ export interface Account {
   readonly token: string;
   readonly userId: string;
   readonly name: string;
-  /** Half of its life is over, ms since 1970; undefined where it is not ours to renew. */
+  /** Half of its life is over, epoch ms; undefined where it is not ours to renew. */
   readonly renewAt: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface Kept {
   readonly account: Account | undefined;
   readonly session: Session;
   readonly live: FocusState | undefined;
-  /** Ms since 1970: no notification until then. */
+  /** Epoch ms: no notification until then. */
   readonly snoozedUntil: number;
 }
 

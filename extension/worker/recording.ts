@@ -17,7 +17,7 @@ export interface Recording {
   pause(): Promise<void>;
   resume(): Promise<void>;
   stop(): Promise<void>;
-  /** Something happened in the browser, with addresses as they are. @param at ms since 1970 */
+  /** Something happened in the browser, with addresses as they are. @param at epoch ms */
   sign(sign: Sign, at: number): Promise<void>;
   /** What is looked at is asked for anew, such as after permissions changed. */
   look(): Promise<void>;

@@ -3,7 +3,7 @@ import type { Session } from "../messages.ts";
 
 export type LiveSession = Exclude<Session, { readonly kind: "none" }>;
 
-/** @param now ms since 1970 */
+/** @param now epoch ms */
 export function started(sessionId: string, now: number): LiveSession {
   return { kind: "running", sessionId, startedAt: now, activeMs: 0, since: now };
 }

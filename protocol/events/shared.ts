@@ -5,7 +5,7 @@ import { userIdPattern } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { normalizeRoom, type RoomName, roomPattern } from "../rooms.ts";
 
-/** Milliseconds since 1970. */
+/** Epoch ms. */
 export const instant = z.int().nonnegative().max(8_640_000_000_000_000);
 /** Position in a log; 0 stands before the first event. */
 export const seq = z.int().nonnegative();

@@ -14,9 +14,9 @@ export type Grants = Readonly<Record<string, Grant>>;
 
 export interface Identity {
   readonly user: User;
-  /** Milliseconds since 1970. */
+  /** Epoch ms. */
   readonly expiresAt: number;
-  /** When the token was made, in milliseconds since 1970; absent where it does not say. */
+  /** When the token was made, in epoch ms; absent where it does not say. */
   readonly issuedAt?: number;
   readonly rooms?: Grants;
 }

@@ -25,7 +25,7 @@ export interface Pairings {
   /**
    * A code for the user's next device; one that was open before is void.
    *
-   * @returns `code` as it is shown, `K7QF-2MXW`; `expiresAt` in ms since 1970
+   * @returns `code` as it is shown, `K7QF-2MXW`; `expiresAt` in epoch ms
    * @throws ProtocolError `unavailable` while too many are open
    */
   open(identity: Identity): { readonly code: string; readonly expiresAt: number };

@@ -20,13 +20,13 @@ export class Revoked extends ProtocolError {
 export interface Revocations {
   /** Resolves when the store's revocations are known. @throws ProtocolError `unavailable` */
   ready(): Promise<void>;
-  /** Tokens made up to `atMs`, in ms since 1970, no longer count. */
+  /** Tokens made up to `atMs`, in epoch ms, no longer count. */
   add(userId: UserId, atMs: number): void;
   /** @throws Revoked */
   check(identity: Identity): void;
 }
 
-/** @param load what is kept: by user, the time of the latest revocation in ms since 1970 */
+/** @param load what is kept: by user, the time of the latest revocation in epoch ms */
 export function createRevocations(load: () => Promise<ReadonlyMap<UserId, number>>): Revocations {
   const revokedAt = new Map<UserId, number>();
   let loading: Promise<void> | undefined;

@@ -15,7 +15,7 @@ const ticketChars = 43;
 
 export interface Tickets {
   /**
-   * @returns `expiresAt` in ms since 1970
+   * @returns `expiresAt` in epoch ms
    * @throws ProtocolError `unavailable` while the table is full
    */
   issue(identity: Identity): { readonly ticket: string; readonly expiresAt: number };

@@ -55,9 +55,9 @@ interface MintRequest {
 
 export interface MintedToken {
   readonly token: string;
-  /** Milliseconds since 1970. */
+  /** Epoch ms. */
   readonly issuedAt: number;
-  /** Milliseconds since 1970. */
+  /** Epoch ms. */
   readonly expiresAt: number;
 }
 

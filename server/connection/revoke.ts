@@ -4,7 +4,7 @@ import type { Effect } from "../store/port.ts";
 import type { SessionHost } from "./host.ts";
 
 interface Revocation {
-  /** Milliseconds since 1970: tokens made up to then no longer count. */
+  /** Epoch ms: tokens made up to then no longer count. */
   readonly revokedAt: number;
   readonly closedConnections: number;
 }

@@ -6,7 +6,7 @@
 export type Cancel = () => void;
 
 export interface Clock {
-  /** Milliseconds since 1970, for people and for what is kept. May be set forward or back at any time. */
+  /** Epoch ms, for people and for what is kept. May be set forward or back at any time. */
   now(): number;
   /** Whole milliseconds from an arbitrary start, for how long something takes or may take. Never goes back. */
   monotonic(): number;

@@ -28,7 +28,7 @@ export interface LogOptions {
   readonly isTerminal?: boolean;
   /** Gets one line with its line feed. */
   readonly write: (line: string) => void;
-  /** Milliseconds since 1970. */
+  /** Epoch ms. */
   readonly now: () => number;
 }
 

@@ -147,7 +147,7 @@ export async function startDriver(server: RealServer, options: ExtensionOptions 
 interface StoredActivity {
   readonly id: string;
   readonly type: string;
-  /** Ms since 1970. */
+  /** Epoch ms. */
   readonly at: number;
   readonly metadata: Readonly<Record<string, unknown>>;
 }

@@ -19,7 +19,7 @@ export const sampleSites = [
 const sampleScore = (minute: number): number =>
   Math.round(72 + 18 * Math.sin(minute / 7) - (minute > 23 && minute < 33 ? 20 : 0));
 
-/** @param now ms since 1970: an hour after its start */
+/** @param now epoch ms: an hour after its start */
 export function sampleState(now: number, more: Partial<FocusState> = {}): FocusState {
   const startedAt = now - 60 * minuteMs;
   let state = beginFocus("s-1", startedAt);

@@ -8,7 +8,8 @@ import { type Capture, type Client, type ReadonlySignal, signal } from "../../in
 type OwnState =
   | { readonly kind: "none"; readonly problem?: string }
   | { readonly kind: "running"; readonly sessionId: string }
-  | { readonly kind: "paused"; readonly sessionId: string /** Ms since 1970. */; readonly pausedAt: number };
+  /** `pausedAt` in epoch ms. */
+  | { readonly kind: "paused"; readonly sessionId: string; readonly pausedAt: number };
 
 interface OwnSessionOptions {
   readonly client: Pick<Client, "focus">;

@@ -16,7 +16,7 @@ const visits = [
 ] as const;
 
 /**
- * @param startedAt ms since 1970
+ * @param startedAt epoch ms
  * @param minutes how much of it; all unless given
  * @returns oldest first
  */

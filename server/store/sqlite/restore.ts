@@ -30,7 +30,7 @@ import { type Owner, ownerFor } from "./owner.ts";
 interface RestoreOptions {
   readonly dataDir: string;
   readonly file: string;
-  /** Milliseconds since 1970: names the folder of what is set aside. */
+  /** Epoch ms: names the folder of what is set aside. */
   readonly nowMs: number;
   readonly onProgress: (doing: "checking" | "copying") => void;
 }

@@ -28,6 +28,6 @@ export interface DeathWithin {
   readonly count: number;
   /** From the beginning of a long step to the kill within it. */
   readonly delayUs: number;
-  /** The file that gets the moment of the death, epoch milliseconds. */
+  /** The file that gets the moment of the death, epoch ms. */
   readonly recordFile: string;
 }

@@ -34,7 +34,7 @@ export class ConnectionRecord {
   /** Requests without an id, such as pings, that it was not told to have been too many. */
   unnumbered = 0;
   readonly rooms = new Map<string, Reading>();
-  /** Milliseconds since 1970: when the token that it goes by was made, and when it ends. */
+  /** Epoch ms: when the token that it goes by was made, and when it ends. */
   issuedAt = Number.POSITIVE_INFINITY;
   expiresAt = Number.POSITIVE_INFINITY;
   /** Whispers that it was handed, by message id. */

@@ -21,7 +21,7 @@ interface Entry {
 }
 
 export class Time {
-  /** Milliseconds since 1970. */
+  /** Epoch ms. */
   now = Date.UTC(2026, 0, 1);
   readonly startedAt = this.now;
   /** How many events there have been: what has the same number happened in one go. */

@@ -23,7 +23,7 @@ export const browserPorts: Omit<Ports, "outbox"> = {
   },
   random: { ratio: () => Number(crypto.getRandomValues(new Uint32Array(1))) / 2 ** 32 },
   page: {
-    isOnline: () => navigator.onLine !== false,
+    isOnline: () => globalThis.navigator?.onLine !== false,
     listen(handler) {
       const stop = new AbortController();
       // Some are the document's, and do not rise from there.

@@ -100,6 +100,8 @@ export function createConnection(
   let stopListening: (() => void) | undefined;
   let token: string | undefined;
   let refusedToken: string | undefined;
+  /** Why it was refused, in the server's words. */
+  let refusal = "";
   let attempt = 0;
   let exponent = 0;
   /** An event of the page may start the next attempt. */
@@ -157,7 +159,7 @@ export function createConnection(
       await hooks.prepare();
       token ??= await ask();
       if (mine !== status) return;
-      if (token && token === refusedToken) return fail(tokenCode, "same token");
+      if (token && token === refusedToken) return fail(tokenCode, refusal);
       arm(helloTimeoutMs, () => fail(silenceCode, noAnswer));
       link = transport.open(url);
       link.onopen = opened;
@@ -248,6 +250,7 @@ export function createConnection(
     const isRefused = code === tokenCode;
     if (isRefused) {
       refusedToken = token;
+      refusal = message;
       token = undefined;
     }
     if (isFinal(code) || attempt >= maxAttempts || (isRefused && typeof given !== "function")) {

@@ -89,3 +89,14 @@ test("nothing is asked for after close()", async () => {
   await ports.advance(60_000);
   expect([asked(), ports.timerCount]).toEqual([2, 0]);
 });
+
+test("a provider that gives a refused token again is not sent with it, and the server's reason stays", async () => {
+  const { ports, client } = await ready({ token: () => "bad" });
+  const reasons: unknown[] = [];
+  client.status.subscribe((status) => status.kind === "waiting" && reasons.push(status.reason));
+  ports.link.end(4401, "the token is refused: its signature does not fit");
+  await ports.advance(20_000);
+  expect(reasons.length).toBeGreaterThan(2);
+  expect(new Set(reasons)).toEqual(new Set(["the token is refused: its signature does not fit"]));
+  expect(ports.links).toHaveLength(1);
+});

@@ -19,7 +19,7 @@ export type { RequestOptions } from "./core/requests.ts";
 export type { RoomState } from "./core/rooms.ts";
 export type { Cursor, OutboxEntry } from "./core/storage-port.ts";
 export type { ListedConversation, PresentUser, User } from "./core/wire.ts";
-export type { Channel, ChannelEventInfo, Misfit } from "./features/channels.ts";
+export type { Channel, ChannelEventInfo, ChannelPage, ChannelRecord, Misfit } from "./features/channels.ts";
 export type { Clarification, Clarifications } from "./features/clarifications.ts";
 export type { ClientOptions, EnvelopeInfo, Status } from "./features/client.ts";
 export type { Commitment, Commitments, Liability } from "./features/commitments.ts";

@@ -114,7 +114,7 @@ export function connect(options: ConnectOptions = {}): Client {
         }),
       reset(room, shown) {
         const held = rooms.get(room);
-        if (held) safely(() => held.messages.reset(shown));
+        if (held) safely(() => held.reset(shown));
         else if (!focus?.reset(room, shown)) shown();
       },
       settled: (entry, error, data) =>
@@ -228,7 +228,7 @@ export function connect(options: ConnectOptions = {}): Client {
       return () => void frameHandlers.delete(handler);
     },
     room: (name) => find(name).shown,
-    channel: (definition, name) => createChannel(base, (room) => find(room).shown, definition, name),
+    channel: (definition, name) => createChannel(request, find, definition, name),
     people,
     ownStatus: ownStatus.shown,
     clarifications: clarifications.shown,

@@ -11,6 +11,7 @@ import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { Cursor } from "../core/storage-port.ts";
 import type { PresentUser, ServerEvent, User } from "../core/wire.ts";
+import { createChannelFeed } from "./channel-feed.ts";
 import { type Commitments, createCommitments } from "./commitments.ts";
 import { createFiles, type Files } from "./files.ts";
 import { createHolds } from "./holds.ts";
@@ -76,6 +77,8 @@ export function createRoom(
       receipts?.reset();
     },
   });
+  /** Of a channel, in which nobody writes messages. */
+  const feed = name.startsWith("channel:") ? createChannelFeed(name, core) : undefined;
   let commitments: ReturnType<typeof createCommitments> | undefined;
   let receipts: ReturnType<typeof createReceipts> | undefined;
   let isLooking = false;
@@ -114,6 +117,12 @@ export function createRoom(
     shown,
     messages,
     presence,
+    feed,
+    /** What was applied before is void. @param shown to be called once what is there instead is shown */
+    reset(shown: () => void): void {
+      if (feed) feed.reset(shown);
+      else messages.reset(shown);
+    },
     /** It may have been put out of the room without a word: asks to be let in again, and is told. */
     rejoin(): void {
       if (!holds.isHeld) return;
@@ -138,6 +147,7 @@ export function createRoom(
     changed(next: RoomState, users?: readonly PresentUser[]): void {
       state.value = next;
       if (next.kind === "idle" || next.kind === "denied") presence.replace([]);
+      if (next.kind === "joined") feed?.joined();
       if (next.kind === "joined") void commitments?.shown.refresh();
       if (next.kind === "joined") void receipts?.refresh();
       if (next.kind !== "joined") typing.clear();
@@ -151,7 +161,8 @@ export function createRoom(
         for (const userId of data.left) typing.set(userId);
       } else if (type === "status:typing") {
         typing.set(data.userId, data.typing ? data.username : "");
-      } else if (type.startsWith("file:")) files.event(envelope);
+      } else if (type === "channel:event") feed?.event(envelope);
+      else if (type.startsWith("file:")) files.event(envelope);
       else if (/^(?:commitment|liability):/.test(type)) commitments?.event(envelope);
       else if (type === "message:receipt") receipts?.event(envelope);
       else if (type.startsWith("message:")) {

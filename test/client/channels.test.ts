@@ -1,9 +1,12 @@
 /** Declared channels on a page: typed by their definition, and only what fits it is passed on. */
 import { expect, test } from "bun:test";
 import { z } from "zod";
+import type { Verdict } from "../../client/core/wire.ts";
 import type { Client, Misfit } from "../../client/index.ts";
 import { defineChannel } from "../../protocol/channel.ts";
-import { connected } from "./support/rooms.ts";
+import type { ServerEnvelope } from "../../protocol/envelope.ts";
+import type { FakePorts } from "../support/client-ports.ts";
+import { complete, connected, fresh } from "./support/rooms.ts";
 
 const prices = defineChannel("prices-*", {
   price: z.object({ symbol: z.string(), value: z.number(), lot: z.number().default(1) }),
@@ -108,4 +111,111 @@ test("publishing sends the payload as it is", async () => {
 test("a name that the definition does not mean is refused at once", async () => {
   const { client } = await connected();
   expect(() => client.channel(prices, "weather")).toThrow('got the channel "weather"');
+});
+
+/** Listening to a channel whose log stands at `seq`. */
+async function following(seq: number) {
+  const world = await open();
+  const heard: unknown[] = [];
+  world.channel.on("price", ({ value }, { seq: at }) => heard.push([at, value]));
+  world.channel.onReset(() => heard.push("reset"));
+  await world.ports.settle();
+  world.ports.link.ack(world.ports.link.last("room:join"), { room, ...fresh(seq) });
+  await world.ports.settle();
+  return { ...world, heard };
+}
+
+const record = (seq: number, event: string): ServerEnvelope => ({
+  type: "channel:event",
+  room,
+  seq,
+  timestamp: seq,
+  data: { event, payload: { symbol: "TAUT", value: seq } },
+});
+const price = (seq: number) => record(seq, "price");
+
+const moved = (seq: number, epoch: string) => ({ ...fresh(seq, epoch), recovered: "reset" as const });
+
+async function comeBack(ports: FakePorts, verdict: Verdict) {
+  ports.link.end(1006);
+  await ports.advance(5_000);
+  ports.link.welcome({ [room]: verdict });
+  await ports.settle();
+}
+
+async function answerKept(ports: FakePorts, events: ServerEnvelope[], head: number, epoch: string) {
+  const asked = ports.link.last("room:history");
+  ports.link.ack(asked, { room, epoch, head, events, more: false });
+  await ports.settle();
+  return asked;
+}
+
+test("what a log that began anew holds comes first, then what was said meanwhile", async () => {
+  const { ports, heard } = await following(7);
+  ports.link.tell(price(8));
+  await comeBack(ports, moved(2, "e2"));
+  ports.link.tell(price(3));
+  expect(heard).toEqual([[8, 8], "reset"]);
+  const asked = await answerKept(ports, [price(1), price(2), price(3)], 3, "e2");
+  expect(asked?.data).toEqual({ room, before: 3, limit: 200 });
+  ports.link.tell(price(4));
+  expect(heard).toEqual([[8, 8], "reset", [1, 1], [2, 2], [3, 3], [4, 4]]);
+});
+
+test("of a log that has moved on, what is kept and was not heard", async () => {
+  const { ports, heard } = await following(7);
+  ports.link.tell(price(8));
+  await comeBack(ports, moved(300, "e1"));
+  await answerKept(ports, [price(8), price(299), price(300)], 300, "e1");
+  expect(heard).toEqual([[8, 8], "reset", [299, 299], [300, 300]]);
+});
+
+test("a log that began anew and is empty is told of, and nothing is asked for", async () => {
+  const { ports, heard } = await following(7);
+  await comeBack(ports, moved(0, "e2"));
+  expect(ports.link.last("room:history")).toBeUndefined();
+  ports.link.tell(price(1));
+  expect(heard).toEqual(["reset", [1, 1]]);
+});
+
+test("where the server has no time for it, it is asked again, also over another connection", async () => {
+  const { ports, heard } = await following(7);
+  await comeBack(ports, moved(1, "e2"));
+  ports.link.refuse(ports.link.last("room:history"), "rate_limited", 60_000);
+  await ports.settle();
+  await comeBack(ports, complete(2, 2, "e2"));
+  ports.link.tell(price(2));
+  expect(heard).toEqual(["reset"]);
+  await answerKept(ports, [price(1)], 2, "e2");
+  expect(heard).toEqual(["reset", [1, 1], [2, 2]]);
+});
+
+test("what an old log held is not told of where a newer one has taken its place", async () => {
+  const { ports, heard } = await following(7);
+  await comeBack(ports, moved(1, "e2"));
+  await comeBack(ports, moved(1, "e3"));
+  await answerKept(ports, [{ ...price(1), timestamp: 9 }], 1, "e2");
+  await answerKept(ports, [price(1)], 1, "e3");
+  expect(heard).toEqual(["reset", "reset", [1, 1]]);
+});
+
+test("its history is read page by page, without listening, and what does not fit is left out", async () => {
+  const { ports, channel } = await open();
+  const reading = channel.history({ limit: 2 });
+  await ports.settle();
+  expect(ports.link.last("room:history")?.data).toEqual({ room, limit: 2 });
+  ports.link.ack(ports.link.last("room:history"), {
+    room,
+    epoch: "e1",
+    head: 9,
+    events: [record(8, "gone"), record(9, "price")],
+    more: true,
+  });
+  expect(await reading).toEqual({
+    events: [
+      { event: "price", payload: { symbol: "TAUT", value: 9, lot: 1 }, info: { seq: 9, timestamp: 9 } },
+    ],
+    before: 8,
+  });
+  expect(ports.link.said("room:join")).toHaveLength(0);
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Glob } from "bun";
 import { history } from "../../protocol/history.ts";
 import {
   closeCodes,
@@ -250,5 +251,17 @@ describe("the tests that the specification calls to witness", () => {
   test("bear it out in memory and for real", () => {
     const bare = rows.filter((row) => row.slice(1).some((cell) => witnesses(cell).length === 0));
     expect(bare).toEqual([]);
+  });
+
+  test("name sections of it that there are", async () => {
+    const named: string[] = [];
+    for (const file of new Glob("test/end-to-end/contract/*.test.ts").scanSync(root)) {
+      const header = (await Bun.file(join(root, file)).text()).split("*/")[0] ?? "";
+      const sections = /protocol\/README\.md, ((?:"[^"]+"(?:, | and )?)+)/.exec(header)?.[1] ?? "";
+      named.push(...[...sections.matchAll(/"([^"]+)"/g)].map(([, section]) => section ?? ""));
+    }
+    expect(named.length).toBeGreaterThan(20);
+    const headings = [...readme.text.matchAll(/^#{2,3} (.+)$/gm)].map(([, heading]) => heading ?? "");
+    expect(named.filter((section) => !headings.includes(section))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Wire contract, sections 5 and 6: channels, published to over WebSocket and HTTP. */
+/** protocol/README.md, "Channels" and "HTTP": channels, published to over WebSocket and HTTP. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type RealServer, serviceKey, startRealServer } from "../../support/real-server.ts";
 import { newUserId } from "./support/people.ts";

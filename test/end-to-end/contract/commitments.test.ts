@@ -1,4 +1,4 @@
-/** Wire contract, section 5, commitments: a message acknowledged before SIGKILL has its commitment after, once. */
+/** protocol/README.md, "Commitments": a message acknowledged before SIGKILL has its commitment after, once. */
 import { afterEach, expect, test } from "bun:test";
 import { goneFromDisk, type RealServer, startRealServer, until } from "../../support/real-server.ts";
 import { arrive, converse, newUserId, say, upTo, userIdOf } from "./support/people.ts";

@@ -1,4 +1,4 @@
-/** Wire contract, section 3: tokens in their four places, hello, welcome, tickets, and what the log never says. */
+/** protocol/README.md, "Connecting": tokens in four places, hello, welcome, tickets, and what is never logged. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
 import { newUserId } from "./support/people.ts";

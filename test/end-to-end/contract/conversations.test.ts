@@ -1,4 +1,4 @@
-/** Wire contract, section 5: conversations, who is told of them, and the list. */
+/** protocol/README.md, "Conversations": conversations, who is told of them, and the list. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
 import { arrive, type Conversation, converse, newUserId, say, userIdOf } from "./support/people.ts";

@@ -1,4 +1,4 @@
-/** Wire contract, section 4: what was acknowledged survives SIGKILL, exactly once; and how a server says goodbye. */
+/** protocol/README.md, "Guarantees": acknowledged survives SIGKILL, exactly once; and how a server says goodbye. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";

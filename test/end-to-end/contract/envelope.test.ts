@@ -1,4 +1,4 @@
-/** Wire contract, section 2: the envelope, replies, error codes and the error budget. */
+/** protocol/README.md, "Envelope", "Requests and replies" and "Errors", with the budget of bad frames. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
 import { arrive, converse, newUserId, upTo } from "./support/people.ts";

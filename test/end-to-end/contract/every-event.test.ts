@@ -1,5 +1,5 @@
 /**
- * Wire contract, section 5, whole: every request is acknowledged and every event is said as its schema has it.
+ * protocol/README.md, "Events": every request is acknowledged and every event is said as its schema has it.
  *
  * A new one fails here until the day speaks it.
  */

@@ -1,4 +1,4 @@
-/** Wire contract, section 5, focus sessions: an activity acknowledged before SIGKILL is there after it, once. */
+/** protocol/README.md, "Focus sessions": an activity acknowledged before SIGKILL is there after it, once. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
 import { newUserId, upTo } from "./support/people.ts";

@@ -1,5 +1,5 @@
 /**
- * Wire contract, section 3: heartbeats, the timeouts of a connection, and tokens that expire while it is open.
+ * protocol/README.md, "Heartbeats" and "Connecting": a connection's timeouts, and tokens that expire meanwhile.
  *
  * The clock under test is the server's own, so these tests run side by side.
  */

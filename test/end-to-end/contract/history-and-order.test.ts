@@ -1,4 +1,4 @@
-/** Wire contract, section 4: paging through a room's log, and the order of its events. */
+/** protocol/README.md, "Logs" and "History": paging through a room's log, and the order of its events. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
 import {

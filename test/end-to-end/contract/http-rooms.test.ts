@@ -1,4 +1,4 @@
-/** Wire contract, section 6: what HTTP says into rooms and reads from them, and who may. */
+/** protocol/README.md, "HTTP": what HTTP says into rooms and reads from them, and who may. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
 import { adminToken, caller, expectFailure } from "./support/http.ts";

@@ -1,4 +1,4 @@
-/** Wire contract, section 6: the HTTP interface, its envelope, pages, and who may come in. */
+/** protocol/README.md, "HTTP": the HTTP interface, its envelope, pages, and who may come in. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, serviceKey, startRealServer } from "../../support/real-server.ts";
 import { adminToken, caller, expectFailure } from "./support/http.ts";

@@ -1,4 +1,4 @@
-/** Wire contract, section 7: limits, each with the defaults but for the one that would slow the test. */
+/** protocol/README.md, "Limits": limits, each with the defaults but for the one that would slow the test. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, startRealServer, until } from "../../support/real-server.ts";
 import { arrive, converse, newUserId, say, upTo, userIdOf } from "./support/people.ts";

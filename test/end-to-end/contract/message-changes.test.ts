@@ -1,4 +1,4 @@
-/** Wire contract, section 5: editing, deleting and reading messages, and what is left of what was deleted. */
+/** protocol/README.md, "Messages": editing, deleting and reading, and what is left of what was deleted. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { goneFromDisk, type RealServer, startRealServer } from "../../support/real-server.ts";
 import { eventsOf, newUserId, say, trio, upTo, userIdOf } from "./support/people.ts";

@@ -1,4 +1,4 @@
-/** Wire contract, section 5: sending messages, and what a repeated request id does. */
+/** protocol/README.md, "Requests and replies" and "Messages": sending, and what a repeated request id does. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
 import {

@@ -1,5 +1,5 @@
 /**
- * Wire contract, section 5: presence, status and typing.
+ * protocol/README.md, "Presence and status" and "Typing": presence, status and typing.
  *
  * The graces under test are the server's own five seconds, so these tests run side by side.
  */

@@ -1,4 +1,4 @@
-/** Wire contract, sections 3 and 6: a revoked user is out within a second, and stays out over a restart. */
+/** protocol/README.md, "Connecting": a revoked user is out within a second, and stays out over a restart. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type RealServer, serviceKey, startRealServer, until } from "../../support/real-server.ts";
 import { newUserId, userIdOf } from "./support/people.ts";

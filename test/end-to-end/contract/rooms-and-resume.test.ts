@@ -1,4 +1,4 @@
-/** Wire contract, section 4: joining, cursors and their verdicts. */
+/** protocol/README.md, "Rooms" and "Joining and resuming": joining, cursors and their verdicts. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
 import {

@@ -1,4 +1,4 @@
-/** Wire contract, section 1: frames, sizes, subprotocol, origin. */
+/** protocol/README.md, "Transport": frames, sizes, subprotocol, origin. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, startRealServer, until } from "../../support/real-server.ts";
 import { newUserId, upTo } from "./support/people.ts";

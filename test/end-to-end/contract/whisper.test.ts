@@ -1,4 +1,4 @@
-/** Wire contract, section 4 and 5: whisper rooms, which leave nothing behind. */
+/** protocol/README.md, "Rooms" and "Messages": whisper rooms, which leave nothing behind. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
 import { arrive, type SendReply, say, userIdOf } from "./support/people.ts";

@@ -232,6 +232,37 @@ describe("the specification's tables", () => {
   });
 });
 
+describe("the specification's lists of requests", () => {
+  const marked = (mark: "durable" | "pipelined" | "lengthy") =>
+    Object.keys(up).filter((type) => request(type)[mark] === true);
+  /** The requests that a passage names, from its first words to the words after its list. */
+  const listed = (start: string, end: string) => {
+    const from = readme.text.indexOf(start);
+    const to = readme.text.indexOf(end, from);
+    expect([from, to]).not.toContain(-1);
+    return [...readme.text.slice(from, to).matchAll(/`([a-z]+:[a-z]+|hello)`/g)]
+      .map(([, type]) => type ?? "")
+      .sort();
+  };
+
+  test("name every durable one", () => {
+    expect(listed("**Durable requests** change", "idempotency key")).toEqual(marked("durable").sort());
+  });
+
+  test("name every pipelined one", () => {
+    expect(listed("of one pipelined type (", ")")).toEqual(marked("pipelined").sort());
+  });
+
+  test("name every one whose reply may fill a page", () => {
+    expect(listed("those that may fill a page (", ")")).toEqual(marked("lengthy").sort());
+  });
+
+  test("mark the same ones as durable in the reference", () => {
+    const headings = [...readme.text.matchAll(/^#### `([a-z:-]+)` ↑ durable$/gm)];
+    expect(headings.map(([, type]) => type ?? "").sort()).toEqual(marked("durable").sort());
+  });
+});
+
 describe("the tests that the specification calls to witness", () => {
   const root = join(import.meta.dir, "../..");
   const witnesses = (text: string) =>

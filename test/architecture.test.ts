@@ -6,6 +6,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Glob } from "bun";
+import { rowsOf } from "./protocol/readme.ts";
 import { type Import, importsIn, importsOf } from "./support/imports.ts";
 
 const root = join(import.meta.dir, "..");
@@ -169,6 +170,12 @@ function isAllowed({ to }: Import, { place, mayImport, packages }: Rule): boolea
 /** `server/features/messages.ts` and what is in `server/features/messages/` are one feature. */
 const featureOf = (path: string) => path.split("/")[2]?.replace(/\.ts$/, "");
 
+/** What a folder's README says of a rule: paths from the folder itself, or from the root where they are outside. */
+function inWords(folder: string, place: string, mayImport: readonly string[]): string[] {
+  const others = mayImport.filter((path) => path !== place);
+  return others.length === 0 ? ["nothing"] : others.map((path) => path.replace(`${folder}/`, "")).sort();
+}
+
 const describeImport = ({ from, line, to }: Import) => `${from}:${line} imports ${to}`;
 
 describe("who may import whom", () => {
@@ -179,6 +186,21 @@ describe("who may import whom", () => {
       expect(own.filter((found) => !isAllowed(found, rule)).map(describeImport)).toEqual([]);
     });
   }
+
+  test.each(["client", "server"])("%s/README.md says the same", (folder) => {
+    const places = new Map<string, readonly string[]>();
+    for (const [names = "", , mayImport = ""] of rowsOf(
+      readFileSync(join(root, folder, "README.md"), "utf8"),
+    )) {
+      const reached = mayImport.replace(/\(.*?\)/g, "").split(",");
+      for (const name of names.split(" "))
+        places.set(`${folder}/${name}`, reached.map((path) => path.trim()).sort());
+    }
+    const own = rules.filter(({ place }) => place.startsWith(`${folder}/`));
+    expect(own.map(({ place }) => [place, places.get(place) ?? places.get(`${place}/`)])).toEqual(
+      own.map(({ place, mayImport }) => [place, inWords(folder, place, mayImport)]),
+    );
+  });
 
   test("nobody imports bench or test", () => {
     const wrong = project.filter(({ to }) => /^(bench|test)\//.test(to));

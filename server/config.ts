@@ -1,8 +1,8 @@
 /**
  * Configuration: flags and environment in, one typed and readonly object out.
  *
- * Nothing else in the server reads the environment. Every problem is reported at once, and no secret is
- * ever part of a report.
+ * `cli.ts` hands both over; nothing else in the server looks at the environment. Every problem is reported at once,
+ * and no secret is ever part of a report.
  */
 import { type JwksAlgorithm, jwksAlgorithms } from "./config/settings/access.ts";
 import { type SettingName, settings, type Values } from "./config/settings.ts";

@@ -242,7 +242,7 @@ describe("who may import whom", () => {
   });
 });
 
-test("only config.ts and the command line read the environment", () => {
+test("only the command line, cli.ts, reads the environment", () => {
   const readers = [...new Glob("server/**/*.ts").scanSync(root)].filter((file) => {
     return /process\.env|Bun\.env|import\.meta\.env/.test(readFileSync(join(root, file), "utf8"));
   });

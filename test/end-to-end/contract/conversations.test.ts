@@ -273,7 +273,7 @@ describe("conversation:join", () => {
   });
 });
 
-/** The contract names no invitations; these hold the server to what `protocol/README.md` says of them. */
+/** `protocol/README.md`, "Conversations", says what an invitation's code is good for. */
 describe("invitations", () => {
   const inviteTo = async (client: WireClient, conversationId: string, more: object = {}) =>
     (await client.ask<{ invite: string }>("conversation:invite", { conversationId, ...more })).invite;

@@ -123,7 +123,7 @@ export function createCore(parts: CoreParts): Core {
 
 function createServices(parts: CoreParts, links: Links): Services {
   const { config, report, clock, randomId, metrics, store, bytes, topics } = parts;
-  const hub = new Hub();
+  const hub = new Hub(report, metrics);
   const people = new People();
   const delivery = new Delivery(topics, metrics);
   const rooms = new Rooms({

@@ -1,6 +1,8 @@
 /** What happened, told within the server: features learn of each other's doings here and nowhere else. */
 
 import type { SettableStatus, User, UserId } from "../../protocol/index.ts";
+import type { Log } from "../lib/log.ts";
+import type { Counter, Metrics } from "../lib/metrics.ts";
 import type { Committed, Effect } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
 import type { Room } from "./room.ts";
@@ -43,12 +45,30 @@ export class Hub {
     removed: [],
     stored: [],
   };
+  readonly #report: Log;
+  readonly #failures: Counter;
+
+  constructor(report: Log, metrics: Metrics) {
+    this.#report = report;
+    this.#failures = metrics.counter(
+      "listener_failures_total",
+      "Times that a part of the server heard what happened and failed over it by a bug.",
+    );
+  }
 
   on<Name extends keyof Happenings>(name: Name, listener: Listener<Name>): void {
     this.#listeners[name].push(listener);
   }
 
+  /** What has happened has happened: a listener that fails stops neither the others nor who tells of it. */
   tell<Name extends keyof Happenings>(name: Name, happening: Happenings[Name]): void {
-    for (const listener of this.#listeners[name]) listener(happening);
+    for (const listener of this.#listeners[name]) {
+      try {
+        listener(happening);
+      } catch (error) {
+        this.#failures.value += 1;
+        this.#report.error("a listener failed by a bug", { happening: name, error });
+      }
+    }
   }
 }

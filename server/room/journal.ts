@@ -45,6 +45,7 @@ export class Journal {
   readonly #events: Counter;
   readonly #commits: Counter;
   readonly #failures: Counter;
+  readonly #undelivered: Counter;
   #pending: Pending[] = [];
   /** Changes so far, and those of them that were stored or refused. */
   #appended = 0;
@@ -58,12 +59,17 @@ export class Journal {
     this.#events = options.metrics.counter("events_stored_total", "Events committed to the log.");
     this.#commits = options.metrics.counter("commits_total", "Transactions committed.");
     this.#failures = options.metrics.counter("commit_failures_total", "Transactions that failed as a whole.");
+    this.#undelivered = options.metrics.counter(
+      "delivery_failures_total",
+      "Deliveries of what was stored that failed by a bug; readers repair the hole from the log.",
+    );
     options.metrics.gauge("commit_queue", "Changes that wait for a commit.", () => this.#pending.length);
   }
 
   /**
-   * Stores a change and delivers its events; then calls one of the two.
+   * Stores a change and delivers its events; then calls one of the two, neither of which may throw.
    *
+   * @param resolve called whenever the change is stored, also where a bug kept its events from being delivered
    * @param reject gets ProtocolError `unavailable` if the store did not take it: then nothing was kept
    */
   append(change: Change, resolve: Pending["resolve"], reject: Pending["reject"]): void {
@@ -123,23 +129,33 @@ export class Journal {
   }
 
   #tell(batch: readonly Pending[], committed: readonly Committed[]): void {
-    try {
-      this.#commits.value += 1;
-      this.#deliver(batch, committed);
-      for (const [at, result] of committed.entries()) batch[at]?.resolve(result);
-      this.#options.hub.tell("stored", committed);
-    } catch (error) {
-      this.#fail(batch, error);
-    }
+    this.#commits.value += 1;
+    this.#deliver(batch, committed);
+    for (const [at, result] of committed.entries()) batch[at]?.resolve(result);
+    this.#options.hub.tell("stored", committed);
   }
 
+  /** Nothing is taken back by a bug in here, and what the others of the batch changed is told all the same. */
   #deliver(batch: readonly Pending[], committed: readonly Committed[]): void {
     for (const [at, result] of committed.entries()) {
       if (result.kind !== "stored") continue;
-      if (batch[at]?.change.effects !== undefined) this.#apply(batch[at].change);
-      for (const event of result.events) this.#deliverEvent(event);
+      try {
+        if (batch[at]?.change.effects !== undefined) this.#apply(batch[at].change);
+        for (const event of result.events) this.#deliverEvent(event);
+      } catch (error) {
+        this.#noteUndelivered(error);
+      }
     }
-    this.#options.delivery.flush();
+    try {
+      this.#options.delivery.flush();
+    } catch (error) {
+      this.#noteUndelivered(error);
+    }
+  }
+
+  #noteUndelivered(error: unknown): void {
+    this.#undelivered.value += 1;
+    this.#options.report.error("what was stored could not be delivered, by a bug", { error });
   }
 
   #deliverEvent(event: StoredEvent): void {
@@ -166,6 +182,7 @@ export class Journal {
     }
   }
 
+  /** The store refused. */
   #fail(batch: readonly Pending[], error: unknown): void {
     this.#failures.value += 1;
     const refusal = this.#refusal(error, batch.length);

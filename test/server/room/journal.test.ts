@@ -211,3 +211,41 @@ test("whatever comes, drops, repeats and comes back: every reader sees the log, 
     { numRuns: 60 },
   );
 });
+
+test("what is stored is acknowledged, and every listener hears of it, also when one of them fails", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const heard: number[] = [];
+  const { hub } = world.host.services;
+  hub.on("stored", () => {
+    throw new TypeError("a bug");
+  });
+  hub.on("stored", (committed) => heard.push(committed.length));
+  const reply = await peers[0]?.request("message:send", { room, content: "kept" });
+  expect(reply?.data).toEqual({ messageId: expect.any(String), seq: 1 });
+  expect(heard).toEqual([1]);
+  expect(peers[1]?.events("message:new").map(({ seq }) => seq)).toEqual([1]);
+  expect(world.metric("listener_failures_total")).toBe(1);
+  expect(world.metric("commit_failures_total")).toBe(0);
+  expect(world.logLines.join("")).toContain("a bug");
+});
+
+test("what is stored is acknowledged, also when it cannot be delivered; readers repair the hole", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers as [Peer, Peer];
+  const { delivery } = world.host.services;
+  const { queue } = delivery;
+  delivery.queue = () => {
+    delivery.queue = queue;
+    throw new TypeError("a bug");
+  };
+  const send = (content: string) => alice.request("message:send", { room, content });
+  expect((await send("told to nobody")).data).toEqual({ messageId: expect.any(String), seq: 1 });
+  expect((await send("told")).data).toEqual({ messageId: expect.any(String), seq: 2 });
+  expect(bob.events("message:new").map(({ seq }) => seq)).toEqual([2]);
+  const { data } = await bob.request("room:history", { room, after: 0 });
+  expect(data.events.map(({ seq }: { seq: number }) => seq)).toEqual([1, 2]);
+  expect(world.metric("delivery_failures_total")).toBe(1);
+  expect(world.metric("commit_failures_total")).toBe(0);
+});

@@ -12,6 +12,7 @@ import type { Action } from "../auth/policy.ts";
 import type { Appended, AppendOptions, Context, EventData, Outcome, Services } from "../features/feature.ts";
 import { eventId } from "../lib/event-id.ts";
 import type { Maybe } from "../lib/maybe.ts";
+import { firstEvent } from "../room/committed.ts";
 import type { Connection } from "../room/connection.ts";
 import { encodeUnlogged } from "../room/encode.ts";
 import { type Asker, checkRoom } from "../room/join.ts";
@@ -109,22 +110,16 @@ export class RequestContext implements Context {
   ): Promise<Appended> {
     const change: Change = { key: this.#key, events, effects, at: this.now };
     const committing = new Promise<Appended>((resolve, reject) => {
-      this.#services.journal.append(change, (committed) => resolve(appended(committed)), reject);
+      const settle = (committed: Committed) => {
+        const first = firstEvent(committed);
+        if (first instanceof ProtocolError) reject(first);
+        else resolve(fromStored(first, committed.kind === "duplicate"));
+      };
+      this.#services.journal.append(change, settle, reject);
     });
     this.#turn.release();
     return committing;
   }
-}
-
-function appended(committed: Committed): Appended | Promise<never> {
-  if (committed.kind === "duplicate") return fromStored(committed.event, true);
-  const first = committed.kind === "stored" ? committed.events[0] : undefined;
-  if (first !== undefined) return fromStored(first, false);
-  const message =
-    committed.kind === "forgotten"
-      ? "this request was carried out before, and what it made is no longer kept"
-      : "this was changed by somebody else at the same time; look again";
-  return Promise.reject(new ProtocolError("conflict", message));
 }
 
 export function fromStored(

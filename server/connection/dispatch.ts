@@ -14,6 +14,7 @@ import {
 } from "../../protocol/index.ts";
 import type { Appended, DurableHandler, Feature, Handler, Outcome, Services } from "../features/feature.ts";
 import type { Maybe } from "../lib/maybe.ts";
+import { usedBefore } from "../room/committed.ts";
 import type { Connection } from "../room/connection.ts";
 import type { Asker } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
@@ -167,7 +168,7 @@ function isFinal({ code }: ProtocolError): boolean {
 
 function answer(handler: DurableHandler<UpType>, event: Appended): Outcome {
   if (event.isDuplicate && event.type !== handler.makes && !mayBeErased(handler, event)) {
-    throw new ProtocolError("conflict", "this request id was used for a different request; use a new one");
+    throw usedBefore();
   }
   const data = handler.reply(event);
   return { kind: "reply", data: event.isDuplicate ? { ...data, duplicate: true } : data };

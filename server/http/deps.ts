@@ -132,7 +132,7 @@ export interface HttpDeps {
     userId: UserId,
     by: User,
   ) => Promise<{ readonly revokedAt: number; readonly closedConnections: number }>;
-  /** @returns how many connections are in the room. @throws ProtocolError `not_found`, `unavailable` */
+  /** @returns how many connections are in the room. @throws ProtocolError `not_found`, `invalid_data`, `conflict`, `unavailable` */
   readonly broadcast: (said: BroadcastRequest) => Promise<number>;
   /** The newest first. @throws ProtocolError `unavailable` */
   readonly audit: (options: {

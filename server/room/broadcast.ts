@@ -1,6 +1,7 @@
 /** What an operator says to many at once: one event into one room, logged there as everything else is. */
 import { ProtocolError, type RoomName, type User } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
+import { firstEvent, usedBefore } from "./committed.ts";
 import type { CheckDeclared } from "./declared-channels.ts";
 import type { Ephemeral } from "./ephemeral.ts";
 import type { Journal } from "./journal.ts";
@@ -28,7 +29,8 @@ export interface Broadcast {
  *
  * @returns how many connections are in the room
  * @throws ProtocolError `not_found` if there is no such room, `invalid_data` if it is a channel that is declared and
- *   carries no such event, `unavailable` if the store does not take it
+ *   carries no such event, `conflict` if the request id made another event before, or one that is no longer kept,
+ *   `unavailable` if the store does not take it
  */
 export async function broadcast(services: BroadcastServices, said: Broadcast): Promise<number> {
   const room = await services.rooms.open(said.room);
@@ -41,14 +43,12 @@ export async function broadcast(services: BroadcastServices, said: Broadcast): P
   }
   const body = JSON.stringify(said.data);
   const key = requestId === undefined ? undefined : { userId: by.id, requestId };
-  if (room.log !== "durable") await services.ephemeral.append(room, { type, body, senderId: by.id }, key);
-  else {
-    const change = {
-      key,
-      events: [{ room: room.name, type, body, senderId: by.id }],
-      at: services.clock.now(),
-    };
-    await services.journal.commit(change);
-  }
+  const event = { room: room.name, type, body, senderId: by.id };
+  const made =
+    room.log === "durable"
+      ? firstEvent(await services.journal.commit({ key, events: [event], at: services.clock.now() }))
+      : services.ephemeral.append(room, event, key);
+  if (made instanceof ProtocolError) throw made;
+  if (made.type !== type) throw usedBefore();
   return room.connections.size;
 }

@@ -39,7 +39,7 @@ const responses = {
     "Said; `recipientCount` is the number of connections in the room",
     z.object({ message: z.string(), event: z.string(), recipientCount: z.int().min(0) }),
   ),
-  ...fails(...refusals, ...misfits, "not_found", "unavailable"),
+  ...fails(...refusals, ...misfits, "not_found", "conflict", "unavailable"),
 };
 
 const shared = {

@@ -4,7 +4,7 @@
  * A right, a size and a type are refused before a byte is written, as far as they are known by then. An upload
  * that does not end in an event leaves nothing.
  */
-import { ProtocolError, parseRoom, type RoomName, type User, type UserId } from "../../protocol/index.ts";
+import { ProtocolError, parseRoom, type RoomName, type User } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import { cleanFileName } from "../lib/file-name.ts";
 import { isAllowed, isShown, sniff, sniffedBytes, typeOf } from "../lib/file-type.ts";
@@ -21,6 +21,7 @@ import type { Pace } from "./pace.ts";
 import type { People } from "./people.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
+import { UploadQuota, type UploadShare } from "./upload-quota.ts";
 
 export interface FileSettings {
   /** 0 where files are not taken. */
@@ -75,58 +76,52 @@ export interface Upload {
   drop(): Promise<void>;
 }
 
-const maxUploadsAtOnce = 4;
 const progressMs = 250;
 
 export class Uploads {
   readonly #options: UploadsOptions;
   readonly #rates: TokenBuckets;
-  /** By user: bytes of uploads under way, one number each. */
-  readonly #running = new Map<UserId, Set<{ bytes: number }>>();
+  readonly #quota: UploadQuota;
 
   constructor(options: UploadsOptions) {
+    const { store, settings } = options;
     this.#options = options;
-    this.#rates = new TokenBuckets(perMinute(options.settings.filesPerMinute));
+    this.#rates = new TokenBuckets(perMinute(settings.filesPerMinute));
+    this.#quota = new UploadQuota(store.files, settings.fileBytesPerUser);
   }
 
   /** @throws ProtocolError `forbidden`, `not_found`, `too_large`, `rate_limited`, `invalid_data`, `unavailable` */
   async begin(user: User, announced: Announced): Promise<Upload> {
-    const { settings, store, clock } = this.#options;
+    const { settings, clock } = this.#options;
     const { filesPerMinute } = settings;
+    const { totalBytes = 0 } = announced;
     const room = await this.#requireRoom(user, announced.room);
-    this.#checkSize(announced.totalBytes ?? 0);
+    this.#checkSize(totalBytes);
     const retryAfterMs = this.#rates.take(user.id, clock.now());
     if (retryAfterMs > 0) {
       throw new ProtocolError("rate_limited", `more than ${filesPerMinute} files a minute`, { retryAfterMs });
     }
-    const usedBytes = await store.files.usedBytes(user.id);
-    const running = this.#running.get(user.id) ?? new Set();
-    if (running.size >= maxUploadsAtOnce) {
-      const message = `at most ${maxUploadsAtOnce} uploads at once; wait for one to end`;
-      throw new ProtocolError("rate_limited", message, { retryAfterMs: 1_000 });
+    const share = await this.#quota.share(user.id, totalBytes);
+    try {
+      await this.#checkPace(user, room, announced);
+    } catch (error) {
+      share.release();
+      throw error;
     }
-    this.#checkQuota(usedBytes, running, announced.totalBytes ?? 0);
-    await this.#checkPace(user, room, announced);
-    return this.#start(user, announced, usedBytes, running);
+    return this.#start(user, announced, share);
   }
 
-  #start(user: User, announced: Announced, usedBytes: number, running: Set<{ bytes: number }>): Upload {
+  #start(user: User, announced: Announced, share: UploadShare): Upload {
     const { bytes, randomId, settings } = this.#options;
     const id = randomId(22);
     const uploadId = announced.uploadId ?? randomId(22);
-    const received = { bytes: 0 };
-    running.add(received);
-    this.#running.set(user.id, running);
+    let receivedBytes = 0;
     /** Held back until the type is known. */
     let head: Uint8Array = new Uint8Array();
     let draft: BytesDraft | undefined;
     let mime = "";
     let toldAt = 0;
 
-    const end = () => {
-      running.delete(received);
-      if (running.size === 0) this.#running.delete(user.id);
-    };
     const open = async (): Promise<BytesDraft> => {
       mime = requireType(head, announced.type, settings.fileTypes);
       draft = await bytes.begin(id);
@@ -136,23 +131,23 @@ export class Uploads {
     const tellProgress = (totalBytes: number | undefined) => {
       toldAt = this.#options.clock.now();
       const total = totalBytes === undefined ? {} : { totalBytes };
-      const progress = { uploadId, room: announced.room, receivedBytes: received.bytes, ...total };
+      const progress = { uploadId, room: announced.room, receivedBytes, ...total };
       const text = encodeUnlogged("file:progress", undefined, progress, toldAt);
       for (const device of this.#options.people.connectionsOf(user.id)) {
         this.#options.delivery.toConnection(device, text);
       }
     };
     const drop = async () => {
-      end();
+      share.release();
       await draft?.drop();
       await bytes.remove([id, smallOf(id)]);
     };
 
     return {
       write: async (chunk) => {
-        received.bytes += chunk.length;
-        this.#checkSize(received.bytes);
-        this.#checkQuota(usedBytes, running, 0);
+        receivedBytes += chunk.length;
+        this.#checkSize(receivedBytes);
+        share.need(receivedBytes);
         if (draft !== undefined) await draft.write(chunk);
         else {
           head = Buffer.concat([head, chunk]);
@@ -161,17 +156,22 @@ export class Uploads {
         if (this.#options.clock.now() - toldAt >= progressMs) tellProgress(announced.totalBytes);
       },
       finish: async (thumbnail) => {
+        const storedBytes = receivedBytes + (thumbnail?.length ?? 0);
+        share.need(storedBytes);
         const kept = draft ?? (await open());
         const small = thumbnail === undefined ? undefined : await this.#keepThumbnail(id, thumbnail);
         await kept.keep();
         draft = undefined;
-        tellProgress(received.bytes);
+        tellProgress(receivedBytes);
         const owner = { id: user.id, name: user.name };
-        const size = received.bytes;
-        const file = { id, owner, name: cleanFileName(announced.name), mime, size, thumbnail: small };
-        const result = await this.#post(user, announced, uploadId, file);
+        const name = cleanFileName(announced.name);
+        const file = { id, owner, name, mime, size: receivedBytes, thumbnail: small };
+        const result = await this.#quota.inTurn(user.id, async () => {
+          const posted = await this.#post(user, announced, uploadId, file);
+          if (posted.duplicate !== true) share.stored(storedBytes);
+          return posted;
+        });
         if (result.duplicate === true) await drop();
-        else end();
         return result;
       },
       drop,
@@ -253,18 +253,6 @@ export class Uploads {
     throw new ProtocolError(
       "too_large",
       `the file has ${size} bytes or more, at most ${maxFileBytes} are taken`,
-    );
-  }
-
-  #checkQuota(usedBytes: number, running: Iterable<{ bytes: number }>, moreBytes: number): void {
-    const { fileBytesPerUser } = this.#options.settings;
-    if (fileBytesPerUser === 0) return;
-    let bytes = usedBytes + moreBytes;
-    for (const upload of running) bytes += upload.bytes;
-    if (bytes <= fileBytesPerUser) return;
-    throw new ProtocolError(
-      "too_large",
-      `all your files together may have ${fileBytesPerUser} bytes, ${usedBytes} are used; delete some first`,
     );
   }
 }

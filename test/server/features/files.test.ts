@@ -202,6 +202,42 @@ test("a user's files together stay within the quota; deleting one makes room", a
   expect(await codeOf(upload())).toBe("done");
 });
 
+test("uploads that begin at the same moment keep within the quota together", async () => {
+  const { files, room, codeOf } = await pair({ TAUTLINE_LIMIT_FILE_BYTES_PER_USER: "2000" });
+  const announced = { room: room as RoomName, uploadId: undefined, name: "a", type: "", totalBytes: 1_500 };
+  const codes = await Promise.all(
+    Array.from({ length: 12 }, () => codeOf(files.begin(userOf("alice"), announced))),
+  );
+  expect(codes).toEqual(["done", ...Array(11).fill("too_large")]);
+});
+
+test("uploads that do not say how long they are keep within the quota together, whenever each of them ends", async () => {
+  const { files, room, codeOf, isLeft, world } = await pair({ TAUTLINE_LIMIT_FILE_BYTES_PER_USER: "2000" });
+  const type = "text/plain";
+  const announced = { room: room as RoomName, uploadId: undefined, name: "a", type, totalBytes: undefined };
+  const uploads = [];
+  for (let count = 0; count < 4; count += 1) uploads.push(await files.begin(userOf("alice"), announced));
+  const codes = [];
+  for (const upload of uploads) {
+    const ends = async () => {
+      await upload.write(Buffer.alloc(1_900, "a"));
+      await upload.finish(undefined);
+    };
+    const code = codeOf(ends());
+    await world.clock.settle();
+    codes.push(await code);
+    if (codes.at(-1) !== "done") await upload.drop();
+  }
+  expect(codes).toEqual(["done", "too_large", "too_large", "too_large"]);
+  expect(isLeft()).toBe(1);
+});
+
+test("a thumbnail counts towards the quota", async () => {
+  const { upload, codeOf, isLeft } = await pair({ TAUTLINE_LIMIT_FILE_BYTES_PER_USER: "300" });
+  expect(await codeOf(upload({ thumbnail: png }))).toBe("too_large");
+  expect(isLeft()).toBe(0);
+});
+
 test("more files a minute than allowed are refused, with the time to wait", async () => {
   const { upload, codeOf } = await pair({ TAUTLINE_LIMIT_FILES_PER_MINUTE: "2" });
   await upload();
@@ -217,6 +253,26 @@ test("a user has at most four uploads at once", async () => {
   expect(await codeOf(files.begin(userOf("alice"), announced))).toBe("rate_limited");
   await begun[0]?.drop();
   expect(await codeOf(files.begin(userOf("alice"), announced))).toBe("done");
+});
+
+test("of uploads that begin at the same moment four are let in", async () => {
+  const { files, room, codeOf } = await pair();
+  const announced = { room: room as RoomName, uploadId: undefined, name: "a", type: "", totalBytes: 1 };
+  const codes = await Promise.all(
+    Array.from({ length: 12 }, () => codeOf(files.begin(userOf("alice"), announced))),
+  );
+  expect(codes).toEqual([...Array(4).fill("done"), ...Array(8).fill("rate_limited")]);
+});
+
+test("an upload that is dropped twice makes room once", async () => {
+  const { files, room, codeOf } = await pair();
+  const announced = { room: room as RoomName, uploadId: undefined, name: "a", type: "", totalBytes: 1 };
+  const begin = () => files.begin(userOf("alice"), announced);
+  const first = await begin();
+  await first.drop();
+  for (let count = 0; count < 4; count += 1) await begin();
+  await first.drop();
+  expect(await codeOf(begin())).toBe("rate_limited");
 });
 
 test("a picture is known by its bytes: what only calls itself one is refused", async () => {

@@ -6,15 +6,15 @@
 import { type Conversation, limits, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
 import { eventId } from "../lib/event-id.ts";
 import type { Happenings } from "../room/hub.ts";
-import { leaveRoom } from "../room/join.ts";
 import { toMembers, twoMembers, withoutMember } from "../room/memberships.ts";
+import { putOut } from "../room/put-out.ts";
 import type { ConversationView, Effect } from "../store/port.ts";
 import { type Appended, type Context, defineFeature, type EventData } from "./feature.ts";
 
 export const conversations = defineFeature(
   "conversations",
   ({ store, rooms, presences, people, memberships, hub, randomId }) => {
-    hub.on("removed", putOut);
+    hub.on("removed", takeOut);
 
     return {
       "conversation:create": {
@@ -167,14 +167,12 @@ export const conversations = defineFeature(
     }
 
     /** Nothing said in the room reaches the user any more, on any device. */
-    function putOut({ conversationId, userId, ownerId }: Happenings["removed"]): void {
+    function takeOut({ conversationId, userId, ownerId }: Happenings["removed"]): void {
       const room = rooms.loaded(roomName("conversation", conversationId));
       if (room?.conversation === undefined) return;
       const memberIds = room.conversation.memberIds.filter((id) => id !== userId);
       room.setConversation(withoutMember({ ...room.conversation, memberIds, ownerId }, userId));
-      for (const connection of [...room.connections]) {
-        if (connection.user.id === userId) leaveRoom({ rooms, presences }, room, connection);
-      }
+      putOut({ rooms, presences }, room, userId);
     }
   },
 );

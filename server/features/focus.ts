@@ -13,8 +13,8 @@ import {
 } from "../../protocol/index.ts";
 import type { Activity } from "../focus/activity.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
-import { encodeUnlogged } from "../room/encode.ts";
 import { leaveRoom, prepareJoin, requireSpace } from "../room/join.ts";
+import { kick } from "../room/put-out.ts";
 import type { FocusSession } from "../store/port.ts";
 import { type Context, defineFeature, type Outcome } from "./feature.ts";
 import { ActivityLog, type Counts, unfit } from "./focus/activity-log.ts";
@@ -26,7 +26,7 @@ const maxActive = 10;
 const rescoreAfterMs = 2_000;
 
 export const focus = defineFeature("focus", (services) => {
-  const { store, sessions, sites, rooms, presences, clock, randomId, hub, delivery, settings } = services;
+  const { store, sessions, sites, rooms, presences, clock, randomId, hub, settings } = services;
   const { inBackground, wordIntervention, journal } = services;
   const { activitiesPerMinute } = settings;
   const users = new TokenBuckets(perMinute(activitiesPerMinute));
@@ -188,12 +188,6 @@ export const focus = defineFeature("focus", (services) => {
     const room = await sessions.room(session.id);
     if (room === undefined) return;
     room.setAudience([session.ownerId, ...(await store.focus.watchers(session.id))]);
-    const told = { room: room.name, reason: "the session's owner no longer lets you watch" };
-    const text = encodeUnlogged("room:kicked", undefined, told, clock.now());
-    for (const connection of [...room.connections]) {
-      if (connection.user.id !== outId) continue;
-      leaveRoom(joining, room, connection);
-      delivery.toConnection(connection, text);
-    }
+    if (outId !== undefined) kick(services, room, outId, "the session's owner no longer lets you watch");
   }
 });

@@ -11,9 +11,9 @@ import {
   roomName,
   type UserId,
 } from "../../protocol/index.ts";
-import { encodeUnlogged } from "../room/encode.ts";
 import { leaveRoom } from "../room/join.ts";
 import { twoMembers } from "../room/memberships.ts";
+import { kick } from "../room/put-out.ts";
 import type { Room } from "../room/room.ts";
 import type { Effect } from "../store/port.ts";
 import { type Context, defineFeature } from "./feature.ts";
@@ -23,13 +23,13 @@ type Audited = Omit<AuditEntry, "at" | "actorId">;
 export const moderation = defineFeature(
   "moderation",
   ({ rooms, presences, memberships, delivery, ephemeral, clock }) => {
-    const leaving = { rooms, presences };
+    const leaving = { rooms, presences, delivery, clock };
 
     return {
       "room:kick": async (ctx, { room: name, userId, reason = "" }) => {
         const room = await moderated(ctx, name, userId);
         await record(ctx, { action: "kick", room: name, userId, ...detail(reason) });
-        putOut(room, userId, reason);
+        kick(leaving, room, userId, reason);
         return ctx.ack("room:kick", {});
       },
 
@@ -41,7 +41,7 @@ export const moderation = defineFeature(
         else await memberships.inTurn(conversation.id, () => banMember(ctx, name, userId, on, entry));
         if (conversation === undefined && on) found.passing.banned.add(userId);
         if (conversation === undefined && !on) found.passing.banned.delete(userId);
-        if (on) putOut(found, userId, reason);
+        if (on) kick(leaving, found, userId, reason);
         return ctx.ack("room:ban", {});
       },
 
@@ -154,15 +154,6 @@ export const moderation = defineFeature(
       if (room === undefined) return;
       const body = JSON.stringify({ at: ctx.now, actorId: ctx.user.id, ...entry });
       ephemeral.append(room, { type: "audit:entry", body, senderId: ctx.user.id }, undefined);
-    }
-
-    function putOut(room: Room, userId: UserId, reason: string): void {
-      const text = encodeUnlogged("room:kicked", undefined, { room: room.name, reason }, clock.now());
-      for (const connection of [...room.connections]) {
-        if (connection.user.id !== userId) continue;
-        leaveRoom(leaving, room, connection);
-        delivery.toConnection(connection, text);
-      }
     }
   },
 );

@@ -85,8 +85,8 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: "who was put out still listens",
     file: "server/features/conversations.ts",
-    find: "if (connection.user.id === userId) leaveRoom({ rooms, presences }, room, connection);",
-    replace: "if (connection.user.id === userId) continue;",
+    find: "putOut({ rooms, presences }, room, userId);",
+    replace: "",
   },
   {
     name: "who was put out still counts as a member",

@@ -149,9 +149,7 @@ export class Erasure {
 
   #change(events: readonly NewEvent[], effects: readonly Effect[]): Promise<Committed> {
     const { journal, clock } = this.#options;
-    return new Promise((resolve, reject) =>
-      journal.append({ events, effects, at: clock.now() }, resolve, reject),
-    );
+    return journal.commit({ events, effects, at: clock.now() });
   }
 }
 

@@ -10,7 +10,8 @@ import { cleanFileName } from "../lib/file-name.ts";
 import { isAllowed, isShown, sniff, sniffedBytes, typeOf } from "../lib/file-type.ts";
 import type { RandomId } from "../lib/ids.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
-import type { BytesDraft, Change, Committed, FileBytes, NewFile, Store } from "../store/port.ts";
+import type { BytesDraft, Change, FileBytes, NewFile, Store } from "../store/port.ts";
+import { firstEvent } from "./committed.ts";
 import type { Delivery } from "./deliver.ts";
 import { encodeUnlogged } from "./encode.ts";
 import { posted, smallOf } from "./files.ts";
@@ -206,16 +207,10 @@ export class Uploads {
       effects: [{ kind: "add-file", room: room.name, file }],
       at: clock.now(),
     };
-    const committed = await new Promise<Committed>((resolve, reject) =>
-      journal.append(change, resolve, reject),
-    );
-    const event =
-      committed.kind === "stored"
-        ? committed.events[0]
-        : committed.kind === "duplicate"
-          ? committed.event
-          : undefined;
-    if (event?.type !== "file:uploaded") {
+    const committed = await journal.commit(change);
+    const event = firstEvent(committed);
+    if (event instanceof ProtocolError) throw event;
+    if (event.type !== "file:uploaded") {
       throw new ProtocolError(
         "conflict",
         "this upload id was used before for something else, or for what is gone",

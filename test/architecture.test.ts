@@ -139,7 +139,7 @@ const rules: readonly Rule[] = [
   },
   {
     place: "server/http/",
-    mayImport: ["server/lib/", "server/auth/", "server/config.ts", "protocol/"],
+    mayImport: ["server/lib/", "server/auth/", "server/config.ts", "server/room/port.ts", "protocol/"],
     packages: [node, /^hono($|\/)/, "@hono/zod-openapi", "zod"],
     why: "HTTP gets everything else as arguments",
   },
@@ -231,6 +231,11 @@ describe("who may import whom", () => {
       ({ from, to }) => to === "bun" && from.startsWith("server/") && from !== "server/connection/socket.ts",
     );
     expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  test("the port that rooms share with HTTP is of types only", () => {
+    const text = readFileSync(join(root, "server/room/port.ts"), "utf8");
+    expect(new Bun.Transpiler({ loader: "ts" }).transformSync(text).trim()).toBe("");
   });
 
   test("no schema reaches the browser: client and extension import only types of the event families", () => {

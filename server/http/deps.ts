@@ -1,12 +1,12 @@
 /**
- * What the HTTP side is given. It reaches the rest of the server through this and nothing else.
+ * What the HTTP side is given. It reaches the rest of the server through this and nothing else; the shapes of what
+ * goes to rooms and comes from them are in `room/port.ts`.
  */
 import type { ErrorData } from "../../protocol/errors.ts";
 import type { User } from "../../protocol/events/connection.ts";
 import type { AuditEntry } from "../../protocol/events/moderation.ts";
 import type { FocusReport, FocusSession, FocusSite, SaidSite } from "../../protocol/focus-report.ts";
 import type { UserId } from "../../protocol/ids.ts";
-import type { RoomName } from "../../protocol/rooms.ts";
 import type { ApiKeys } from "../auth/api-keys.ts";
 import type { Guests } from "../auth/guests.ts";
 import type { Pairings } from "../auth/pairings.ts";
@@ -16,6 +16,7 @@ import type { Tokens } from "../auth/tokens.ts";
 import type { Config } from "../config.ts";
 import type { RandomId } from "../lib/ids.ts";
 import type { Log } from "../lib/log.ts";
+import type { Announced, Broadcast, Erased, FetchedFile, FilePart, Upload } from "../room/port.ts";
 
 export type HandleResult =
   | { readonly ok: true; readonly data: unknown }
@@ -30,56 +31,6 @@ export interface Stats {
   /** Connection ids in a room; undefined if there is no such room. */
   room(name: string): readonly string[] | undefined;
 }
-
-export interface BroadcastRequest {
-  readonly room: RoomName;
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly by: User;
-  readonly requestId: string | undefined;
-}
-
-/** What a form says of a file before its bytes. */
-export interface Announced {
-  readonly room: RoomName;
-  readonly uploadId: string | undefined;
-  readonly name: string;
-  readonly type: string;
-  /** Undefined where the sender does not say. */
-  readonly totalBytes: number | undefined;
-}
-
-/** A file that was posted. */
-export interface Posted {
-  readonly fileId: string;
-  readonly uploadId: string;
-  readonly room: string;
-  readonly seq: number;
-  readonly name: string;
-  readonly mime: string;
-  /** Bytes. */
-  readonly size: number;
-  readonly url: string;
-  readonly thumbnailUrl?: string | undefined;
-  readonly sender: { readonly id: string; readonly name: string };
-  readonly duplicate?: true;
-}
-
-/** Exactly one of `finish` and `drop` ends it, `drop` also after a `finish` that failed. */
-export interface Upload {
-  write(chunk: Uint8Array): Promise<void>;
-  finish(thumbnail: Uint8Array | undefined): Promise<Posted>;
-  drop(): Promise<void>;
-}
-
-export interface FetchedFile {
-  readonly name: string;
-  readonly mime: string;
-  readonly bytes: Blob;
-  readonly etag: string;
-}
-
-type FilePart = "whole" | "thumbnail";
 
 /** All throw ProtocolError. */
 export interface FileAnswers {
@@ -133,7 +84,7 @@ export interface HttpDeps {
     by: User,
   ) => Promise<{ readonly revokedAt: number; readonly closedConnections: number }>;
   /** @returns how many connections are in the room. @throws ProtocolError `not_found`, `invalid_data`, `conflict`, `unavailable` */
-  readonly broadcast: (said: BroadcastRequest) => Promise<number>;
+  readonly broadcast: (said: Broadcast) => Promise<number>;
   /** The newest first. @throws ProtocolError `unavailable` */
   readonly audit: (options: {
     readonly before?: number | undefined;
@@ -144,11 +95,7 @@ export interface HttpDeps {
     /** Pieces of the text of one JSON object. */
     export(user: User): AsyncIterable<string>;
     /** Puts the user out, for good with every token made so far, and removes all there is. */
-    erase(user: User): Promise<{
-      readonly messages: number;
-      readonly files: number;
-      readonly conversations: number;
-    }>;
+    erase(user: User): Promise<Erased>;
   };
   readonly sessions: SessionAnswers;
   readonly sites: SiteAnswers;

@@ -1,10 +1,11 @@
 /** What an operator says to many at once: one event into one room, logged there as everything else is. */
-import { ProtocolError, type RoomName, type User } from "../../protocol/index.ts";
+import { ProtocolError } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import { firstEvent, usedBefore } from "./committed.ts";
 import type { CheckDeclared } from "./declared-channels.ts";
 import type { Ephemeral } from "./ephemeral.ts";
 import type { Journal } from "./journal.ts";
+import type { Broadcast } from "./port.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface BroadcastServices {
@@ -13,15 +14,6 @@ export interface BroadcastServices {
   readonly journal: Journal;
   readonly ephemeral: Ephemeral;
   readonly checkDeclared: CheckDeclared;
-}
-
-export interface Broadcast {
-  readonly room: RoomName;
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly by: User;
-  /** Makes a repeat harmless. */
-  readonly requestId: string | undefined;
 }
 
 /**

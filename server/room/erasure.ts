@@ -13,6 +13,7 @@ import type { Committed, Effect, NewEvent, RequestPlace, Store, StoredEvent } fr
 import type { Files } from "./files.ts";
 import type { Journal } from "./journal.ts";
 import type { Memberships } from "./memberships.ts";
+import type { Erased } from "./port.ts";
 
 export interface ErasureOptions {
   readonly store: Store;
@@ -22,13 +23,6 @@ export interface ErasureOptions {
   /** Focus sessions go as a whole. */
   readonly forgetSessions: (userId: UserId) => Promise<void>;
   readonly clock: Clock;
-}
-
-/** What is gone. */
-export interface Erased {
-  readonly messages: number;
-  readonly files: number;
-  readonly conversations: number;
 }
 
 /** So many changes wait for their commits at once. */

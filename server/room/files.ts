@@ -11,6 +11,7 @@ import type { Revocations } from "../auth/revocations.ts";
 import type { Log } from "../lib/log.ts";
 import type { FileBytes, NewFile, Store, StoredFile } from "../store/port.ts";
 import { type Asker, checkRoom } from "./join.ts";
+import type { FetchedFile, FilePart } from "./port.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface FilesOptions {
@@ -20,17 +21,6 @@ export interface FilesOptions {
   readonly links: Links;
   readonly report: Log;
 }
-
-/** A file as it is handed out. */
-export interface FetchedFile {
-  readonly name: string;
-  readonly mime: string;
-  readonly bytes: Blob;
-  /** Changes with the bytes. */
-  readonly etag: string;
-}
-
-export type FilePart = "whole" | "thumbnail";
 
 export class Files {
   readonly #options: FilesOptions;

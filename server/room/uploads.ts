@@ -20,6 +20,7 @@ import { checkRoom } from "./join.ts";
 import type { Journal } from "./journal.ts";
 import type { Pace } from "./pace.ts";
 import type { People } from "./people.ts";
+import type { Announced, Posted, Upload } from "./port.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import { UploadQuota, type UploadShare } from "./upload-quota.ts";
@@ -47,34 +48,6 @@ export interface UploadsOptions {
   readonly clock: Clock;
   readonly randomId: RandomId;
   readonly settings: FileSettings;
-}
-
-/** What is known before the bytes. */
-export interface Announced {
-  readonly room: RoomName;
-  /** The sender's name for the upload, and its idempotency key. */
-  readonly uploadId: string | undefined;
-  readonly name: string;
-  /** As the sender calls it. */
-  readonly type: string;
-  /** Undefined where the sender does not say. */
-  readonly totalBytes: number | undefined;
-}
-
-export type Posted = ReturnType<typeof posted> & {
-  readonly uploadId: string;
-  readonly room: RoomName;
-  readonly seq: number;
-  readonly duplicate?: true;
-};
-
-/** An upload under way; exactly one of `finish` and `drop` ends it. */
-export interface Upload {
-  /** @throws ProtocolError `too_large`, `invalid_data`, `unavailable` */
-  write(chunk: Uint8Array): Promise<void>;
-  /** Returns when the file is on the disk and the room has been told. @throws ProtocolError; nothing was kept then */
-  finish(thumbnail: Uint8Array | undefined): Promise<Posted>;
-  drop(): Promise<void>;
 }
 
 const progressMs = 250;

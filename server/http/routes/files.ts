@@ -11,8 +11,9 @@ import { ProtocolError } from "../../../protocol/errors.ts";
 import type { User } from "../../../protocol/events/connection.ts";
 import { parseRoom } from "../../../protocol/rooms.ts";
 import { isShown } from "../../lib/file-type.ts";
+import type { FetchedFile, FilePart, Upload } from "../../room/port.ts";
 import { callerOf, requireCaller } from "../caller.ts";
-import type { AppDeps, FetchedFile, HttpEnv, Upload } from "../deps.ts";
+import type { AppDeps, HttpEnv } from "../deps.ts";
 import { isHeld } from "../etag.ts";
 import { boundaryOf, closingBytes, type PartHead, readMultipart } from "../multipart.ts";
 import { rangeOf } from "../range.ts";
@@ -100,7 +101,7 @@ export function addFiles(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   app.get(fetched.whole, (c) => hand(c, "whole"));
   app.get(fetched.thumbnail, (c) => hand(c, "thumbnail"));
 
-  async function hand(c: Context<HttpEnv>, part: "whole" | "thumbnail"): Promise<Response> {
+  async function hand(c: Context<HttpEnv>, part: FilePart): Promise<Response> {
     const id = c.req.param("id") ?? "";
     const link = c.req.query("link");
     const file =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { BroadcastRequest } from "../../../server/http/deps.ts";
+import type { Broadcast } from "../../../server/room/port.ts";
 import { http } from "./support.ts";
 
 const path = "/api/v1/websocket/broadcast";
@@ -7,7 +7,7 @@ const json = { event: "maintenance:planned", data: { at: 5 } };
 
 /** An HTTP side that writes down what is broadcast, to two connections each time. */
 function station() {
-  const said: BroadcastRequest[] = [];
+  const said: Broadcast[] = [];
   const side = http({
     deps: {
       broadcast: async (request) => {

@@ -12,14 +12,14 @@ export class Conduct extends TokenBucket {
   #haste: Budget | undefined;
 
   /** It sent what is no envelope. @returns whether that was once too often */
-  violated(nowMs: number): boolean {
+  violated(monotonicMs: number): boolean {
     this.#violations ??= new Budget();
-    return this.#violations.spend(maxViolations, nowMs);
+    return this.#violations.spend(maxViolations, monotonicMs);
   }
 
   /** It was refused for asking too much. @returns whether that was once too often */
-  hurried(nowMs: number): boolean {
+  hurried(monotonicMs: number): boolean {
     this.#haste ??= new Budget();
-    return this.#haste.spend(maxHaste, nowMs);
+    return this.#haste.spend(maxHaste, monotonicMs);
   }
 }

@@ -24,9 +24,9 @@ function take(
   session: Session,
   item: Envelope | EnvelopeProblem,
   chars: number,
-  nowMs: number,
+  monotonicMs: number,
 ): void {
-  const retryAfterMs = session.takeEnvelope(nowMs);
+  const retryAfterMs = session.takeEnvelope(monotonicMs);
   if (retryAfterMs > 0) {
     const message = `too many envelopes, at most ${envelopeRate.perSecond} a second are allowed`;
     session.refuseHaste(item.id, message, retryAfterMs);

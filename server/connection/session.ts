@@ -70,9 +70,9 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
 
   // ---- what comes in
 
-  /** Anything that arrives shows that the peer lives. @param nowMs monotonic */
-  beginFrame(nowMs: number): void {
-    this.#lastInboundAt = nowMs;
+  /** Anything that arrives shows that the peer lives. */
+  beginFrame(monotonicMs: number): void {
+    this.#lastInboundAt = monotonicMs;
     this.isReceiving = true;
   }
 
@@ -90,10 +90,10 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     this.refuseHaste(id, message, 1_000);
   }
 
-  /** Takes one from the connection's rate. @param nowMs monotonic @returns 0 or the milliseconds to wait */
-  takeEnvelope(nowMs: number): number {
+  /** Takes one from the connection's rate. @returns 0 or the milliseconds to wait */
+  takeEnvelope(monotonicMs: number): number {
     const { envelopeRate } = this.host.settings;
-    return envelopeRate.perSecond === 0 ? 0 : this.#conductAt(nowMs).take(envelopeRate, nowMs);
+    return envelopeRate.perSecond === 0 ? 0 : this.#conductAt(monotonicMs).take(envelopeRate, monotonicMs);
   }
 
   refuseHaste(id: string | undefined, message: string, retryAfterMs: number): void {
@@ -115,8 +115,8 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     if (this.#conductAt(now).violated(now)) this.close(4400, "too many protocol violations");
   }
 
-  #conductAt(nowMs: number): Conduct {
-    this.#conduct ??= new Conduct(this.host.settings.envelopeRate.capacity, nowMs);
+  #conductAt(monotonicMs: number): Conduct {
+    this.#conduct ??= new Conduct(this.host.settings.envelopeRate.capacity, monotonicMs);
     return this.#conduct;
   }
 

@@ -37,7 +37,7 @@ interface Upgrade {
 export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgrade {
   const { origins, refusedOrigins, isBehindProxy, perAddress, admissionRate, isStopping, random } = options;
   const { clock } = host.services;
-  const admission = new AdmissionBucket(admissionRate.capacity, clock.now(), random);
+  const admission = new AdmissionBucket(admissionRate.capacity, clock.monotonic(), random);
 
   return {
     // Without a Host header Bun gives a bare path.
@@ -54,7 +54,7 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
       if (isStopping()) return refusal(host, 503, "the server is stopping", 1_000 + random() * 2_000);
       const waitMs = perAddress.take(address);
       if (waitMs > 0) return refusal(host, 429, "too many new connections from this address", waitMs);
-      const busyMs = admission.take(admissionRate, clock.now());
+      const busyMs = admission.take(admissionRate, clock.monotonic());
       const upgraded: Upgraded =
         busyMs > 0
           ? { kind: "refused", error: new ProtocolError("unavailable", busy, { retryAfterMs: busyMs }) }

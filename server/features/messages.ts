@@ -25,8 +25,9 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
           throw new ProtocolError("forbidden", "messages are sent to conversations and whisper rooms");
         }
         checkLength(content);
-        checkRate(ctx, room);
-        if (room.slowSeconds > 0) pace.take(ctx.user, room, clock.monotonic());
+        const monotonicMs = clock.monotonic();
+        checkRate(ctx, room, monotonicMs);
+        if (room.slowSeconds > 0) pace.take(ctx.user, room, monotonicMs);
         hub.tell("sent", { room, user: ctx.user });
         const plain = { content, sender: { id: ctx.user.id, name: ctx.user.name } };
         const isPlain = kind !== "encrypted" && replyTo === undefined;
@@ -151,10 +152,10 @@ export const messages = defineFeature("messages", ({ store, ephemeral, settings,
     );
   }
 
-  function checkRate({ user, now }: Context, room: Room): void {
-    refuseHaste(users.take(user.id, now), `more than ${messagesPerMinute} messages a minute`);
+  function checkRate({ user }: Context, room: Room, monotonicMs: number): void {
+    refuseHaste(users.take(user.id, monotonicMs), `more than ${messagesPerMinute} messages a minute`);
     refuseHaste(
-      inRooms.take(room.name, now),
+      inRooms.take(room.name, monotonicMs),
       `more than ${roomMessagesPerSecond} messages a second in this room`,
     );
   }

@@ -15,7 +15,7 @@ const maxListed = 200;
 
 export const notifications = defineFeature(
   "notifications",
-  ({ store, rooms, people, delivery, settings }) => {
+  ({ store, rooms, people, delivery, settings, clock }) => {
     const senders = new TokenBuckets(perMinute(settings.messagesPerMinute, settings.messagesBurst));
 
     return {
@@ -70,7 +70,7 @@ export const notifications = defineFeature(
 
     /** @throws ProtocolError `forbidden`, `rate_limited` */
     async function checkSender(ctx: Context, userIds: readonly UserId[]): Promise<void> {
-      const retryAfterMs = senders.take(ctx.user.id, ctx.now);
+      const retryAfterMs = senders.take(ctx.user.id, clock.monotonic());
       if (retryAfterMs > 0) {
         const message = `more than ${settings.messagesPerMinute} notifications a minute`;
         throw new ProtocolError("rate_limited", message, { retryAfterMs });

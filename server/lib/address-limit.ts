@@ -5,7 +5,7 @@ import type { Clock } from "./clock.ts";
 import { type Rate, TokenBuckets } from "./token-bucket.ts";
 
 interface AddressLimitOptions {
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "monotonic">;
   /** From 0 to 1. */
   readonly random: () => number;
 }
@@ -18,7 +18,7 @@ export class AddressLimit {
     this.#options = options;
     this.#buckets = new TokenBuckets(
       rate,
-      (capacity, nowMs) => new AdmissionBucket(capacity, nowMs, options.random),
+      (capacity, monotonicMs) => new AdmissionBucket(capacity, monotonicMs, options.random),
     );
   }
 
@@ -27,6 +27,8 @@ export class AddressLimit {
    * @returns 0, or the milliseconds until it may try again
    */
   take(address: string): number {
-    return isLoopbackAddress(address) ? 0 : this.#buckets.take(networkOf(address), this.#options.clock.now());
+    return isLoopbackAddress(address)
+      ? 0
+      : this.#buckets.take(networkOf(address), this.#options.clock.monotonic());
   }
 }

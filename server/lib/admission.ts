@@ -13,17 +13,17 @@ export class AdmissionBucket extends TokenBucket {
   #away = 0;
   #countedAt: number;
 
-  constructor(capacity: number, nowMs: number, random: () => number) {
-    super(capacity, nowMs);
+  constructor(capacity: number, monotonicMs: number, random: () => number) {
+    super(capacity, monotonicMs);
     this.#random = random;
-    this.#countedAt = nowMs;
+    this.#countedAt = monotonicMs;
   }
 
-  override take(rate: Rate, nowMs: number): number {
-    const untilNextMs = super.take(rate, nowMs);
-    const elapsedMs = Math.max(0, nowMs - this.#countedAt);
+  override take(rate: Rate, monotonicMs: number): number {
+    const untilNextMs = super.take(rate, monotonicMs);
+    const elapsedMs = Math.max(0, monotonicMs - this.#countedAt);
     this.#away = Math.max(0, this.#away - (elapsedMs * rate.perSecond) / 1000);
-    this.#countedAt = nowMs;
+    this.#countedAt = monotonicMs;
     if (untilNextMs === 0) return 0;
     this.#away += 1;
     const turnMs = Math.min((this.#away * 1000) / rate.perSecond, longestWaitMs);

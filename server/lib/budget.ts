@@ -6,9 +6,9 @@ export class Budget {
   #since = Number.NEGATIVE_INFINITY;
 
   /** @returns true once `max` were spent within a minute */
-  spend(max: number, nowMs: number): boolean {
-    if (nowMs - this.#since >= windowMs) {
-      this.#since = nowMs;
+  spend(max: number, monotonicMs: number): boolean {
+    if (monotonicMs - this.#since >= windowMs) {
+      this.#since = monotonicMs;
       this.#count = 0;
     }
     this.#count += 1;

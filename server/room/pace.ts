@@ -11,16 +11,17 @@ export class Pace {
   /** By room and user: when the last one in slow mode was sent. */
   readonly #last = new Recent<number>(maxSlowMs, maxPaced);
 
-  /** Slow mode is for those who do not moderate. @param nowMs monotonic @throws ProtocolError `rate_limited` */
-  take(user: User, room: Room, nowMs: number): void {
+  /** Slow mode is for those who do not moderate. @throws ProtocolError `rate_limited` */
+  take(user: User, room: Room, monotonicMs: number): void {
     const { slowSeconds } = room;
     if (slowSeconds === 0 || refuse("moderate", user, room, true, undefined) === undefined) return;
     const key = `${room.name} ${user.id}`;
-    const retryAfterMs = (this.#last.get(key) ?? Number.NEGATIVE_INFINITY) + slowSeconds * 1_000 - nowMs;
+    const retryAfterMs =
+      (this.#last.get(key) ?? Number.NEGATIVE_INFINITY) + slowSeconds * 1_000 - monotonicMs;
     if (retryAfterMs > 0) {
       const message = `slow mode: one message or file in ${slowSeconds} seconds`;
       throw new ProtocolError("rate_limited", message, { retryAfterMs });
     }
-    this.#last.set(key, nowMs, nowMs);
+    this.#last.set(key, monotonicMs, monotonicMs);
   }
 }

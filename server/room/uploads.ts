@@ -71,7 +71,7 @@ export class Uploads {
     const { totalBytes = 0 } = announced;
     const room = await this.#requireRoom(user, announced.room);
     this.#checkSize(totalBytes);
-    const retryAfterMs = this.#rates.take(user.id, clock.now());
+    const retryAfterMs = this.#rates.take(user.id, clock.monotonic());
     if (retryAfterMs > 0) {
       throw new ProtocolError("rate_limited", `more than ${filesPerMinute} files a minute`, { retryAfterMs });
     }
@@ -94,7 +94,8 @@ export class Uploads {
     let head: Uint8Array = new Uint8Array();
     let draft: BytesDraft | undefined;
     let mime = "";
-    let toldAt = 0;
+    /** Monotonic. */
+    let toldAtMs = Number.NEGATIVE_INFINITY;
 
     const open = async (): Promise<BytesDraft> => {
       mime = requireType(head, announced.type, settings.fileTypes);
@@ -103,13 +104,12 @@ export class Uploads {
       return draft;
     };
     const tellProgress = (totalBytes: number | undefined) => {
-      toldAt = this.#options.clock.now();
+      const { clock, people, delivery } = this.#options;
+      toldAtMs = clock.monotonic();
       const total = totalBytes === undefined ? {} : { totalBytes };
       const progress = { uploadId, room: announced.room, receivedBytes, ...total };
-      const text = encodeUnlogged("file:progress", undefined, progress, toldAt);
-      for (const device of this.#options.people.connectionsOf(user.id)) {
-        this.#options.delivery.toConnection(device, text);
-      }
+      const text = encodeUnlogged("file:progress", undefined, progress, clock.now());
+      for (const device of people.connectionsOf(user.id)) delivery.toConnection(device, text);
     };
     const drop = async () => {
       share.release();
@@ -127,7 +127,7 @@ export class Uploads {
           head = Buffer.concat([head, chunk]);
           if (head.length >= sniffedBytes) await open();
         }
-        if (this.#options.clock.now() - toldAt >= progressMs) tellProgress(announced.totalBytes);
+        if (this.#options.clock.monotonic() - toldAtMs >= progressMs) tellProgress(announced.totalBytes);
       },
       finish: async (thumbnail) => {
         const storedBytes = receivedBytes + (thumbnail?.length ?? 0);

@@ -1,5 +1,6 @@
 /** What is owed within a time is owed by the time that passes, whatever the server's clock is set to meanwhile. */
 import { expect, test } from "bun:test";
+import type { RoomName } from "../../../protocol/index.ts";
 import { sayFarewell } from "../../../server/connection/farewell.ts";
 import { type Peer, World } from "../../support/world.ts";
 
@@ -92,4 +93,29 @@ test("set back by an hour, it goes on taking what fits the rates", async () => {
   world.clock.setBy(-hourMs);
   await world.clock.advance(2_000);
   expect((await ask()).data.code).not.toBe("rate_limited");
+});
+
+test("set forward by an hour, it takes no more of anybody than the rates allow", async () => {
+  const world = new World({
+    env: { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "1", TAUTLINE_LIMIT_FILES_PER_MINUTE: "1" },
+  });
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers as [Peer, Peer];
+  const { user } = alice.session;
+  const announced = { room: room as RoomName, uploadId: undefined, name: "a", type: "", totalBytes: 1 };
+  const said = { level: "info", title: "t", message: "m" };
+  const askers: Record<string, () => Promise<string | undefined>> = {
+    messages: async () => (await alice.request("message:send", { room, content: "x" })).data.code,
+    notifications: async () =>
+      (await bob.request("notification:send", { ...said, userIds: ["alice"] })).data.code,
+    files: () =>
+      world.host.uploads.begin(user, announced).then(
+        (upload) => upload.drop().then(() => undefined),
+        ({ code }) => code,
+      ),
+  };
+  for (const ask of Object.values(askers)) while ((await ask()) !== "rate_limited");
+  world.clock.setBy(hourMs);
+  for (const [what, ask] of Object.entries(askers))
+    expect([what, await ask()]).toEqual([what, "rate_limited"]);
 });

@@ -123,3 +123,13 @@ test("an origin that is refused again and again is one warning in the log, with 
     }),
   ]);
 });
+
+test("a clock that is set forward lets in no more than the rates allow", async () => {
+  for (const rates of [{ admissions: 1 }, { perAddress: 1 }]) {
+    const { knock, world } = door(rates);
+    await knock();
+    const refused = await knock();
+    world.clock.setBy(3_600_000);
+    expect((await knock())?.status).toBe(refused?.status as number);
+  }
+});

@@ -40,7 +40,7 @@ interface PolicyRoom {
   readonly isClosed: boolean;
 }
 
-interface Refusal {
+export interface Refusal {
   readonly code: Extract<ErrorCode, "forbidden" | "not_found">;
   readonly message: string;
 }

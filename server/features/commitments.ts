@@ -9,6 +9,7 @@ import { declineLabel, settle } from "../language/promises/ask.ts";
 import type { Promised } from "../language/promises/types.ts";
 import { Turns } from "../lib/turns.ts";
 import { Follower } from "../room/follower.ts";
+import { refusalOf } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
 import type { NewEvent, StoredClarification, StoredCommitment } from "../store/port.ts";
 import { Awaited } from "./commitments/awaited.ts";
@@ -96,6 +97,12 @@ export const commitments = defineFeature("commitments", (services) => {
     },
   };
 
+  /** Undefined to those who may know nothing of it. */
+  async function visible(ctx: Context, name: RoomName): Promise<Room | undefined> {
+    const room = await rooms.open(name);
+    return refusalOf("send", ctx, room) === undefined ? room : undefined;
+  }
+
   /** @throws ProtocolError `not_found`, `forbidden`, `conflict` */
   async function amend(
     ctx: Context,
@@ -165,16 +172,6 @@ export const commitments = defineFeature("commitments", (services) => {
     return appended;
   }
 });
-
-/** Undefined to those who may know nothing of it. */
-async function visible(ctx: Context, name: RoomName): Promise<Room | undefined> {
-  try {
-    return await ctx.requireRoom("send", name);
-  } catch (error) {
-    if (error instanceof ProtocolError && error.code !== "unavailable") return undefined;
-    throw error;
-  }
-}
 
 /** The debtor, who is owed, whose deed it waits for, and the conversation's owner. */
 function requireConcerned(

@@ -10,156 +10,159 @@ import { type Appended, type Context, defineFeature, type EventData } from "./fe
 /** What one user may say of one message. */
 const maxReactions = 20;
 
-export const messages = defineFeature("messages", ({ store, ephemeral, settings, pace, hub, clock }) => {
-  const { messagesPerMinute, messagesBurst, roomMessagesPerSecond, maxContentChars } = settings;
-  const users = new TokenBuckets(perMinute(messagesPerMinute, messagesBurst));
-  const inRooms = new TokenBuckets(perSecond(roomMessagesPerSecond));
-  const finder = new MessageFinder(store.log, ephemeral);
+export const messages = defineFeature(
+  "messages",
+  ({ store, rooms, ephemeral, settings, pace, hub, clock }) => {
+    const { messagesPerMinute, messagesBurst, roomMessagesPerSecond, maxContentChars } = settings;
+    const users = new TokenBuckets(perMinute(messagesPerMinute, messagesBurst));
+    const inRooms = new TokenBuckets(perSecond(roomMessagesPerSecond));
+    const finder = new MessageFinder(store.log, ephemeral, rooms);
 
-  return {
-    "message:send": {
-      makes: "message:new",
-      change(ctx, { content, replyTo, kind, to }) {
-        const room = ctx.require("send");
-        if (room.kind !== "conversation" && room.kind !== "whisper") {
-          throw new ProtocolError("forbidden", "messages are sent to conversations and whisper rooms");
-        }
-        checkLength(content);
-        const monotonicMs = clock.monotonic();
-        checkRate(ctx, room, monotonicMs);
-        if (room.slowSeconds > 0) pace.take(ctx.user, room, monotonicMs);
-        hub.tell("sent", { room, user: ctx.user });
-        const plain = { content, sender: { id: ctx.user.id, name: ctx.user.name } };
-        const isPlain = kind !== "encrypted" && replyTo === undefined;
-        const message = isPlain ? plain : { ...plain, ...optional(kind, replyTo) };
-        return to === undefined
-          ? ctx.append(room, "message:new", message)
-          : sendPrivately(ctx, room, message, to);
+    return {
+      "message:send": {
+        makes: "message:new",
+        change(ctx, { content, replyTo, kind, to }) {
+          const room = ctx.require("send");
+          if (room.kind !== "conversation" && room.kind !== "whisper") {
+            throw new ProtocolError("forbidden", "messages are sent to conversations and whisper rooms");
+          }
+          checkLength(content);
+          const monotonicMs = clock.monotonic();
+          checkRate(ctx, room, monotonicMs);
+          if (room.slowSeconds > 0) pace.take(ctx.user, room, monotonicMs);
+          hub.tell("sent", { room, user: ctx.user });
+          const plain = { content, sender: { id: ctx.user.id, name: ctx.user.name } };
+          const isPlain = kind !== "encrypted" && replyTo === undefined;
+          const message = isPlain ? plain : { ...plain, ...optional(kind, replyTo) };
+          return to === undefined
+            ? ctx.append(room, "message:new", message)
+            : sendPrivately(ctx, room, message, to);
+        },
+        reply: ({ id, room, seq }) =>
+          seq === undefined || room.startsWith("user:") ? { messageId: id } : { messageId: id, seq },
       },
-      reply: ({ id, room, seq }) =>
-        seq === undefined || room.startsWith("user:") ? { messageId: id } : { messageId: id, seq },
-    },
 
-    "message:edit": {
-      makes: "message:update",
-      async change(ctx, { messageId, content }) {
-        const message = await finder.find(ctx, messageId, ["send"]);
-        if (message.authorId !== ctx.user.id)
-          throw new ProtocolError("forbidden", "only its author may edit a message");
-        checkLength(content);
-        const { now: editedAt } = ctx;
-        return tell(ctx, message, "message:update", { id: messageId, content }, ({ room, seq }) => [
-          { kind: "edit-message", room, seq, content, editedAt },
-        ]);
+      "message:edit": {
+        makes: "message:update",
+        async change(ctx, { messageId, content }) {
+          const message = await finder.find(ctx, messageId, ["send"]);
+          if (message.authorId !== ctx.user.id)
+            throw new ProtocolError("forbidden", "only its author may edit a message");
+          checkLength(content);
+          const { now: editedAt } = ctx;
+          return tell(ctx, message, "message:update", { id: messageId, content }, ({ room, seq }) => [
+            { kind: "edit-message", room, seq, content, editedAt },
+          ]);
+        },
+        reply: ({ at, seq }) => ({ editedAt: at, ...position(seq) }),
       },
-      reply: ({ at, seq }) => ({ editedAt: at, ...position(seq) }),
-    },
 
-    "message:delete": {
-      makes: "message:deleted",
-      async change(ctx, { messageId: id }) {
-        const message = await finder.find(ctx, id, ["read", "moderate"]);
-        if (message.authorId !== ctx.user.id) await ctx.requireRoom("moderate", message.room.name);
-        if (message.places.length === 0) ephemeral.forget(id);
-        return tell(ctx, message, "message:deleted", { id }, ({ room, seq }) => [
-          { kind: "erase-message", room, seq, id },
-        ]);
+      "message:delete": {
+        makes: "message:deleted",
+        async change(ctx, { messageId: id }) {
+          const message = await finder.find(ctx, id, ["read", "moderate"]);
+          if (message.authorId !== ctx.user.id) await ctx.requireRoom("moderate", message.room.name);
+          if (message.places.length === 0) ephemeral.forget(id);
+          return tell(ctx, message, "message:deleted", { id }, ({ room, seq }) => [
+            { kind: "erase-message", room, seq, id },
+          ]);
+        },
+        reply: ({ at, seq }) => ({ deletedAt: at, ...position(seq) }),
       },
-      reply: ({ at, seq }) => ({ deletedAt: at, ...position(seq) }),
-    },
 
-    "message:react": {
-      makes: "message:reaction",
-      async change(ctx, { messageId: id, emoji, on }) {
-        const message = await finder.find(ctx, id, ["send"]);
-        const { id: userId } = ctx.user;
-        const [original] = message.places;
-        if (original !== undefined && !(await changesReaction(original, userId, emoji, on))) {
-          return ctx.ack("message:react", {});
-        }
-        return tell(ctx, message, "message:reaction", { id, emoji, userId, on }, (place) =>
-          place === original ? [{ kind: "react", ...positionOf(place), userId, emoji, on }] : [],
-        );
+      "message:react": {
+        makes: "message:reaction",
+        async change(ctx, { messageId: id, emoji, on }) {
+          const message = await finder.find(ctx, id, ["send"]);
+          const { id: userId } = ctx.user;
+          const [original] = message.places;
+          if (original !== undefined && !(await changesReaction(original, userId, emoji, on))) {
+            return ctx.ack("message:react", {});
+          }
+          return tell(ctx, message, "message:reaction", { id, emoji, userId, on }, (place) =>
+            place === original ? [{ kind: "react", ...positionOf(place), userId, emoji, on }] : [],
+          );
+        },
+        reply: ({ seq }) => position(seq),
       },
-      reply: ({ seq }) => position(seq),
-    },
-  };
+    };
 
-  /** Into the rooms of the two, and nowhere else. */
-  function sendPrivately(
-    ctx: Context,
-    { name: room, conversation }: Room,
-    message: object,
-    to: UserId,
-  ): Promise<Appended> {
-    if (conversation === undefined) {
-      throw new ProtocolError("forbidden", "private messages are sent in conversations only");
+    /** Into the rooms of the two, and nowhere else. */
+    function sendPrivately(
+      ctx: Context,
+      { name: room, conversation }: Room,
+      message: object,
+      to: UserId,
+    ): Promise<Appended> {
+      if (conversation === undefined) {
+        throw new ProtocolError("forbidden", "private messages are sent in conversations only");
+      }
+      if (to === ctx.user.id || !conversation.memberIds.includes(to)) {
+        throw new ProtocolError("not_found", "`to` must be another member of the conversation");
+      }
+      const { id: senderId } = ctx.user;
+      const body = JSON.stringify({ ...message, to, private: true, room });
+      const type = "message:new";
+      const copy: NewEvent = { room: roomName("user", to), type, body, senderId, isCopy: true };
+      return ctx.change([{ room: roomName("user", senderId), type, body, senderId }, copy], []);
     }
-    if (to === ctx.user.id || !conversation.memberIds.includes(to)) {
-      throw new ProtocolError("not_found", "`to` must be another member of the conversation");
+
+    /** @throws ProtocolError `conflict` if it would be one too many */
+    async function changesReaction(
+      { roomNumber, seq }: Place,
+      userId: UserId,
+      emoji: string,
+      on: boolean,
+    ): Promise<boolean> {
+      const present = await store.reactions.of(roomNumber, seq, userId);
+      if (present.includes(emoji) === on) return false;
+      if (!on || present.length < maxReactions) return true;
+      throw new ProtocolError(
+        "conflict",
+        `at most ${maxReactions} reactions to one message; take one back first`,
+      );
     }
-    const { id: senderId } = ctx.user;
-    const body = JSON.stringify({ ...message, to, private: true, room });
-    const type = "message:new";
-    const copy: NewEvent = { room: roomName("user", to), type, body, senderId, isCopy: true };
-    return ctx.change([{ room: roomName("user", senderId), type, body, senderId }, copy], []);
-  }
 
-  /** @throws ProtocolError `conflict` if it would be one too many */
-  async function changesReaction(
-    { roomNumber, seq }: Place,
-    userId: UserId,
-    emoji: string,
-    on: boolean,
-  ): Promise<boolean> {
-    const present = await store.reactions.of(roomNumber, seq, userId);
-    if (present.includes(emoji) === on) return false;
-    if (!on || present.length < maxReactions) return true;
-    throw new ProtocolError(
-      "conflict",
-      `at most ${maxReactions} reactions to one message; take one back first`,
-    );
-  }
+    /** Tells everyone who has the message what became of it. */
+    function tell<T extends DownType>(
+      ctx: Context,
+      { room, places }: FoundMessage,
+      type: T,
+      data: EventData<T>,
+      effects: (place: Place) => readonly Effect[],
+    ): Maybe<Appended> {
+      const [original, ...copies] = places;
+      if (original === undefined) return ctx.append(room, type, data);
+      const body = JSON.stringify(data);
+      const event = (place: Place): NewEvent => ({
+        room: place.room,
+        type,
+        body,
+        senderId: ctx.user.id,
+        targetSeq: place.seq,
+      });
+      return ctx.change([event(original), ...copies.map(event)], places.flatMap(effects));
+    }
 
-  /** Tells everyone who has the message what became of it. */
-  function tell<T extends DownType>(
-    ctx: Context,
-    { room, places }: FoundMessage,
-    type: T,
-    data: EventData<T>,
-    effects: (place: Place) => readonly Effect[],
-  ): Maybe<Appended> {
-    const [original, ...copies] = places;
-    if (original === undefined) return ctx.append(room, type, data);
-    const body = JSON.stringify(data);
-    const event = (place: Place): NewEvent => ({
-      room: place.room,
-      type,
-      body,
-      senderId: ctx.user.id,
-      targetSeq: place.seq,
-    });
-    return ctx.change([event(original), ...copies.map(event)], places.flatMap(effects));
-  }
+    function checkLength(content: string): void {
+      if (content.length <= maxContentChars) return;
+      const chars = [...content.trim()].length;
+      if (chars <= maxContentChars) return;
+      throw new ProtocolError(
+        "too_large",
+        `the message has ${chars} characters, at most ${maxContentChars} are allowed`,
+      );
+    }
 
-  function checkLength(content: string): void {
-    if (content.length <= maxContentChars) return;
-    const chars = [...content.trim()].length;
-    if (chars <= maxContentChars) return;
-    throw new ProtocolError(
-      "too_large",
-      `the message has ${chars} characters, at most ${maxContentChars} are allowed`,
-    );
-  }
-
-  function checkRate({ user }: Context, room: Room, monotonicMs: number): void {
-    refuseHaste(users.take(user.id, monotonicMs), `more than ${messagesPerMinute} messages a minute`);
-    refuseHaste(
-      inRooms.take(room.name, monotonicMs),
-      `more than ${roomMessagesPerSecond} messages a second in this room`,
-    );
-  }
-});
+    function checkRate({ user }: Context, room: Room, monotonicMs: number): void {
+      refuseHaste(users.take(user.id, monotonicMs), `more than ${messagesPerMinute} messages a minute`);
+      refuseHaste(
+        inRooms.take(room.name, monotonicMs),
+        `more than ${roomMessagesPerSecond} messages a second in this room`,
+      );
+    }
+  },
+);
 
 /** Defaults are left out. */
 function optional(kind: "text" | "encrypted" | undefined, replyTo: string | undefined) {

@@ -1,6 +1,6 @@
 /** Joining a room: the right to, the replay, the entry. The same for a request and for a resume. */
 import { type Cursor, ProtocolError, type RoomName, type User } from "../../protocol/index.ts";
-import { type Action, refuse } from "../auth/policy.ts";
+import { type Action, type Refusal, refuse } from "../auth/policy.ts";
 import type { LogStore } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
 import type { Journal } from "./journal.ts";
@@ -36,13 +36,22 @@ export interface Asker {
   readonly connection: Connection | undefined;
 }
 
-/** @throws ProtocolError `not_found` or `forbidden` */
-export function checkRoom(action: Action, { user, connection }: Asker, room: Room | undefined): Room {
-  if (room === undefined) throw new ProtocolError("not_found", "there is no such room");
+/** Why the asker may not, undefined when allowed. Nothing is in a room that is not there. */
+export function refusalOf(
+  action: Action,
+  { user, connection }: Asker,
+  room: Room | undefined,
+): Refusal | undefined {
+  if (room === undefined) return { code: "not_found", message: "there is no such room" };
   const isJoined = connection !== undefined && room.connections.has(connection);
-  const refusal = refuse(action, user, room, isJoined, connection?.grants);
+  return refuse(action, user, room, isJoined, connection?.grants);
+}
+
+/** @throws ProtocolError `not_found` or `forbidden` */
+export function checkRoom(action: Action, asker: Asker, room: Room | undefined): Room {
+  const refusal = refusalOf(action, asker, room);
   if (refusal !== undefined) throw new ProtocolError(refusal.code, refusal.message);
-  return room;
+  return room as Room;
 }
 
 /** @param maxRooms joined rooms a connection; 0 for any number. @throws ProtocolError `conflict` */
@@ -58,12 +67,9 @@ export function requireSpace({ rooms }: Connection, name: RoomName, maxRooms: nu
  */
 async function openToJoin({ rooms, journal }: JoinServices, asker: Asker, name: RoomName): Promise<Room> {
   const room = await rooms.open(name);
-  try {
-    return checkRoom("join", asker, room);
-  } catch {
-    await journal.settled();
-    return checkRoom("join", asker, await rooms.open(name));
-  }
+  if (room !== undefined && refusalOf("join", asker, room) === undefined) return room;
+  await journal.settled();
+  return checkRoom("join", asker, await rooms.open(name));
 }
 
 /** @throws ProtocolError `not_found` or `forbidden` */

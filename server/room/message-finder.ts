@@ -3,19 +3,14 @@
  *
  * Who may not is told that there is none: an id says nothing about what it belongs to.
  */
-import { ProtocolError, type RoomName, type User, type UserId } from "../../protocol/index.ts";
+import { ProtocolError, type RoomName, type UserId } from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
 import { parseEventId } from "../lib/event-id.ts";
 import type { LogStore, StoredEvent } from "../store/port.ts";
 import type { Ephemeral } from "./ephemeral.ts";
+import { type Asker, refusalOf } from "./join.ts";
 import type { Room } from "./room.ts";
-
-/** Who looks for a message. */
-export interface Seeker {
-  readonly user: User;
-  /** @throws ProtocolError where the user may not */
-  requireRoom(action: Action, room: RoomName): Promise<Room>;
-}
+import type { Rooms } from "./rooms.ts";
 
 /** Where a message stands in a log. */
 export interface Place {
@@ -45,19 +40,22 @@ interface KnownMessage {
 export class MessageFinder {
   readonly #log: LogStore;
   readonly #ephemeral: Ephemeral;
+  readonly #rooms: Rooms;
 
-  constructor(log: LogStore, ephemeral: Ephemeral) {
+  constructor(log: LogStore, ephemeral: Ephemeral, rooms: Rooms) {
     this.#log = log;
     this.#ephemeral = ephemeral;
+    this.#rooms = rooms;
   }
 
   /** @throws ProtocolError `not_found`, also to those who may do none of the actions in the message's room */
-  async find(seeker: Seeker, messageId: string, actions: readonly Action[]): Promise<FoundMessage> {
+  async find(asker: Asker, messageId: string, actions: readonly Action[]): Promise<FoundMessage> {
     const known = await this.#lookUp(messageId);
-    if (known !== undefined && known.between?.includes(seeker.user.id) !== false) {
-      const room = await visibleRoom(seeker, known.room, actions);
+    if (known !== undefined && known.between?.includes(asker.user.id) !== false) {
+      const room = await this.#rooms.open(known.room);
       const { authorId, places } = known;
-      if (room !== undefined) return { id: messageId, room, authorId, places };
+      const isVisible = actions.some((action) => refusalOf(action, asker, room) === undefined);
+      if (room !== undefined && isVisible) return { id: messageId, room, authorId, places };
     }
     throw new ProtocolError("not_found", "there is no such message");
   }
@@ -79,19 +77,4 @@ export class MessageFinder {
     const { room, to } = JSON.parse(event.body) as { room: RoomName; to: UserId };
     return { room, authorId, places: [event, ...(await this.#log.copies(id))], between: [authorId, to] };
   }
-}
-
-async function visibleRoom(
-  seeker: Seeker,
-  name: RoomName,
-  actions: readonly Action[],
-): Promise<Room | undefined> {
-  for (const action of actions) {
-    try {
-      return await seeker.requireRoom(action, name);
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-    }
-  }
-  return undefined;
 }

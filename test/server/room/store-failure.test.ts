@@ -78,6 +78,18 @@ test("a reading that fails is unavailable, and tells nobody that a room is empty
   expect(joined.data).toMatchObject({ recovered: "fresh", seq: 3 });
 });
 
+test("a message whose room cannot be read is not called one that is not there", async () => {
+  const { disk, world, say } = await troubled();
+  const { messageId } = (await say("4")).data;
+  const restarted = new World({ store: disk.store, clock: world.clock });
+  const alice = await restarted.connect("alice");
+  disk.fail("SQLITE_CORRUPT", ["position"]);
+  const edit = () => alice.request("message:edit", { messageId, content: "four" });
+  expect((await edit()).data.code).toBe("unavailable");
+  disk.mend();
+  expect((await edit()).data).toMatchObject({ seq: 5 });
+});
+
 test("only the room whose head could not be read is to be asked for again", async () => {
   const { disk, world, room } = await troubled();
   const restarted = new World({ store: disk.store, clock: world.clock });

@@ -47,7 +47,11 @@ export const commitments = defineFeature("commitments", (services) => {
   });
   const follower = new Follower({
     name: "commitments",
-    ...{ store, journal, hub, clock, inBackground },
+    store,
+    journal,
+    hub,
+    clock,
+    inBackground,
     wants: (event) => keeper.wants(event),
     handle: (event) => keeper.handle(event),
   });

@@ -130,8 +130,16 @@ export const focus = defineFeature("focus", (services) => {
     if (live.countOf(ownerId) >= maxActive)
       throw new ProtocolError("conflict", `${maxActive} of your sessions go on already; end one of them`);
     const session: FocusSession = {
-      ...{ id: sessionId, ownerId, startedAt: startTime, endedAt: undefined, endReason: undefined },
-      ...{ userAgent, extensionVersion, focusScore: 0, activityCount: 0, lastActivityAt: startTime },
+      id: sessionId,
+      ownerId,
+      startedAt: startTime,
+      endedAt: undefined,
+      endReason: undefined,
+      userAgent,
+      extensionVersion,
+      focusScore: 0,
+      activityCount: 0,
+      lastActivityAt: startTime,
     };
     await sessions.commit([{ kind: "start-session", session }]);
     live.begin(session);

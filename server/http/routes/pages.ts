@@ -78,7 +78,9 @@ export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock }: AppDep
 }
 
 const inPath = (name: string) => ({
-  ...{ name, in: "path" as const, required: true },
+  name,
+  in: "path" as const,
+  required: true,
   schema: { type: "string" as const },
 });
 

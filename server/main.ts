@@ -15,19 +15,19 @@ import { createTokens } from "./auth/tokens.ts";
 import { loadChannelEvents } from "./channel-events.ts";
 import type { Config } from "./config.ts";
 import { sayFarewell } from "./connection/farewell.ts";
-import { createSockets, type TautlineServer } from "./connection/socket.ts";
+import { createSockets, type Sockets, type TautlineServer } from "./connection/socket.ts";
 import { createUpgrade } from "./connection/upgrade.ts";
-import { createCore } from "./core.ts";
+import { type Core, createCore } from "./core.ts";
 import { addGauges } from "./gauges.ts";
 import { createHttp } from "./http/http.ts";
 import { httpAnswers } from "./http-answers.ts";
 import { AddressLimit } from "./lib/address-limit.ts";
 import { clientAddress } from "./lib/client-address.ts";
-import { type Clock, countTimers, systemClock } from "./lib/clock.ts";
+import { type Clock, type CountingClock, countTimers, systemClock } from "./lib/clock.ts";
 import { type RandomId, randomId as systemRandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
 import { Metrics } from "./lib/metrics.ts";
-import { perMinute, perSecond } from "./lib/token-bucket.ts";
+import { perMinute, perSecond, type Rate } from "./lib/token-bucket.ts";
 import { UnseenProxy } from "./lib/unseen-proxy.ts";
 import { bytesFolder, createDiskBytes } from "./store/disk-bytes.ts";
 import type { Store } from "./store/port.ts";
@@ -55,98 +55,85 @@ const adminTokenSeconds = 30 * 24 * 3_600;
 /** For goodbyes to be read; with what is finished before, the end comes within five seconds. */
 const closeDeadlineMs = 2_500;
 
+/** What every part of it is made with. */
+interface Ground extends Required<ServerParts> {
+  readonly clock: CountingClock;
+  readonly metrics: Metrics;
+  readonly store: Store;
+}
+
 /**
  * Starts serving.
  *
  * @throws StoreError, SecretProblem, or what Bun says of the address: one line for the person who starts it
  */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
-  const { config, report, clock = systemClock, randomId = systemRandomId, random = Math.random } = parts;
+  const { config, report, randomId = systemRandomId, random = Math.random } = parts;
+  const clock = countTimers(parts.clock ?? systemClock);
   const metrics = new Metrics();
   const store = await openThreadedStore({ dataDir: config.dataDir, synchronous: config.store.synchronous });
   try {
-    return await serve({ config, report, clock, randomId, random }, metrics, store);
+    return await serve({ config, report, clock, randomId, random, metrics, store });
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Store): Promise<RunningServer> {
-  const { config, report, randomId, random } = parts;
-  const { limits } = config;
-  const clock = countTimers(parts.clock);
-
+async function serve(ground: Ground): Promise<RunningServer> {
+  const { config, report, clock, randomId, metrics } = ground;
+  const { tokens, adminToken } = await openTokens(ground);
   let server: TautlineServer | undefined;
+  const core = createCore({
+    ...ground,
+    bytes: createDiskBytes(join(config.dataDir, bytesFolder)),
+    topics: { publish: (topic, text) => server?.publish(topic, text) ?? 1 },
+    tokens,
+    tickets: createTickets({ clock, randomId }),
+    channelEvents: config.channelEvents === undefined ? [] : await loadChannelEvents(config.channelEvents),
+    assistance: assistanceOf(ground),
+  });
+  const { services, erasure, retention } = core;
+  // Goes on beside everything else.
+  services.inBackground(erasure.resume());
+  await services.files.sweep().catch((error) => report.warn("left-over files could not be swept", { error }));
+  const sockets = createSockets(core, randomId, { young: edenGC, all: () => Bun.gc(true) });
+  addGauges(metrics, { sessions: sockets.sessions, people: services.people, rooms: services.rooms, clock });
   let isStopping = false;
-  const topics = { publish: (topic: string, text: string) => server?.publish(topic, text) ?? 1 };
+  const running = listen(ground, core, sockets, () => isStopping);
+  server = running;
+  retention.start();
+  return {
+    url: running.url.origin,
+    adminToken,
+    async stop() {
+      isStopping = true;
+      await shutDown(ground, core, sockets, running);
+    },
+  };
+}
 
+async function openTokens({ config, report, clock, randomId, metrics }: Ground) {
   const kept = config.auth.jwtSecret === undefined ? loadOrMakeSecret(config.dataDir) : undefined;
   const secret = config.auth.jwtSecret ?? kept?.secret ?? "";
   const jwksHealth = config.auth.jwks === undefined ? undefined : new JwksHealth({ clock, report, metrics });
   const tokens = createTokens({ ...config.auth, secret, jwksHealth, clock, randomId });
-  const tickets = createTickets({ clock, randomId });
+  const admin = { userId: "admin", name: "Admin", role: "admin", ttlSeconds: adminTokenSeconds } as const;
+  return { tokens, adminToken: kept?.isNew ? (await tokens.mint(admin)).token : undefined };
+}
 
-  const bytes = createDiskBytes(join(config.dataDir, bytesFolder));
-  const host = createCore({
-    config,
-    report,
-    clock,
-    randomId,
-    metrics,
-    store,
-    bytes,
-    topics,
-    tokens,
-    tickets,
-    channelEvents: config.channelEvents === undefined ? [] : await loadChannelEvents(config.channelEvents),
-    assistance: assistanceOf(parts, metrics),
-  });
-  const { services } = host;
-  // Goes on beside everything else.
-  services.inBackground(host.erasure.resume());
-  await services.files.sweep().catch((error) => report.warn("left-over files could not be swept", { error }));
-  const sockets = createSockets(host, randomId, { young: edenGC, all: () => Bun.gc(true) });
-  addGauges(metrics, { sessions: sockets.sessions, people: services.people, rooms: services.rooms, clock });
+function assistanceOf({ config, report, clock, metrics }: Ground): Assistance {
+  if (config.assistant === undefined) return byRules;
+  return createAssistance(createChat({ ...config.assistant, clock, fetch }), { clock, report, metrics });
+}
 
+/** @throws what Bun says of the address */
+function listen(ground: Ground, core: Core, sockets: Sockets, isStopping: () => boolean): TautlineServer {
+  const { config, report } = ground;
   const { isBehindProxy } = config.http;
   const unseenProxy = new UnseenProxy(report, isBehindProxy);
-  const addresses = { clock, random };
-  const refusedOrigins = new RefusedOrigins(report, clock);
-  const upgrade = createUpgrade(host, {
-    origins: { allowList: config.auth.allowedOrigins, ownHosts: config.auth.ownHosts },
-    refusedOrigins,
-    isBehindProxy,
-    perAddress: new AddressLimit(perSecond(limits.connectionsPerSecond), addresses),
-    isStopping: () => isStopping,
-    admissionRate: perSecond(limits.admissionsPerSecond, limits.admissionsBurst),
-    random,
-  });
-  const guestLimit = new AddressLimit(perMinute(limits.guestsPerMinute), addresses);
-  const claimLimit = new AddressLimit(perMinute(limits.pairingsPerMinute), addresses);
-  const http = createHttp({
-    config,
-    log: report,
-    clock,
-    randomId,
-    refusedOrigins,
-    ...httpAnswers(host, () => sockets.sessions.size),
-    guests: createGuests({ tokens, randomId }),
-    guestWaitMs: (address) => guestLimit.take(address),
-    claimWaitMs: (address) => claimLimit.take(address),
-    apiKeys: createApiKeys(config.auth.apiKeys),
-    readiness: () => {
-      if (isStopping) return { ready: false, reason: "the server is stopping" };
-      const { failure } = host.storeHealth;
-      return failure === undefined
-        ? { ready: true }
-        : { ready: false, reason: `the store fails: ${failure}` };
-    },
-    metrics: () => metrics.toText(),
-    assetsDir: join(import.meta.dir, "../client/dist"),
-  });
-
-  server = Bun.serve({
+  const { upgrade, http } = createDoors(ground, core, sockets, isStopping);
+  return Bun.serve({
     port: config.http.port,
     hostname: config.http.host,
     // Its pages for uncaught errors show stack and source.
@@ -162,53 +149,83 @@ async function serve(parts: Required<ServerParts>, metrics: Metrics, store: Stor
       const address = clientAddress(request.headers, peer, isBehindProxy);
       if (upgrade.isFor(request)) {
         const refusal = await upgrade.handle(self, request, address);
-        if (refusal !== undefined) host.answers.upgradeRefused(refusal.status);
+        if (refusal !== undefined) core.answers.upgradeRefused(refusal.status);
         return refusal;
       }
       const response = await http.fetch(request, { address });
-      host.answers.responded(response.status);
+      core.answers.responded(response.status);
       return response;
     },
     error(error) {
       report.error("a request failed outside every handler", { error });
-      host.answers.responded(500);
+      core.answers.responded(500);
       return new Response("internal error", { status: 500 });
     },
   });
-
-  const adminToken = kept?.isNew
-    ? (await tokens.mint({ userId: "admin", name: "Admin", role: "admin", ttlSeconds: adminTokenSeconds }))
-        .token
-    : undefined;
-  const running = server;
-  host.retention.start();
-  return {
-    url: running.url.origin,
-    adminToken,
-    async stop() {
-      isStopping = true;
-      sockets.stopListening();
-      await sayFarewell({
-        sessions: sockets.sessions,
-        clock,
-        random,
-        returnsPerSecond: limits.admissionsPerSecond,
-        stored: () => services.journal.settled(),
-      });
-      await Promise.race([
-        running.stop(false),
-        new Promise((resolve) => setTimeout(resolve, closeDeadlineMs)),
-      ]);
-      await running.stop(true);
-      host.deadlines.stop();
-      host.storeHealth.stop();
-      host.retention.stop();
-      await store.close();
-    },
-  };
 }
 
-function assistanceOf({ config, report, clock }: Required<ServerParts>, metrics: Metrics): Assistance {
-  if (config.assistant === undefined) return byRules;
-  return createAssistance(createChat({ ...config.assistant, clock, fetch }), { clock, report, metrics });
+/** The two ways in, for sockets and for HTTP, with what an address may ask of each. */
+function createDoors(ground: Ground, core: Core, sockets: Sockets, isStopping: () => boolean) {
+  const { config, report, clock, randomId, random, metrics } = ground;
+  const { limits, auth } = config;
+  const limitOf = (rate: Rate) => new AddressLimit(rate, { clock, random });
+  const refusedOrigins = new RefusedOrigins(report, clock);
+  const upgrade = createUpgrade(core, {
+    origins: { allowList: auth.allowedOrigins, ownHosts: auth.ownHosts },
+    refusedOrigins,
+    isBehindProxy: config.http.isBehindProxy,
+    perAddress: limitOf(perSecond(limits.connectionsPerSecond)),
+    isStopping,
+    admissionRate: perSecond(limits.admissionsPerSecond, limits.admissionsBurst),
+    random,
+  });
+  const guestLimit = limitOf(perMinute(limits.guestsPerMinute));
+  const claimLimit = limitOf(perMinute(limits.pairingsPerMinute));
+  const http = createHttp({
+    config,
+    log: report,
+    clock,
+    randomId,
+    refusedOrigins,
+    ...httpAnswers(core, () => sockets.sessions.size),
+    guests: createGuests({ tokens: core.tokens, randomId }),
+    guestWaitMs: (address) => guestLimit.take(address),
+    claimWaitMs: (address) => claimLimit.take(address),
+    apiKeys: createApiKeys(auth.apiKeys),
+    readiness: () => {
+      if (isStopping()) return { ready: false, reason: "the server is stopping" };
+      const { failure } = core.storeHealth;
+      return failure === undefined
+        ? { ready: true }
+        : { ready: false, reason: `the store fails: ${failure}` };
+    },
+    metrics: () => metrics.toText(),
+    assetsDir: join(import.meta.dir, "../client/dist"),
+  });
+  return { upgrade, http };
+}
+
+async function shutDown(
+  { config, clock, random, store }: Ground,
+  { services, deadlines, storeHealth, retention }: Core,
+  sockets: Sockets,
+  server: TautlineServer,
+): Promise<void> {
+  sockets.stopListening();
+  await sayFarewell({
+    sessions: sockets.sessions,
+    clock,
+    random,
+    returnsPerSecond: config.limits.admissionsPerSecond,
+    stored: () => services.journal.settled(),
+  });
+  const late = Promise.withResolvers<void>();
+  const cancel = clock.after(closeDeadlineMs, late.resolve);
+  await Promise.race([server.stop(false), late.promise]);
+  cancel();
+  await server.stop(true);
+  deadlines.stop();
+  storeHealth.stop();
+  retention.stop();
+  await store.close();
 }

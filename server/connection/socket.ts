@@ -24,7 +24,7 @@ type SocketData = Upgraded | Session;
 
 export type TautlineServer = Server<SocketData>;
 
-interface Sockets {
+export interface Sockets {
   readonly handler: WebSocketHandler<SocketData>;
   readonly sessions: ReadonlySet<Session>;
   /** From now on what clients say is left unheard, and so unanswered: they say it again elsewhere. */

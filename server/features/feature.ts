@@ -44,7 +44,7 @@ export interface FeatureSettings {
   readonly roomMessagesPerSecond: number;
 }
 
-/** What features may use; `main.ts` puts it together. */
+/** What features may use; `core.ts` puts it together. */
 export interface Services {
   readonly clock: Clock;
   readonly randomId: RandomId;

@@ -24,9 +24,9 @@ export class RequestContext implements Context {
   readonly user: User;
   readonly connection: Connection | undefined;
   readonly now: number;
+  readonly key: RequestKey | undefined;
   readonly #services: Services;
   readonly #room: Room | undefined;
-  readonly #key: RequestKey | undefined;
   readonly #turn: Turn;
 
   /** @param room the one that the request names, if it names one and there is one */
@@ -42,12 +42,12 @@ export class RequestContext implements Context {
     this.now = services.clock.now();
     this.#services = services;
     this.#room = room;
-    this.#key = key;
+    this.key = key;
     this.#turn = turn;
   }
 
   get requestId(): string | undefined {
-    return this.#key?.requestId;
+    return this.key?.requestId;
   }
 
   require(action: Action): Room {
@@ -68,7 +68,7 @@ export class RequestContext implements Context {
     const { id: senderId } = this.user;
     const body = JSON.stringify(data);
     if (room.log !== "durable") {
-      const passing = this.#services.ephemeral.append(room, { type, body, senderId }, this.#key);
+      const passing = this.#services.ephemeral.append(room, { type, body, senderId }, this.key);
       this.#turn.release();
       return passing;
     }
@@ -99,8 +99,8 @@ export class RequestContext implements Context {
 
   /** In the step in which the change is handed on. @throws ProtocolError what was told of it elsewhere */
   #checkWanted(): void {
-    if (this.#key !== undefined && this.connection !== undefined) {
-      this.#services.refusals.check(this.#key, this.connection);
+    if (this.key !== undefined && this.connection !== undefined) {
+      this.#services.refusals.check(this.key, this.connection);
     }
   }
 
@@ -108,7 +108,7 @@ export class RequestContext implements Context {
     events: readonly [NewEvent, ...NewEvent[]],
     effects: readonly Effect[] | undefined,
   ): Promise<Appended> {
-    const change: Change = { key: this.#key, events, effects, at: this.now };
+    const change: Change = { key: this.key, events, effects, at: this.now };
     const committing = new Promise<Appended>((resolve, reject) => {
       const settle = (committed: Committed) => {
         const first = firstEvent(committed);

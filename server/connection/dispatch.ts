@@ -66,39 +66,31 @@ export class Dispatcher {
     const checked: { readonly room?: RoomName } = route.read(data);
     const room = checked.room === undefined ? undefined : this.#services.rooms.open(checked.room);
     if (room instanceof Promise)
-      return room.then((opened) => this.#run(handler, asker, request, checked, opened, turn));
-    return this.#run(handler, asker, request, checked, room, turn);
+      return room.then((opened) => this.#run(handler, this.#context(asker, request, opened, turn), checked));
+    return this.#run(handler, this.#context(asker, request, room, turn), checked);
   }
 
-  #run(
-    handler: AnyHandler,
-    asker: Asker,
-    { id }: Request,
-    checked: object,
-    room: Room | undefined,
-    turn: Turn,
-  ): Maybe<Outcome> {
+  #context(asker: Asker, { id }: Request, room: Room | undefined, turn: Turn): RequestContext {
     const key = id === undefined ? undefined : { userId: asker.user.id, requestId: id };
-    const context = new RequestContext(this.#services, asker, room, key, turn);
-    if (typeof handler === "function") return handler(context, checked as never);
-    return this.#handleDurable(handler, context, checked, key);
+    return new RequestContext(this.#services, asker, room, key, turn);
   }
 
-  #handleDurable(
-    handler: DurableHandler<UpType>,
-    context: RequestContext,
-    checked: unknown,
-    key: RequestKey | undefined,
-  ): Maybe<Outcome> {
+  #run(handler: AnyHandler, context: RequestContext, checked: object): Maybe<Outcome> {
+    if (typeof handler === "function") return handler(context, checked as never);
+    return this.#handleDurable(handler, context, checked);
+  }
+
+  #handleDurable(handler: DurableHandler<UpType>, context: RequestContext, checked: object): Maybe<Outcome> {
+    const { key, connection } = context;
     try {
       const result = handler.change(context, checked as never);
       if (!(result instanceof Promise)) return this.#answer(handler, key, result);
       return result.then(
         (event) => this.#answer(handler, key, event),
-        (error) => this.#answerEarlier(handler, key, context.connection, error),
+        (error) => this.#answerEarlier(handler, key, connection, error),
       );
     } catch (error) {
-      return this.#answerEarlier(handler, key, context.connection, error);
+      return this.#answerEarlier(handler, key, connection, error);
     }
   }
 

@@ -37,10 +37,12 @@ export const moderation = defineFeature(
         const entry: Audited = { action: on ? "ban" : "unban", room: name, userId, ...detail(reason) };
         const found = await moderated(ctx, name, userId);
         const { conversation } = found;
-        if (conversation === undefined) await record(ctx, entry);
-        else await memberships.inTurn(conversation.id, () => banMember(ctx, name, userId, on, entry));
-        if (conversation === undefined && on) found.passing.banned.add(userId);
-        if (conversation === undefined && !on) found.passing.banned.delete(userId);
+        if (conversation === undefined) {
+          await record(ctx, entry);
+          const { banned } = found.passing;
+          if (on) banned.add(userId);
+          else banned.delete(userId);
+        } else await memberships.inTurn(conversation.id, () => banMember(ctx, name, userId, on, entry));
         if (on) kick(leaving, found, userId, reason);
         return ctx.ack("room:ban", {});
       },

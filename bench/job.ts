@@ -5,8 +5,8 @@
  * plain data only.
  */
 
-export const PEER_NAMES = ["tautline", "bare", "ws", "socketio-node", "socketio-bun"] as const;
-export type PeerName = (typeof PEER_NAMES)[number];
+export const peerNames = ["tautline", "bare", "ws", "socketio-node", "socketio-bun"] as const;
+export type PeerName = (typeof peerNames)[number];
 
 interface JobBase {
   peer: PeerName;
@@ -137,12 +137,12 @@ export interface IdleResult {
   rssFullBytes: number;
 }
 
-export const STORM_CAUSES = ["trickle", "cut", "killed"] as const;
+export const stormCauses = ["trickle", "cut", "killed"] as const;
 /**
  * `trickle`: some sockets at a time, until each was. `cut`: every socket at once, the server goes on. `killed`: the
  * server, with SIGKILL, and started again.
  */
-export type StormCause = (typeof STORM_CAUSES)[number];
+export type StormCause = (typeof stormCauses)[number];
 
 export interface Storm extends Spent {
   cause: StormCause;

@@ -1,9 +1,9 @@
 /**
  * The command line of `bun bench/run.ts`.
  */
-import { PEER_NAMES, type PeerName } from "./job.ts";
+import { type PeerName, peerNames } from "./job.ts";
 
-const BENCH_NAMES = [
+const benchNames = [
   "fan-out",
   "rooms",
   "durable",
@@ -15,7 +15,7 @@ const BENCH_NAMES = [
   "correctness",
   "micro",
 ] as const;
-export type BenchName = (typeof BENCH_NAMES)[number];
+export type BenchName = (typeof benchNames)[number];
 
 export interface Options {
   isQuick: boolean;
@@ -33,12 +33,12 @@ export interface Options {
 /** Says what a flag got and what it expected; the message is the whole explanation. */
 export class UsageError extends Error {}
 
-export const USAGE = `usage: bun bench/run.ts [--quick] [--rounds N] [--only LIST] [--peers LIST] [--json FILE] [--publish] [--help]
+export const usage = `usage: bun bench/run.ts [--quick] [--rounds N] [--only LIST] [--peers LIST] [--json FILE] [--publish] [--help]
 
   --quick        one short round, under 90 seconds in all; for a look, not for figures
   --rounds N     rounds whose median is shown, 1 to 9 (default 3)
-  --only LIST    comma-separated, any of ${BENCH_NAMES.join(", ")}
-  --peers LIST   comma-separated, any of ${PEER_NAMES.join(", ")}
+  --only LIST    comma-separated, any of ${benchNames.join(", ")}
+  --peers LIST   comma-separated, any of ${peerNames.join(", ")}
   --json FILE    where to write the results (default bench/output/latest.json)
   --publish      also write the tables and the chart into bench/README.md
   --help         this text`;
@@ -48,8 +48,8 @@ export function parseOptions(args: readonly string[]): Options {
   const options: Options = {
     isQuick: false,
     rounds: null,
-    benches: [...BENCH_NAMES],
-    peers: [...PEER_NAMES],
+    benches: [...benchNames],
+    peers: [...peerNames],
     jsonFile: null,
     isPublishing: false,
     isHelp: false,
@@ -60,8 +60,8 @@ export function parseOptions(args: readonly string[]): Options {
     else if (flag === "--rounds") options.rounds = parseRounds(flag, queue.shift());
     else if (flag === "--publish") options.isPublishing = true;
     else if (flag === "--help") options.isHelp = true;
-    else if (flag === "--only") options.benches = parseList(flag, queue.shift(), BENCH_NAMES);
-    else if (flag === "--peers") options.peers = parseList(flag, queue.shift(), PEER_NAMES);
+    else if (flag === "--only") options.benches = parseList(flag, queue.shift(), benchNames);
+    else if (flag === "--peers") options.peers = parseList(flag, queue.shift(), peerNames);
     else if (flag === "--json") options.jsonFile = requireValue(flag, queue.shift(), "a file name");
     else
       throw new UsageError(

@@ -7,7 +7,7 @@ import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type CorrectnessResult, runCorrectness } from "./correctness/run.ts";
 import type { MicroResult } from "./micro/case.ts";
-import { type Options, parseOptions, USAGE, UsageError } from "./options.ts";
+import { type Options, parseOptions, UsageError, usage } from "./options.ts";
 import { drawChart } from "./report/chart.ts";
 import { configurations, correctnessTables, summarizeCorrectness } from "./report/correctness.ts";
 import { drawCorrectness } from "./report/correctness-chart.ts";
@@ -20,7 +20,7 @@ import { runMicro } from "./runner/micro.ts";
 import { makePlan, type Plan } from "./runner/plan.ts";
 import { runRounds } from "./runner/rounds.ts";
 
-const OUTPUT_FOLDER = resolve(import.meta.dir, "output");
+const outputFolder = resolve(import.meta.dir, "output");
 
 /** @returns exit code: 1 if a run failed */
 async function main(options: Options, command: string): Promise<number> {
@@ -47,8 +47,8 @@ async function main(options: Options, command: string): Promise<number> {
     results: drawChart(rows, caption),
     correctness: drawCorrectness(correctness, caption),
   };
-  await mkdir(OUTPUT_FOLDER, { recursive: true });
-  const jsonFile = options.jsonFile ?? resolve(OUTPUT_FOLDER, "latest.json");
+  await mkdir(outputFolder, { recursive: true });
+  const jsonFile = options.jsonFile ?? resolve(outputFolder, "latest.json");
   await Bun.write(
     jsonFile,
     `${JSON.stringify({ command, machine, plan, rows, micro, measurements, correctness, played }, null, 2)}\n`,
@@ -56,7 +56,7 @@ async function main(options: Options, command: string): Promise<number> {
   console.log(`\n${jsonFile}`);
   for (const [name, chart] of Object.entries(charts)) {
     if (chart === null) continue;
-    const chartFile = resolve(OUTPUT_FOLDER, `${name}.svg`);
+    const chartFile = resolve(outputFolder, `${name}.svg`);
     await Bun.write(chartFile, chart);
     console.log(chartFile);
   }
@@ -97,7 +97,7 @@ async function attemptMicro(minCaseMs: number): Promise<MicroResult[] | null> {
 try {
   const args = process.argv.slice(2);
   const options = parseOptions(args);
-  if (options.isHelp) console.log(USAGE);
+  if (options.isHelp) console.log(usage);
   else process.exitCode = await main(options, ["bun run bench", ...args].join(" "));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;

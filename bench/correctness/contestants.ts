@@ -11,8 +11,8 @@ import type { LaunchOptions, Peer } from "../peers/peer.ts";
 import { converse, mint, tautline } from "../peers/tautline.ts";
 import type { Room, Scene } from "./scene.ts";
 
-export const CONTESTANT_NAMES = ["tautline", "socketio-recovery", "socketio-store"] as const;
-export type ContestantName = (typeof CONTESTANT_NAMES)[number];
+export const contestantNames = ["tautline", "socketio-recovery", "socketio-store"] as const;
+export type ContestantName = (typeof contestantNames)[number];
 
 export interface Contestant {
   name: ContestantName;
@@ -28,7 +28,7 @@ export interface Contestant {
   clients(): Promise<string[]>;
 }
 
-const CLIENTS_FOLDER = resolve(import.meta.dir, "clients");
+const clientsFolder = resolve(import.meta.dir, "clients");
 
 export const contestants: Record<ContestantName, Contestant> = {
   tautline: {
@@ -45,7 +45,7 @@ export const contestants: Record<ContestantName, Contestant> = {
       return { command, env: { ...env, ...heartbeats } };
     },
     prepare: (port, scene) => Promise.all(emptyRooms(scene).map((room) => openConversation(port, room))),
-    clients: async () => [process.execPath, join(CLIENTS_FOLDER, "tautline.ts")],
+    clients: async () => [process.execPath, join(clientsFolder, "tautline.ts")],
   },
   "socketio-recovery": {
     name: "socketio-recovery",

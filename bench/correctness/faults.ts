@@ -6,14 +6,14 @@ import { Seeded } from "../../test/support/seeded.ts";
 import type { Scene } from "./scene.ts";
 
 /** Around the size of a handshake, and of a few seconds of talk. */
-const LEAST_BYTES = 300;
-const DOUBLINGS = 7;
+const leastBytes = 300;
+const doublings = 7;
 
 /** One after the other, in the order in which connections are made. */
 export function fatesOf({ seed }: Scene): () => Fate {
   const chance = new Seeded(`${seed}/network`);
   return () => {
-    const afterBytes = Math.floor(LEAST_BYTES * 2 ** (chance.ratio() * DOUBLINGS));
+    const afterBytes = Math.floor(leastBytes * 2 ** (chance.ratio() * doublings));
     switch (chance.pick(["cut", "cut", "cut", "cut", "silence", "silence", "delay", "dribble"] as const)) {
       case "cut":
         return { kind: "cut", afterBytes };

@@ -11,7 +11,7 @@ import { type ServerProcess, startServer } from "../runner/server-process.ts";
 import { type Contestant, type ContestantName, contestants } from "./contestants.ts";
 import { fatesOf, killMoments } from "./faults.ts";
 import type { ClientsJob, Scene, Transcript } from "./scene.ts";
-import { READY } from "./talk.ts";
+import { readyWord } from "./talk.ts";
 import { type Tally, tally } from "./tally.ts";
 
 export interface CorrectnessResult {
@@ -26,7 +26,7 @@ export interface Played extends Tally {
   hitConnections: number;
 }
 
-const START_TIMEOUT_MS = 20_000;
+const startTimeoutMs = 20_000;
 
 export function runCorrectness(
   names: readonly ContestantName[],
@@ -92,7 +92,7 @@ function startClients(
     stdin: new Blob([JSON.stringify(job)]),
     stdout: "pipe",
     stderr: "pipe",
-    timeout: START_TIMEOUT_MS + job.lengthMs * 2 + 60_000,
+    timeout: startTimeoutMs + job.lengthMs * 2 + 60_000,
   });
   const forget = atExit(() => child.kill("SIGKILL"));
   const lines = readLines(child.stdout);
@@ -101,12 +101,12 @@ function startClients(
     throw new Error(`the clients ended early: ${errors.trim().slice(-500) || "they printed no error"}`);
   };
   const ready = (async () => {
-    const line = await Promise.race([lines.next(), Bun.sleep(START_TIMEOUT_MS)]);
+    const line = await Promise.race([lines.next(), Bun.sleep(startTimeoutMs)]);
     if (line === undefined) {
       child.kill("SIGKILL");
-      throw new Error(`not every client was in its room after ${START_TIMEOUT_MS} ms`);
+      throw new Error(`not every client was in its room after ${startTimeoutMs} ms`);
     }
-    if (line.value !== READY) await failed();
+    if (line.value !== readyWord) await failed();
   })();
   const transcript = ready.then(async (): Promise<Transcript> => {
     const { value } = await lines.next();

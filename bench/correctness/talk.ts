@@ -21,19 +21,19 @@ type Connect = (member: {
 }) => Promise<Voice>;
 
 /** Printed when everybody is in: from then on the clock runs. */
-export const READY = "ready";
+export const readyWord = "ready";
 
 /** Nothing new for so long, and everything answered: it is over. */
-const QUIET_MS = 3_000;
+const quietMs = 3_000;
 /** From the end of the writing: the last faults have ended by then, and everybody is back. */
-const LEAST_SETTLE_MS = 4_000;
-const MOST_SETTLE_MS = 30_000;
-const POLL_MS = 50;
+const leastSettleMs = 4_000;
+const mostSettleMs = 30_000;
+const pollMs = 50;
 
 /** Plays the job on standard input and prints the transcript. Ends the process. */
 export async function play(connect: Connect): Promise<never> {
   const job: ClientsJob = JSON.parse(readFileSync(0, "utf8"));
-  const transcript = await talk(job, connect, () => process.stdout.write(`${READY}\n`));
+  const transcript = await talk(job, connect, () => process.stdout.write(`${readyWord}\n`));
   await new Promise<void>((resolve) => {
     process.stdout.write(`${JSON.stringify(transcript)}\n`, () => resolve());
   });
@@ -79,10 +79,10 @@ async function talk(job: ClientsJob, connect: Connect, onReady: () => void): Pro
 
   const endedAt = performance.now();
   const isOver = (now: number): boolean =>
-    now - endedAt >= LEAST_SETTLE_MS &&
-    now - lastChangeAt >= QUIET_MS &&
+    now - endedAt >= leastSettleMs &&
+    now - lastChangeAt >= quietMs &&
     sent.every(({ outcome }) => outcome !== "open");
-  while (!isOver(performance.now()) && performance.now() - endedAt < MOST_SETTLE_MS) await sleep(POLL_MS);
+  while (!isOver(performance.now()) && performance.now() - endedAt < mostSettleMs) await sleep(pollMs);
   return { sent, views };
 }
 

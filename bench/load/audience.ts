@@ -9,7 +9,7 @@
 import type { Link } from "./link.ts";
 
 /** A tick is a millisecond, so every socket is emptied about ten times a second. */
-const TICKS_PER_ROUND = 100;
+const ticksPerRound = 100;
 
 type Reader = Pick<Link, "pause" | "resume">;
 
@@ -35,7 +35,7 @@ export class Audience<One extends Reader> {
   constructor(readers: readonly One[], witnessCount: number, attentive: ReadonlySet<One>) {
     this.witnesses = new Set(spread(readers, witnessCount));
     this.#others = readers.filter((reader) => !this.witnesses.has(reader) && !attentive.has(reader));
-    this.#perTick = Math.ceil(this.#others.length / TICKS_PER_ROUND);
+    this.#perTick = Math.ceil(this.#others.length / ticksPerRound);
     for (const reader of this.#others) reader.pause();
   }
 

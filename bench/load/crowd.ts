@@ -6,9 +6,9 @@ import { Link } from "./link.ts";
 import type { Meter } from "./meter.ts";
 
 /** Handshakes under way at a time: enough to be quick, few enough for any accept queue. */
-const CONCURRENT_HANDSHAKES = 64;
-const QUIET_MS = 150;
-const QUIET_TIMEOUT_MS = 15_000;
+const concurrentHandshakes = 64;
+const quietMs = 150;
+const quietTimeoutMs = 15_000;
 
 export interface CrowdMember extends Member {
   channel: Link;
@@ -56,10 +56,10 @@ export async function gather(
 
 /** Resolves when nothing has arrived for 150 ms. */
 export async function quiet(meter: Meter): Promise<void> {
-  const deadlineMs = performance.now() + QUIET_TIMEOUT_MS;
+  const deadlineMs = performance.now() + quietTimeoutMs;
   for (let seen = -1; seen !== meter.frames && performance.now() < deadlineMs; ) {
     seen = meter.frames;
-    await Bun.sleep(QUIET_MS);
+    await Bun.sleep(quietMs);
   }
 }
 
@@ -92,6 +92,6 @@ export async function inParallel<Item, Result>(
   const worker = async (): Promise<void> => {
     for (const [index, item] of queue) results[index] = await work(item);
   };
-  await Promise.all(Array.from({ length: CONCURRENT_HANDSHAKES }, worker));
+  await Promise.all(Array.from({ length: concurrentHandshakes }, worker));
   return results;
 }

@@ -11,10 +11,10 @@ import { type FrameSink, Link } from "./link.ts";
 import { percentile } from "./meter.ts";
 import { Span } from "./span.ts";
 
-const TICK_MS = 2;
+const tickMs = 2;
 /** For the last acks and the last showings. */
-const PATIENCE_MS = 20_000;
-const POLL_MS = 20;
+const patienceMs = 20_000;
+const pollMs = 20;
 
 interface Envelope {
   type: string;
@@ -141,9 +141,9 @@ export async function runFocus(job: FocusJob): Promise<FocusResult> {
   const lateMs = await logByTheClock(people, job, job.measureMs, true);
   const spent = span.end();
   const updates = people.map((person, index) => person.updates - (updatesBefore[index] ?? 0));
-  const deadlineMs = performance.now() + PATIENCE_MS;
+  const deadlineMs = performance.now() + patienceMs;
   while (!people.every(({ isSettled }) => isSettled) && performance.now() < deadlineMs) {
-    await Bun.sleep(POLL_MS);
+    await Bun.sleep(pollMs);
   }
   const failure = people.find((person) => person.failure !== null)?.failure;
   if (failure != null) throw new Error(failure);
@@ -187,7 +187,7 @@ async function logByTheClock(
         nextMs[index] = dueMs + everyMs;
       }
     }
-    await Bun.sleep(TICK_MS);
+    await Bun.sleep(tickMs);
   }
   return Float64Array.from(late).sort();
 }

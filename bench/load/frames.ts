@@ -4,9 +4,9 @@
  * Client frames must be masked; the mask key 0 is legal and leaves the payload as it is, so a frame can
  * be built once and patched in place for every send.
  */
-const FINAL = 0x80;
-const MASKED = 0x80;
-const MASK_BYTES = 4;
+const finalBit = 0x80;
+const maskedBit = 0x80;
+const maskBytes = 4;
 
 export const Opcode = { text: 0x1, close: 0x8, ping: 0x9, pong: 0xa } as const;
 
@@ -32,13 +32,13 @@ export function upgradeRequest(port: number, path: string, asks: "page" | "progr
 /** One masked frame, with the mask key 0. At most 65,535 bytes of payload. */
 export function clientFrame(payload: Uint8Array, opcode: number = Opcode.text): Uint8Array<ArrayBuffer> {
   const isShort = payload.length < 126;
-  const payloadAt = (isShort ? 2 : 4) + MASK_BYTES;
+  const payloadAt = (isShort ? 2 : 4) + maskBytes;
   const frame = new Uint8Array(payloadAt + payload.length);
-  frame[0] = FINAL | opcode;
+  frame[0] = finalBit | opcode;
   if (isShort) {
-    frame[1] = MASKED | payload.length;
+    frame[1] = maskedBit | payload.length;
   } else {
-    frame[1] = MASKED | 126;
+    frame[1] = maskedBit | 126;
     new DataView(frame.buffer).setUint16(2, payload.length);
   }
   frame.set(payload, payloadAt);

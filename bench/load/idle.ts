@@ -11,10 +11,10 @@ import { rssBytes } from "./process-stats.ts";
  * Users who come and go before the first reading, so that code compiled on first use and buffers made
  * once do not count as the price of a connection.
  */
-const REHEARSAL_CONNECTIONS = 100;
+const rehearsalConnections = 100;
 
 export async function runIdle(job: IdleJob, dialect: Dialect): Promise<IdleResult> {
-  await fill(job, dialect, REHEARSAL_CONNECTIONS).then((leave) => leave());
+  await fill(job, dialect, rehearsalConnections).then((leave) => leave());
   await Bun.sleep(job.settleMs);
   const rssEmptyBytes = rssBytes(job.serverPid);
   const { firstConnections, connectionCount } = job;

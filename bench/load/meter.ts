@@ -8,7 +8,7 @@ import type { FrameSink, Link } from "./link.ts";
 import { nowUs, readStamp } from "./stamp.ts";
 
 /** Prime, so that sampling does not fall into step with batches of frames. */
-const SAMPLE_EVERY_DELIVERIES = 61;
+const sampleEveryDeliveries = 61;
 
 interface Totals {
   deliveries: number;
@@ -28,7 +28,7 @@ export class Meter implements FrameSink {
   #latenciesUs: number[] | null = null;
   /** Null: every one in so many is looked at, whoever got it. */
   #witnesses: ReadonlySet<Link> | null = null;
-  #untilSample = SAMPLE_EVERY_DELIVERIES;
+  #untilSample = sampleEveryDeliveries;
   #dialect: Dialect;
 
   constructor(dialect: Dialect) {
@@ -39,7 +39,7 @@ export class Meter implements FrameSink {
   startSampling(witnesses: ReadonlySet<Link> | null): void {
     this.#latenciesUs = [];
     this.#witnesses = witnesses;
-    this.#untilSample = SAMPLE_EVERY_DELIVERIES;
+    this.#untilSample = sampleEveryDeliveries;
   }
 
   /** Ends sampling; latencies in µs, ascending. */
@@ -90,7 +90,7 @@ export class Meter implements FrameSink {
   #isSampled(link: Link): boolean {
     if (this.#witnesses !== null) return this.#witnesses.has(link);
     if (--this.#untilSample > 0) return false;
-    this.#untilSample = SAMPLE_EVERY_DELIVERIES;
+    this.#untilSample = sampleEveryDeliveries;
     return true;
   }
 

@@ -10,9 +10,9 @@ import { type Meter, percentile } from "./meter.ts";
 import { measureTraffic } from "./window.ts";
 import type { Writer } from "./writer.ts";
 
-const WARMUP_MS = 300;
-const TICK_MS = 1;
-const WITNESSES = 50;
+const warmupMs = 300;
+const tickMs = 1;
+const witnesses = 50;
 
 interface PacedTraffic {
   writers: readonly Writer[];
@@ -27,7 +27,7 @@ export async function pace(
   serverPid: number,
   lengthMs: number,
 ): Promise<PacedWindow> {
-  const audience = new Audience(readers, WITNESSES, new Set(writers.map(({ link }) => link)));
+  const audience = new Audience(readers, witnesses, new Set(writers.map(({ link }) => link)));
   const lateMs: number[] = [];
   const startedMs = performance.now();
   let sent = 0;
@@ -38,8 +38,8 @@ export async function pace(
       lateMs.push(nowMs - momentOf(sent, ratePerSecond));
       writers[sent % writers.length]?.send(1);
     }
-  }, TICK_MS);
-  await Bun.sleep(WARMUP_MS);
+  }, tickMs);
+  await Bun.sleep(warmupMs);
   lateMs.length = 0;
   const window = await measureTraffic(meter, serverPid, lengthMs, audience.witnesses);
   clearInterval(timer);

@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 /** Kernel clock ticks are 10 ms on every Linux in use (getconf CLK_TCK says 100). */
-const MS_PER_TICK = 10;
+const msPerTick = 10;
 
 /** User and system time so far, all threads, in ms; steps of 10 ms. */
 export function cpuMs(pid: number): number {
@@ -13,7 +13,7 @@ export function cpuMs(pid: number): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const userTicks = Number(fields[11]);
   const systemTicks = Number(fields[12]);
-  return (userTicks + systemTicks) * MS_PER_TICK;
+  return (userTicks + systemTicks) * msPerTick;
 }
 
 /**
@@ -27,7 +27,7 @@ export function machineCpuMs(): number {
     .split(/\s+/)
     .slice(1)
     .map(Number);
-  return (user + nice + system + irq + softirq + steal) * MS_PER_TICK;
+  return (user + nice + system + irq + softirq + steal) * msPerTick;
 }
 
 /** Resident memory in bytes. */

@@ -10,18 +10,18 @@ import { type CrowdMember, gather, quiet } from "./crowd.ts";
 import type { Link } from "./link.ts";
 import { Meter } from "./meter.ts";
 import { pace } from "./pace.ts";
-import { CONTENT_STAND_IN } from "./stamp.ts";
+import { contentStandIn } from "./stamp.ts";
 import { queuedBytes } from "./tcp-queues.ts";
 import { within } from "./within.ts";
-import { REQUEST_ID_STAND_IN, Writer } from "./writer.ts";
+import { requestIdStandIn, Writer } from "./writer.ts";
 
 /** Under every server's limit on one message. */
-const FILLING_CHARS = 4_000;
-const FILLING_AT_ONCE = 16;
+const fillingChars = 4_000;
+const fillingAtOnce = 16;
 /** The kernel is full when so many fillings in a row have not made it hold more. */
-const FUTILE_FILLINGS = 3;
+const futileFillings = 3;
 /** A reader that got nothing for so long has got all there was for it. */
-const EMPTY_MS = 400;
+const emptyMs = 400;
 
 export async function runStalled(job: StalledJob, dialect: Dialect): Promise<StalledResult> {
   const meter = new Meter(dialect);
@@ -33,7 +33,7 @@ export async function runStalled(job: StalledJob, dialect: Dialect): Promise<Sta
   const fill = await sideRoom(dialect, meter, first, stalled);
   await quiet(meter);
   const readers = room.members.slice(0, -1).map(({ channel }) => channel);
-  const writers = [makeWriter(dialect, first, room.address, CONTENT_STAND_IN, 1)];
+  const writers = [makeWriter(dialect, first, room.address, contentStandIn, 1)];
   const measure = async (): Promise<PacedWindow> => {
     const { ratePerSecond, serverPid, measureMs } = job;
     const window = await pace({ writers, readers, meter, ratePerSecond }, serverPid, measureMs);
@@ -45,7 +45,7 @@ export async function runStalled(job: StalledJob, dialect: Dialect): Promise<Sta
   stalled.channel.pause();
   await fillKernel(fill, () => queuedBytes(stalled.channel.localPort, job.port));
   const whileFilling = await measure();
-  for (let bytes = 0; bytes < job.fillBytes; bytes += FILLING_AT_ONCE * FILLING_CHARS) await fill();
+  for (let bytes = 0; bytes < job.fillBytes; bytes += fillingAtOnce * fillingChars) await fill();
   const whileBehind = await measure();
   const held = await empty(stalled.channel, job.port);
   const after = await measure();
@@ -64,17 +64,17 @@ async function sideRoom(
   const members = [first, stalled];
   const room = await dialect.openRoom("SIDE", members, true);
   for (const member of members) await dialect.join(member, room);
-  const filling = CONTENT_STAND_IN.padEnd(FILLING_CHARS, " and on it runs");
-  const writer = makeWriter(dialect, first, room, filling, FILLING_AT_ONCE);
+  const filling = contentStandIn.padEnd(fillingChars, " and on it runs");
+  const writer = makeWriter(dialect, first, room, filling, fillingAtOnce);
   return async () => {
-    let left = FILLING_AT_ONCE;
+    let left = fillingAtOnce;
     const acknowledged = new Promise<void>((resolve) => {
       meter.onAcks = (_link, acks) => {
         left -= acks;
         if (left <= 0) resolve();
       };
     });
-    writer.send(FILLING_AT_ONCE);
+    writer.send(fillingAtOnce);
     await within(acknowledged, "acks of what fills a reader up");
     meter.onAcks = null;
   };
@@ -87,14 +87,14 @@ function makeWriter(
   content: string,
   blockFrames: number,
 ): Writer {
-  const draft = { room, requestId: REQUEST_ID_STAND_IN, content };
+  const draft = { room, requestId: requestIdStandIn, content };
   return new Writer(channel, dialect.sendText(draft, content.length), blockFrames);
 }
 
 /** Fills until the kernel takes no more, so that from then on the server holds what comes. */
 async function fillKernel(fill: () => Promise<void>, queued: () => number): Promise<void> {
   let most = 0;
-  for (let futile = 0; futile < FUTILE_FILLINGS; ) {
+  for (let futile = 0; futile < futileFillings; ) {
     await fill();
     const bytes = queued();
     futile = bytes > most ? 0 : futile + 1;
@@ -109,7 +109,7 @@ async function empty(link: Link, port: number): Promise<Pick<StalledResult, "hel
   link.resume();
   for (let seen = -1; seen !== link.receivedBytes; ) {
     seen = link.receivedBytes;
-    await Bun.sleep(EMPTY_MS);
+    await Bun.sleep(emptyMs);
   }
   return { heldBytes: link.receivedBytes - before - kernelBytes, kernelBytes };
 }

@@ -7,13 +7,13 @@ import { gather, quiet, type Room } from "./crowd.ts";
 import type { Link } from "./link.ts";
 import { Meter } from "./meter.ts";
 import { pace } from "./pace.ts";
-import { CONTENT_STAND_IN } from "./stamp.ts";
+import { contentStandIn } from "./stamp.ts";
 import { measureTraffic } from "./window.ts";
-import { REQUEST_ID_STAND_IN, Writer } from "./writer.ts";
+import { requestIdStandIn, Writer } from "./writer.ts";
 
-const PACED_SHARE_OF_PEAK = 0.1;
+const pacedShareOfPeak = 0.1;
 /** So few that each is long done when the next comes. */
-const ALONE_PER_SECOND = 20;
+const alonePerSecond = 20;
 
 export async function runTraffic(job: TrafficJob, dialect: Dialect): Promise<TrafficResult> {
   const meter = new Meter(dialect);
@@ -38,7 +38,7 @@ export async function runTraffic(job: TrafficJob, dialect: Dialect): Promise<Tra
 }
 
 function makeWriters(room: Room, job: TrafficJob, dialect: Dialect): Writer[] {
-  const draft = { room: room.address, requestId: REQUEST_ID_STAND_IN, content: CONTENT_STAND_IN };
+  const draft = { room: room.address, requestId: requestIdStandIn, content: contentStandIn };
   const text = dialect.sendText(draft, job.deliveryBytes);
   return room.members
     .slice(0, job.writersPerRoom)
@@ -69,5 +69,5 @@ async function paceTwice(
     await quiet(meter);
     return window;
   };
-  return { alone: await at(ALONE_PER_SECOND), tenthOfPeak: await at(peakPerSecond * PACED_SHARE_OF_PEAK) };
+  return { alone: await at(alonePerSecond), tenthOfPeak: await at(peakPerSecond * pacedShareOfPeak) };
 }

@@ -7,13 +7,13 @@
 
 import { clientFrame, concat } from "./frames.ts";
 import type { Link } from "./link.ts";
-import { CONTENT_STAND_IN, nowUs, writeDigits, writeStamp } from "./stamp.ts";
+import { contentStandIn, nowUs, writeDigits, writeStamp } from "./stamp.ts";
 
 /** A UUIDv7's shape: the first 12 hex digits are the time, so ids ascend as the real client's do. */
-export const REQUEST_ID_STAND_IN = "00000000-0000-7000-8000-000000000000";
-const COUNTER_DIGITS = 12;
-const COUNTER_AT = REQUEST_ID_STAND_IN.length - COUNTER_DIGITS;
-const HEX = "0123456789abcdef";
+export const requestIdStandIn = "00000000-0000-7000-8000-000000000000";
+const counterDigits = 12;
+const counterAt = requestIdStandIn.length - counterDigits;
+const hexDigits = "0123456789abcdef";
 
 /** Distinguishes ids of all writers in the process. */
 let requestCount = 0;
@@ -35,8 +35,8 @@ export class Writer {
     const frame = clientFrame(new TextEncoder().encode(text));
     this.#frameBytes = frame.length;
     this.#blockFrames = blockFrames;
-    this.#contentAt = Buffer.from(frame).indexOf(CONTENT_STAND_IN);
-    this.#requestIdAt = Buffer.from(frame).indexOf(REQUEST_ID_STAND_IN);
+    this.#contentAt = Buffer.from(frame).indexOf(contentStandIn);
+    this.#requestIdAt = Buffer.from(frame).indexOf(requestIdStandIn);
     let block: Uint8Array = new Uint8Array(0);
     for (let i = 0; i < blockFrames; i++) block = concat(block, frame);
     this.#block = block;
@@ -61,7 +61,7 @@ export class Writer {
     if (this.#requestIdAt === -1) return;
     const idAt = frameAt + this.#requestIdAt;
     writeTime(this.#block, idAt, timeMs);
-    writeDigits(this.#block, idAt + COUNTER_AT, ++requestCount, COUNTER_DIGITS);
+    writeDigits(this.#block, idAt + counterAt, ++requestCount, counterDigits);
   }
 }
 
@@ -71,7 +71,7 @@ function writeTime(bytes: Uint8Array, at: number, timeMs: number): void {
   for (let i = 12; i >= 0; i--) {
     if (i === 8) continue;
     const rest = Math.floor(left / 16);
-    bytes[at + i] = HEX.charCodeAt(left - rest * 16);
+    bytes[at + i] = hexDigits.charCodeAt(left - rest * 16);
     left = rest;
   }
 }

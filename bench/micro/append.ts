@@ -6,15 +6,15 @@
 import { isUserId, roomName, type UserId } from "../../protocol/index.ts";
 import type { Change } from "../../server/store/port.ts";
 import { createSqliteStore } from "../../server/store/sqlite/index.ts";
-import { CONTENT_STAND_IN } from "../load/stamp.ts";
+import { contentStandIn } from "../load/stamp.ts";
 import type { MicroCase } from "./case.ts";
 
-const MESSAGES_PER_COMMIT = [1, 8, 64, 512];
-const ROOMS = 100;
-const USERS = 1_000;
+const messagesPerCommit = [1, 8, 64, 512];
+const roomCount = 100;
+const userCount = 1_000;
 
-const rooms = Array.from({ length: ROOMS }, (_, index) => roomName("conversation", `bench${index}`));
-const users = Array.from({ length: USERS }, (_, index) => asUserId(`u${index}`));
+const rooms = Array.from({ length: roomCount }, (_, index) => roomName("conversation", `bench${index}`));
+const users = Array.from({ length: userCount }, (_, index) => asUserId(`u${index}`));
 
 /** @param dataDir empty folder on a real disk, not one in memory */
 export function appendCases(dataDir: string): MicroCase[] {
@@ -24,7 +24,7 @@ export function appendCases(dataDir: string): MicroCase[] {
     count++;
     const senderId = pick(users, count);
     const body = JSON.stringify({
-      content: CONTENT_STAND_IN,
+      content: contentStandIn,
       sender: { id: senderId, name: `User ${senderId}` },
     });
     return {
@@ -33,7 +33,7 @@ export function appendCases(dataDir: string): MicroCase[] {
       at: Date.now(),
     };
   };
-  return MESSAGES_PER_COMMIT.map((messages) => ({
+  return messagesPerCommit.map((messages) => ({
     name: `append, ${messages} a commit`,
     messages,
     run: () => log.commit(Array.from({ length: messages }, nextChange)),

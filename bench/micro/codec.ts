@@ -3,11 +3,11 @@
  */
 import { checkerOf, decodeFrame, roomName, up } from "../../protocol/index.ts";
 import { encodeLogged } from "../../server/room/encode.ts";
-import { CONTENT_STAND_IN } from "../load/stamp.ts";
-import { REQUEST_ID_STAND_IN } from "../load/writer.ts";
+import { contentStandIn } from "../load/stamp.ts";
+import { requestIdStandIn } from "../load/writer.ts";
 import type { MicroCase } from "./case.ts";
 
-const BATCH_MESSAGES = 64;
+const batchMessages = 64;
 const encoder = new TextEncoder();
 /** Where encoded events go: without being written somewhere, joined text is only promised, never made. */
 const bytes = new Uint8Array(1_024);
@@ -18,13 +18,13 @@ export function codecCases(): MicroCase[] {
   const room = roomName("conversation", "0123456789");
   const request = {
     type: "message:send",
-    id: REQUEST_ID_STAND_IN,
-    data: { room, content: CONTENT_STAND_IN },
+    id: requestIdStandIn,
+    data: { room, content: contentStandIn },
   };
   const frame = JSON.stringify(request);
   const { data }: { data: unknown } = JSON.parse(frame);
-  const batch = JSON.stringify(Array.from({ length: BATCH_MESSAGES }, () => request));
-  const body = JSON.stringify({ content: CONTENT_STAND_IN, sender: { id: "u999", name: "User 999" } });
+  const batch = JSON.stringify(Array.from({ length: batchMessages }, () => request));
+  const body = JSON.stringify({ content: contentStandIn, sender: { id: "u999", name: "User 999" } });
   const at = Date.now();
   let seq = 45_678;
   const encode = () =>
@@ -34,7 +34,7 @@ export function codecCases(): MicroCase[] {
     );
   return [
     { name: "decode and validate message:send", messages: 1, run: () => check(frame) },
-    { name: `the same, ${BATCH_MESSAGES} in one frame`, messages: BATCH_MESSAGES, run: () => check(batch) },
+    { name: `the same, ${batchMessages} in one frame`, messages: batchMessages, run: () => check(batch) },
     { name: "validate its data", messages: 1, run: () => checked(data) },
     { name: "the same by zod alone", messages: 1, run: () => schema.safeParse(data) },
     { name: "encode message:new, to UTF-8", messages: 1, run: encode },

@@ -7,8 +7,8 @@
 import { serverFile } from "./launch.ts";
 import { FrameKind, type Peer } from "./peer.ts";
 
-const DELIVERY_MARK = 0x6d; // "m"
-const ACK_MARK = 0x61; // "a"
+const deliveryMark = 0x6d; // "m"
+const ackMark = 0x61; // "a"
 
 export const bare: Peer = {
   name: "bare",
@@ -26,8 +26,8 @@ export const bare: Peer = {
     sendText: ({ content }, deliveryBytes) => `m${content}`.padEnd(deliveryBytes, "-"),
     classify: (bytes, start) => {
       const mark = bytes[start];
-      if (mark === DELIVERY_MARK) return FrameKind.delivery;
-      return mark === ACK_MARK ? FrameKind.ack : FrameKind.other;
+      if (mark === deliveryMark) return FrameKind.delivery;
+      return mark === ackMark ? FrameKind.ack : FrameKind.other;
     },
   },
 };

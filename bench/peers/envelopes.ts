@@ -6,31 +6,31 @@
  */
 import { FrameKind } from "./peer.ts";
 
-const OPEN_BRACE = 0x7b;
-const OPEN_BRACKET = 0x5b;
-const LETTER_T = 0x74;
-const LETTER_A = 0x61;
-const LETTER_C = 0x63;
-const LETTER_E = 0x65;
-const LETTER_M = 0x6d;
-const LETTER_N = 0x6e;
-const LETTER_R = 0x72;
-const ENVELOPE_START = Buffer.from('{"type":"');
-const TYPE_AT = 9;
+const openBrace = 0x7b;
+const openBracket = 0x5b;
+const letterT = 0x74;
+const letterA = 0x61;
+const letterC = 0x63;
+const letterE = 0x65;
+const letterM = 0x6d;
+const letterN = 0x6e;
+const letterR = 0x72;
+const envelopeStart = Buffer.from('{"type":"');
+const typeAt = 9;
 /** Length of `message:`. */
-const VERB_AT = TYPE_AT + 8;
+const verbAt = typeAt + 8;
 
 /** What one frame is: an envelope or an array of them. */
 export function classifyEnvelope(bytes: Uint8Array, start: number, end: number): FrameKind {
-  if (bytes[start] === OPEN_BRACKET) return FrameKind.batch;
-  if (bytes[start] !== OPEN_BRACE || bytes[start + 2] !== LETTER_T) return decodedKind(bytes, start, end);
-  const first = bytes[start + TYPE_AT];
-  if (first === LETTER_M) {
-    const isNew = bytes[start + VERB_AT] === LETTER_N && bytes[start + VERB_AT + 1] === LETTER_E;
+  if (bytes[start] === openBracket) return FrameKind.batch;
+  if (bytes[start] !== openBrace || bytes[start + 2] !== letterT) return decodedKind(bytes, start, end);
+  const first = bytes[start + typeAt];
+  if (first === letterM) {
+    const isNew = bytes[start + verbAt] === letterN && bytes[start + verbAt + 1] === letterE;
     return isNew ? FrameKind.delivery : FrameKind.other;
   }
-  if (first === LETTER_A) return bytes[start + TYPE_AT + 1] === LETTER_C ? FrameKind.ack : FrameKind.other;
-  if (first === LETTER_E) return bytes[start + TYPE_AT + 1] === LETTER_R ? FrameKind.error : FrameKind.other;
+  if (first === letterA) return bytes[start + typeAt + 1] === letterC ? FrameKind.ack : FrameKind.other;
+  if (first === letterE) return bytes[start + typeAt + 1] === letterR ? FrameKind.error : FrameKind.other;
   return FrameKind.other;
 }
 
@@ -45,9 +45,9 @@ export function splitEnvelopes(
   visit: (start: number, end: number) => void,
 ): void {
   const frame = Buffer.from(bytes.buffer, bytes.byteOffset, end);
-  let at = frame.indexOf(ENVELOPE_START, start);
+  let at = frame.indexOf(envelopeStart, start);
   while (at !== -1) {
-    const next = frame.indexOf(ENVELOPE_START, at + ENVELOPE_START.length);
+    const next = frame.indexOf(envelopeStart, at + envelopeStart.length);
     // A comma follows every envelope but the last, which the bracket follows.
     visit(at, (next === -1 ? end : next) - 1);
     at = next;

@@ -4,20 +4,20 @@
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
-const BENCH_FOLDER = resolve(import.meta.dir, "..");
+const benchFolder = resolve(import.meta.dir, "..");
 /** Inside the project, so that Node finds its node_modules. */
-const BUNDLES_FOLDER = join(BENCH_FOLDER, "output/programs");
+const bundlesFolder = join(benchFolder, "output/programs");
 
 /** Path of a program in bench/servers. */
 export function serverFile(name: string): string {
-  return join(BENCH_FOLDER, "servers", name);
+  return join(benchFolder, "servers", name);
 }
 
 /** Strips the types off a program, named by its path in bench; packages stay as installed. */
 export async function nodeProgram(path: string): Promise<string> {
-  const outfile = join(BUNDLES_FOLDER, path.replaceAll("/", "-").replace(/\.ts$/, ".mjs"));
+  const outfile = join(bundlesFolder, path.replaceAll("/", "-").replace(/\.ts$/, ".mjs"));
   await build({
-    entryPoints: [join(BENCH_FOLDER, path)],
+    entryPoints: [join(benchFolder, path)],
     outfile,
     bundle: true,
     packages: "external",

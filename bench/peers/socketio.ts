@@ -6,13 +6,13 @@
  */
 import { type Dialect, FrameKind } from "./peer.ts";
 
-const PING = 0x32; // "2"
-const MESSAGE = 0x34; // "4"
-const EVENT = 0x32;
-const ACK = 0x33;
-const CONNECT_ERROR = 0x34;
+const pingByte = 0x32; // "2"
+const messageByte = 0x34; // "4"
+const eventByte = 0x32;
+const ackByte = 0x33;
+const connectError = 0x34;
 /** Every send asks for an ack; the server only echoes the number, so one will do for all. */
-const ACK_NUMBER = 1_000_001;
+const ackNumber = 1_000_001;
 
 export const socketioDialect: Dialect = {
   upgradePath: () => "/socket.io/?EIO=4&transport=websocket",
@@ -28,14 +28,14 @@ export const socketioDialect: Dialect = {
     channel.sendText(`421${JSON.stringify(["room:join", { room }])}`);
     await joined;
   },
-  sendText: ({ room, content }) => `42${ACK_NUMBER}${JSON.stringify(["message:send", { room, content }])}`,
+  sendText: ({ room, content }) => `42${ackNumber}${JSON.stringify(["message:send", { room, content }])}`,
   classify: (bytes, start) => {
-    if (bytes[start] === PING) return FrameKind.ping;
-    if (bytes[start] !== MESSAGE) return FrameKind.other;
+    if (bytes[start] === pingByte) return FrameKind.ping;
+    if (bytes[start] !== messageByte) return FrameKind.other;
     const packet = bytes[start + 1];
-    if (packet === EVENT) return FrameKind.delivery;
-    if (packet === ACK) return FrameKind.ack;
-    return packet === CONNECT_ERROR ? FrameKind.error : FrameKind.other;
+    if (packet === eventByte) return FrameKind.delivery;
+    if (packet === ackByte) return FrameKind.ack;
+    return packet === connectError ? FrameKind.error : FrameKind.other;
   },
   pong: "3",
 };

@@ -8,13 +8,13 @@ import { SignJWT } from "jose";
 import { ackData, answers, classifyEnvelope, envelopeText, splitEnvelopes } from "./envelopes.ts";
 import type { Channel, Peer } from "./peer.ts";
 
-const ENTRY = resolve(import.meta.dir, "../../server/start.ts");
-const JWT_SECRET = "a secret for benches on loopback only";
-const TOKEN_LIFETIME_SECONDS = 3600;
+const entry = resolve(import.meta.dir, "../../server/start.ts");
+const jwtSecret = "a secret for benches on loopback only";
+const tokenLifetimeSeconds = 3600;
 /** Well under the server's limit on one request's list of users. */
-const USERS_PER_REQUEST = 100;
+const usersPerRequest = 100;
 
-const key = new TextEncoder().encode(JWT_SECRET);
+const key = new TextEncoder().encode(jwtSecret);
 let requestCount = 0;
 
 export const tautline: Peer = {
@@ -22,12 +22,12 @@ export const tautline: Peer = {
   label: "Tautline",
   hasLog: true,
   launch: ({ port, scratchFolder, hasAdmission }) => ({
-    command: [process.execPath, ENTRY],
+    command: [process.execPath, entry],
     env: {
       PORT: String(port),
       HOST: "127.0.0.1",
       TAUTLINE_DATA_DIR: scratchFolder,
-      TAUTLINE_JWT_SECRET: JWT_SECRET,
+      TAUTLINE_JWT_SECRET: jwtSecret,
       TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0",
       TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "0",
       TAUTLINE_LIMIT_ACTIVITIES_PER_MINUTE: "0",
@@ -64,12 +64,12 @@ export async function converse(owner: Channel, title: string, userIds: readonly 
   const { conversationId, room } = await request(owner, "conversation:create", {
     title,
     kind: "group",
-    memberIds: userIds.slice(0, USERS_PER_REQUEST),
+    memberIds: userIds.slice(0, usersPerRequest),
   });
-  for (let at = USERS_PER_REQUEST; at < userIds.length; at += USERS_PER_REQUEST) {
+  for (let at = usersPerRequest; at < userIds.length; at += usersPerRequest) {
     await request(owner, "conversation:add", {
       conversationId,
-      userIds: userIds.slice(at, at + USERS_PER_REQUEST),
+      userIds: userIds.slice(at, at + usersPerRequest),
     });
   }
   return String(room);
@@ -92,6 +92,6 @@ export function mint(userId: string): Promise<string> {
   return new SignJWT({ name: `User ${userId.slice(1)}`, role: "user" })
     .setProtectedHeader({ alg: "HS256" })
     .setSubject(userId)
-    .setExpirationTime(Math.floor(Date.now() / 1000) + TOKEN_LIFETIME_SECONDS)
+    .setExpirationTime(Math.floor(Date.now() / 1000) + tokenLifetimeSeconds)
     .sign(key);
 }

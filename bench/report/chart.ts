@@ -18,7 +18,7 @@ interface Group {
 const whole = (value: number): string => Math.round(value).toLocaleString("en");
 const perSecond = (value: number): string => `${whole(value)}/s`;
 
-const GROUPS: Group[] = [
+const allGroups: Group[] = [
   {
     bench: "fan-out",
     metric: "deliveriesPerSecond",
@@ -56,30 +56,30 @@ const GROUPS: Group[] = [
   },
 ];
 
-const WIDTH_PX = 900;
-const LEFT_PX = 170;
-const BAR_AREA_PX = 480;
-const ROW_PX = 24;
-const BAR_PX = 16;
-const GROUP_HEAD_PX = 48;
-const TITLE_PX = 64;
-const FOOT_PX = 36;
+const pageWidthPx = 900;
+const leftPx = 170;
+const barAreaPx = 480;
+const rowPx = 24;
+const barPx = 16;
+const groupHeadPx = 48;
+const titlePx = 64;
+const footPx = 36;
 
 /** @param caption the machine and the date; null if nothing was measured beside bare */
 export function drawChart(rows: readonly Row[], caption: string): string | null {
-  const groups = GROUPS.map((group) => ({ ...group, rows: rowsOf(group, rows) })).filter(
-    (group) => group.rows.length > 1,
-  );
+  const groups = allGroups
+    .map((group) => ({ ...group, rows: rowsOf(group, rows) }))
+    .filter((group) => group.rows.length > 1);
   if (groups.length === 0) return null;
-  let y = TITLE_PX;
+  let y = titlePx;
   const parts: string[] = [];
   for (const group of groups) {
     parts.push(drawGroup(group, group.rows, y));
-    y += GROUP_HEAD_PX + group.rows.length * ROW_PX;
+    y += groupHeadPx + group.rows.length * rowPx;
   }
   const page = {
-    widthPx: WIDTH_PX,
-    heightPx: y + FOOT_PX,
+    widthPx: pageWidthPx,
+    heightPx: y + footPx,
     title: "Tautline and its peers, relative to bare Bun",
     heading: "Relative to bare Bun, which only copies bytes (= 1.00)",
     subheading: "Same run, same machine, every server in a process of its own, loopback",
@@ -94,14 +94,12 @@ function rowsOf(group: Group, rows: readonly Row[]): Row[] {
 
 function drawGroup(group: Group, rows: readonly Row[], top: number): string {
   const longest = Math.max(1, ...rows.map((row) => row.ratios[group.metric] ?? 0));
-  const scale = (ratio: number): number => Number(((ratio / longest) * BAR_AREA_PX).toFixed(1));
+  const scale = (ratio: number): number => Number(((ratio / longest) * barAreaPx).toFixed(1));
   const direction = group.isLongerBetter ? "longer is better" : "shorter is better";
-  const oneX = LEFT_PX + scale(1);
-  const bars = rows.map((row, index) =>
-    drawBar(group, row, scale, top + GROUP_HEAD_PX - 12 + index * ROW_PX),
-  );
-  const barsTop = top + GROUP_HEAD_PX - 16;
-  const barsBottom = barsTop + rows.length * ROW_PX;
+  const oneX = leftPx + scale(1);
+  const bars = rows.map((row, index) => drawBar(group, row, scale, top + groupHeadPx - 12 + index * rowPx));
+  const barsTop = top + groupHeadPx - 16;
+  const barsBottom = barsTop + rows.length * rowPx;
   return [
     `<text class="text group" x="24" y="${top + 24}">${group.title} <tspan class="faint" font-weight="400">(${direction})</tspan></text>`,
     `<line class="one" x1="${oneX}" x2="${oneX}" y1="${barsTop}" y2="${barsBottom}" stroke-dasharray="3 3"/>`,
@@ -114,10 +112,10 @@ function drawBar(group: Group, row: Row, scale: (ratio: number) => number, y: nu
   const width = Math.max(1, scale(ratio));
   const figure = group.figure(row.figures[group.metric] ?? 0);
   const colour = row.peer === "tautline" || row.peer === "bare" ? row.peer : "peer";
-  const baseline = y + BAR_PX - 4;
+  const baseline = y + barPx - 4;
   return [
-    `<text class="text" x="${LEFT_PX - 10}" y="${baseline}" text-anchor="end">${escapeXml(row.label)}</text>`,
-    `<rect class="${colour}" x="${LEFT_PX}" y="${y}" width="${width}" height="${BAR_PX}" rx="2"/>`,
-    `<text class="text label" x="${LEFT_PX + width + 8}" y="${baseline}">${ratio.toFixed(2)}×<tspan class="faint" dx="10">${escapeXml(figure)}</tspan></text>`,
+    `<text class="text" x="${leftPx - 10}" y="${baseline}" text-anchor="end">${escapeXml(row.label)}</text>`,
+    `<rect class="${colour}" x="${leftPx}" y="${y}" width="${width}" height="${barPx}" rx="2"/>`,
+    `<text class="text label" x="${leftPx + width + 8}" y="${baseline}">${ratio.toFixed(2)}×<tspan class="faint" dx="10">${escapeXml(figure)}</tspan></text>`,
   ].join("\n");
 }

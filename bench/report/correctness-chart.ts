@@ -5,51 +5,51 @@
  * Nothing at all is drawn as a nought, not as a bar of no length.
  */
 import type { Played } from "../correctness/run.ts";
-import { type CorrectnessRow, TROUBLES } from "./correctness.ts";
+import { type CorrectnessRow, troubles } from "./correctness.ts";
 import { escapeXml, svgPage } from "./svg.ts";
 
-const FAULTS = [
+const faults = [
   { key: "lost", title: "lost" },
   { key: "duplicated", title: "shown twice" },
   { key: "reordered", title: "out of order" },
 ] as const satisfies { key: keyof Played; title: string }[];
 
-const PER = 10_000;
-const WIDTH_PX = 900;
-const LEFT_PX = 236;
-const COLUMN_PX = 216;
-const BAR_AREA_PX = 130;
-const ROW_PX = 26;
-const BAR_PX = 16;
-const GROUP_HEAD_PX = 62;
-const TITLE_PX = 64;
-const FOOT_PX = 36;
+const per = 10_000;
+const pageWidthPx = 900;
+const leftPx = 236;
+const columnPx = 216;
+const barAreaPx = 130;
+const rowPx = 26;
+const barPx = 16;
+const groupHeadPx = 62;
+const titlePx = 64;
+const footPx = 36;
 
 /** @param caption the machine and the date; null if nothing was measured */
 export function drawCorrectness(rows: readonly CorrectnessRow[], caption: string): string | null {
   const measured = rows.flatMap(({ played, ...row }) => (played === null ? [] : [{ ...row, played }]));
   if (measured.length === 0) return null;
-  const most = Math.max(1, ...measured.flatMap(({ played }) => FAULTS.map(({ key }) => rateOf(played, key))));
+  const most = Math.max(1, ...measured.flatMap(({ played }) => faults.map(({ key }) => rateOf(played, key))));
   const parts: string[] = [];
-  let y = TITLE_PX;
-  for (const trouble of TROUBLES) {
+  let y = titlePx;
+  for (const trouble of troubles) {
     const group = measured.filter((row) => row.trouble === trouble);
     if (group.length === 0) continue;
     parts.push(
       `<text class="text group" x="24" y="${y + 26}">${escapeXml(trouble)}</text>`,
-      ...FAULTS.map(
+      ...faults.map(
         ({ title }, column) =>
-          `<text class="faint" x="${LEFT_PX + column * COLUMN_PX}" y="${y + 48}">${title}</text>`,
+          `<text class="faint" x="${leftPx + column * columnPx}" y="${y + 48}">${title}</text>`,
       ),
-      ...group.flatMap((row, index) => drawRow(row, most, y + GROUP_HEAD_PX + index * ROW_PX)),
+      ...group.flatMap((row, index) => drawRow(row, most, y + groupHeadPx + index * rowPx)),
     );
-    y += GROUP_HEAD_PX + group.length * ROW_PX;
+    y += groupHeadPx + group.length * rowPx;
   }
   const page = {
-    widthPx: WIDTH_PX,
-    heightPx: y + FOOT_PX,
+    widthPx: pageWidthPx,
+    heightPx: y + footPx,
     title: "Lost, shown twice and out of order across forced reconnects",
-    heading: `Of ${PER.toLocaleString("en")} messages owed to readers, across forced reconnects`,
+    heading: `Of ${per.toLocaleString("en")} messages owed to readers, across forced reconnects`,
     subheading: "Same faults for each, same run, same machine; only acknowledged messages can be lost",
     caption,
   };
@@ -59,25 +59,25 @@ export function drawCorrectness(rows: readonly CorrectnessRow[], caption: string
 type MeasuredRow = Omit<CorrectnessRow, "played"> & { played: Played };
 
 function drawRow({ label, contestant, played }: MeasuredRow, most: number, y: number): string[] {
-  const baseline = y + BAR_PX - 4;
+  const baseline = y + barPx - 4;
   const colour = contestant === "tautline" ? "tautline" : "peer";
   return [
-    `<text class="text" x="${LEFT_PX - 12}" y="${baseline}" text-anchor="end">${escapeXml(label)}</text>`,
-    ...FAULTS.map(({ key }, column) => {
-      const x = LEFT_PX + column * COLUMN_PX;
+    `<text class="text" x="${leftPx - 12}" y="${baseline}" text-anchor="end">${escapeXml(label)}</text>`,
+    ...faults.map(({ key }, column) => {
+      const x = leftPx + column * columnPx;
       const rate = rateOf(played, key);
       if (played[key] === 0) return `<text class="good group" x="${x}" y="${baseline}">0</text>`;
-      const widthPx = Math.max(2, Number(((rate / most) * BAR_AREA_PX).toFixed(1)));
+      const widthPx = Math.max(2, Number(((rate / most) * barAreaPx).toFixed(1)));
       return [
-        `<rect class="${colour}" x="${x}" y="${y}" width="${widthPx}" height="${BAR_PX}" rx="2"/>`,
+        `<rect class="${colour}" x="${x}" y="${y}" width="${widthPx}" height="${barPx}" rx="2"/>`,
         `<text class="text label" x="${x + widthPx + 8}" y="${baseline}">${show(rate)}</text>`,
       ].join("\n");
     }),
   ];
 }
 
-function rateOf(played: Played, key: (typeof FAULTS)[number]["key"]): number {
-  return played.owed === 0 ? 0 : (played[key] / played.owed) * PER;
+function rateOf(played: Played, key: (typeof faults)[number]["key"]): number {
+  return played.owed === 0 ? 0 : (played[key] / played.owed) * per;
 }
 
 function show(rate: number): string {

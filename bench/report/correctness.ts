@@ -1,12 +1,12 @@
 /**
  * The correctness bench as a table: one row a contestant and kind of trouble, summed over the seeds.
  */
-import { CONTESTANT_NAMES, type ContestantName, contestants } from "../correctness/contestants.ts";
+import { type ContestantName, contestantNames, contestants } from "../correctness/contestants.ts";
 import type { CorrectnessResult, Played } from "../correctness/run.ts";
 import type { Table } from "./table.ts";
 
-export const TROUBLES = ["bad network", "bad network, server killed"] as const;
-type Trouble = (typeof TROUBLES)[number];
+export const troubles = ["bad network", "bad network, server killed"] as const;
+type Trouble = (typeof troubles)[number];
 
 export interface CorrectnessRow {
   contestant: ContestantName;
@@ -20,8 +20,8 @@ const whole = (value: number): string => value.toLocaleString("en");
 
 /** Troubles in the order above, contestants in the order of their names' list. */
 export function summarizeCorrectness(results: readonly CorrectnessResult[]): CorrectnessRow[] {
-  return TROUBLES.flatMap((trouble) =>
-    CONTESTANT_NAMES.flatMap((contestant) => {
+  return troubles.flatMap((trouble) =>
+    contestantNames.flatMap((contestant) => {
       const own = results.filter(
         (result) => result.contestant === contestant && troubleOf(result) === trouble,
       );
@@ -57,20 +57,20 @@ function sum(results: readonly CorrectnessResult[]): Played | null {
 
 /** One for each kind of trouble. */
 export function correctnessTables(rows: readonly CorrectnessRow[], seeds: number): Table[] {
-  return TROUBLES.flatMap((trouble) => {
+  return troubles.flatMap((trouble) => {
     const own = rows.filter((row) => row.trouble === trouble);
     if (own.length === 0) return [];
     return [
       {
         title: `correctness, ${trouble}: everybody writes and reads over connections that are cut, silenced, delayed and dribbled; the same faults for each, ${seeds} ${seeds === 1 ? "seed" : "seeds"}`,
-        header: HEADER,
+        header,
         rows: own.map(({ label, played }) => [label, ...cells(played)]),
       },
     ];
   });
 }
 
-const HEADER = [
+const header = [
   "server and client",
   "acknowledged",
   "given up",
@@ -84,7 +84,7 @@ const HEADER = [
 ];
 
 function cells(played: Played | null): string[] {
-  if (played === null) return Array<string>(HEADER.length - 1).fill("failed");
+  if (played === null) return Array<string>(header.length - 1).fill("failed");
   const { acked, refused, open, owed, lost, duplicated, reordered, connections, hitConnections } = played;
   return [acked, refused, open, owed, lost, duplicated, reordered, connections, hitConnections].map(whole);
 }

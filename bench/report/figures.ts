@@ -15,7 +15,7 @@ import type {
 import type { BenchName } from "../options.ts";
 import type { RunName } from "../runner/plan.ts";
 
-export const METRICS = [
+export const metrics = [
   "deliveriesPerSecond",
   "sendsPerSecond",
   "cpuUsPerDelivery",
@@ -60,7 +60,7 @@ export const METRICS = [
   "heldBytes",
   "kernelBytes",
 ] as const;
-export type Metric = (typeof METRICS)[number];
+export type Metric = (typeof metrics)[number];
 export type Figures = Partial<Record<Metric, number>>;
 
 /** Benches that a load process runs. */
@@ -74,7 +74,7 @@ interface Source {
   figures: (result: LoadResult) => Figures;
 }
 
-export const SOURCES: readonly Source[] = [
+export const allSources: readonly Source[] = [
   ...(["fan-out", "rooms", "durable"] as const).map((name) => ({
     bench: name,
     run: name,

@@ -8,7 +8,7 @@ import type { PeerName } from "../job.ts";
 import type { BenchName } from "../options.ts";
 import { peers } from "../peers/index.ts";
 import type { Measurement } from "../runner/rounds.ts";
-import { type Figures, type LoadBenchName, METRICS, SOURCES } from "./figures.ts";
+import { allSources, type Figures, type LoadBenchName, metrics } from "./figures.ts";
 import { median } from "./median.ts";
 
 export interface Row {
@@ -27,7 +27,7 @@ export interface Row {
 /** Rows in the order of `benches`, then of peers as they were run, then of their sources. */
 export function summarize(measurements: readonly Measurement[], benches: readonly BenchName[]): Row[] {
   return benches.flatMap((bench) => {
-    const sources = SOURCES.filter((source) => source.bench === bench);
+    const sources = allSources.filter((source) => source.bench === bench);
     const ofBench = measurements.filter(({ run }) => sources.some((source) => source.run === run));
     const names = new Set(ofBench.filter(({ round }) => round === 0).map(({ peer }) => peer));
     return [...names].flatMap((peer) =>
@@ -39,7 +39,7 @@ export function summarize(measurements: readonly Measurement[], benches: readonl
   });
 }
 
-function makeRow(source: (typeof SOURCES)[number], peer: PeerName, runs: readonly Measurement[]): Row {
+function makeRow(source: (typeof allSources)[number], peer: PeerName, runs: readonly Measurement[]): Row {
   const { bench, variant } = source;
   const figuresOf = ({ outcome }: Measurement): Figures =>
     outcome.kind === "failed" ? {} : source.figures(outcome.result);
@@ -63,7 +63,7 @@ function makeRow(source: (typeof SOURCES)[number], peer: PeerName, runs: readonl
 
 function divide(figures: Figures, by: Figures): Figures {
   const ratios: Figures = {};
-  for (const metric of METRICS) {
+  for (const metric of metrics) {
     const own = figures[metric];
     const other = by[metric];
     if (own !== undefined && other !== undefined && other !== 0) ratios[metric] = own / other;
@@ -73,7 +73,7 @@ function divide(figures: Figures, by: Figures): Figures {
 
 function medians(rounds: readonly Figures[]): Figures {
   const result: Figures = {};
-  for (const metric of METRICS) {
+  for (const metric of metrics) {
     const values = rounds.map((figures) => figures[metric]).filter((value) => value !== undefined);
     if (values.length > 0) result[metric] = median(values);
   }

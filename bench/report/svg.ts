@@ -1,7 +1,7 @@
 /**
  * What the charts have in common: colours for both colour schemes, a background of their own, and escaping.
  */
-const STYLE = `
+const style = `
   .page { fill: #ffffff } .text { fill: #1f2328 } .faint { fill: #59636e }
   .tautline { fill: #0969da } .bare { fill: #8c959f } .peer { fill: #d4a72c } .one { stroke: #59636e }
   .good { fill: #1a7f37 }
@@ -31,7 +31,7 @@ export function svgPage(page: Page, parts: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${widthPx} ${heightPx}" width="${widthPx}" height="${heightPx}" role="img" aria-labelledby="title">`,
     `<title id="title">${escapeXml(title)}</title>`,
-    `<style>${STYLE}\n</style>`,
+    `<style>${style}\n</style>`,
     `<rect class="page" width="100%" height="100%"/>`,
     `<text class="text title" x="24" y="34">${escapeXml(heading)}</text>`,
     `<text class="faint" x="24" y="54">${escapeXml(subheading)}</text>`,

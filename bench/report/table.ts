@@ -2,7 +2,7 @@
  * Result tables, for the terminal and for Markdown.
  */
 import type { MicroResult } from "../micro/case.ts";
-import { FOCUS_SHAPE, type Lengths, SHAPES, STALLED_SHAPE, STORM_SHAPE } from "../runner/shapes.ts";
+import { focusShape, type Lengths, shapes, stalledShape, stormShape } from "../runner/shapes.ts";
 import type { LoadBenchName, Metric } from "./figures.ts";
 import type { Row } from "./summary.ts";
 
@@ -30,7 +30,7 @@ const kilobytes = (bytes: number): string => `${whole(bytes / 1024)} kB`;
 const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
 const percent = (value: number): string => `${Math.round(value * 100)}%`;
 
-const THROUGHPUT: Column[] = [
+const throughput: Column[] = [
   { heading: "deliveries/s", metric: "deliveriesPerSecond", format: whole, hasRatio: true },
   { heading: "sends/s", metric: "sendsPerSecond", format: whole, hasRatio: false },
   { heading: "CPU µs/delivery", metric: "cpuUsPerDelivery", format: fixed(2), hasRatio: true },
@@ -43,10 +43,10 @@ const THROUGHPUT: Column[] = [
   { heading: "lost", metric: "lostDeliveries", format: whole, hasRatio: false },
 ];
 
-const COLUMNS: Record<LoadBenchName, Column[]> = {
-  "fan-out": THROUGHPUT,
-  rooms: THROUGHPUT,
-  durable: THROUGHPUT,
+const columnsOf: Record<LoadBenchName, Column[]> = {
+  "fan-out": throughput,
+  rooms: throughput,
+  durable: throughput,
   latency: [
     { heading: "p50 ms", metric: "latencyP50Ms", format: fixed(1), hasRatio: true },
     { heading: "p99 ms", metric: "latencyP99Ms", format: fixed(1), hasRatio: true },
@@ -108,8 +108,8 @@ const COLUMNS: Record<LoadBenchName, Column[]> = {
 
 /** What each bench is, in a line. */
 function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
-  const fanOut = SHAPES["fan-out"];
-  const { roomCount, membersPerRoom, windowSends } = SHAPES.rooms;
+  const fanOut = shapes["fan-out"];
+  const { roomCount, membersPerRoom, windowSends } = shapes.rooms;
   const manyRooms = `${roomCount} rooms of ${membersPerRoom}, all writing, ${windowSends} sends in flight each`;
   switch (bench) {
     case "fan-out":
@@ -123,11 +123,11 @@ function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
     case "idle":
       return `idle: ${whole(lengths.idleConnections)} connections in one room, silent; first ${whole(lengths.firstIdleConnections)}, then the others`;
     case "stalled":
-      return `stalled: a durable room of ${whole(STALLED_SHAPE.membersPerRoom)}, ${STALLED_SHAPE.ratePerSecond} messages a second; one of the readers reads no more, and is sent ${megabytes(STALLED_SHAPE.fillBytes)} beside`;
+      return `stalled: a durable room of ${whole(stalledShape.membersPerRoom)}, ${stalledShape.ratePerSecond} messages a second; one of the readers reads no more, and is sent ${megabytes(stalledShape.fillBytes)} beside`;
     case "focus":
-      return `focus: ${FOCUS_SHAPE.sessionCount} sessions, ${FOCUS_SHAPE.ratePerSecond} activities a second each, for ${seconds(lengths.focusMs)} s; each acknowledged when on disk, and shown to one who watches`;
+      return `focus: ${focusShape.sessionCount} sessions, ${focusShape.ratePerSecond} activities a second each, for ${seconds(lengths.focusMs)} s; each acknowledged when on disk, and shown to one who watches`;
     case "storm":
-      return `storm: everybody is cut off, 500 a second or all at once, and comes back, ${STORM_SHAPE.eventsBehind} events behind, in durable rooms of ${STORM_SHAPE.membersPerRoom}`;
+      return `storm: everybody is cut off, 500 a second or all at once, and comes back, ${stormShape.eventsBehind} events behind, in durable rooms of ${stormShape.membersPerRoom}`;
   }
 }
 
@@ -135,7 +135,7 @@ function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
 export function makeTables(rows: readonly Row[], lengths: Lengths): Table[] {
   const benches = [...new Set(rows.map(({ bench }) => bench))];
   return benches.map((bench) => {
-    const columns = COLUMNS[bench];
+    const columns = columnsOf[bench];
     return {
       title: benchTitle(bench, lengths),
       header: [

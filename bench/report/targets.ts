@@ -22,9 +22,9 @@ interface Target {
   minClients: number;
 }
 
-const STORM_CLIENTS = 10_000;
+const stormClients = 10_000;
 
-const TARGETS: Target[] = [
+const targets: Target[] = [
   target("fan-out durable, deliveries/s", "fan-out", "deliveriesPerSecond", "ratio", { atLeast: 0.9 }),
   target("fan-out durable, CPU a delivery", "fan-out", "cpuUsPerDelivery", "ratio", { atMost: 1.15 }),
   target("100 rooms unlogged, deliveries/s", "rooms", "deliveriesPerSecond", "ratio", { atLeast: 0.8 }),
@@ -101,7 +101,7 @@ function inFocus(
 
 function inStorm(variant: string, name: string, metric: Metric, bound: Target["bound"], unit = ""): Target {
   const inGeneral = target(`${variant}: ${name}`, "storm", metric, "figure", bound, unit, 0);
-  return { ...inGeneral, variant, minClients: STORM_CLIENTS };
+  return { ...inGeneral, variant, minClients: stormClients };
 }
 
 function target(
@@ -126,7 +126,7 @@ export function targetTable(rows: readonly Row[], correctness: readonly Correctn
 }
 
 function lines(rows: readonly Row[]): string[][] {
-  return TARGETS.flatMap((goal) => {
+  return targets.flatMap((goal) => {
     const row = rows.find(
       ({ bench, peer, variant }) => bench === goal.bench && peer === "tautline" && variant === goal.variant,
     );

@@ -4,16 +4,16 @@
 import { machineCpuMs } from "../load/process-stats.ts";
 
 /** Cores that others may use; the kernel's own threads and a quiet desktop stay below. */
-export const MAX_DISTURBANCE_CORES = 0.25;
-const SAMPLE_MS = 300;
+export const maxDisturbanceCores = 0.25;
+const sampleMs = 300;
 
 /** Resolves when other processes are quiet, or after `timeoutMs`; at once if that is 0. */
 export async function waitForCalm(timeoutMs: number): Promise<void> {
   const deadlineMs = performance.now() + timeoutMs;
   while (performance.now() < deadlineMs) {
     const fromMs = { cpu: machineCpuMs(), time: performance.now() };
-    await Bun.sleep(SAMPLE_MS);
+    await Bun.sleep(sampleMs);
     const cores = (machineCpuMs() - fromMs.cpu) / (performance.now() - fromMs.time);
-    if (cores < MAX_DISTURBANCE_CORES) return;
+    if (cores < maxDisturbanceCores) return;
   }
 }

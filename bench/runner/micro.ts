@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import type { MicroResult } from "../micro/case.ts";
 import { atExit } from "./at-exit.ts";
 
-const MICRO_PROGRAM = resolve(import.meta.dir, "../micro/main.ts");
+const microProgram = resolve(import.meta.dir, "../micro/main.ts");
 
 /**
  * @param minCaseMs least CPU time to spend on each case
@@ -16,7 +16,7 @@ const MICRO_PROGRAM = resolve(import.meta.dir, "../micro/main.ts");
  */
 export async function runMicro(minCaseMs: number): Promise<MicroResult[]> {
   const folder = await mkdtemp(join(tmpdir(), "bench-micro-"));
-  const child = Bun.spawn([process.execPath, MICRO_PROGRAM], {
+  const child = Bun.spawn([process.execPath, microProgram], {
     env: { ...process.env, MICRO_MIN_MS: String(minCaseMs), MICRO_FOLDER: folder },
     stdout: "pipe",
     stderr: "pipe",

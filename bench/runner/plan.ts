@@ -1,30 +1,30 @@
 /**
  * What is run: which benches with which peers, and how often.
  */
-import { CONTESTANT_NAMES, type ContestantName, contestants } from "../correctness/contestants.ts";
+import { type ContestantName, contestantNames, contestants } from "../correctness/contestants.ts";
 import type { Scene } from "../correctness/scene.ts";
-import { type LoadJob, type PeerName, STORM_CAUSES } from "../job.ts";
+import { type LoadJob, type PeerName, stormCauses } from "../job.ts";
 import { openFilesLimit } from "../load/process-stats.ts";
 import type { BenchName, Options } from "../options.ts";
 import { peers } from "../peers/index.ts";
 import {
-  FOCUS_BATCHES,
-  FOCUS_SHAPE,
-  FULL,
+  focusBatches,
+  focusShape,
+  full,
   type Lengths,
-  QUICK,
-  SCENE_SHAPE,
-  SHAPES,
-  STALLED_SHAPE,
-  STORM_SHAPE,
+  quick,
+  sceneShape,
+  shapes,
+  stalledShape,
+  stormShape,
 } from "./shapes.ts";
 
 /** One kind of run. `fan-out` also yields the latency bench, on the same connections. */
 export type RunName =
-  | keyof typeof SHAPES
+  | keyof typeof shapes
   | "idle"
   | "stalled"
-  | keyof typeof FOCUS_BATCHES
+  | keyof typeof focusBatches
   | "storm"
   | "storm-limit";
 
@@ -47,12 +47,12 @@ export interface FrameSizes {
   ackBytes: number;
 }
 
-const FULL_ROUNDS = 3;
-const FULL_REPEATS = 2;
-const FULL_CALM_TIMEOUT_MS = 30_000;
+const fullRounds = 3;
+const fullRepeats = 2;
+const fullCalmTimeoutMs = 30_000;
 
 /** Files that a server and a load client need for other things than connections. */
-const OTHER_FILES = 150;
+const otherFiles = 150;
 
 export function makePlan(options: Options): Plan {
   const wants = (name: BenchName): boolean => options.benches.includes(name);
@@ -76,27 +76,27 @@ export function makePlan(options: Options): Plan {
   if (wants("focus") && resuming.length > 0) {
     for (const name of ["focus", "focus-batched"] as const) runs.push({ name, peers: resuming });
   }
-  const rounds = options.rounds ?? (options.isQuick ? 1 : FULL_ROUNDS);
-  const lengths = options.isQuick ? QUICK : FULL;
+  const rounds = options.rounds ?? (options.isQuick ? 1 : fullRounds);
+  const lengths = options.isQuick ? quick : full;
   return {
     rounds,
     runs,
     lengths,
     correctness: {
-      contestants: CONTESTANT_NAMES.filter((name) => options.peers.includes(contestants[name].peer)),
+      contestants: contestantNames.filter((name) => options.peers.includes(contestants[name].peer)),
       scenes: wants("correctness") ? makeScenes(rounds, lengths) : [],
     },
     isPaced: wants("latency"),
     hasMicro: wants("micro"),
-    calmTimeoutMs: options.isQuick ? 0 : FULL_CALM_TIMEOUT_MS,
-    repeats: options.isQuick ? 0 : FULL_REPEATS,
+    calmTimeoutMs: options.isQuick ? 0 : fullCalmTimeoutMs,
+    repeats: options.isQuick ? 0 : fullRepeats,
   };
 }
 
 /** A seed for each round, without and with kills. */
 function makeScenes(rounds: number, { badNetworkMs, serverKills }: Lengths): Scene[] {
   return Array.from({ length: rounds }, (_, round) => `seed ${round + 1}`).flatMap((seed) =>
-    [0, serverKills].map((kills) => ({ ...SCENE_SHAPE, badMs: badNetworkMs, seed, kills })),
+    [0, serverKills].map((kills) => ({ ...sceneShape, badMs: badNetworkMs, seed, kills })),
   );
 }
 
@@ -104,19 +104,19 @@ function makeScenes(rounds: number, { badNetworkMs, serverKills }: Lengths): Sce
 export function jobFor(run: RunName, plan: Plan, sizes: FrameSizes): UntargetedJob {
   const { lengths } = plan;
   if (run === "storm" || run === "storm-limit") {
-    const most = openFilesLimit() - OTHER_FILES;
+    const most = openFilesLimit() - otherFiles;
     const isAtLimit = run === "storm-limit";
     const clientCount = roundDown(
       isAtLimit ? most : Math.min(lengths.stormClients, most),
-      STORM_SHAPE.membersPerRoom,
+      stormShape.membersPerRoom,
     );
-    const causes = STORM_CAUSES.filter((cause) => !(isAtLimit && cause === "trickle"));
-    return { kind: "storm", ...STORM_SHAPE, clientCount, causes };
+    const causes = stormCauses.filter((cause) => !(isAtLimit && cause === "trickle"));
+    return { kind: "storm", ...stormShape, clientCount, causes };
   }
-  if (run === "stalled") return { kind: "stalled", ...STALLED_SHAPE, measureMs: lengths.stalledMs };
+  if (run === "stalled") return { kind: "stalled", ...stalledShape, measureMs: lengths.stalledMs };
   if (run === "focus" || run === "focus-batched") {
     const { warmupMs, focusMs } = lengths;
-    return { kind: "focus", ...FOCUS_SHAPE, batch: FOCUS_BATCHES[run], warmupMs, measureMs: focusMs };
+    return { kind: "focus", ...focusShape, batch: focusBatches[run], warmupMs, measureMs: focusMs };
   }
   if (run === "idle") {
     const { firstIdleConnections, idleConnections, settleMs } = lengths;
@@ -129,7 +129,7 @@ export function jobFor(run: RunName, plan: Plan, sizes: FrameSizes): UntargetedJ
   }
   return {
     kind: "traffic",
-    ...SHAPES[run],
+    ...shapes[run],
     deliveryBytes: sizes.deliveryBytes,
     warmupMs: lengths.warmupMs,
     measureMs: lengths.measureMs,

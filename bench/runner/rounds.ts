@@ -9,7 +9,7 @@ import type { LoadReply, LoadRequest, LoadResult, PeerName, Spent } from "../job
 import { peers } from "../peers/index.ts";
 import { bytesPerConnection } from "../report/figures.ts";
 import { atExit } from "./at-exit.ts";
-import { MAX_DISTURBANCE_CORES, waitForCalm } from "./calm.ts";
+import { maxDisturbanceCores, waitForCalm } from "./calm.ts";
 import {
   type FrameSizes,
   jobFor,
@@ -20,9 +20,9 @@ import {
 } from "./plan.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
-const LOAD_PROGRAM = resolve(import.meta.dir, "../load/main.ts");
+const loadProgram = resolve(import.meta.dir, "../load/main.ts");
 /** Of the longest, the storm at the file limit, on a machine that is several times slower. */
-const LOAD_TIMEOUT_MS = 300_000;
+const loadTimeoutMs = 300_000;
 
 export interface Measurement {
   run: RunName;
@@ -64,7 +64,7 @@ async function attemptCalmly(
   onProgress: (line: string) => void,
 ): Promise<Outcome> {
   let best = await attempt(run, peer, plan, sizes);
-  for (let left = plan.repeats; left > 0 && disturbance(best) > MAX_DISTURBANCE_CORES; left--) {
+  for (let left = plan.repeats; left > 0 && disturbance(best) > maxDisturbanceCores; left--) {
     onProgress(`    again: other processes took ${Math.round(disturbance(best) * 100)}% of a core`);
     const again = await attempt(run, peer, plan, sizes);
     if (again.kind === "measured" && disturbance(again) < disturbance(best)) best = again;
@@ -118,7 +118,7 @@ async function runLoad(
   job: ReturnType<typeof jobFor> & LoadJobTarget,
   server: ServerProcess,
 ): Promise<LoadResult> {
-  const child = Bun.spawn([process.execPath, LOAD_PROGRAM], {
+  const child = Bun.spawn([process.execPath, loadProgram], {
     // There is one thing to ask for.
     ipc: async (_request: LoadRequest) => {
       const awayMs = await server.killAndRestart();
@@ -127,7 +127,7 @@ async function runLoad(
     stdin: new Blob([JSON.stringify(job)]),
     stdout: "pipe",
     stderr: "pipe",
-    timeout: LOAD_TIMEOUT_MS,
+    timeout: loadTimeoutMs,
   });
   const forget = atExit(() => child.kill("SIGKILL"));
   const [output, errors] = await Promise.all([
@@ -143,7 +143,7 @@ async function runLoad(
 function whyItEnded({ signalCode }: Bun.Subprocess, errors: string): string {
   const line = errors.split("\n").find((candidate) => candidate.startsWith("error: "));
   if (line !== undefined) return line.slice("error: ".length);
-  const cause = signalCode === null ? "" : `, by ${signalCode}; it has ${LOAD_TIMEOUT_MS / 1_000} s`;
+  const cause = signalCode === null ? "" : `, by ${signalCode}; it has ${loadTimeoutMs / 1_000} s`;
   return `the load process ended without a result${cause}. ${errors.trim().slice(-500)}`.trim();
 }
 

@@ -9,9 +9,9 @@ import type { Launch, LaunchOptions, Peer } from "../peers/peer.ts";
 import { atExit } from "./at-exit.ts";
 
 /** Long, because Tautline's first start builds its browser bundles. */
-const READY_TIMEOUT_MS = 60_000;
-const READY_POLL_MS = 20;
-const STOP_TIMEOUT_MS = 3_000;
+const readyTimeoutMs = 60_000;
+const readyPollMs = 20;
+const stopTimeoutMs = 3_000;
 
 export interface ServerProcess {
   readonly port: number;
@@ -44,7 +44,7 @@ export async function startServer(
 
   const stop = async (): Promise<void> => {
     child.kill("SIGTERM");
-    const isGone = await Promise.race([child.exited.then(() => true), Bun.sleep(STOP_TIMEOUT_MS)]);
+    const isGone = await Promise.race([child.exited.then(() => true), Bun.sleep(stopTimeoutMs)]);
     if (isGone !== true) child.kill("SIGKILL");
     await child.exited;
     rmSync(scratchFolder, { recursive: true, force: true });
@@ -52,13 +52,13 @@ export async function startServer(
   };
   const becomeReady = async (): Promise<void> => {
     const errors = tail(child.stderr);
-    const deadlineMs = performance.now() + READY_TIMEOUT_MS;
+    const deadlineMs = performance.now() + readyTimeoutMs;
     while (!(await isReady(port))) {
       if (child.exitCode !== null || performance.now() > deadlineMs) {
         await stop();
         throw new Error(`${peer.label} did not become ready: ${(await errors) || "it printed no error"}`);
       }
-      await Bun.sleep(READY_POLL_MS);
+      await Bun.sleep(readyPollMs);
     }
   };
 

@@ -21,7 +21,7 @@ export interface Lengths {
   microCaseMs: number;
 }
 
-export const FULL: Lengths = {
+export const full: Lengths = {
   warmupMs: 3_000,
   measureMs: 3_500,
   pacedMs: 3_000,
@@ -35,7 +35,7 @@ export const FULL: Lengths = {
   settleMs: 4_000,
   microCaseMs: 1_500,
 };
-export const QUICK: Lengths = {
+export const quick: Lengths = {
   warmupMs: 500,
   measureMs: 1_500,
   pacedMs: 500,
@@ -59,31 +59,31 @@ type Shape = Pick<
  * Windows are small on purpose: just enough in flight that every server is saturated. A wider one would
  * let bare Bun join more messages into one write, and measure that instead.
  */
-export const SHAPES = {
+export const shapes = {
   "fan-out": { roomCount: 1, membersPerRoom: 1_000, writersPerRoom: 1, windowSends: 64, isDurable: true },
   rooms: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, windowSends: 2, isDurable: false },
   durable: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, windowSends: 2, isDurable: true },
 } satisfies Record<string, Shape>;
 
-export const STORM_SHAPE: Pick<StormJob, "membersPerRoom" | "eventsBehind"> = {
+export const stormShape: Pick<StormJob, "membersPerRoom" | "eventsBehind"> = {
   membersPerRoom: 100,
   eventsBehind: 20,
 };
-export const STALLED_SHAPE: Pick<StalledJob, "membersPerRoom" | "ratePerSecond" | "fillBytes"> = {
+export const stalledShape: Pick<StalledJob, "membersPerRoom" | "ratePerSecond" | "fillBytes"> = {
   membersPerRoom: 1_001,
   // Half of what the slowest server takes.
   ratePerSecond: 50,
   fillBytes: 8 * 1024 * 1024,
 };
 
-export const FOCUS_SHAPE: Pick<FocusJob, "sessionCount" | "ratePerSecond"> = {
+export const focusShape: Pick<FocusJob, "sessionCount" | "ratePerSecond"> = {
   sessionCount: 50,
   ratePerSecond: 100,
 };
 /** Activities in a request, of each of the two runs. */
-export const FOCUS_BATCHES = { focus: 1, "focus-batched": 10 } as const;
+export const focusBatches = { focus: 1, "focus-batched": 10 } as const;
 
-export const SCENE_SHAPE: Pick<Scene, "roomCount" | "membersPerRoom" | "everyMs" | "goodMs" | "heartbeat"> = {
+export const sceneShape: Pick<Scene, "roomCount" | "membersPerRoom" | "everyMs" | "goodMs" | "heartbeat"> = {
   roomCount: 4,
   membersPerRoom: 5,
   everyMs: 100,

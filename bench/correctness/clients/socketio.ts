@@ -15,9 +15,9 @@ interface Shown {
 }
 
 /** A retry is due after so long without an ack. */
-const ACK_TIMEOUT_MS = 2_000;
+const ackTimeoutMs = 2_000;
 /** As many as it takes: every reconnection counts as one. */
-const RETRIES = 1_000;
+const retries = 1_000;
 
 await play(
   ({ port, room, userId, shown }) =>
@@ -28,8 +28,8 @@ await play(
         transports: ["websocket"],
         // One connection for each: several members live in this process.
         forceNew: true,
-        ackTimeout: ACK_TIMEOUT_MS,
-        retries: RETRIES,
+        ackTimeout: ackTimeoutMs,
+        retries,
         reconnectionDelay: 250,
         reconnectionDelayMax: 5_000,
         timeout: 10_000,

@@ -2,11 +2,11 @@
  * When a client that lost its connection tries again, as the real client does it: full jitter over a bound that
  * doubles, after the time that the server asked for, if it did.
  */
-const BASE_MS = 250;
-const MAX_MS = 5_000;
+const baseMs = 250;
+const maxMs = 5_000;
 
 /** How long one attempt may take, from its first step to the welcome. */
-export const ATTEMPT_TIMEOUT_MS = 10_000;
+export const attemptTimeoutMs = 10_000;
 
 /**
  * @param failures in a row before this one
@@ -14,7 +14,7 @@ export const ATTEMPT_TIMEOUT_MS = 10_000;
  * @param ratio random, at least 0 and below 1
  */
 export function backoffMs(failures: number, hintMs: number, ratio: number): number {
-  return hintMs + ratio * Math.min(MAX_MS, BASE_MS * 2 ** failures);
+  return hintMs + ratio * Math.min(maxMs, baseMs * 2 ** failures);
 }
 
 /** What the text of a refusal, or the reason of a close, asks for in ms; 0 if nothing. */

@@ -17,16 +17,16 @@ import {
   upgradeRequest,
   walkFrames,
 } from "../frames.ts";
-import { ATTEMPT_TIMEOUT_MS, backoffMs, hintOf } from "./backoff.ts";
+import { attemptTimeoutMs, backoffMs, hintOf } from "./backoff.ts";
 import type { Missed } from "./missed.ts";
 
-const QUOTE = 0x22;
-const ZERO = 0x30;
-const NINE = 0x39;
-const WELCOME = Buffer.from('"type":"welcome"');
-const SEQ = Buffer.from('"seq":');
+const quote = 0x22;
+const zero = 0x30;
+const nine = 0x39;
+const welcome = Buffer.from('"type":"welcome"');
+const seqMark = Buffer.from('"seq":');
 /** Where the type is in an envelope, if it is first. */
-const TYPE_WITHIN_BYTES = 32;
+const typeWithinBytes = 32;
 
 /** What a storm is told of its clients. */
 export interface StormSink {
@@ -115,7 +115,7 @@ export class Returner {
   /** Gives up an attempt that takes too long. */
   check(nowMs: number): void {
     const isTrying = ["connecting", "upgrading", "greeting"].includes(this.#phase.kind);
-    if (isTrying && nowMs - this.#attemptStartedMs >= ATTEMPT_TIMEOUT_MS) this.cut();
+    if (isTrying && nowMs - this.#attemptStartedMs >= attemptTimeoutMs) this.cut();
   }
 
   // ---- what the socket says
@@ -237,8 +237,8 @@ function automaticRooms(text: string, room: string): Record<string, Cursor> {
 }
 
 function isWelcome(bytes: Uint8Array, start: number, end: number): boolean {
-  const at = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(end, start + TYPE_WITHIN_BYTES)).indexOf(
-    WELCOME,
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(end, start + typeWithinBytes)).indexOf(
+    welcome,
     start,
   );
   return at !== -1;
@@ -246,13 +246,13 @@ function isWelcome(bytes: Uint8Array, start: number, end: number): boolean {
 
 /** `seq` of an event, which its envelope says before its data. */
 function seqOf(bytes: Uint8Array, start: number, end: number): number {
-  const at = Buffer.from(bytes.buffer, bytes.byteOffset, end).indexOf(SEQ, start);
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, end).indexOf(seqMark, start);
   if (at === -1) throw new Error("a logged event without a seq");
   let seq = 0;
-  for (let i = at + SEQ.length; i < end; i++) {
-    const digit = bytes[i] ?? QUOTE;
-    if (digit < ZERO || digit > NINE) break;
-    seq = seq * 10 + digit - ZERO;
+  for (let i = at + seqMark.length; i < end; i++) {
+    const digit = bytes[i] ?? quote;
+    if (digit < zero || digit > nine) break;
+    seq = seq * 10 + digit - zero;
   }
   return seq;
 }

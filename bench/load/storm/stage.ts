@@ -9,7 +9,7 @@ import { Missed } from "./missed.ts";
 import { Returner, type StormSink } from "./returner.ts";
 
 /** Some more than are missed, so that a server that replays too many is found out. */
-const EVENTS_BEFORE = 5;
+const eventsBefore = 5;
 
 /** A client, and its room's newest event. */
 export interface Standing {
@@ -31,7 +31,7 @@ async function fill(room: number, job: StormJob, sink: StormSink, meter: Meter):
   const owner = await connect(tautline.dialect, meter, job.port, first, "");
   const userIds = Array.from({ length: job.membersPerRoom }, (_, index) => `u${first + index}`);
   const address = await converse(owner.channel, `storm ${room}`, userIds.slice(1));
-  for (let sent = 0; sent < job.eventsBehind + EVENTS_BEFORE; sent++) {
+  for (let sent = 0; sent < job.eventsBehind + eventsBefore; sent++) {
     const content = `event ${sent} of ${address}`.padEnd(66, ".");
     await request(owner.channel, "message:send", { room: address, content });
   }

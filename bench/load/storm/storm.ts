@@ -11,14 +11,14 @@ import { Missed } from "./missed.ts";
 import type { Returner, StormSink } from "./returner.ts";
 import { type Standing, setStage } from "./stage.ts";
 
-const PATIENCE_MS = 60_000;
-const POLL_MS = 20;
+const patienceMs = 60_000;
+const pollMs = 20;
 /** After everybody is whole, whatever comes too often has this long to come. */
-const AFTERMATH_MS = 500;
+const aftermathMs = 500;
 /** At once they would only test the accept queue. */
-const FIRST_CONNECTS_PER_POLL = 50;
+const firstConnectsPerPoll = 50;
 /** 500 a second. */
-const TRICKLE_PER_POLL = 10;
+const tricklePerPoll = 10;
 
 export async function runStorm(job: StormJob): Promise<StormResult> {
   const watch = new Watch();
@@ -52,9 +52,9 @@ class Watch implements StormSink {
 }
 
 async function connectAll(standings: readonly Standing[], watch: Watch): Promise<void> {
-  for (let at = 0; at < standings.length; at += FIRST_CONNECTS_PER_POLL) {
-    for (const { returner } of standings.slice(at, at + FIRST_CONNECTS_PER_POLL)) returner.connect();
-    await Bun.sleep(POLL_MS);
+  for (let at = 0; at < standings.length; at += firstConnectsPerPoll) {
+    for (const { returner } of standings.slice(at, at + firstConnectsPerPoll)) returner.connect();
+    await Bun.sleep(pollMs);
   }
   await untilWhole(standings, watch);
   if (watch.wholeCount < standings.length) {
@@ -86,7 +86,7 @@ async function storm(
   const isDone = watch.wholeCount === standings.length;
   const spent = span.end(serverPid);
   const wholeMs = isDone ? watch.lastWholeAtMs - span.startedMs : spent.elapsedMs;
-  await Bun.sleep(AFTERMATH_MS);
+  await Bun.sleep(aftermathMs);
   const readyMs = Float64Array.from(watch.readyMs).sort();
   const sum = (of: (returner: Returner) => number): number =>
     standings.reduce((total, { returner }) => total + of(returner), 0);
@@ -112,18 +112,18 @@ async function storm(
 /** By the clock: who comes back slowly holds up none of the next. */
 async function trickle(standings: readonly Standing[]): Promise<void> {
   const startedMs = performance.now();
-  for (let at = 0; at < standings.length; at += TRICKLE_PER_POLL) {
-    for (const { returner } of standings.slice(at, at + TRICKLE_PER_POLL)) returner.cut();
-    const nextMs = startedMs + (at / TRICKLE_PER_POLL + 1) * POLL_MS;
+  for (let at = 0; at < standings.length; at += tricklePerPoll) {
+    for (const { returner } of standings.slice(at, at + tricklePerPoll)) returner.cut();
+    const nextMs = startedMs + (at / tricklePerPoll + 1) * pollMs;
     await Bun.sleep(Math.max(0, nextMs - performance.now()));
   }
 }
 
 /** Resolves when everybody is whole, or patience is at its end. */
 async function untilWhole(standings: readonly Standing[], watch: Watch): Promise<void> {
-  const deadlineMs = performance.now() + PATIENCE_MS;
+  const deadlineMs = performance.now() + patienceMs;
   while (watch.wholeCount < standings.length && performance.now() < deadlineMs) {
-    await Bun.sleep(POLL_MS);
+    await Bun.sleep(pollMs);
     const nowMs = performance.now();
     for (const { returner } of standings) returner.check(nowMs);
   }

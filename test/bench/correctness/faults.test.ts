@@ -2,9 +2,9 @@
 import { expect, test } from "bun:test";
 import { fatesOf, killMoments } from "../../../bench/correctness/faults.ts";
 import type { Scene } from "../../../bench/correctness/scene.ts";
-import { SCENE_SHAPE } from "../../../bench/runner/shapes.ts";
+import { sceneShape } from "../../../bench/runner/shapes.ts";
 
-const scene = (seed: string, kills = 0): Scene => ({ ...SCENE_SHAPE, badMs: 10_000, seed, kills });
+const scene = (seed: string, kills = 0): Scene => ({ ...sceneShape, badMs: 10_000, seed, kills });
 const fates = (seed: string) => {
   const next = fatesOf(scene(seed));
   return Array.from({ length: 200 }, next);

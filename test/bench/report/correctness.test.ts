@@ -8,7 +8,7 @@ import {
   summarizeCorrectness,
 } from "../../../bench/report/correctness.ts";
 import { drawCorrectness } from "../../../bench/report/correctness-chart.ts";
-import { SCENE_SHAPE } from "../../../bench/runner/shapes.ts";
+import { sceneShape } from "../../../bench/runner/shapes.ts";
 
 const flawless: Played = {
   sent: 100,
@@ -24,7 +24,7 @@ const flawless: Played = {
 };
 
 function result(contestant: ContestantName, kills: number, changes: Partial<Played> = {}): CorrectnessResult {
-  const scene = { ...SCENE_SHAPE, badMs: 1_000, seed: "1", kills };
+  const scene = { ...sceneShape, badMs: 1_000, seed: "1", kills };
   return { contestant, scene, outcome: { kind: "measured", played: { ...flawless, ...changes } } };
 }
 

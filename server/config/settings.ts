@@ -14,19 +14,19 @@ const operation = {
     variable: "TAUTLINE_DATA_DIR",
     field: fields.text("DIR"),
     default: "./data",
-    about: "where everything durable is kept",
+    about: "where all durable data is kept",
   }),
   synchronous: required({
     variable: "TAUTLINE_SYNCHRONOUS",
     field: fields.choice("FULL", "NORMAL"),
     default: "FULL",
-    about: "FULL: what was acknowledged survives a power cut; NORMAL: a crash of the server only",
+    about: "FULL: what was acknowledged survives a power cut; NORMAL: only a crash of the server",
   }),
   logLevel: required({
     variable: "TAUTLINE_LOG_LEVEL",
     field: fields.choice("debug", "info", "warn", "error"),
     default: "info",
-    about: "least level that is logged",
+    about: "lowest level that is logged",
   }),
   logFormat: required({
     variable: "TAUTLINE_LOG_FORMAT",

@@ -15,8 +15,8 @@ export function helpText(): string {
   return `Tautline: rooms for any page, in one process.
 
 Usage: bun run server [--flag value ...]
-       bun run server backup FILE [--data-dir DIR]    copies the data, also while a server serves
-       bun run server restore FILE [--data-dir DIR]   takes it back; the present data is set aside
+       bun run server backup FILE [--data-dir DIR]    copies the data, even while the server runs
+       bun run server restore FILE [--data-dir DIR]   restores it; the current data is set aside
 
 A setting is a flag or an environment variable (also from a file named .env); the flag wins.
 The variable of --data-dir is TAUTLINE_DATA_DIR, and so on; only PORT and HOST have no prefix.

@@ -17,28 +17,28 @@ export const network = {
     variable: "HOST",
     field: fields.host(),
     default: "127.0.0.1",
-    about: "address to listen on; 0.0.0.0 is every one, and needs TAUTLINE_JWT_SECRET or TAUTLINE_JWKS_URL",
+    about: "address to listen on; 0.0.0.0 means all, and requires TAUTLINE_JWT_SECRET or TAUTLINE_JWKS_URL",
   }),
   publicUrl: optional({
     variable: "TAUTLINE_PUBLIC_URL",
     field: fields.siteUrl(),
     about:
-      "where browsers reach this server, if behind a proxy, such as https://chat.example.com: its own pages are of this " +
-      "origin or localhost's, whatever name they were asked for by; if it is not of this machine alone, short secrets " +
-      "and keys are refused, and guests are off by default, as where HOST is public",
+      "where browsers reach this server if it is behind a proxy, such as https://chat.example.com; only this origin and " +
+      "localhost then count as the server's own; if it is not loopback, short secrets and keys are refused and guests " +
+      "are off by default, as with a public HOST",
   }),
   trustedProxy: required({
     variable: "TAUTLINE_TRUSTED_PROXY",
     field: fields.onOff(),
     default: "off",
-    about: "believe X-Forwarded-For, -Proto and -Host; only behind a proxy that sets them itself",
+    about: "trust X-Forwarded-For, -Proto and -Host; only behind a proxy that sets them itself",
   }),
   allowedOrigins: required({
     variable: "TAUTLINE_ALLOWED_ORIGINS",
     field: fields.origins(),
     default: "",
     about:
-      "other sites whose pages may connect, exactly, separated by commas; other extensions too: moz-extension://ID",
+      "exact origins of other sites whose pages may connect, separated by commas; also of extensions: moz-extension://ID",
   }),
 };
 
@@ -48,15 +48,15 @@ export const access = {
     field: fields.secret(),
     defaultText: "made at the first start and kept in the data directory",
     about:
-      "secret of HS256 tokens, 32 bytes or more (openssl rand -base64 32); with TAUTLINE_JWKS_URL they need the `iss` " +
-      "tautline",
+      "secret that signs HS256 tokens, 32 bytes or more (openssl rand -base64 32); with TAUTLINE_JWKS_URL such tokens " +
+      "need the `iss` tautline",
     isSecret: true,
   }),
   jwksUrl: optional({
     variable: "TAUTLINE_JWKS_URL",
     field: fields.text("URL|FILE"),
     about:
-      "public keys of your identity provider: a JWKS by http(s) URL, or in a file; every token whose `iss` is not " +
+      "public keys of your identity provider: a JWKS at an http(s) URL, or in a file; every token whose `iss` is not " +
       "tautline must be signed with one of them",
   }),
   jwtAlgorithms: optional({
@@ -85,8 +85,7 @@ export const access = {
   guests: optional({
     variable: "TAUTLINE_GUESTS",
     field: fields.onOff(),
-    defaultText:
-      "on where HOST and TAUTLINE_PUBLIC_URL, if set, are of this machine alone (loopback), else off",
-    about: "let anyone in under a name of their choice",
+    defaultText: "on if HOST and, if set, TAUTLINE_PUBLIC_URL are loopback, else off",
+    about: "let anyone in as a guest, under a name of their choice",
   }),
 };

@@ -6,7 +6,7 @@ export const fileSettings = {
   maxFileBytes: limit(
     "TAUTLINE_MAX_FILE_BYTES",
     25 * 1024 * 1024,
-    "size of a file, in bytes; 0 takes none at all",
+    "size of a file, in bytes; 0 refuses all files",
   ),
   fileTypes: required({
     variable: "TAUTLINE_FILE_TYPES",
@@ -15,18 +15,18 @@ export const fileSettings = {
       "image/png, image/jpeg, image/gif, image/webp, image/avif, application/pdf, text/plain, text/csv, " +
       "text/markdown, application/json, application/zip, application/gzip, audio/*, video/*, " +
       "application/msword, application/vnd.*, application/octet-stream",
-    about: "types of files that are taken, separated by commas; image/* is every image, */* everything",
+    about: "accepted file types, separated by commas; image/* means every image, */* everything",
   }),
   filesPerMinute: limit(
     "TAUTLINE_LIMIT_FILES_PER_MINUTE",
     30,
-    "files a minute for each user; 0 for any number",
+    "files a minute for each user; 0 for no limit",
   ),
   fileBytesPerUser: required({
     variable: "TAUTLINE_LIMIT_FILE_BYTES_PER_USER",
     field: fields.integer(0, 1_000_000_000_000),
     default: String(1024 * 1024 * 1024),
-    about: "bytes of all files of a user; 0 for any number",
+    about: "total bytes of each user's files; 0 for no limit",
   }),
 };
 
@@ -37,32 +37,28 @@ export const retention = {
   keepConversationDays: kept(
     "TAUTLINE_KEEP_CONVERSATION_DAYS",
     36_500,
-    "days that what is said in conversations is kept",
+    "days to keep what is said in conversations",
   ),
   keepConversationEvents: kept(
     "TAUTLINE_KEEP_CONVERSATION_EVENTS",
     1_000_000_000,
-    "newest events that are kept of each conversation",
+    "number of newest events to keep in each conversation",
   ),
-  keepChannelDays: kept(
-    "TAUTLINE_KEEP_CHANNEL_DAYS",
-    36_500,
-    "days that events of durable channels are kept",
-  ),
+  keepChannelDays: kept("TAUTLINE_KEEP_CHANNEL_DAYS", 36_500, "days to keep events of durable channels"),
   keepChannelEvents: kept(
     "TAUTLINE_KEEP_CHANNEL_EVENTS",
     1_000_000_000,
-    "newest events that are kept of each durable channel",
+    "number of newest events to keep in each durable channel",
   ),
   keepUserDays: kept(
     "TAUTLINE_KEEP_USER_DAYS",
     36_500,
-    "days that what a user was told is kept, such as being made a member",
+    "days to keep what users were told, such as being made a member",
   ),
   keepUserEvents: kept(
     "TAUTLINE_KEEP_USER_EVENTS",
     1_000_000_000,
-    "newest events that are kept of what a user was told",
+    "number of newest events to keep of what each user was told",
   ),
 };
 
@@ -72,13 +68,14 @@ export const channelSettings = {
     field: fields.channels(),
     default: "",
     about:
-      "public channels, NAME:LOG separated by commas: demo-*:100 keeps the last 100, news:durable all, x:none " +
-      "nothing; :private for readers with a grant only, :presence to show who is there",
+      "public channels as NAME:LOG, separated by commas: demo-*:100 keeps the last 100 events, news:durable all, x:none " +
+      "nothing; add :private to require a grant to read, :presence to show who is there",
   }),
   channelEvents: optional({
     variable: "TAUTLINE_CHANNEL_EVENTS",
     field: fields.text("FILE"),
-    about: "module of yours that says by defineChannel which events channels carry; others are refused there",
+    about:
+      "your module that declares with defineChannel which events channels carry; those channels refuse all others",
   }),
 };
 
@@ -88,24 +85,24 @@ export const assistant = {
     field: fields.endpointUrl(),
     defaultText: "none; rules read promises and word interventions",
     about:
-      "OpenAI-compatible endpoint, such as https://llm.example.com/v1, that what may be a promise in a conversation " +
-      "is sent to, and figures of focus sessions when something is to be said about them",
+      "OpenAI-compatible endpoint, such as https://llm.example.com/v1; it is sent conversation messages that may be " +
+      "promises, and figures of a focus session when something is to be said about it",
   }),
   llmKey: optional({
     variable: "TAUTLINE_LLM_KEY",
     field: fields.secret(),
-    about: "its key, if it wants one",
+    about: "its API key, if it requires one",
     isSecret: true,
   }),
   llmModel: optional({
     variable: "TAUTLINE_LLM_MODEL",
     field: fields.text("NAME"),
-    about: "the model to ask there",
+    about: "name of the model to use",
   }),
   llmTimeoutMs: required({
     variable: "TAUTLINE_LLM_TIMEOUT_MS",
     field: fields.integer(100, 120_000),
     default: "5000",
-    about: "how long it may take for an answer before rules stand in for it, in ms",
+    about: "how long to wait for an answer before the rules take over, in ms",
   }),
 };

@@ -7,7 +7,7 @@ const day = 86_400_000;
 
 export const limitSettings = {
   messagesPerMinute: limit("TAUTLINE_LIMIT_MESSAGES_PER_MINUTE", 30, "messages a minute for each user"),
-  messagesBurst: limit("TAUTLINE_LIMIT_MESSAGES_BURST", 10, "messages beyond that at once"),
+  messagesBurst: limit("TAUTLINE_LIMIT_MESSAGES_BURST", 10, "messages beyond that in a burst"),
   activitiesPerMinute: limit(
     "TAUTLINE_LIMIT_ACTIVITIES_PER_MINUTE",
     6_000,
@@ -16,14 +16,14 @@ export const limitSettings = {
   roomMessagesPerSecond: limit(
     "TAUTLINE_LIMIT_ROOM_MESSAGES_PER_SECOND",
     0,
-    "messages a second in each room, whoever sends them, and as many at once",
+    "messages a second in each room, from all users together; also the burst",
   ),
   envelopesPerSecond: limit(
     "TAUTLINE_LIMIT_ENVELOPES_PER_SECOND",
     50,
     "envelopes a second for each connection",
   ),
-  envelopesBurst: limit("TAUTLINE_LIMIT_ENVELOPES_BURST", 200, "envelopes beyond that at once"),
+  envelopesBurst: limit("TAUTLINE_LIMIT_ENVELOPES_BURST", 200, "envelopes beyond that in a burst"),
   connectionsPerUser: limit("TAUTLINE_LIMIT_CONNECTIONS_PER_USER", 20, "connections for each user"),
   connectionsPerSecond: limit(
     "TAUTLINE_LIMIT_CONNECTIONS_PER_SECOND",
@@ -33,9 +33,9 @@ export const limitSettings = {
   admissionsPerSecond: limit(
     "TAUTLINE_LIMIT_ADMISSIONS_PER_SECOND",
     2_000,
-    "new connections a second in all; others are told when to come back",
+    "new connections a second in total; others are told when to come back",
   ),
-  admissionsBurst: limit("TAUTLINE_LIMIT_ADMISSIONS_BURST", 3_000, "new connections beyond that at once"),
+  admissionsBurst: limit("TAUTLINE_LIMIT_ADMISSIONS_BURST", 3_000, "new connections beyond that in a burst"),
   guestsPerMinute: limit(
     "TAUTLINE_LIMIT_GUESTS_PER_MINUTE",
     30,
@@ -44,7 +44,7 @@ export const limitSettings = {
   pairingsPerMinute: limit(
     "TAUTLINE_LIMIT_PAIRINGS_PER_MINUTE",
     10,
-    "codes of new devices that are tried a minute from each address; loopback is exempt",
+    "attempts a minute to pair a new device, for each address; loopback is exempt",
   ),
   maxRooms: limit("TAUTLINE_MAX_ROOMS", limits.maxRooms, "rooms for each connection"),
   maxFrameBytes: required({
@@ -63,25 +63,25 @@ export const limitSettings = {
     variable: "TAUTLINE_MAX_QUEUED_ENVELOPES",
     field: fields.integer(1, 1_000_000),
     default: "1024",
-    about: "envelopes of a connection that wait to be handled; beyond it they are refused",
+    about: "envelopes queued for each connection; more are refused",
   }),
   maxQueuedChars: required({
     variable: "TAUTLINE_MAX_QUEUED_CHARS",
     field: fields.integer(65_536, 1_073_741_824),
     default: "1048576",
-    about: "length of those envelopes together, in characters; beyond it they are refused",
+    about: "total length of those envelopes, in characters; more are refused",
   }),
   maxUnsentBytes: required({
     variable: "TAUTLINE_MAX_UNSENT_BYTES",
     field: fields.integer(65_536, 1_073_741_824),
     default: "1048576",
-    about: "output that may wait for a slow connection, in bytes",
+    about: "output queued for a slow connection, in bytes",
   }),
   maxBehindMs: required({
     variable: "TAUTLINE_MAX_BEHIND_MS",
     field: fields.integer(250, day),
     default: "30000",
-    about: "how long a connection may be behind with that before it is closed, in ms",
+    about: "how long a connection may be over that before it is closed, in ms",
   }),
   helloTimeoutMs: required({
     variable: "TAUTLINE_HELLO_TIMEOUT_MS",
@@ -96,7 +96,7 @@ export const heartbeat = {
     variable: "TAUTLINE_HEARTBEAT_INTERVAL_MS",
     field: fields.integer(50, day),
     defaultText: `${limits.heartbeatIntervalMs}, or less to suit a shorter timeout`,
-    about: "how often a client must be heard, in ms",
+    about: "how often a client must send something, in ms",
   }),
   heartbeatTimeoutMs: optional({
     variable: "TAUTLINE_HEARTBEAT_TIMEOUT_MS",

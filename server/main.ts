@@ -32,6 +32,7 @@ import { UnseenProxy } from "./lib/unseen-proxy.ts";
 import { bytesFolder, createDiskBytes } from "./store/disk-bytes.ts";
 import type { Store } from "./store/port.ts";
 import { openThreadedStore } from "./store/sqlite/index.ts";
+import { addTrace } from "./trace.ts";
 
 export interface ServerParts {
   readonly config: Config;
@@ -98,6 +99,7 @@ async function serve(ground: Ground): Promise<RunningServer> {
   services.inBackground(erasure.resume());
   await services.files.sweep().catch((error) => report.warn("left-over files could not be swept", { error }));
   const sockets = createSockets(core, randomId, { young: edenGC, all: () => Bun.gc(true) });
+  if (config.log.level === "debug") addTrace({ ...services, report });
   addGauges(metrics, { sessions: sockets.sessions, people: services.people, rooms: services.rooms, clock });
   let isStopping = false;
   const running = listen(ground, core, sockets, () => isStopping);

@@ -20,6 +20,8 @@ export interface Happenings {
   "session-over": { sessionId: string };
   /** A user says something else of sites than before. */
   "sites-changed": { userId: UserId };
+  /** A connection is in the room now, and was not before. */
+  entered: { room: Room; connection: Connection };
   /** A connection is no longer in the room, for whatever reason. */
   left: { room: Room; connection: Connection };
   /** A user said something in the room. */
@@ -40,6 +42,7 @@ export class Hub {
     revoked: [],
     "session-over": [],
     "sites-changed": [],
+    entered: [],
     left: [],
     sent: [],
     removed: [],

@@ -87,6 +87,7 @@ export class Rooms {
     if (room.log === "memory") this.#dropIdleLog(room.name);
     else this.#idle.delete(room.name);
     this.#options.delivery.enter(room, connection);
+    this.#options.hub.tell("entered", { room, connection });
     return room;
   }
 

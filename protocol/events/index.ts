@@ -69,8 +69,6 @@ export type UpInput<T extends UpType> = z.input<(typeof up)[T]["data"]>;
 export type UpData<T extends UpType> = z.output<(typeof up)[T]["data"]>;
 /** What a handler answers, and the asker gets. */
 export type Reply<T extends UpType> = z.input<(typeof up)[T]["reply"]>;
-/** Its name in server/room/files.ts. */
-export type ReplyData<T extends UpType> = Reply<T>;
 export type DownData<T extends DownType> = z.input<(typeof down)[T]["data"]>;
 
 /** Types whose `data.id` the server derives from the position in the log. */

@@ -4,7 +4,7 @@
  * Bytes without a record are nobody's. They go after the record went, and what a dying process left is swept at
  * the next start, so that a record never stands without its bytes, and bytes never long without a record.
  */
-import { type DownData, ProtocolError, type ReplyData, type UserId } from "../../protocol/index.ts";
+import { type DownData, ProtocolError, type Reply, type UserId } from "../../protocol/index.ts";
 import type { Links } from "../auth/links.ts";
 import type { Action } from "../auth/policy.ts";
 import type { Revocations } from "../auth/revocations.ts";
@@ -39,7 +39,7 @@ export class Files {
   }
 
   /** What a member is told of it. */
-  describe(file: StoredFile, userId: UserId): ReplyData<"file:select"> {
+  describe(file: StoredFile, userId: UserId): Reply<"file:select"> {
     const { id, room, seq, at: createdAt, thumbnail } = file;
     const { link, expiresAt } = this.#options.links.sign(id, userId);
     const query = `?link=${encodeURIComponent(link)}`;

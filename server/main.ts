@@ -9,7 +9,7 @@ import { createApiKeys } from "./auth/api-keys.ts";
 import { createGuests } from "./auth/guests.ts";
 import { JwksHealth } from "./auth/jwks-health.ts";
 import { RefusedOrigins } from "./auth/refused-origins.ts";
-import { loadOrMakeSecret } from "./auth/secret.ts";
+import { forgetSecret, type KeptSecret, loadOrMakeSecret } from "./auth/secret.ts";
 import { createTickets } from "./auth/tickets.ts";
 import { createTokens } from "./auth/tokens.ts";
 import { loadChannelEvents } from "./channel-events.ts";
@@ -73,17 +73,21 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const clock = countTimers(parts.clock ?? systemClock);
   const metrics = new Metrics();
   const store = await openThreadedStore({ dataDir: config.dataDir, synchronous: config.store.synchronous });
+  let kept: KeptSecret | undefined;
   try {
-    return await serve({ config, report, clock, randomId, random, metrics, store });
+    if (config.auth.jwtSecret === undefined) kept = loadOrMakeSecret(config.dataDir);
+    return await serve({ config, report, clock, randomId, random, metrics, store }, kept);
   } catch (error) {
+    // Nobody has seen the admin's token: the next start is the first one.
+    if (kept?.isNew) forgetSecret(config.dataDir);
     await store.close();
     throw error;
   }
 }
 
-async function serve(ground: Ground): Promise<RunningServer> {
+async function serve(ground: Ground, kept: KeptSecret | undefined): Promise<RunningServer> {
   const { config, report, clock, randomId, metrics } = ground;
-  const { tokens, adminToken } = await openTokens(ground);
+  const { tokens, adminToken } = await openTokens(ground, kept);
   let server: TautlineServer | undefined;
   const core = createCore({
     ...ground,
@@ -115,8 +119,10 @@ async function serve(ground: Ground): Promise<RunningServer> {
   };
 }
 
-async function openTokens({ config, report, clock, randomId, metrics }: Ground) {
-  const kept = config.auth.jwtSecret === undefined ? loadOrMakeSecret(config.dataDir) : undefined;
+async function openTokens(
+  { config, report, clock, randomId, metrics }: Ground,
+  kept: KeptSecret | undefined,
+) {
   const secret = config.auth.jwtSecret ?? kept?.secret ?? "";
   const jwksHealth = config.auth.jwks === undefined ? undefined : new JwksHealth({ clock, report, metrics });
   const tokens = createTokens({ ...config.auth, secret, jwksHealth, clock, randomId });

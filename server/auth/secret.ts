@@ -11,6 +11,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -19,7 +20,7 @@ import { join } from "node:path";
 const fileName = "jwt-secret";
 const minBytes = 32;
 
-interface KeptSecret {
+export interface KeptSecret {
   /** 43 characters of base64url: 32 random bytes. */
   readonly secret: string;
   /** Made just now: this is the first start. */
@@ -56,6 +57,11 @@ export function loadOrMakeSecret(dataDir: string): KeptSecret {
     );
   }
   return { secret, isNew: true };
+}
+
+/** Takes back one that was made just now, and has signed nothing that anybody got. */
+export function forgetSecret(dataDir: string): void {
+  rmSync(join(dataDir, fileName), { force: true });
 }
 
 function read(path: string): string {

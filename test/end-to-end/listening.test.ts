@@ -14,7 +14,9 @@ afterAll(async () => {
 });
 
 /** @returns how it ended, and what it said of that */
-async function serve(env: Readonly<Record<string, string>>): Promise<{ code: number; said: string }> {
+async function serve(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<{ code: number; said: string }> {
   const child = Bun.spawn([process.execPath, "--no-orphans", "server/start.ts"], {
     cwd: resolve(import.meta.dir, "../.."),
     env: {
@@ -40,6 +42,21 @@ test("two servers do not share a port, which would send each client to one of th
   const { code, said } = await serve({ PORT: String(server.port), HOST: "127.0.0.1" });
   expect(said).toStartWith(`PORT: got ${server.port}, which another program listens on`);
   expect(code).toBe(1);
+});
+
+test("a first start that failed was none: the next one shows the admin's token", async () => {
+  const firstDir = mkdtempSync(join(tmpdir(), "tautline-first-"));
+  const own = { TAUTLINE_JWT_SECRET: undefined, TAUTLINE_DATA_DIR: firstDir };
+  server ??= await startRealServer();
+  const { said } = await serve({ ...own, PORT: String(server.port), HOST: "127.0.0.1" });
+  expect(said).toContain("which another program listens on");
+  const started = await startRealServer({ env: own });
+  try {
+    expect(started.stdout).toContain("Admin token");
+  } finally {
+    await started.stop();
+    rmSync(firstDir, { recursive: true });
+  }
 });
 
 test("a host that is none of this machine's is named", async () => {

@@ -32,7 +32,7 @@ export interface Pairings {
   /**
    * @param code in capitals or not, with or without its dash
    * @throws ProtocolError `not_found` if it is unknown, used or too old, `rate_limited` after too many wrong ones,
-   *   `token_invalid` if its user was revoked since
+   *   `token_invalid` if its user was revoked since, `unavailable` while that is being decided
    */
   claim(code: string): Promise<MintedToken & { readonly user: User }>;
 }
@@ -114,6 +114,8 @@ export function createPairings(options: PairingOptions): Pairings {
       open.delete(id);
       check(found.identity);
       const minted = await tokens.mint({ userId: id, name, role: "user", ttlSeconds: tokenSeconds });
+      // Again: what was revoked meanwhile is older than the new token.
+      check(found.identity);
       return { ...minted, user: { id, name, role: "user" } };
     },
   };

@@ -2,7 +2,9 @@
  * Revocations: users whose earlier tokens no longer count.
  *
  * Of a revoked user a token counts only if it says that it was made after the revocation. Whatever lets somebody
- * in asks here: tokens, tickets, and a connection that takes an identity over.
+ * in asks here: tokens, tickets, and a connection that takes an identity over. Whatever makes a new token of an old
+ * one asks again about the old one, after the new one says when it was made: so none is younger than a revocation
+ * that its forerunner did not outlive.
  */
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { UserId } from "../../protocol/ids.ts";
@@ -22,25 +24,66 @@ export interface Revocations {
   ready(): Promise<void>;
   /** Tokens made up to `atMs`, in epoch ms, no longer count. */
   add(userId: UserId, atMs: number): void;
-  /** @throws Revoked */
+  /** The same, from the moment that it is stored: until then nobody knows, and whoever asks is to ask again. */
+  begin(userId: UserId, atMs: number): PendingRevocation;
+  /** @throws Revoked; ProtocolError `unavailable` while it is being decided */
   check(identity: Identity): void;
+  /** Of what was signed at `signedAtMs` for a user who was connected then. @throws as `check` */
+  checkSigned(userId: UserId, signedAtMs: number): void;
+}
+
+export interface PendingRevocation {
+  /** It is stored, and the user's connections, which could have things signed until now, are cut at once. */
+  stored(nowMs: number): void;
+  /** Nothing was revoked. */
+  failed(): void;
 }
 
 /** @param load what is kept: by user, the time of the latest revocation in epoch ms */
 export function createRevocations(load: () => Promise<ReadonlyMap<UserId, number>>): Revocations {
   const revokedAt = new Map<UserId, number>();
+  /** When the last of a user's connections were cut. */
+  const cutAt = new Map<UserId, number>();
+  const pending = new Map<UserId, Set<{ readonly atMs: number }>>();
   let loading: Promise<void> | undefined;
 
   function add(userId: UserId, atMs: number): void {
-    revokedAt.set(userId, Math.max(atMs, revokedAt.get(userId) ?? 0));
+    raise(revokedAt, userId, atMs);
   }
 
   async function loadAll(): Promise<void> {
     for (const [userId, atMs] of await load()) add(userId, atMs);
   }
 
+  function begin(userId: UserId, atMs: number): PendingRevocation {
+    const mine = { atMs };
+    const all = pending.get(userId) ?? new Set();
+    pending.set(userId, all.add(mine));
+    const end = () => {
+      all.delete(mine);
+      if (all.size === 0 && pending.get(userId) === all) pending.delete(userId);
+    };
+    return {
+      stored(nowMs) {
+        end();
+        add(userId, atMs);
+        raise(cutAt, userId, nowMs);
+      },
+      failed: end,
+    };
+  }
+
+  function checkAgainst(known: ReadonlyMap<UserId, number>, userId: UserId, madeAt: number): void {
+    const atMs = known.get(userId);
+    if (atMs !== undefined && madeAt <= atMs) throw new Revoked();
+    for (const { atMs } of pending.get(userId) ?? []) {
+      if (madeAt <= atMs) throw undecided();
+    }
+  }
+
   return {
     add,
+    begin,
     ready() {
       // After a failure the next one who asks tries again.
       loading ??= loadAll().catch((error) => {
@@ -49,11 +92,22 @@ export function createRevocations(load: () => Promise<ReadonlyMap<UserId, number
       });
       return loading;
     },
-    check({ user, issuedAt }) {
-      const atMs = revokedAt.get(user.id);
-      if (atMs !== undefined && (issuedAt === undefined || issuedAt <= atMs)) throw new Revoked();
+    check({ user, issuedAt = Number.NEGATIVE_INFINITY }) {
+      checkAgainst(revokedAt, user.id, issuedAt);
+    },
+    checkSigned(userId, signedAtMs) {
+      checkAgainst(cutAt, userId, signedAtMs);
     },
   };
+}
+
+function raise(times: Map<UserId, number>, userId: UserId, atMs: number): void {
+  times.set(userId, Math.max(atMs, times.get(userId) ?? 0));
+}
+
+function undecided(): ProtocolError {
+  const message = "whether this access is revoked is being decided; try again in a second";
+  return new ProtocolError("unavailable", message, { retryAfterMs: 1_000 });
 }
 
 /** The same tokens, but for those that were revoked. */
@@ -69,8 +123,11 @@ export function withoutRevokedTokens(tokens: Tokens, revocations: Revocations): 
     verify,
     mint: (request) => tokens.mint(request),
     async refresh(token) {
-      await verify(token);
-      return tokens.refresh(token);
+      const identity = await verify(token);
+      const refreshed = await tokens.refresh(token);
+      // Again: what was revoked meanwhile is older than the new token.
+      revocations.check(identity);
+      return refreshed;
     },
   };
 }

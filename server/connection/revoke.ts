@@ -31,9 +31,15 @@ export async function revokeUser(
   const entry = { at: revokedAt, action: "revoke", actorId, userId, ...detail } as const;
   const effects = [{ kind: "revoke-user", userId } as const, { kind: "audit", entry } as const, ...more];
   const change = { events: [], effects, at: revokedAt };
-  await journal.commit(change);
-  // From here on nobody comes in who was not in before, so that what is there now is all there is to cut.
-  host.revocations.add(userId, revokedAt);
+  // From here on nobody comes in, and no token is renewed, so that what is there is all there is to cut.
+  const pending = host.revocations.begin(userId, revokedAt);
+  try {
+    await journal.commit(change);
+  } catch (error) {
+    pending.failed();
+    throw error;
+  }
+  pending.stored(clock.now());
   const connections = [...people.connectionsOf(userId)];
   for (const connection of connections) connection.close(4403, "banned or revoked");
   hub.tell("revoked", { userId });

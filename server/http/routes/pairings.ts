@@ -49,7 +49,7 @@ const claim = createRoute({
   },
   responses: {
     200: succeeds("The token", granted),
-    ...fails(...misfits, "not_found", "token_invalid", "rate_limited"),
+    ...fails(...misfits, "not_found", "token_invalid", "rate_limited", "unavailable"),
   },
 });
 

@@ -123,6 +123,14 @@ test("who was revoked, or erased, after opening a code gets nothing for it", asy
   expect((await refusalOf(() => pairings.claim(code))).code).toBe("not_found");
 });
 
+test("who is revoked while the token is being made gets nothing for the code", async () => {
+  const { pairings, clock, revocations } = begin();
+  const { code } = pairings.open(alice);
+  const claiming = pairings.claim(code);
+  revocations.add("alice" as UserId, clock.now());
+  expect((await refusalOf(() => claiming)).code).toBe("token_invalid");
+});
+
 test("after 500 wrong codes in five minutes nobody may guess until those are over", async () => {
   const { pairings, clock } = begin();
   for (let tried = 0; tried < 500; tried += 1) {

@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test";
 import { ProtocolError, type UserId } from "../../../protocol/index.ts";
+import { createTokens } from "../../../server/auth/tokens.ts";
 import { revokeUser } from "../../../server/connection/revoke.ts";
 import { greet } from "../../../server/connection/socket.ts";
+import { httpAnswers } from "../../../server/http-answers.ts";
+import { randomId } from "../../../server/lib/ids.ts";
 import { failureOf } from "../../support/failure.ts";
 import { type Peer, World } from "../../support/world.ts";
 
@@ -109,4 +112,117 @@ test("while the store cannot say who is revoked, nobody new comes in, and then e
   expect(peer.closedWith).toBeUndefined();
   world.store.revocations = revocations;
   expect((await hello(world, "alice")).reply).toBe("welcome");
+});
+
+/** A server with real tokens, whose disk takes a revocation of Bob only when it is told to. */
+async function whileBeingStored() {
+  const world = new World({ tokens: (clock) => createTokens({ secret: "x".repeat(32), clock, randomId }) });
+  const { tokens } = world.host;
+  const { token } = await tokens.mint({ userId: "bob", ttlSeconds: 600 });
+  await world.clock.advance(10);
+  const { commit } = world.store.log;
+  const gate = Promise.withResolvers<void>();
+  world.store.log.commit = async (changes) => {
+    await gate.promise;
+    return commit.call(world.store.log, changes);
+  };
+  const answers = httpAnswers(world.host, () => 0);
+  const begin = (start: () => Promise<unknown>) => {
+    const revoking = start().then(
+      () => "revoked",
+      (error) => error.code,
+    );
+    return async (isTaken: boolean) => {
+      if (isTaken) gate.resolve();
+      else gate.reject(new Error("disk full"));
+      await world.clock.settle();
+      world.store.log.commit = commit;
+      return await revoking;
+    };
+  };
+  const codeOf = (work: Promise<unknown>) =>
+    work.then(
+      () => "done",
+      (error) => error.code,
+    );
+  return { world, tokens, token, answers, begin, codeOf };
+}
+
+const revocations: readonly [
+  string,
+  (parts: Awaited<ReturnType<typeof whileBeingStored>>) => Promise<unknown>,
+][] = [
+  ["a revocation", ({ world }) => revokeUser(world.host, bob, "root" as UserId)],
+  ["an erasure", ({ answers }) => answers.personal.erase({ id: bob, name: "Bob", role: "user" })],
+];
+
+test.each(revocations)("while %s is being stored no token is renewed, and then none", async (_, start) => {
+  const parts = await whileBeingStored();
+  const { world, tokens, token, begin, codeOf } = parts;
+  const end = begin(() => start(parts));
+  await world.clock.advance(5);
+  expect(await codeOf(tokens.refresh(token))).toBe("unavailable");
+  expect(await end(true)).toBe("revoked");
+  expect(await codeOf(tokens.refresh(token))).toBe("token_invalid");
+});
+
+test.each([0, 1, 2, 3, 5, 8])(
+  "a renewal that began %d turns before a revocation gives nothing that outlives it",
+  async (turns) => {
+    const { world, tokens, token, begin, codeOf } = await whileBeingStored();
+    const renewing = tokens.refresh(token).catch(() => undefined);
+    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    const end = begin(() => revokeUser(world.host, bob, "root" as UserId));
+    await world.clock.advance(1);
+    const renewed = await renewing;
+    expect(await end(true)).toBe("revoked");
+    expect(await codeOf(tokens.verify(renewed?.token ?? token))).toBe("token_invalid");
+  },
+);
+
+test("what could not be revoked goes on as before", async () => {
+  const parts = await whileBeingStored();
+  const { world, tokens, token, begin, codeOf } = parts;
+  const first = begin(() => revokeUser(world.host, bob, "root" as UserId));
+  await world.clock.advance(1);
+  expect(await codeOf(tokens.verify(token))).toBe("unavailable");
+  expect(await first(false)).toBe("unavailable");
+  expect(await codeOf(tokens.verify(token))).toBe("done");
+});
+
+test("of two revocations at once, one that fails takes nothing from the other", async () => {
+  const { host } = new World();
+  const { revocations: known } = host;
+  const identity = { user: { id: bob, name: "Bob", role: "user" as const }, issuedAt: 5, expiresAt: 9 };
+  const first = known.begin(bob, 6);
+  const second = known.begin(bob, 7);
+  second.stored(8);
+  first.failed();
+  expect(() => known.check(identity)).toThrow("revoked");
+});
+
+test("a token that a backend makes while a revocation is being stored is younger than it", async () => {
+  const parts = await whileBeingStored();
+  const { world, tokens, begin, codeOf } = parts;
+  const end = begin(() => revokeUser(world.host, bob, "root" as UserId));
+  await world.clock.advance(5);
+  const { token } = await tokens.mint({ userId: "bob", ttlSeconds: 600 });
+  expect(await codeOf(tokens.verify(token))).toBe("done");
+  expect(await end(true)).toBe("revoked");
+  expect(await codeOf(tokens.verify(token))).toBe("done");
+});
+
+test("a link that was signed while a revocation was being stored opens nothing after it", async () => {
+  const { world, answers, begin, codeOf } = await whileBeingStored();
+  const { link } = world.host.links.sign("f1", bob);
+  const end = begin(() => revokeUser(world.host, bob, "root" as UserId));
+  await world.clock.advance(5);
+  const late = world.host.links.sign("f1", bob).link;
+  expect(await end(true)).toBe("revoked");
+  for (const signed of [link, late]) {
+    expect(await codeOf(answers.files.fetchByLink(signed, "f1", "whole"))).toBe("token_invalid");
+  }
+  await world.clock.advance(5);
+  const afterwards = world.host.links.sign("f1", bob).link;
+  expect(await codeOf(answers.files.fetchByLink(afterwards, "f1", "whole"))).toBe("not_found");
 });

@@ -30,6 +30,9 @@ export interface FieldProblem {
 
 export type ErrorDetails = readonly FieldProblem[] | Readonly<Record<string, unknown>>;
 
+/** One error names no more: who sends thousands that do not fit is told of the kind, and is sent no more than it sent. */
+const maxProblems = 20;
+
 /** The `data` of an `error` envelope. */
 export interface ErrorData {
   readonly code: ErrorCode;
@@ -50,9 +53,12 @@ export class ProtocolError extends Error {
     message: string,
     more: { details?: ErrorDetails; retryAfterMs?: number } = {},
   ) {
-    super(message);
+    const { details } = more;
+    const problems = Array.isArray(details) ? (details as readonly FieldProblem[]) : [];
+    const left = problems.length - maxProblems;
+    super(left > 0 ? `${message} (and ${left} more problem${left === 1 ? "" : "s"})` : message);
     this.code = code;
-    this.details = more.details;
+    this.details = left > 0 ? problems.slice(0, maxProblems) : details;
     this.retryAfterMs = more.retryAfterMs;
   }
 

@@ -2,7 +2,7 @@
 import { Budget } from "../lib/budget.ts";
 import { TokenBucket } from "../lib/token-bucket.ts";
 
-/** Bad frames within a minute, the last of which closes. */
+/** Bad frames and misfits within a minute, the last of which closes. */
 const maxViolations = 20;
 /** Refusals for haste within a minute, the last of which closes. */
 const maxHaste = 1_000;
@@ -11,7 +11,7 @@ export class Conduct extends TokenBucket {
   #violations: Budget | undefined;
   #haste: Budget | undefined;
 
-  /** It sent what is no envelope. @returns whether that was once too often */
+  /** It sent what is no envelope, or before it is anybody's what does not fit. @returns whether that was once too often */
   violated(monotonicMs: number): boolean {
     this.#violations ??= new Budget();
     return this.#violations.spend(maxViolations, monotonicMs);

@@ -9,7 +9,7 @@ import { readerOf } from "./dispatch.ts";
 import { headsOf } from "./heads.ts";
 import type { SessionHost } from "./host.ts";
 import type { Session } from "./session.ts";
-import { welcome } from "./welcome.ts";
+import { checkResumeSize, welcome } from "./welcome.ts";
 
 export type SessionHandler = (host: SessionHost, session: Session, data: unknown) => Promise<Outcome>;
 
@@ -50,8 +50,10 @@ export const sessionHandlers: ReadonlyMap<string, SessionHandler> = new Map(
     const read = readerOf(type as UpType);
     return [
       type,
-      async (host: SessionHost, session: Session, data: unknown) =>
-        (handle as Handle<UpType>)(host, session, read(data)),
+      async (host: SessionHost, session: Session, data: unknown) => {
+        if (type === "hello") checkResumeSize(host, data);
+        return (handle as Handle<UpType>)(host, session, read(data));
+      },
     ];
   }),
 );

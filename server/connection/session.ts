@@ -111,6 +111,10 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     const refusal = new ProtocolError(code, message);
     const isTaken = this.#queue.push(new SessionRequest(this.#queue, "", undefined, id, 0, refusal));
     if (!isTaken) this.sendError(id, refusal.toData());
+    this.#countViolation();
+  }
+
+  #countViolation(): void {
     const now = this.host.services.clock.monotonic();
     if (this.#conductAt(now).violated(now)) this.close(4400, "too many protocol violations");
   }
@@ -242,7 +246,9 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     const problem = this.host.asProtocolError(error, { connection: this.id, type });
     this.sendError(id, problem.toData());
     if (problem.code === "rate_limited") this.#countHaste();
-    const code = this.state.kind === "greeting" ? closeCodeOf(problem) : undefined;
+    if (this.state.kind !== "greeting") return;
+    if (problem.code === "invalid_data") this.#countViolation();
+    const code = closeCodeOf(problem);
     if (code !== undefined) this.close(code, closeReasonOf(problem));
   }
 

@@ -15,6 +15,29 @@ import { encodePosition, type Replay } from "../room/resume.ts";
 import type { SessionHost } from "./host.ts";
 import type { Session } from "./session.ts";
 
+/** A room that is resumed takes more of a frame, whatever its name and its epoch. */
+const minResumeBytes = 24;
+
+/**
+ * Of a `hello` as it came, from whomever: to check each of thousands, and to say of each what is wrong, would be much
+ * work for somebody who has not said yet who it is.
+ *
+ * @throws ProtocolError `invalid_data`
+ */
+export function checkResumeSize({ settings }: SessionHost, data: unknown): void {
+  const rooms = (data as { resume?: { rooms?: unknown } } | undefined)?.resume?.rooms;
+  if (typeof rooms !== "object" || rooms === null) return;
+  const { maxRooms, maxFrameBytes } = settings;
+  const most = maxRooms > 0 ? maxRooms : Math.floor(maxFrameBytes / minResumeBytes);
+  const { length } = Object.keys(rooms);
+  if (length <= most) return;
+  const message = `got ${length} rooms, expected at most ${most}`;
+  const details = [{ path: "resume.rooms", message }];
+  throw new ProtocolError("invalid_data", `the data of hello does not fit: resume.rooms: ${message}`, {
+    details,
+  });
+}
+
 /**
  * Checks the right to every room again, the automatic ones included, and resumes each from its cursor.
  *

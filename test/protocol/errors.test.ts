@@ -36,6 +36,15 @@ describe("an error on the wire", () => {
     expect(error.toData()).toEqual({ code: "not_found", message: "there is no such room" });
   });
 
+  test("names twenty fields that do not fit at most, and says how many more there are", () => {
+    const details = Array.from({ length: 22 }, (_, at) => ({ path: `${at}`, message: "is missing" }));
+    const told = new ProtocolError("invalid_data", "it does not fit", { details }).toData();
+    expect(told.details).toEqual(details.slice(0, 20));
+    expect(told.message).toBe("it does not fit (and 2 more problems)");
+    const few = details.slice(0, 20);
+    expect(new ProtocolError("invalid_data", "no", { details: few }).toData().message).toBe("no");
+  });
+
   test("names the fields that do not fit", () => {
     const details = [{ path: "client.kind", message: "is missing" }];
     expect(new ProtocolError("invalid_data", "no", { details }).toData().details).toEqual(details);

@@ -131,6 +131,46 @@ test("a request without an id is done and not answered; a ping is answered all t
   expect(peers[0]?.events("pong")[0]?.data).toMatchObject({ echo: 7, heads: { [room]: 1 } });
 });
 
+function hello(rooms: number, cursor: unknown = { epoch: "e", seq: 1 }) {
+  const names = Array.from({ length: rooms }, (_, at) => [`channel:c${at}`, cursor]);
+  return { client: { kind: "web" }, resume: { rooms: Object.fromEntries(names) } };
+}
+
+test("a hello that resumes more rooms than a connection may be in is refused before any is looked at", async () => {
+  const { data } = await new World().open().request("hello", hello(3_000, 1));
+  expect(data).toMatchObject({
+    code: "invalid_data",
+    details: [{ path: "resume.rooms", message: "got 3000 rooms, expected at most 128" }],
+  });
+});
+
+test("where a connection may be in any number of rooms, it resumes as many as a frame holds, and no more", async () => {
+  const world = new World({ env: { TAUTLINE_MAX_ROOMS: "0" } });
+  const { data } = await world.open().request("hello", hello(3_000, 1));
+  expect(data.details[0].message).toBe("got 3000 rooms, expected at most 2730");
+  const full = { token: "alice:admin", ...hello(1_500) };
+  expect(JSON.stringify(full).length).toBeLessThan(65_536);
+  expect((await world.open().request("hello", full)).type).toBe("welcome");
+});
+
+test("however much of a request does not fit, twenty problems are told, and how many more there are", async () => {
+  const { data } = await new World().open().request("hello", hello(128, 1));
+  expect(data.details).toHaveLength(20);
+  expect(data.message).toEndWith("(and 108 more problems)");
+});
+
+test("who says what does not fit twenty times in a minute, and never who it is, is closed with 4400", async () => {
+  const world = new World();
+  const [peer, alice] = [world.open(), await world.connect("alice")];
+  for (let said = 0; said < 20; said += 1) {
+    expect(peer.closedWith).toBeUndefined();
+    await peer.request("hello", { client: {} });
+    await alice.request("hello", { client: {} });
+  }
+  expect(peer.closedWith?.code).toBe(4400);
+  expect(alice.closedWith).toBeUndefined();
+});
+
 test("what is no envelope is refused, and the twentieth in a minute closes with 4400", async () => {
   const world = new World();
   const alice = await world.connect("alice");

@@ -9,6 +9,7 @@ const alice: Identity = {
   user: { id: "alice" as UserId, name: "Alice", role: "user" },
   expiresAt: startMs + 3_600_000,
 };
+const bob: Identity = { ...alice, user: { ...alice.user, id: "bob" as UserId } };
 
 function open(maxTickets?: number) {
   const clock = manualClock();
@@ -80,4 +81,34 @@ test("a full table refuses new tickets, keeps the old ones, and empties with tim
   tickets.issue(alice);
   expect((await refusalOf(() => tickets.redeem(first.ticket))).code).toBe("token_invalid");
   expect(tickets.redeem(second.ticket)).toEqual(alice);
+});
+
+test("of a user's tickets twenty are open, and the oldest makes room, whatever others have", async () => {
+  const { tickets } = open(22);
+  const bobs = tickets.issue(bob).ticket;
+  const alices = Array.from({ length: 30 }, () => tickets.issue(alice).ticket);
+  for (const gone of alices.slice(0, 10)) {
+    expect((await refusalOf(() => tickets.redeem(gone))).code).toBe("token_invalid");
+  }
+  for (const ticket of alices.slice(10)) expect(tickets.redeem(ticket)).toEqual(alice);
+  expect(tickets.redeem(bobs)).toEqual(bob);
+});
+
+test("tickets that were used or are too old take no place from their user's new ones", () => {
+  const { tickets, clock } = open();
+  for (let at = 0; at < 20; at += 1) tickets.issue(alice);
+  clock.advance(20_000);
+  const kept = Array.from({ length: 10 }, () => tickets.issue(alice).ticket);
+  for (let at = 0; at < 30; at += 1) tickets.redeem(tickets.issue(alice).ticket);
+  clock.advance(10_000);
+  for (let at = 0; at < 10; at += 1) tickets.issue(alice);
+  for (const ticket of kept) expect(tickets.redeem(ticket)).toEqual(alice);
+});
+
+test("a user whose tickets fill the table has room made by the oldest, and nobody else's goes", async () => {
+  const { tickets } = open(21);
+  const bobs = tickets.issue(bob).ticket;
+  for (let at = 0; at < 25; at += 1) tickets.issue(alice);
+  expect((await refusalOf(() => tickets.issue(bob))).code).toBe("unavailable");
+  expect(tickets.redeem(bobs)).toEqual(bob);
 });

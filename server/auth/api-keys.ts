@@ -5,9 +5,9 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { User } from "../../protocol/events/connection.ts";
-import type { UserId } from "../../protocol/ids.ts";
+import { serviceId } from "./identity.ts";
 
-const serviceUser: User = { id: "service" as UserId, name: "service", role: "service" };
+const serviceUser: User = { id: serviceId, name: "service", role: "service" };
 
 export interface ApiKeys {
   /** @returns the user that a key acts as; undefined if it is no key */

@@ -7,7 +7,7 @@ import type { JWTPayload } from "jose";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { type Role, roles } from "../../protocol/events/connection.ts";
 import { isUserId } from "../../protocol/ids.ts";
-import { cleanName, type Grant, type Identity } from "./identity.ts";
+import { cleanName, type Grant, type Identity, isBackends } from "./identity.ts";
 
 const maxGrants = 256;
 /** The last moment that a Date can hold. */
@@ -25,9 +25,13 @@ export function readClaims(claims: JWTPayload): Identity {
   if (iat !== undefined && !Number.isFinite(iat)) {
     throw refusal("its `iat` must be a time in seconds since 1970");
   }
+  const role = readRole(claims.role);
+  if (isBackends({ id: sub, role })) {
+    throw refusal('the `sub` "service" is of the role service only: service keys act as it; take another id');
+  }
   const rooms = readGrants(claims.rooms);
   return {
-    user: { id: sub, name: cleanName(readName(claims.name), sub), role: readRole(claims.role) },
+    user: { id: sub, name: cleanName(readName(claims.name), sub), role },
     expiresAt: Math.floor(exp * 1_000),
     ...(iat === undefined ? {} : { issuedAt: Math.floor(iat * 1_000) }),
     ...(rooms === undefined ? {} : { rooms }),

@@ -4,6 +4,7 @@
  * An identity is never trusted beyond `expiresAt`.
  */
 import type { User } from "../../protocol/events/connection.ts";
+import type { UserId } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
 
 /** Reading, or reading and writing. */
@@ -19,6 +20,13 @@ export interface Identity {
   /** When the token was made, in epoch ms; absent where it does not say. */
   readonly issuedAt?: number;
   readonly rooms?: Grants;
+}
+
+/** Whom service keys act as; of any other role it would be a person who reads and erases what backends wrote. */
+export const serviceId = "service" as UserId;
+
+export function isBackends({ id, role }: Pick<User, "id" | "role">): boolean {
+  return id === serviceId && role !== "service";
 }
 
 /** Control characters, halves of a character, and marks that turn a line's direction: a name must not rewrite its surroundings. */

@@ -11,7 +11,7 @@ import type { User } from "../../protocol/events/connection.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import type { Clock } from "../lib/clock.ts";
 import { idAlphabet, type RandomId } from "../lib/ids.ts";
-import type { Identity } from "./identity.ts";
+import { type Identity, serviceId } from "./identity.ts";
 import type { MintedToken, Tokens } from "./tokens.ts";
 
 /** Without 0, 1, I, L and O, which are read as each other. */
@@ -26,7 +26,7 @@ export interface Pairings {
    * A code for the user's next device; one that was open before is void.
    *
    * @returns `code` as it is shown, `K7QF-2MXW`; `expiresAt` in epoch ms
-   * @throws ProtocolError `unavailable` while too many are open
+   * @throws ProtocolError `unavailable` while too many are open, `forbidden` to a backend
    */
   open(identity: Identity): { readonly code: string; readonly expiresAt: number };
   /**
@@ -81,6 +81,9 @@ export function createPairings(options: PairingOptions): Pairings {
 
   return {
     open(identity) {
+      if (identity.user.id === serviceId) {
+        throw new ProtocolError("forbidden", "a device is a person's, and this id is your backend's");
+      }
       const nowMs = clock.monotonic();
       sweep(nowMs);
       open.delete(identity.user.id);

@@ -20,7 +20,7 @@ import type { Role } from "../../protocol/events/connection.ts";
 import { isUserId } from "../../protocol/ids.ts";
 import type { RandomId } from "../lib/ids.ts";
 import { readClaims, refusal } from "./claims.ts";
-import { cleanName, type Grant, type Identity } from "./identity.ts";
+import { cleanName, type Grant, type Identity, isBackends } from "./identity.ts";
 import { isFetchProblem, openJwks } from "./jwks.ts";
 import type { JwksHealth } from "./jwks-health.ts";
 
@@ -67,7 +67,7 @@ export interface Tokens {
    *   keys cannot be fetched
    */
   verify(token: string): Promise<Identity>;
-  /** @throws ProtocolError `invalid_data` if `userId` is no user's id */
+  /** @throws ProtocolError `invalid_data` if `userId` is no user's id, or the backend's and the role is not */
   mint(request: MintRequest): Promise<MintedToken>;
   /**
    * A new token for the same user with the same rights, which lives as long as the old one did when made.
@@ -117,6 +117,10 @@ export function createTokens(options: TokenOptions): Tokens {
     const { userId, name, role = "user", rooms, ttlSeconds } = request;
     if (!isUserId(userId)) {
       throw new ProtocolError("invalid_data", "a user's id must be 1 to 96 of A-Z a-z 0-9 . _ ~ -");
+    }
+    if (isBackends({ id: userId, role })) {
+      const message = 'the id "service" is of the role service only: service keys act as it; take another id';
+      throw new ProtocolError("invalid_data", message, { details: [{ path: "userId", message }] });
     }
     // To the millisecond, so that a token made just after a revocation can be told from one made just before.
     const issuedAt = clock.now();

@@ -114,6 +114,13 @@ test("an admin's device gets no more than a user's rights", async () => {
   expect(rooms).toBeUndefined();
 });
 
+test("the backend's own id has no devices", async () => {
+  const { pairings } = begin();
+  const { user, ...rest } = identityOf("service");
+  const service: Identity = { user: { ...user, role: "service" }, ...rest };
+  expect((await refusalOf(() => pairings.open(service))).code).toBe("forbidden");
+});
+
 test("who was revoked, or erased, after opening a code gets nothing for it", async () => {
   const { pairings, clock, revocations } = begin();
   const { code } = pairings.open(alice);

@@ -83,6 +83,13 @@ describe("a token is refused", () => {
     ["with an empty sub", sign({ ...good, sub: "" }), "token_invalid", "`sub`"],
     ["with a sub that is no room's name", sign({ ...good, sub: "a:b/c d" }), "token_invalid", "`sub`"],
     ["with a sub too long", sign({ ...good, sub: "a".repeat(97) }), "token_invalid", "`sub`"],
+    ["with the backend's sub", sign({ ...good, sub: "service" }), "token_invalid", '`sub` "service"'],
+    [
+      "with the backend's sub and role admin",
+      sign({ ...good, sub: "service", role: "admin" }),
+      "token_invalid",
+      '`sub` "service"',
+    ],
     ["with an unknown role", sign({ ...good, role: "root" }), "token_invalid", "`role`"],
     ["with a list of roles", sign({ ...good, role: ["admin"] }), "token_invalid", "`role`"],
     ["with a name that is none", sign({ ...good, name: { a: 1 } }), "token_invalid", "`name`"],
@@ -166,6 +173,20 @@ describe("minting", () => {
     const fresh = await tokens.refresh(token);
     expect((await tokens.verify(token)).issuedAt).toBe(startMs + 123);
     expect([fresh.issuedAt, fresh.expiresAt]).toEqual([startMs + 128, startMs + 90_000]);
+  });
+
+  test("refuses the id that service keys act as, but for their role", async () => {
+    const { tokens } = tokensWith();
+    for (const role of ["user", "admin", undefined] as const) {
+      const wish = { userId: "service", ttlSeconds: 90, ...(role === undefined ? {} : { role }) };
+      const refused = await refusalOf(() => tokens.mint(wish));
+      expect([refused.code, refused.message]).toEqual([
+        "invalid_data",
+        expect.stringContaining("service keys act as it"),
+      ]);
+    }
+    const { token } = await tokens.mint({ userId: "service", role: "service", ttlSeconds: 90 });
+    expect((await tokens.verify(token)).user.role).toBe("service");
   });
 
   test("refuses an id that is none", async () => {

@@ -1,5 +1,5 @@
 /** What all sessions of a server share. */
-import { type CloseCode, errorTable, ProtocolError } from "../../protocol/index.ts";
+import { type CloseCode, errorTable, ProtocolError, type Role } from "../../protocol/index.ts";
 import { type Revocations, Revoked } from "../auth/revocations.ts";
 import type { Tickets } from "../auth/tickets.ts";
 import type { Tokens } from "../auth/tokens.ts";
@@ -53,6 +53,16 @@ export function errorTranslator(report: Log, correlationId: () => string): Sessi
       details: { correlationId: id },
     });
   };
+}
+
+/** Closes with 4401 whatever the connection was: what was opened and joined with the old rights ends with it. */
+export class RoleChanged extends ProtocolError {
+  constructor(before: Role, now: Role) {
+    super(
+      "forbidden",
+      `the token is of role ${now}, and this connection of role ${before}; connect anew with it`,
+    );
+  }
 }
 
 /** How a connection ends that was refused before it was anybody's; undefined where it may try again. */

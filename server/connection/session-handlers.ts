@@ -7,7 +7,7 @@ import { encodeUnlogged } from "../room/encode.ts";
 import { leaveRoom } from "../room/join.ts";
 import { readerOf } from "./dispatch.ts";
 import { headsOf } from "./heads.ts";
-import type { SessionHost } from "./host.ts";
+import { RoleChanged, type SessionHost } from "./host.ts";
 import type { Session } from "./session.ts";
 import { checkResumeSize, welcome } from "./welcome.ts";
 
@@ -62,6 +62,7 @@ export const sessionHandlers: ReadonlyMap<string, SessionHandler> = new Map(
  * Makes the session the identity's, or renews it.
  *
  * @param clientId the connection that this client had before makes room for this one
+ * @throws RoleChanged
  * @throws ProtocolError `forbidden` if it is another user's, `rate_limited` if that user has too many, and
  *   `unauthenticated`, heard by nobody, if the connection ended while the token was checked
  */
@@ -69,10 +70,13 @@ export function admit(host: SessionHost, session: Session, identity: Identity, c
   const { services, settings, revocations } = host;
   // Again, for what may have been revoked while the token was being verified.
   revocations.check(identity);
-  const { id } = identity.user;
+  const { id, role } = identity.user;
   if (session.state.kind === "closed") throw new ProtocolError("unauthenticated", "the connection has ended");
   if (session.state.kind === "ready" && session.user.id !== id) {
     throw new ProtocolError("forbidden", "this connection belongs to another user; open a new one");
+  }
+  if (session.state.kind === "ready" && session.user.role !== role) {
+    throw new RoleChanged(session.user.role, role);
   }
   replaceLeftover(host, session, id, clientId);
   const { connectionsPerUser } = settings;

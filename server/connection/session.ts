@@ -15,7 +15,7 @@ import type { Asker } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
 import { Conduct } from "./conduct.ts";
 import { headsOf } from "./heads.ts";
-import { closeCodeOf, closeReasonOf, type SessionHost } from "./host.ts";
+import { closeCodeOf, closeReasonOf, RoleChanged, type SessionHost } from "./host.ts";
 import { Output, type SessionSocket } from "./output.ts";
 import { RequestQueue, type Runner } from "./request-queue.ts";
 import { type SessionHandler, sessionHandlers } from "./session-handlers.ts";
@@ -246,6 +246,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     const problem = this.host.asProtocolError(error, { connection: this.id, type });
     this.sendError(id, problem.toData());
     if (problem.code === "rate_limited") this.#countHaste();
+    if (problem instanceof RoleChanged) this.close(4401, problem.message);
     if (this.state.kind !== "greeting") return;
     if (problem.code === "invalid_data") this.#countViolation();
     const code = closeCodeOf(problem);

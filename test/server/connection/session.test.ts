@@ -271,6 +271,23 @@ test("tokens that live less than a minute are renewed at half their life, not ov
   expect(alice.closedWith).toBeUndefined();
 });
 
+test.each(["auth:refresh", "hello"])(
+  "by %s with a token of another role the connection is told so and closed with 4401, to come back as what it is now",
+  async (type) => {
+    const world = new World();
+    const root = await world.connect("root:admin");
+    const { data } = await root.request(type, { token: "root", client: { kind: "other" } });
+    expect(data).toMatchObject({
+      code: "forbidden",
+      message: "the token is of role user, and this connection of role admin; connect anew with it",
+    });
+    expect(root.closedWith).toEqual({ code: 4401, reason: data.message });
+    const same = await world.connect("root:admin");
+    expect((await same.request("auth:refresh", { token: "root:admin:60" })).type).toBe("ack");
+    expect(same.closedWith).toBeUndefined();
+  },
+);
+
 test("a refreshed token keeps the connection, another user's does not fit it", async () => {
   const world = new World();
   const alice = await world.connect("alice:user:30");

@@ -2,6 +2,7 @@
  * How a request shows who asks: `?token=`, `?ticket=` or `Authorization: Bearer`, and only one of them.
  */
 import { ProtocolError } from "../../protocol/errors.ts";
+import { requestUrl } from "../lib/request-url.ts";
 
 type Presented =
   | { readonly kind: "none" }
@@ -14,7 +15,7 @@ type Presented =
  * @throws ProtocolError `token_invalid` if there are several, or one is empty
  */
 export function readPresented(request: { readonly url: string; readonly headers: Headers }): Presented {
-  const { searchParams } = new URL(request.url, "http://localhost");
+  const searchParams = requestUrl(request.url)?.searchParams ?? new URLSearchParams();
   const bearer = readBearer(request.headers);
   const ways = [
     ...searchParams.getAll("token").map((value) => ({ name: "?token=", kind: "token" as const, value })),

@@ -5,6 +5,7 @@ import { readPresented } from "../auth/present.ts";
 import type { RefusedOrigins } from "../auth/refused-origins.ts";
 import type { AddressLimit } from "../lib/address-limit.ts";
 import { AdmissionBucket } from "../lib/admission.ts";
+import { requestUrl } from "../lib/request-url.ts";
 import type { Rate } from "../lib/token-bucket.ts";
 import type { SessionHost } from "./host.ts";
 import type { TautlineServer, Upgraded } from "./socket.ts";
@@ -40,8 +41,7 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
   const admission = new AdmissionBucket(admissionRate.capacity, clock.monotonic(), random);
 
   return {
-    // Without a Host header Bun gives a bare path.
-    isFor: (request) => paths.has(new URL(request.url, "http://localhost").pathname),
+    isFor: (request) => paths.has(requestUrl(request.url)?.pathname ?? ""),
 
     async handle(server, request, address) {
       const facts = originFacts(request.headers, isBehindProxy);

@@ -4,6 +4,7 @@
  * It never rejects, and takes any request that Bun does.
  */
 import { randomId } from "../lib/ids.ts";
+import { requestUrl } from "../lib/request-url.ts";
 import { createApp } from "./app.ts";
 import type { HttpDeps } from "./deps.ts";
 
@@ -16,10 +17,23 @@ export interface Http {
 
 export function createHttp(deps: HttpDeps): Http {
   const app = createApp({ randomId, ...deps });
-  return { fetch: async (request, info) => app.fetch(withHost(request), info) };
+  return {
+    async fetch(request, info) {
+      if (requestUrl(request.url) === null) return refuseHost(deps);
+      return app.fetch(withHost(request), info);
+    },
+  };
 }
 
 /** A health check by HTTP/1.0 may send no Host, and then Bun's URL is a mere path. */
 function withHost(request: Request): Request {
-  return URL.canParse(request.url) ? request : new Request(`http://localhost${request.url}`, request);
+  return request.url.startsWith("/") ? new Request(`http://localhost${request.url}`, request) : request;
+}
+
+/** Before every route, and every limit: nothing of it is read. */
+function refuseHost({ clock, randomId: idOf = randomId }: HttpDeps): Response {
+  const message =
+    "the Host header is no host and port, such as localhost:8765; ask for this server by its name";
+  const meta = { timestamp: clock.now(), requestId: idOf(16) };
+  return Response.json({ success: false, error: { code: "bad_envelope", message }, meta }, { status: 400 });
 }

@@ -31,7 +31,7 @@ function door({ admissions = 0, perAddress = 0, isStopping = false } = {}) {
       new Request("http://localhost/ws", { headers: { upgrade: "websocket", ...headers } }),
       address,
     );
-  return { world, upgraded, knock };
+  return { world, upgraded, knock, isFor: (url: string) => upgrade.isFor({ url } as Request) };
 }
 
 const browser = { origin: "https://pages.example" };
@@ -131,5 +131,15 @@ test("a clock that is set forward lets in no more than the rates allow", async (
     const refused = await knock();
     world.clock.setBy(3_600_000);
     expect((await knock())?.status).toBe(refused?.status as number);
+  }
+});
+
+test("whatever a request's address is, it is for the socket or not", () => {
+  const { isFor } = door();
+  for (const url of ["http://localhost/ws", "http://x:1/api/ws?a=1", "/ws", "/ws?token=a"]) {
+    expect([url, isFor(url)]).toEqual([url, true]);
+  }
+  for (const url of ["http://[/ws", "http://%00/ws", "http://localhost:99999/ws", "//[/ws", "/", ""]) {
+    expect([url, isFor(url)]).toEqual([url, false]);
   }
 });

@@ -66,6 +66,19 @@ test("a health check by HTTP/1.0 without a Host is answered", async () => {
   expect(await exchange("GET /health HTTP/1.0\r\n\r\n")).toContain('"status":"ok"');
 });
 
+test.each(["[", "%00", "localhost:99999", "[::1"])(
+  "the Host %s is a bad request, told as such, and nothing for the log of errors",
+  async (host) => {
+    const answer = await exchange(`GET /health HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(answer).toStartWith("HTTP/1.1 400 ");
+    expect(answer).toContain('"code":"bad_envelope","message":"the Host header is no host and port');
+  },
+);
+
+test("a path by HTTP/1.0 that looks like a host is a path", async () => {
+  expect(await exchange("GET //[/ws HTTP/1.0\r\n\r\n")).toStartWith("HTTP/1.1 404 ");
+});
+
 test("a body without an end is refused at its limit", async () => {
   const head = `POST /api/v1/auth/guest HTTP/1.1\r\n${close}Content-Type: application/json\r\n`;
   const chunk = `10000\r\n${" ".repeat(65_536)}\r\n`;

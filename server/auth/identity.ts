@@ -6,6 +6,7 @@
 import type { User } from "../../protocol/events/connection.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
+import { oneLine } from "../lib/showable.ts";
 
 /** Reading, or reading and writing. */
 export type Grant = "r" | "rw";
@@ -29,16 +30,13 @@ export function isBackends({ id, role }: Pick<User, "id" | "role">): boolean {
   return id === serviceId && role !== "service";
 }
 
-/** Control characters, halves of a character, and marks that turn a line's direction: a name must not rewrite its surroundings. */
-const unshowable = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
-
 /**
- * A name as it may be shown: well-formed, on one line, trimmed, at most 64 UTF-16 units.
+ * A name as it may be shown: well-formed, on one line, trimmed, of what can be seen, at most 64 UTF-16 units.
  *
  * @param fallback taken, and cut alike, where nothing is left
  */
 export function cleanName(given: string | undefined, fallback: string): string {
-  const name = cut((given ?? "").replace(unshowable, "").trim());
+  const name = cut(oneLine(given ?? ""));
   return name === "" ? cut(fallback) : name;
 }
 
@@ -47,5 +45,5 @@ function cut(name: string): string {
   const end = /[\ud800-\udbff]/.test(name.charAt(limits.maxNameChars - 1))
     ? limits.maxNameChars - 1
     : limits.maxNameChars;
-  return name.slice(0, end).trimEnd();
+  return oneLine(name.slice(0, end));
 }

@@ -8,6 +8,7 @@ import { eventId } from "../lib/event-id.ts";
 import type { Happenings } from "../room/hub.ts";
 import { toMembers, twoMembers, withoutMember } from "../room/memberships.ts";
 import { putOut } from "../room/put-out.ts";
+import { cleanTitle } from "../room/title.ts";
 import type { ConversationView, Effect } from "../store/port.ts";
 import { type Appended, type Context, defineFeature, type EventData } from "./feature.ts";
 
@@ -19,7 +20,8 @@ export const conversations = defineFeature(
     return {
       "conversation:create": {
         makes: "conversation:created",
-        async change(ctx, { title = "", memberIds: others, kind }) {
+        async change(ctx, { title: given, memberIds: others, kind }) {
+          const title = given === undefined ? "" : cleanTitle(given);
           const memberIds = unique([ctx.user.id, ...others]);
           checkSize(memberIds);
           const id = randomId(8);
@@ -79,8 +81,9 @@ export const conversations = defineFeature(
 
       "conversation:rename": {
         makes: "conversation:updated",
-        change: (ctx, { conversationId, title }) =>
+        change: (ctx, { conversationId, title: given }) =>
           memberships.inTurn(conversationId, async () => {
+            const title = cleanTitle(given);
             const before = await require(ctx, "manage", conversationId);
             const effect = { kind: "rename-conversation", conversationId, title } as const;
             return memberships.update(ctx, { ...before, title }, [effect]);

@@ -7,6 +7,7 @@ import { ProtocolError, type RoomName, roomName, type UserId } from "../../proto
 import { parseEventId } from "../lib/event-id.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
 import { encodeLogged, encodeUnlogged } from "../room/encode.ts";
+import { cleanTitle } from "../room/title.ts";
 import { forUsers } from "../room/user-events.ts";
 import type { StoredEvent } from "../store/port.ts";
 import { type Context, defineFeature } from "./feature.ts";
@@ -27,7 +28,7 @@ export const notifications = defineFeature(
           const { id, name, role } = ctx.user;
           const sender = role === "user" ? { sender: { id, name } } : {};
           const link = url === undefined ? {} : { url };
-          const data = { level, title, message, ...link, createdAt: ctx.now, ...sender };
+          const data = { level, title: cleanTitle(title), message, ...link, createdAt: ctx.now, ...sender };
           const [first, ...others] = userIds;
           if (first === undefined) throw new ProtocolError("invalid_data", "`userIds` must name somebody");
           return ctx.change(forUsers(first, others, "system:notification", data), []);
@@ -62,7 +63,7 @@ export const notifications = defineFeature(
         makes: "system:announcement",
         async change(ctx, { title, message }) {
           const everyone = await ctx.requireRoom("send", "all-users" as RoomName);
-          return ctx.append(everyone, "system:announcement", { title, message });
+          return ctx.append(everyone, "system:announcement", { title: cleanTitle(title), message });
         },
         reply: ({ id }) => ({ id }),
       },

@@ -3,10 +3,8 @@
  *
  * They name nothing on this server's disk.
  */
+import { withoutUnseen } from "./showable.ts";
 
-/** Control characters, halves of a character, and marks that cannot be seen or that turn a line's direction. */
-const unshowable =
-  /[\p{Cc}\p{Cs}\u2028\u2029\u200b\u200e\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
 /** What some system or other gives a meaning to. */
 const special = /[<>:"|?*]/g;
 const devices = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -15,7 +13,7 @@ const maxExtensionChars = 12;
 
 /** @returns a name without any path, of 1 to 121 characters; `file` where nothing is left of it */
 export function cleanFileName(given: string): string {
-  const last = given.normalize("NFC").replace(unshowable, "").split(/[/\\]/).at(-1) ?? "";
+  const last = withoutUnseen(given.normalize("NFC")).split(/[/\\]/).at(-1) ?? "";
   const name = shorten(last.replace(special, "_").replace(/^[.\s]+|[.\s]+$/g, ""));
   if (name === "") return "file";
   return devices.test(name) ? `_${name}` : name;

@@ -26,6 +26,21 @@ test("everyone concerned is told of a new conversation in their own room", async
   }
 });
 
+test("a title is shown on one line and as it is read; of nothing that can be seen it is none", async () => {
+  const world = new World();
+  const alice = await world.connect("alice");
+  const create = (title: string) =>
+    alice.request("conversation:create", { title, memberIds: ["bob"], kind: "group" });
+  const { conversationId } = (await create(" Pl\u202ean\nB\u0007 👨‍👩‍👧\u200b")).data;
+  expect(alice.events("conversation:created")[0]?.data.title).toBe("Plan B 👨‍👩‍👧");
+  const rename = (title: string) => alice.request("conversation:rename", { conversationId, title });
+  expect((await rename("\u2066می‌خواهم\u2069")).type).toBe("ack");
+  expect(alice.events("conversation:updated").at(-1)?.data.title).toBe("می‌خواهم");
+  for (const refused of [await create("\u3164"), await rename("\u200b\u00ad")]) {
+    expect(refused.data).toMatchObject({ code: "invalid_data", details: [{ path: "title" }] });
+  }
+});
+
 test("a conversation has at most two thousand members, however they come", async () => {
   const world = new World();
   const alice = await world.connect("alice");

@@ -33,6 +33,18 @@ test("a notification reaches every device of its user, and is listed as unread",
   expect(await list(alice)).toEqual({ notifications: [{ ...data, isRead: false }], unread: 1 });
 });
 
+test("its title, and an announcement's, is shown on one line and as it is read", async () => {
+  const { service, alice } = await world();
+  const said = { title: "Pl\u202ean\nB", message: "as it\nis" };
+  await service.request("notification:send", { userIds: ["alice"], level: "info", ...said });
+  await service.request("announcement:send", said);
+  for (const type of ["system:notification", "system:announcement"]) {
+    expect(alice.events(type)[0]?.data).toMatchObject({ title: "Plan B", message: "as it\nis" });
+  }
+  const unseen = { title: "\u3164", message: "x" };
+  expect((await service.request("announcement:send", unseen)).data.code).toBe("invalid_data");
+});
+
 test("who was away finds it, the newest first", async () => {
   const { world: w, service } = await world();
   for (const title of ["one", "two"]) {

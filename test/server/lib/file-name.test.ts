@@ -9,6 +9,8 @@ test.each([
   ["C:\\fakepath\\a.png", "a.png"],
   ["cod\u202Egpj.exe", "codgpj.exe"],
   ["a\u0000\r\n.txt", "a.txt"],
+  ["in\u3164vo\u00adice\u200b.pdf", "invoice.pdf"],
+  ["فایل‌ها.txt", "فایل‌ها.txt"],
   [".htaccess", "htaccess"],
   ["what?.txt ", "what_.txt"],
   ["con.txt", "_con.txt"],

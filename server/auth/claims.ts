@@ -7,11 +7,11 @@ import type { JWTPayload } from "jose";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { type Role, roles } from "../../protocol/events/connection.ts";
 import { isUserId } from "../../protocol/ids.ts";
-import { cleanName, type Grant, type Identity, isBackends } from "./identity.ts";
+import { cleanName, type Grant, type Grants, type Identity, isBackends } from "./identity.ts";
 
 const maxGrants = 256;
-/** The last moment that a Date can hold. */
-const maxInstantMs = 8_640_000_000_000_000;
+/** In the year 5138; a time in milliseconds is beyond it since 1973. */
+const maxSeconds = 100_000_000_000;
 
 /** @throws ProtocolError `token_invalid` */
 export function readClaims(claims: JWTPayload): Identity {
@@ -19,12 +19,8 @@ export function readClaims(claims: JWTPayload): Identity {
   if (typeof sub !== "string" || !isUserId(sub)) {
     throw refusal("its `sub` must be a user's id: 1 to 96 of A-Z a-z 0-9 . _ ~ -");
   }
-  if (typeof exp !== "number" || !(exp * 1_000 <= maxInstantMs)) {
-    throw refusal("its `exp` must be a time in seconds since 1970");
-  }
-  if (iat !== undefined && !Number.isFinite(iat)) {
-    throw refusal("its `iat` must be a time in seconds since 1970");
-  }
+  const expiresAt = readTime("exp", exp);
+  const issuedAt = iat === undefined ? undefined : readTime("iat", iat);
   const role = readRole(claims.role);
   if (isBackends({ id: sub, role })) {
     throw refusal('the `sub` "service" is of the role service only: service keys act as it; take another id');
@@ -32,10 +28,27 @@ export function readClaims(claims: JWTPayload): Identity {
   const rooms = readGrants(claims.rooms);
   return {
     user: { id: sub, name: cleanName(readName(claims.name), sub), role },
-    expiresAt: Math.floor(exp * 1_000),
-    ...(iat === undefined ? {} : { issuedAt: Math.floor(iat * 1_000) }),
+    expiresAt,
+    ...(issuedAt === undefined ? {} : { issuedAt }),
     ...(rooms === undefined ? {} : { rooms }),
   };
+}
+
+/** @returns milliseconds since 1970 @throws ProtocolError `token_invalid` */
+function readTime(claim: string, seconds: unknown): number {
+  if (typeof seconds !== "number" || !(seconds <= maxSeconds)) throw timeRefusal(claim, seconds);
+  return Math.floor(seconds * 1_000);
+}
+
+/** Of `exp`, `iat` and `nbf`. */
+export function timeRefusal(claim: string, value: unknown): ProtocolError {
+  const hint = isTooLate(value) ? "; got milliseconds?" : "";
+  return refusal(`its \`${claim}\` must be a time in seconds since 1970${hint}`);
+}
+
+/** No time in seconds that anybody means. */
+export function isTooLate(seconds: unknown): boolean {
+  return typeof seconds === "number" && seconds > maxSeconds;
 }
 
 export function refusal(reason: string): ProtocolError {
@@ -54,16 +67,32 @@ function readRole(given: unknown): Role {
   return role;
 }
 
+const grantRule = `at most ${maxGrants} channels, such as "channel:news" or "channel:lab-*", to "r" or "rw"`;
+
 function readGrants(given: unknown): Record<string, Grant> | undefined {
   if (given === undefined) return undefined;
-  const expected = `its \`rooms\` must map at most ${maxGrants} channels to "r" or "rw"`;
+  const expected = `its \`rooms\` must map ${grantRule}`;
   if (typeof given !== "object" || given === null || Array.isArray(given)) throw refusal(expected);
   const entries = Object.entries(given);
   if (entries.length > maxGrants) throw refusal(expected);
   return Object.fromEntries(
     entries.map(([room, grant]): [string, Grant] => {
-      if (room.length > 128 || (grant !== "r" && grant !== "rw")) throw refusal(expected);
+      if (!isGrantable(room) || (grant !== "r" && grant !== "rw")) throw refusal(expected);
       return [room, grant];
     }),
   );
+}
+
+/** @throws ProtocolError `invalid_data` if nothing could ever be meant by one of them */
+export function checkGrants(rooms: Grants): void {
+  if (Object.keys(rooms).every(isGrantable)) return;
+  const message = `must map ${grantRule}`;
+  throw new ProtocolError("invalid_data", `rooms: ${message}`, { details: [{ path: "rooms", message }] });
+}
+
+const channelGrant = /^channel:(?:[A-Za-z0-9._~-]{1,96}|[A-Za-z0-9._~-]{0,96}\*)$/;
+
+/** Whether there can be a channel that is meant by it: as `matchesChannel` has it, also by `*` and `chan*`. */
+function isGrantable(pattern: string): boolean {
+  return channelGrant.test(pattern) || (pattern.endsWith("*") && "channel:".startsWith(pattern.slice(0, -1)));
 }

@@ -19,7 +19,7 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import type { Role } from "../../protocol/events/connection.ts";
 import { isUserId } from "../../protocol/ids.ts";
 import type { RandomId } from "../lib/ids.ts";
-import { readClaims, refusal } from "./claims.ts";
+import { checkGrants, isTooLate, readClaims, refusal, timeRefusal } from "./claims.ts";
 import { cleanName, type Grant, type Identity, isBackends } from "./identity.ts";
 import { isFetchProblem, openJwks } from "./jwks.ts";
 import type { JwksHealth } from "./jwks-health.ts";
@@ -67,7 +67,7 @@ export interface Tokens {
    *   keys cannot be fetched
    */
   verify(token: string): Promise<Identity>;
-  /** @throws ProtocolError `invalid_data` if `userId` is no user's id, or the backend's and the role is not */
+  /** @throws ProtocolError `invalid_data` if `userId` is no user's id, or the backend's and the role is not, or a grant is for no channel */
   mint(request: MintRequest): Promise<MintedToken>;
   /**
    * A new token for the same user with the same rights, which lives as long as the old one did when made.
@@ -122,6 +122,7 @@ export function createTokens(options: TokenOptions): Tokens {
       const message = 'the id "service" is of the role service only: service keys act as it; take another id';
       throw new ProtocolError("invalid_data", message, { details: [{ path: "userId", message }] });
     }
+    if (rooms !== undefined) checkGrants(rooms);
     // To the millisecond, so that a token made just after a revocation can be told from one made just before.
     const issuedAt = clock.now();
     const expiresAt = Math.floor(issuedAt / 1_000) + ttlSeconds;
@@ -180,17 +181,30 @@ function lifetimeSeconds({ iat, exp }: JWTPayload): number {
   return Math.max(minLifetimeSeconds, Math.ceil(lifetime));
 }
 
+/** Which setting wants which claim. */
+const wantedBy: Readonly<Record<string, string>> = {
+  iss: "TAUTLINE_JWT_ISSUER",
+  aud: "TAUTLINE_JWT_AUDIENCE",
+};
+
+function claimRefusal({ claim, reason, payload }: errors.JWTClaimValidationFailed): ProtocolError {
+  const setting = wantedBy[claim];
+  const why = setting === undefined ? "" : ` (${setting} says which)`;
+  if (reason === "missing") return refusal(`it has no \`${claim}\`${why}`);
+  if (setting !== undefined) return refusal(`its \`${claim}\` is not what this server expects${why}`);
+  if (claim === "nbf" && reason === "check_failed" && !isTooLate(payload.nbf)) {
+    return refusal("it is not valid yet (`nbf`)");
+  }
+  return timeRefusal(claim, payload[claim]);
+}
+
 /** jose's messages speak to programmers, and some of its errors carry the payload: neither goes out. */
 function asProtocolError(error: unknown, isRemote: boolean): ProtocolError {
   if (error instanceof errors.JWTExpired) {
     return new ProtocolError("token_expired", "the token has expired; get a new one");
   }
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return refusal(
-      error.reason === "missing"
-        ? `it has no \`${error.claim}\``
-        : `its \`${error.claim}\` is not what this server expects`,
-    );
+    return claimRefusal(error);
   }
   if (error instanceof errors.JOSEAlgNotAllowed) {
     return refusal("it is signed with an algorithm that this server does not accept");

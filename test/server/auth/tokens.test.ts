@@ -32,6 +32,15 @@ describe("a token with a good signature", () => {
     expect((await tokens.verify(await sign({ ...good, rooms }))).rooms).toEqual(rooms);
   });
 
+  test.each(["*", "channel:*", "chan*", "channel:a", `channel:${"x".repeat(96)}`])(
+    "may grant %s, which fits some channel",
+    async (room) => {
+      const { tokens } = tokensWith();
+      const rooms = { [room]: "r" as const };
+      expect((await tokens.verify(await sign({ ...good, rooms }))).rooms).toEqual(rooms);
+    },
+  );
+
   const names: readonly [string, unknown, string][] = [
     ["is trimmed", "  Alice \n", "Alice"],
     ["loses control characters", "A\u0000l\u001bi\u007fce", "Alice"],
@@ -89,6 +98,48 @@ describe("a token is refused", () => {
     ["with an empty sub", sign({ ...good, sub: "" }), "token_invalid", "`sub`"],
     ["with a sub that is no room's name", sign({ ...good, sub: "a:b/c d" }), "token_invalid", "`sub`"],
     ["with a sub too long", sign({ ...good, sub: "a".repeat(97) }), "token_invalid", "`sub`"],
+    ["with nbf as text", sign({ ...good, nbf: "soon" }), "token_invalid", "`nbf` must be a time in seconds"],
+    [
+      "with exp as text, in words",
+      sign({ ...good, exp: "7" }),
+      "token_invalid",
+      "`exp` must be a time in seconds",
+    ],
+    ["with iat as text", sign({ ...good, iat: "7" }), "token_invalid", "`iat` must be a time in seconds"],
+    [
+      "with exp in milliseconds",
+      sign({ ...good, exp: startMs + 60_000 }),
+      "token_invalid",
+      "got milliseconds?",
+    ],
+    ["with iat in milliseconds", sign({ ...good, iat: startMs }), "token_invalid", "got milliseconds?"],
+    [
+      "with nbf in milliseconds",
+      sign({ ...good, nbf: startMs - 60_000 }),
+      "token_invalid",
+      "got milliseconds?",
+    ],
+    [
+      "before its time, in words",
+      sign({ ...good, nbf: startSeconds + 30 }),
+      "token_invalid",
+      "it is not valid yet (`nbf`)",
+    ],
+    ...[
+      "orders-1",
+      "conversation:abc",
+      "channel:",
+      "channel:a b",
+      "channel:a*b",
+      "lab-*",
+      "",
+      "channels:*",
+    ].map((room): [string, Promise<string>, string, string] => [
+      `with a grant for ${JSON.stringify(room)}`,
+      sign({ ...good, rooms: { [room]: "rw" } }),
+      "token_invalid",
+      'such as "channel:news" or "channel:lab-*"',
+    ]),
     ["with the backend's sub", sign({ ...good, sub: "service" }), "token_invalid", '`sub` "service"'],
     [
       "with the backend's sub and role admin",
@@ -135,14 +186,16 @@ describe("issuer and audience, where configured", () => {
   });
 
   test.each([
-    ["another issuer", { ...right, iss: "https://evil.example.com" }, "`iss`"],
-    ["another audience", { ...right, aud: "elsewhere" }, "`aud`"],
-    ["no issuer", { ...good, aud: "tautline" }, "`iss`"],
-    ["no audience", { ...good, iss: right.iss }, "`aud`"],
-  ])("refuse %s", async (_, claims, says) => {
+    ["another issuer", { ...right, iss: "https://evil.example.com" }, "`iss` is not", "TAUTLINE_JWT_ISSUER"],
+    ["another audience", { ...right, aud: "elsewhere" }, "`aud` is not", "TAUTLINE_JWT_AUDIENCE"],
+    ["no issuer", { ...good, aud: "tautline" }, "no `iss`", "TAUTLINE_JWT_ISSUER"],
+    ["no audience", { ...good, iss: right.iss }, "no `aud`", "TAUTLINE_JWT_AUDIENCE"],
+  ])("refuse %s, and say which setting wants what", async (_, claims, says, setting) => {
     const refused = await refusalOf(async () => tokens.verify(await sign(claims)));
     expect(refused.code).toBe("token_invalid");
     expect(refused.message).toContain(says);
+    expect(refused.message).toContain(setting);
+    expect(refused.message).not.toContain("evil");
   });
 
   test("are met by the tokens that the server mints", async () => {
@@ -193,6 +246,17 @@ describe("minting", () => {
     }
     const { token } = await tokens.mint({ userId: "service", role: "service", ttlSeconds: 90 });
     expect((await tokens.verify(token)).user.role).toBe("service");
+  });
+
+  test("refuses grants for what is no channel", async () => {
+    const { tokens } = tokensWith();
+    const refused = await refusalOf(() =>
+      tokens.mint({ userId: "bob", rooms: { "orders-1": "rw" }, ttlSeconds: 90 }),
+    );
+    expect([refused.code, refused.message]).toEqual([
+      "invalid_data",
+      expect.stringContaining("channel:lab-*"),
+    ]);
   });
 
   test("refuses an id that is none", async () => {

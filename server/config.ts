@@ -30,6 +30,8 @@ export interface Config {
       /** http(s) URL or path of a file. */
       readonly source: string;
       readonly algorithms: readonly JwksAlgorithm[];
+      /** Names of the claims. */
+      readonly claims: { readonly [Which in "user" | "name" | "role" | "rooms"]: string };
     };
     readonly issuer?: string;
     readonly audience?: string;
@@ -214,6 +216,13 @@ function contradictions(values: Partial<Values>, given: ReadonlyMap<SettingName,
         "tokens signed with TAUTLINE_JWT_SECRET are always HS256",
     );
   }
+  for (const name of ["jwtUserClaim", "jwtNameClaim", "jwtRoleClaim", "jwtRoomsClaim"] as const) {
+    if (!given.has(name) || given.has("jwksUrl")) continue;
+    lines.push(
+      `${nameOf(name)}: got a value without TAUTLINE_JWKS_URL, expected both; ` +
+        "tokens signed with TAUTLINE_JWT_SECRET have the usual claims",
+    );
+  }
   if (given.has("llmUrl") !== given.has("llmModel")) {
     const [set, missing] = given.has("llmUrl")
       ? (["llmUrl", "llmModel"] as const)
@@ -231,6 +240,15 @@ function contradictions(values: Partial<Values>, given: ReadonlyMap<SettingName,
   return lines;
 }
 
+function claimNames({ jwtUserClaim, jwtNameClaim, jwtRoleClaim, jwtRoomsClaim }: Values) {
+  return {
+    user: jwtUserClaim ?? "sub",
+    name: jwtNameClaim ?? "name",
+    role: jwtRoleClaim ?? "role",
+    rooms: jwtRoomsClaim ?? "rooms",
+  };
+}
+
 function build(values: Values): Config {
   const { publicUrl, jwtSecret, jwksUrl, jwtIssuer, jwtAudience, llmUrl, llmModel, channelEvents } = values;
   return {
@@ -245,7 +263,13 @@ function build(values: Values): Config {
       ...(jwtSecret === undefined ? {} : { jwtSecret }),
       ...(jwksUrl === undefined
         ? {}
-        : { jwks: { source: jwksUrl, algorithms: values.jwtAlgorithms ?? jwksAlgorithms } }),
+        : {
+            jwks: {
+              source: jwksUrl,
+              algorithms: values.jwtAlgorithms ?? jwksAlgorithms,
+              claims: claimNames(values),
+            },
+          }),
       ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }),
       ...(jwtAudience === undefined ? {} : { audience: jwtAudience }),
       apiKeys: values.apiKeys,

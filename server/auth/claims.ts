@@ -13,24 +13,44 @@ const maxGrants = 256;
 /** In the year 5138; a time in milliseconds is beyond it since 1973. */
 const maxSeconds = 100_000_000_000;
 
-/** @throws ProtocolError `token_invalid` */
-export function readClaims(claims: JWTPayload): Identity {
-  const { sub, exp, iat } = claims;
-  if (typeof sub !== "string" || !isUserId(sub)) {
-    throw refusal("its `sub` must be a user's id: 1 to 96 of A-Z a-z 0-9 . _ ~ -");
+/** Under which names a token says who somebody is, and what they may do. */
+export interface ClaimNames {
+  readonly user: string;
+  readonly name: string;
+  readonly role: string;
+  readonly rooms: string;
+}
+
+export const ownClaims: ClaimNames = { user: "sub", name: "name", role: "role", rooms: "rooms" };
+/** What to look at where an identity provider's token does not say who it is. */
+export const userClaimHint = " (TAUTLINE_JWT_USER_CLAIM says which claim is the user's id)";
+
+/**
+ * @param names of an identity provider's token; left out for the server's own
+ * @throws ProtocolError `token_invalid`
+ */
+export function readClaims(claims: JWTPayload, names?: ClaimNames): Identity {
+  const { user, name, role, rooms } = names ?? ownClaims;
+  const claimed = (claim: string) => (Object.hasOwn(claims, claim) ? claims[claim] : undefined);
+  const id = claimed(user);
+  if (typeof id !== "string" || !isUserId(id)) {
+    const hint = names === undefined ? "" : userClaimHint;
+    throw refusal(`its \`${user}\` must be a user's id: 1 to 96 of A-Z a-z 0-9 . _ ~ -${hint}`);
   }
-  const expiresAt = readTime("exp", exp);
-  const issuedAt = iat === undefined ? undefined : readTime("iat", iat);
-  const role = readRole(claims.role);
-  if (isBackends({ id: sub, role })) {
-    throw refusal('the `sub` "service" is of the role service only: service keys act as it; take another id');
+  const expiresAt = readTime("exp", claims.exp);
+  const issuedAt = claims.iat === undefined ? undefined : readTime("iat", claims.iat);
+  const itsRole = readRole(role, claimed(role));
+  if (isBackends({ id, role: itsRole })) {
+    throw refusal(
+      `the \`${user}\` "service" is of the role service only: service keys act as it; take another id`,
+    );
   }
-  const rooms = readGrants(claims.rooms);
+  const grants = readGrants(rooms, claimed(rooms));
   return {
-    user: { id: sub, name: cleanName(readName(claims.name), sub), role },
+    user: { id, name: cleanName(readName(name, claimed(name)), id), role: itsRole },
     expiresAt,
     ...(issuedAt === undefined ? {} : { issuedAt }),
-    ...(rooms === undefined ? {} : { rooms }),
+    ...(grants === undefined ? {} : { rooms: grants }),
   };
 }
 
@@ -55,23 +75,30 @@ export function refusal(reason: string): ProtocolError {
   return new ProtocolError("token_invalid", `the token is refused: ${reason}`);
 }
 
-function readName(name: unknown): string | undefined {
-  if (name === undefined || typeof name === "string") return name;
-  throw refusal("its `name` must be a text");
+/** What was presented is no token at all. */
+export class NoJwt extends ProtocolError {
+  constructor() {
+    super("token_invalid", "the token is refused: it is not a signed JWT");
+  }
 }
 
-function readRole(given: unknown): Role {
+function readName(claim: string, name: unknown): string | undefined {
+  if (name === undefined || typeof name === "string") return name;
+  throw refusal(`its \`${claim}\` must be a text`);
+}
+
+function readRole(claim: string, given: unknown): Role {
   if (given === undefined) return "user";
   const role = roles.find((known) => known === given);
-  if (role === undefined) throw refusal(`its \`role\` must be one of ${roles.join(", ")}`);
+  if (role === undefined) throw refusal(`its \`${claim}\` must be one of ${roles.join(", ")}`);
   return role;
 }
 
 const grantRule = `at most ${maxGrants} channels, such as "channel:news" or "channel:lab-*", to "r" or "rw"`;
 
-function readGrants(given: unknown): Record<string, Grant> | undefined {
+function readGrants(claim: string, given: unknown): Record<string, Grant> | undefined {
   if (given === undefined) return undefined;
-  const expected = `its \`rooms\` must map ${grantRule}`;
+  const expected = `its \`${claim}\` must map ${grantRule}`;
   if (typeof given !== "object" || given === null || Array.isArray(given)) throw refusal(expected);
   const entries = Object.entries(given);
   if (entries.length > maxGrants) throw refusal(expected);

@@ -19,7 +19,17 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import type { Role } from "../../protocol/events/connection.ts";
 import { isUserId } from "../../protocol/ids.ts";
 import type { RandomId } from "../lib/ids.ts";
-import { checkGrants, isTooLate, readClaims, refusal, timeRefusal } from "./claims.ts";
+import {
+  type ClaimNames,
+  checkGrants,
+  isTooLate,
+  NoJwt,
+  ownClaims,
+  readClaims,
+  refusal,
+  timeRefusal,
+  userClaimHint,
+} from "./claims.ts";
 import { cleanName, type Grant, type Identity, isBackends } from "./identity.ts";
 import { isFetchProblem, openJwks } from "./jwks.ts";
 import type { JwksHealth } from "./jwks-health.ts";
@@ -34,7 +44,14 @@ const minLifetimeSeconds = 60;
 export interface TokenOptions {
   /** At least 32 bytes in UTF-8. */
   readonly secret: string;
-  readonly jwks?: { readonly source: string; readonly algorithms: readonly string[] } | undefined;
+  readonly jwks?:
+    | {
+        readonly source: string;
+        readonly algorithms: readonly string[];
+        /** The usual ones unless given. */
+        readonly claims?: ClaimNames;
+      }
+    | undefined;
   /** Told whether a JWKS's URL answers. */
   readonly jwksHealth?: JwksHealth | undefined;
   /** The `iss` and `aud` that tokens must have. */
@@ -77,20 +94,28 @@ export interface Tokens {
   refresh(token: string): Promise<MintedToken & { readonly identity: Identity }>;
 }
 
+interface Checked {
+  readonly claims: JWTPayload;
+  readonly isOwn: boolean;
+}
+
 /** @throws Error if a JWKS file cannot be read */
 export function createTokens(options: TokenOptions): Tokens {
   const { clock } = options;
   const secret = importSecret(options.secret);
   const jwks = options.jwks === undefined ? undefined : openJwks(options.jwks.source, options.jwksHealth);
+  const providersClaims = options.jwks?.claims ?? ownClaims;
   const mintedIssuer = jwks === undefined ? (options.issuer ?? ownIssuer) : ownIssuer;
 
-  async function check(token: string): Promise<{ claims: JWTPayload; isOwn: boolean }> {
+  const read = ({ claims, isOwn }: Checked) => readClaims(claims, isOwn ? undefined : providersClaims);
+
+  async function check(token: string): Promise<Checked> {
     if (token.length > maxTokenChars) throw refusal(`it is longer than ${maxTokenChars} characters`);
     const isOwn = jwks === undefined || claimedIssuer(token) === ownIssuer;
     const issuer = jwks !== undefined && isOwn ? ownIssuer : options.issuer;
     const rules: JWTVerifyOptions = {
       algorithms: isOwn ? ["HS256"] : [...(options.jwks?.algorithms ?? [])],
-      requiredClaims: ["exp", "sub"],
+      requiredClaims: ["exp", isOwn ? ownClaims.user : providersClaims.user],
       currentDate: new Date(clock.now()),
       ...(issuer === undefined ? {} : { issuer }),
       ...(options.audience === undefined ? {} : { audience: options.audience }),
@@ -109,7 +134,7 @@ export function createTokens(options: TokenOptions): Tokens {
       ) {
         throw refusal(`an HS256 token needs the \`iss\` "${ownIssuer}" beside an identity provider`);
       }
-      throw asProtocolError(error, jwks !== undefined && !isOwn);
+      throw asProtocolError(error, isOwn ? undefined : providersClaims);
     }
   }
 
@@ -140,11 +165,11 @@ export function createTokens(options: TokenOptions): Tokens {
 
   return {
     mint,
-    verify: async (token) => readClaims((await check(token)).claims),
+    verify: async (token) => read(await check(token)),
     async refresh(token) {
       const { claims, isOwn } = await check(token);
       if (!isOwn) throw new ProtocolError("forbidden", "ask your identity provider for a new token");
-      const { user, rooms } = readClaims(claims);
+      const { user, rooms } = read({ claims, isOwn });
       const minted = await mint({
         userId: user.id,
         name: user.name,
@@ -187,7 +212,12 @@ const wantedBy: Readonly<Record<string, string>> = {
   aud: "TAUTLINE_JWT_AUDIENCE",
 };
 
-function claimRefusal({ claim, reason, payload }: errors.JWTClaimValidationFailed): ProtocolError {
+function claimRefusal(
+  { claim, reason, payload }: errors.JWTClaimValidationFailed,
+  provider: ClaimNames | undefined,
+): ProtocolError {
+  if (reason === "missing" && claim === provider?.user)
+    return refusal(`it has no \`${claim}\`${userClaimHint}`);
   const setting = wantedBy[claim];
   const why = setting === undefined ? "" : ` (${setting} says which)`;
   if (reason === "missing") return refusal(`it has no \`${claim}\`${why}`);
@@ -199,12 +229,12 @@ function claimRefusal({ claim, reason, payload }: errors.JWTClaimValidationFaile
 }
 
 /** jose's messages speak to programmers, and some of its errors carry the payload: neither goes out. */
-function asProtocolError(error: unknown, isRemote: boolean): ProtocolError {
+function asProtocolError(error: unknown, provider: ClaimNames | undefined): ProtocolError {
   if (error instanceof errors.JWTExpired) {
     return new ProtocolError("token_expired", "the token has expired; get a new one");
   }
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return claimRefusal(error);
+    return claimRefusal(error, provider);
   }
   if (error instanceof errors.JOSEAlgNotAllowed) {
     return refusal("it is signed with an algorithm that this server does not accept");
@@ -215,7 +245,7 @@ function asProtocolError(error: unknown, isRemote: boolean): ProtocolError {
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
     return refusal("its `kid` names no key of the identity provider");
   }
-  if (isRemote && isFetchProblem(error)) {
+  if (provider !== undefined && isFetchProblem(error)) {
     return new ProtocolError(
       "unavailable",
       "the identity provider's keys cannot be read now; try again later",
@@ -224,5 +254,5 @@ function asProtocolError(error: unknown, isRemote: boolean): ProtocolError {
       },
     );
   }
-  return refusal("it is not a signed JWT");
+  return new NoJwt();
 }

@@ -125,9 +125,26 @@ describe("sources", () => {
     expect(configOf({ TAUTLINE_JWKS_URL: "./keys.json" }).auth.jwks).toEqual({
       source: "./keys.json",
       algorithms: ["RS256", "ES256", "EdDSA"],
+      claims: { user: "sub", name: "name", role: "role", rooms: "rooms" },
     });
     const narrowed = configOf({ TAUTLINE_JWKS_URL: "https://id/keys", TAUTLINE_JWT_ALGORITHMS: "ES256" });
     expect(narrowed.auth.jwks?.algorithms).toEqual(["ES256"]);
+  });
+
+  test("read an identity provider's claims under the names that it gives them", () => {
+    const given = {
+      TAUTLINE_JWKS_URL: "https://id/keys",
+      TAUTLINE_JWT_USER_CLAIM: "https://example.com/id",
+      TAUTLINE_JWT_NAME_CLAIM: "nickname",
+      TAUTLINE_JWT_ROLE_CLAIM: "https://example.com/role",
+      TAUTLINE_JWT_ROOMS_CLAIM: "https://example.com/rooms",
+    };
+    expect(configOf(given).auth.jwks?.claims).toEqual({
+      user: "https://example.com/id",
+      name: "nickname",
+      role: "https://example.com/role",
+      rooms: "https://example.com/rooms",
+    });
   });
 });
 
@@ -203,6 +220,12 @@ describe("problems", () => {
       "TAUTLINE_LLM_KEY: got a value without TAUTLINE_LLM_URL",
     ],
     ["algorithms without a JWKS", { TAUTLINE_JWT_ALGORITHMS: "ES256" }, [], "without TAUTLINE_JWKS_URL"],
+    ...["USER", "NAME", "ROLE", "ROOMS"].map((which): [string, Record<string, string>, string[], string] => [
+      `the ${which} claim without a JWKS`,
+      { [`TAUTLINE_JWT_${which}_CLAIM`]: "sub" },
+      [],
+      `TAUTLINE_JWT_${which}_CLAIM: got a value without TAUTLINE_JWKS_URL, expected both`,
+    ]),
     [
       "the server's own issuer for a JWKS",
       { TAUTLINE_JWKS_URL: "k", TAUTLINE_JWT_ISSUER: "tautline" },

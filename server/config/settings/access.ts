@@ -42,6 +42,15 @@ export const network = {
   }),
 };
 
+/** Of the identity provider's tokens; the server's own have the usual names. */
+const claim = (which: string, usual: string, about: string) =>
+  optional({
+    variable: `TAUTLINE_JWT_${which}_CLAIM`,
+    field: fields.text("CLAIM"),
+    defaultText: usual,
+    about: `claim of the identity provider's tokens that has the ${about}`,
+  });
+
 export const access = {
   jwtSecret: optional({
     variable: "TAUTLINE_JWT_SECRET",
@@ -65,6 +74,10 @@ export const access = {
     defaultText: jwksAlgorithms.join(","),
     about: "signature algorithms accepted with those keys",
   }),
+  jwtUserClaim: claim("USER", "sub", "user's id: 1 to 96 of A-Z a-z 0-9 . _ ~ -, for ever the same"),
+  jwtNameClaim: claim("NAME", "name", "user's name"),
+  jwtRoleClaim: claim("ROLE", "role", "user's role: user, admin or service"),
+  jwtRoomsClaim: claim("ROOMS", "rooms", "user's rights in channels"),
   jwtIssuer: optional({
     variable: "TAUTLINE_JWT_ISSUER",
     field: fields.text("TEXT"),

@@ -80,6 +80,96 @@ describe("an identity provider's token", () => {
   });
 });
 
+describe("the claims of an identity provider's token", () => {
+  const names = {
+    user: "https://example.com/id",
+    name: "nickname",
+    role: "https://example.com/role",
+    rooms: "https://example.com/rooms",
+  };
+  const theirs = {
+    ...good,
+    sub: "auth0|5f7c",
+    "https://example.com/id": "alice",
+    nickname: "Ali",
+    "https://example.com/role": "admin",
+    "https://example.com/rooms": { "channel:news": "r" },
+  };
+  const signed = (claims: Record<string, unknown>) =>
+    sign(claims, { alg: "ES256", kid: "ec" }, ec.privateKey);
+
+  test("are those that are configured, by their whole names, and none of the usual ones", async () => {
+    const tokens = tokensWith({ claims: names });
+    const usual = { name: "Nobody", role: "service", rooms: { "channel:secret": "rw" } };
+    for (const claims of [theirs, { ...theirs, ...usual }]) {
+      expect(await tokens.verify(await signed(claims))).toMatchObject({
+        user: { id: "alice", name: "Ali", role: "admin" },
+        rooms: { "channel:news": "r" },
+      } as never);
+    }
+    const {
+      nickname,
+      "https://example.com/role": role,
+      "https://example.com/rooms": rooms,
+      ...bare
+    } = theirs;
+    const identity = await tokens.verify(await signed({ ...bare, ...usual }));
+    expect([identity.user, identity.rooms]).toEqual([
+      { id: "alice", name: "alice", role: "user" } as never,
+      undefined,
+    ]);
+  });
+
+  test.each([
+    [
+      { ...theirs, "https://example.com/id": undefined },
+      "no `https://example.com/id` (TAUTLINE_JWT_USER_CLAIM",
+    ],
+    [{ ...theirs, "https://example.com/id": "a|b" }, "TAUTLINE_JWT_USER_CLAIM"],
+    [{ ...theirs, "https://example.com/id": "service" }, '`https://example.com/id` "service"'],
+    [{ ...theirs, nickname: 7 }, "`nickname` must be"],
+    [{ ...theirs, "https://example.com/role": "root" }, "`https://example.com/role` must be"],
+    [{ ...theirs, "https://example.com/rooms": { x: "r" } }, "`https://example.com/rooms` must map"],
+  ])("are named where they are refused: %#", async (claims, says) => {
+    const token = await signed(claims);
+    const refused = await refusalOf(() => tokensWith({ claims: names }).verify(token));
+    expect([refused.code, refused.message]).toEqual(["token_invalid", expect.stringContaining(says)]);
+  });
+
+  test("are the usual ones unless configured, and a `sub` that is no id names the setting", async () => {
+    const refused = await refusalOf(async () => tokensWith().verify(await signed(theirs)));
+    expect(refused.message).toContain("`sub` must be a user's id");
+    expect(refused.message).toContain("TAUTLINE_JWT_USER_CLAIM");
+    expect(refused.message).not.toContain("5f7c");
+    const plain = { ...good, name: "Alice", role: "admin" };
+    expect((await tokensWith().verify(await signed(plain))).user).toEqual({
+      id: "alice",
+      name: "Alice",
+      role: "admin",
+    } as never);
+  });
+
+  test("are no matter of the server's own tokens", async () => {
+    const tokens = tokensWith({ claims: names });
+    const { token } = await tokens.mint({ userId: "guest", role: "admin", ttlSeconds: 60 });
+    expect((await tokens.verify(token)).user).toEqual({ id: "guest", name: "guest", role: "admin" } as never);
+    const own = { ...theirs, sub: "bob", iss: "tautline" };
+    expect((await tokens.verify(await sign(own))).user).toEqual({
+      id: "bob",
+      name: "bob",
+      role: "user",
+    } as never);
+    const refused = await refusalOf(async () => tokens.verify(await sign({ ...own, sub: "a|b" })));
+    expect(refused.message).not.toContain("TAUTLINE_JWT_USER_CLAIM");
+  });
+
+  test("are the token's own, and nothing that every object has", async () => {
+    const tokens = tokensWith({ claims: { ...names, user: "sub", name: "toString", role: "constructor" } });
+    const { user } = await tokens.verify(await signed(good));
+    expect(user).toEqual({ id: "alice", name: "alice", role: "user" } as never);
+  });
+});
+
 describe("the server's own token, beside a JWKS", () => {
   test("may be made by anyone who has the secret, with `iss` tautline, whatever issuer is configured", async () => {
     const tokens = tokensWith({}, { issuer: good.iss });

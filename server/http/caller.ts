@@ -6,6 +6,7 @@
 import { createMiddleware } from "hono/factory";
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { User } from "../../protocol/events/connection.ts";
+import { NoJwt, refusal } from "../auth/claims.ts";
 import type { Identity } from "../auth/identity.ts";
 import { readBearer } from "../auth/present.ts";
 import type { AppDeps, HttpEnv } from "./deps.ts";
@@ -16,6 +17,15 @@ export type Caller =
 
 type CallerEnv = HttpEnv & { Variables: { caller: Caller } };
 type Deps = Pick<AppDeps, "tokens" | "apiKeys">;
+
+/** What a route takes. */
+type Wanted = "token" | "key" | "either";
+
+const advice: Readonly<Record<Wanted, string>> = {
+  token: "send a token as `Authorization: Bearer TOKEN`",
+  key: "send a service key as `Authorization: Bearer KEY`, one of TAUTLINE_API_KEYS",
+  either: "send a token or a service key as `Authorization: Bearer …`",
+};
 
 /** Lets any caller pass whom a token or a key names. */
 export function requireCaller(deps: Deps) {
@@ -29,7 +39,7 @@ export function requireCaller(deps: Deps) {
 export function requireToken(deps: Deps) {
   return createMiddleware<HttpEnv & { Variables: { caller: Caller & { kind: "token" } } }>(
     async (c, next) => {
-      const caller = await callerOf(c.req.raw.headers, deps);
+      const caller = await callerOf(c.req.raw.headers, deps, "token");
       if (caller.kind !== "token") {
         throw new ProtocolError(
           "forbidden",
@@ -44,7 +54,7 @@ export function requireToken(deps: Deps) {
 
 export function requireAdmin(deps: Deps) {
   return createMiddleware<CallerEnv>(async (c, next) => {
-    const caller = await callerOf(c.req.raw.headers, deps);
+    const caller = await callerOf(c.req.raw.headers, deps, "token");
     if (caller.user.role !== "admin") {
       throw new ProtocolError("forbidden", `this is for role admin, got role ${caller.user.role}`);
     }
@@ -56,7 +66,7 @@ export function requireAdmin(deps: Deps) {
 /** Lets service keys pass, and no token, whatever its role. */
 export function requireKey(deps: Deps) {
   return createMiddleware<CallerEnv>(async (c, next) => {
-    const caller = await callerOf(c.req.raw.headers, deps);
+    const caller = await callerOf(c.req.raw.headers, deps, "key");
     if (caller.kind !== "key") {
       throw new ProtocolError("forbidden", "this needs a service key, one of TAUTLINE_API_KEYS; got a token");
     }
@@ -66,13 +76,20 @@ export function requireKey(deps: Deps) {
 }
 
 /** @throws ProtocolError `unauthenticated`, `token_invalid`, `token_expired` */
-export async function callerOf(headers: Headers, { tokens, apiKeys }: Deps): Promise<Caller> {
+export async function callerOf(
+  headers: Headers,
+  { tokens, apiKeys }: Deps,
+  wanted: Wanted = "either",
+): Promise<Caller> {
   const bearer = readBearer(headers);
   if (bearer === undefined || bearer === "") {
-    throw new ProtocolError("unauthenticated", "send a token as `Authorization: Bearer TOKEN`");
+    throw new ProtocolError("unauthenticated", advice[wanted]);
   }
   const service = apiKeys.identify(bearer);
   if (service !== undefined) return { kind: "key", user: service };
-  const identity = await tokens.verify(bearer);
+  const identity = await tokens.verify(bearer).catch((error) => {
+    if (wanted === "token" || !(error instanceof NoJwt)) throw error;
+    throw refusal("it is neither a signed JWT nor a service key of this server");
+  });
   return { kind: "token", user: identity.user, token: bearer, identity };
 }

@@ -80,6 +80,8 @@ describe("minting", () => {
     ["an id that is none", { userId: "a b" }],
     ["an unknown role", { userId: "bob", role: "root" }],
     ["an unknown grant", { userId: "bob", rooms: { x: "w" } }],
+    ["a grant for no channel", { userId: "bob", rooms: { "orders-1": "rw" } }],
+    ["the id that the key itself acts as", { userId: "service" }],
     ["no time at all", { userId: "bob", ttlSeconds: 0 }],
     ["a fraction of time", { userId: "bob", ttlSeconds: 1.5 }],
     ["ten years", { userId: "bob", ttlSeconds: 315_360_000 }],
@@ -141,6 +143,39 @@ describe("without the right to", () => {
       expect(asked).toEqual([]);
     });
   }
+
+  const either = "it is neither a signed JWT nor a service key of this server";
+  test.each([
+    [
+      "/api/v1/auth/token",
+      undefined,
+      "send a service key as `Authorization: Bearer KEY`, one of TAUTLINE_API_KEYS",
+    ],
+    ["/api/v1/auth/token", serviceKey.slice(1), either],
+    [
+      "/api/v1/publish",
+      undefined,
+      "send a service key as `Authorization: Bearer KEY`, one of TAUTLINE_API_KEYS",
+    ],
+    ["/api/v1/publish", "rubbish", either],
+    ["/api/v1/messages", undefined, "send a token or a service key as `Authorization: Bearer …`"],
+    ["/api/v1/messages", serviceKey.slice(1), either],
+    ["/api/v1/tickets", undefined, "send a token as `Authorization: Bearer TOKEN`"],
+    ["/api/v1/tickets", "rubbish", "it is not a signed JWT"],
+    ["/api/v1/auth/revoke", undefined, "send a token as `Authorization: Bearer TOKEN`"],
+    ["/api/v1/auth/revoke", "rubbish", "it is not a signed JWT"],
+  ])("POST %s with %p says what it wants", async (path, token, says) => {
+    const { ask } = http();
+    const { json } = await ask(path, { method: "POST", ...(token === undefined ? {} : { token }) });
+    expect(json.error?.message).toContain(says);
+    if (token !== undefined) expect(json.error?.message).not.toContain(token);
+  });
+
+  test("a token that is refused for something else is told what, also where keys are taken", async () => {
+    const { ask } = http();
+    const { json } = await ask("/api/v1/messages", { method: "POST", token: await sign({ sub: "alice" }) });
+    expect(json.error?.message).toContain("no `exp`");
+  });
 
   test("a token in the query counts for nothing", async () => {
     const { ask, tokenOf } = http();

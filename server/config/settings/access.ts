@@ -48,7 +48,7 @@ const claim = (which: string, usual: string, about: string) =>
     variable: `TAUTLINE_JWT_${which}_CLAIM`,
     field: fields.text("CLAIM"),
     defaultText: usual,
-    about: `claim of the identity provider's tokens that has the ${about}`,
+    about: `claim of the identity provider's tokens that holds the ${about}`,
   });
 
 export const access = {
@@ -74,9 +74,9 @@ export const access = {
     defaultText: jwksAlgorithms.join(","),
     about: "signature algorithms accepted with those keys",
   }),
-  jwtUserClaim: claim("USER", "sub", "user's id: 1 to 96 of A-Z a-z 0-9 . _ ~ -, for ever the same"),
+  jwtUserClaim: claim("USER", "sub", "user's id (1 to 96 of A-Z a-z 0-9 . _ ~ -), which must never change"),
   jwtNameClaim: claim("NAME", "name", "user's name"),
-  jwtRoleClaim: claim("ROLE", "role", "user's role: user, admin or service"),
+  jwtRoleClaim: claim("ROLE", "role", "user's role (user, admin or service)"),
   jwtRoomsClaim: claim("ROOMS", "rooms", "user's rights in channels"),
   jwtIssuer: optional({
     variable: "TAUTLINE_JWT_ISSUER",

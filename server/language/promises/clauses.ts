@@ -79,6 +79,16 @@ const openers: readonly Opener[] = [
   { pattern: /we(?:'ll| will| shall|'re going to| are going to)(?= )/i, strength: "soft", isPlural: true },
 ];
 
+interface Search {
+  readonly opener: Opener;
+  readonly pattern: RegExp;
+}
+
+const searches: readonly Search[] = openers.map((opener) => ({
+  opener,
+  pattern: new RegExp(String.raw`(?<![\w'])(?:${opener.pattern.source})`, "gi"),
+}));
+
 /** Before a clause of one's own: interjections, names with a comma, times. Taken away from the left. */
 const opening = RegExp(
   "^(?:(?:ok(?:ay)?|k|sure(?: thing)?|yes|yeah|yep|yup|fine|alright|all right|well|so|then|and|but|also|plus|right|cool|great|deal|" +
@@ -106,7 +116,16 @@ const emphasis =
 const negated =
   /^(?:not|never|no longer|hardly|barely|scarcely|neither|nor|refuse|rather|sooner|only ever|n't)\b/i;
 
-/** Every clause of the sentence in which the speaker says what they will do. */
+/** Beyond it nobody reads on what is promised in one sentence. */
+const maxOpeners = 50;
+/** Greetings and names that stand before a clause. */
+const maxOpenings = 8;
+
+/**
+ * Every clause of the sentence in which the speaker says what they will do.
+ *
+ * @param names of the members, in lower case
+ */
 export function clausesOf(sentence: string, names: readonly string[]): Clause[] {
   const starts = startsIn(sentence, names);
   return starts.flatMap((start, at) => {
@@ -125,29 +144,43 @@ interface Start {
 
 function startsIn(sentence: string, names: readonly string[]): Start[] {
   const starts: Start[] = [];
-  let from = 0;
-  for (;;) {
-    const next = nextOpener(sentence, from);
-    if (next === undefined) return starts;
+  for (const opened of openingsOf(sentence)) {
     const before = starts.at(-1);
-    const lead = sentence.slice(before?.to ?? 0, next.from);
+    const lead = sentence.slice(before?.to ?? 0, opened.from);
     const own = before === undefined ? ownLead(lead, names) : followUp(lead);
-    if (own !== undefined) starts.push({ ...next, lead: own });
-    from = next.to;
+    if (own !== undefined) starts.push({ ...opened, lead: own });
   }
+  return starts;
 }
 
-/** Among the openers that begin first, the one that stands first in the table. */
-function nextOpener(sentence: string, from: number): Omit<Start, "lead"> | undefined {
-  let best: Omit<Start, "lead"> | undefined;
-  for (const opener of openers) {
-    const match = new RegExp(String.raw`(?<![\w'])(?:${opener.pattern.source})`, "gi");
-    match.lastIndex = from;
-    const hit = match.exec(sentence);
-    if (hit === null || (best !== undefined && hit.index >= best.from)) continue;
-    best = { from: hit.index, to: hit.index + hit[0].length, opener };
+type Opened = Omit<Start, "lead">;
+
+/** Where an opener stands, one after another: of those that begin first, the one that stands first in the table. */
+function openingsOf(sentence: string): Opened[] {
+  const found: Opened[] = [];
+  let ahead = searches.map((search) => nextOf(search, sentence, 0));
+  while (found.length < maxOpeners) {
+    const next = ahead.reduce(
+      (best, hit) => (hit !== undefined && hit.from < (best?.from ?? Number.POSITIVE_INFINITY) ? hit : best),
+      undefined,
+    );
+    if (next === undefined) return found;
+    found.push(next);
+    // What was found further on still stands there: no stretch is searched twice for the same.
+    ahead = ahead.map((hit, at) => {
+      const search = searches[at];
+      return hit === undefined || search === undefined || hit.from >= next.to
+        ? hit
+        : nextOf(search, sentence, next.to);
+    });
   }
-  return best;
+  return found;
+}
+
+function nextOf({ opener, pattern }: Search, sentence: string, from: number): Opened | undefined {
+  pattern.lastIndex = from;
+  const hit = pattern.exec(sentence);
+  return hit === null ? undefined : { from: hit.index, to: hit.index + hit[0].length, opener };
 }
 
 /** @returns what may be a condition, or undefined if what stands before takes the clause from the speaker */
@@ -166,10 +199,11 @@ function followUp(lead: string): string | undefined {
 
 function withoutOpening(lead: string, names: readonly string[]): string {
   let rest = lead.trim();
-  for (let before = ""; before !== rest; ) {
+  for (let before = "", times = 0; before !== rest && times < maxOpenings; times += 1) {
     before = rest;
     rest = rest.replace(opening, "");
-    const name = names.find((candidate) => rest.toLowerCase().startsWith(candidate.toLowerCase()));
+    const lower = rest.toLowerCase();
+    const name = names.find((candidate) => lower.startsWith(candidate));
     const after = name === undefined ? undefined : rest.slice(name.length);
     if (after !== undefined && /^(?:[,!]|\s*$)/.test(after)) rest = after.replace(/^[\s,!]+/, "");
     rest = rest.replace(/^@?[\p{L}\p{N}._~-]+,\s+/u, (vocative) => (isVocative(vocative) ? "" : vocative));

@@ -22,10 +22,19 @@ const pronoun = /\b(?:you|him|her|them|he|she|they)\b/i;
 const everybody = /\b(?:you (?:all|guys|both|lot|two)|y'all|everyone|everybody|all of you)\b/i;
 
 /** Members named in the text, in order. */
-export function mentionsIn(text: string, people: readonly Person[]): Mention[] {
+export function mentionsIn(text: string, people: readonly Person[]): readonly Mention[] {
+  const directory = directoryOf(people);
+  const known = directory.mentions.get(text);
+  if (known !== undefined) return known;
+  const mentions = lookedUp(text, directory);
+  directory.mentions.set(text, mentions);
+  return mentions;
+}
+
+function lookedUp(text: string, directory: Directory): readonly Mention[] {
   const found = new Map<string, Mention & { candidates: Person[] }>();
-  for (const person of people) {
-    const hit = firstOf(namesOf(person), text);
+  for (const { person, names } of listedIn(text, directory)) {
+    const hit = firstOf(names, text);
     if (hit === undefined) continue;
     const same = found.get(hit.text.toLowerCase());
     if (same === undefined) found.set(hit.text.toLowerCase(), { ...hit, candidates: [person] });
@@ -34,13 +43,74 @@ export function mentionsIn(text: string, people: readonly Person[]): Mention[] {
   return [...found.values()].sort((a, b) => a.index - b.index);
 }
 
+/** A person, and every name of theirs as it is looked for. */
+interface Listed {
+  readonly person: Person;
+  readonly names: readonly { readonly name: string; readonly pattern: RegExp }[];
+}
+
+/** Whose names to look for in a text: by the first word of each name, so that nobody else's are. */
+interface Directory {
+  readonly byWord: ReadonlyMap<string, readonly number[]>;
+  /** Names without a letter or a digit. */
+  readonly wordless: readonly number[];
+  readonly people: readonly Person[];
+  readonly listed: Map<number, Listed>;
+  /** In texts that were looked through: a clause is several times. */
+  readonly mentions: Map<string, readonly Mention[]>;
+}
+
+/** A message is looked through for the same people many times; what is known of them goes with the message. */
+const directories = new WeakMap<readonly Person[], Directory>();
+const word = /[\p{L}\p{N}]+/gu;
+
+function listedIn(text: string, directory: Directory): Listed[] {
+  const places = new Set(directory.wordless);
+  for (const [found] of text.matchAll(word)) {
+    for (const place of directory.byWord.get(found.toLowerCase()) ?? []) places.add(place);
+  }
+  return [...places].sort((a, b) => a - b).map((place) => listedAt(place, directory));
+}
+
+function directoryOf(people: readonly Person[]): Directory {
+  const known = directories.get(people);
+  if (known !== undefined) return known;
+  const byWord = new Map<string, number[]>();
+  const wordless: number[] = [];
+  for (const [place, person] of people.entries()) {
+    for (const name of namesOf(person)) {
+      const [first] = name.match(word) ?? [];
+      if (first === undefined) wordless.push(place);
+      else if (!byWord.has(first.toLowerCase())) byWord.set(first.toLowerCase(), [place]);
+      else byWord.get(first.toLowerCase())?.push(place);
+    }
+  }
+  const directory: Directory = { byWord, wordless, people, listed: new Map(), mentions: new Map() };
+  directories.set(people, directory);
+  return directory;
+}
+
+function listedAt(place: number, { listed, people }: Directory): Listed {
+  const known = listed.get(place);
+  if (known !== undefined) return known;
+  const person = people[place] as Person;
+  const made: Listed = {
+    person,
+    names: namesOf(person).map((name) => ({ name, pattern: patternOf(name) })),
+  };
+  listed.set(place, made);
+  return made;
+}
+
+function patternOf(name: string): RegExp {
+  const flags = alsoWords.test(name) ? "u" : "iu";
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])@?(${escaped(name)})(?![\p{L}\p{N}])`, flags);
+}
+
 /** The longest name that stands in the text. */
-function firstOf(names: readonly string[], text: string): { text: string; index: number } | undefined {
-  for (const name of names) {
-    const flags = alsoWords.test(name) ? "u" : "iu";
-    const match = new RegExp(String.raw`(?<![\p{L}\p{N}])@?(${escaped(name)})(?![\p{L}\p{N}])`, flags).exec(
-      text,
-    );
+function firstOf(names: Listed["names"], text: string): { text: string; index: number } | undefined {
+  for (const { name, pattern } of names) {
+    const match = pattern.exec(text);
     if (match !== null) return { text: match[1] ?? name, index: match.index };
   }
   return undefined;

@@ -11,6 +11,8 @@ import type { Condition, Promised, Reading, Speech, Unclear } from "./types.ts";
 import { transfers } from "./verbs.ts";
 
 const maxActionChars = 200;
+/** Of what is promised in one breath. */
+const maxParts = 50;
 const vagueWork =
   /^(?:pay|give|lend|do|work|contribute|donate|chip in|put in|help(?: out)?)\b.*\b(?:some|a few|several|a couple|a bit|a little|part|something|my (?:share|part|bit|half)|more|a lot)\b/i;
 const paying =
@@ -70,7 +72,7 @@ export function promisesOf(deed: string, circumstance: Circumstance, speech: Spe
     parts.length > 1 &&
     parts.every((part) => quantitiesIn(part).length === 1 && mentionsIn(part, speech.others).length === 1);
   const deeds = isShared ? parts.map((part) => (part.startsWith(verb) ? part : `${verb} ${part}`)) : [deed];
-  return deeds.map((each) => promiseOf(each, circumstance, speech));
+  return deeds.slice(0, maxParts).map((each) => promiseOf(each, circumstance, speech));
 }
 
 function promiseOf(deed: string, circumstance: Circumstance, speech: Speech): Promised {

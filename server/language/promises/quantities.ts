@@ -85,6 +85,8 @@ const notCounted =
   /^(?:of|to|for|and|or|on|in|at|by|if|with|from|when|the|this|that|as|per|each|but|so|is|are|will|then|back|too|later|off|up|out|today|tomorrow|tonight|now|once|because|unless|before|after|until|please|towards?|toward|via|extra|more|it|you|him|her|them|me|us)$/i;
 const laterThan = /^ (?:of (?:us|you|them)\b|later|ago|from now|before|early|earlier|late|from today)\b/i;
 const maxUnitChars = 24;
+/** More than the longest of what `place` looks for before a number, with the word before. */
+const placeChars = 32;
 /** "one day", "a look": nothing is counted. */
 const articles: ReadonlySet<string> = new Set(["a", "an", "one"]);
 
@@ -117,7 +119,8 @@ function read(match: RegExpMatchArray, text: string): Found | undefined {
   const start = match.index ?? 0;
   if (sign !== undefined) return found(numberFrom(sum, thousands), sign);
   const after = text.slice(start + match[0].length);
-  if (place.test(text.slice(0, start)) || clock.test(word ?? "") || laterThan.test(after)) return undefined;
+  const before = text.slice(Math.max(0, start - placeChars), start);
+  if (place.test(before) || clock.test(word ?? "") || laterThan.test(after)) return undefined;
   const spelledOut = (count ?? "").toLowerCase();
   const unit = unitOf(word);
   if (articles.has(spelledOut) && !(unit in known)) return spelledOut === "one" ? one(unit) : undefined;

@@ -14,6 +14,9 @@ import { nothing, type PromiseReader, type Reading, type Speech } from "./types.
 import { kindOf, plainForm } from "./verbs.ts";
 
 const maxPromises = 5;
+/** So many sentences, and clauses of them, are read: a message is not to be longer to read than to write. */
+const maxSentences = 50;
+const maxClauses = 25;
 
 // Every promise has one of these three: plain patterns, which cost a third of what the words below do.
 const will = /[lL][lL]\b/;
@@ -22,6 +25,9 @@ const me = /[tTnN] [mM][eE]\b/;
 /** Without one of these words there is no promise in a text, or in the JSON of one. */
 const words =
   /(?:\b|(?<=\\[nrt]))(?:i(?: ?ll|['’ʼ‘](?:ll|m|mma|d)|m|mma| (?:will|shall|am|can|could|might|may|should|agree|plan|intend|mean|aim))\b|w(?:ill|e['’ʼ‘](?:ll|re))\b|shall\b|swear\b|going to\b|gonna\b|guarantee\b|promise\b|pledge\b|put me\b|vow\b|commit\b|count (?:me|on)\b|undertake\b|on me\b|owe\b)/i;
+
+/** What may open a promise in a sentence of a text that has one of those words elsewhere. */
+const alsoOpens = /\bi (?:wil|would be) /i;
 
 /** Cheap, and true of every text that holds a promise. */
 export function mayPromise(text: string): boolean {
@@ -52,7 +58,16 @@ const order = /\bplease\b/i;
 export function readPromises(speech: Speech): Reading {
   const { text } = speech;
   if (!mayPromise(text) || joke.test(straight(text))) return nothing;
-  const readings = sentencesOf(text).flatMap((sentence) => readSentence(sentence, speech));
+  const about: About = {
+    names: [...speech.others, speech.speaker].flatMap(({ name }) => spokenNames(name.toLowerCase())),
+    isLight: laughter.test(text),
+  };
+  const readings = sentencesOf(text)
+    .filter((sentence) => words.test(sentence.text) || alsoOpens.test(sentence.text))
+    .slice(0, maxSentences)
+    .flatMap((sentence) => clausesIn(sentence, speech, about))
+    .slice(0, maxClauses)
+    .flatMap(({ clause, addressee, isLight }) => readClause(clause, { ...speech, addressee }, isLight));
   const promises = readings.flatMap((reading) => (reading.kind === "promises" ? reading.promises : []));
   if (promises.length > 0) return { kind: "promises", promises: promises.slice(0, maxPromises) };
   return readings.find((reading) => reading.kind === "unclear") ?? nothing;
@@ -60,23 +75,34 @@ export function readPromises(speech: Speech): Reading {
 
 export const readByRules: PromiseReader = async (speech) => readPromises(speech);
 
-function readSentence(sentence: Sentence, speech: Speech): Reading[] {
+/** What is the same for every sentence of a message. */
+interface About {
+  /** By which its members may be spoken to, in lower case. */
+  readonly names: readonly string[];
+  /** Somebody laughs in it. */
+  readonly isLight: boolean;
+}
+
+function spokenNames(name: string): string[] {
+  return [name, name.split(/\s+/)[0] ?? name];
+}
+
+interface Said {
+  readonly clause: Clause;
+  readonly addressee: Speech["addressee"];
+  readonly isLight: boolean;
+}
+
+function clausesIn(sentence: Sentence, speech: Speech, about: About): Said[] {
   const isTagged = sentence.isQuestion && tag.test(sentence.text);
   if (sentence.isQuestion && !isTagged) return [];
   const asked = completed(isTagged ? sentence.text.replace(tag, "") : sentence.text);
   if (asks.test(asked) || attributed.test(asked)) return [];
   const { text, addressee } = withoutVocative(asked, speech);
-  const isLight = isTagged || laughter.test(speech.text);
-  const names = [...speech.others, speech.speaker].flatMap(({ name }) => [
-    name,
-    name.split(/\s+/)[0] ?? name,
-  ]);
   const treat = treatsAll.exec(text)?.groups;
-  const clauses =
-    treat === undefined
-      ? clausesOf(text, names)
-      : clausesOf(`I'll pay for ${treat.what}${treat.rest}`, names);
-  return clauses.flatMap((clause) => readClause(clause, { ...speech, addressee }, isLight));
+  const said = treat === undefined ? text : `I'll pay for ${treat.what}${treat.rest}`;
+  const isLight = isTagged || about.isLight;
+  return clausesOf(said, about.names).map((clause) => ({ clause, addressee, isLight }));
 }
 
 /** With the words that haste leaves out. */

@@ -19,6 +19,9 @@ const singleQuoted = /(^|[\s(])'(?=\S)([^\n]*?[^\s])'(?=[\s,.;:!?)]|$)/gm;
 /** Somebody speaks for themselves in there. */
 const firstPerson = /\b(?:I|we)(?:'|\s)|\bill\b/i;
 const lineEnd = /\s*\n\s*/;
+/** What ends a sentence, from its first on: looked for once, however many there are. */
+const stops = /(?<![\s.!?…])[\s.!?…]+$/;
+const questionStops = /(?<![\s.!?])[\s.!?]+$/;
 const sentenceEnd = /(?<=[.!?…])(?<!\b[ap]\.m\.)\s+/;
 
 export function sentencesOf(text: string): Sentence[] {
@@ -27,7 +30,10 @@ export function sentencesOf(text: string): Sentence[] {
     .flatMap((line) => line.split(sentenceEnd))
     .map((part) => part.replace(/\s+/g, " ").trim())
     .filter((part) => part !== "")
-    .map((part) => ({ text: part.replace(/[\s.!?…]+$/, ""), isQuestion: /\?[\s!?.]*$/.test(part) }));
+    .map((part) => ({
+      text: part.replace(stops, ""),
+      isQuestion: questionStops.exec(part)?.[0].includes("?") === true,
+    }));
 }
 
 function ownWords(text: string): string {

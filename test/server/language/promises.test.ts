@@ -294,6 +294,37 @@ describe("whatever is written", () => {
     expect(only("I'll pay C+ (admin) $& $20", { others: [odd] }).owedTo).toBe(odd.userId);
   });
 
+  test("however many sentences, clauses and names there are, a member's name is looked at a few times", () => {
+    const full = (part: string): string => part.repeat(2_000).slice(0, 1_990);
+    const texts = [
+      `I'll pay. ${full(".\n")}`,
+      full("I'll pay. "),
+      full("I'll pay, "),
+      full("I'll pay you $5 and "),
+      `${"Alice, ok, ".repeat(110)}${full("x I'll ")}`,
+      `I'll pay ${full("Member 1 $5, ")}`,
+      full("I'll pay Member 3 $20 if Member 4 does 5h, "),
+    ];
+    for (const text of texts) {
+      let looks = 0;
+      const members = Array.from({ length: 200 }, (_, at) => ({
+        userId: `m${at}` as UserId,
+        get name() {
+          looks += 1;
+          return `Member ${at}`;
+        },
+      }));
+      read(text, { others: members });
+      expect(looks / members.length, text.slice(0, 30)).toBeLessThan(20);
+    }
+  });
+
+  test("a message that promises without end is read for its first 50 sentences", () => {
+    const unclear = (count: number) => read(`${"I would be happy. ".repeat(count)}I'll pay Bob $20.`);
+    expect(unclear(49).kind).toBe("promises");
+    expect(unclear(50).kind).toBe("nothing");
+  });
+
   test("a long text without end is read in less than a tenth of a second", () => {
     const texts = [
       "I'll ".repeat(1_000),

@@ -28,7 +28,8 @@ export const rooms = defineFeature("rooms", ({ rooms, presences, journal, store,
       const range = { after: after ?? 0, upTo: Math.min(head, (before ?? head + 1) - 1) };
       const from = after === undefined ? "newest" : "oldest";
       // One more than asked for tells whether there are more.
-      const found = await readLog(store.log, asked, { ...range, limit: limit + 1, from });
+      const bounds = { limit: limit + 1, maxChars: maxReplayChars, from } as const;
+      const found = await readLog(store.log, asked, { ...range, ...bounds });
       const more = found.length > limit;
       const page = from === "oldest" ? found.slice(0, limit) : found.slice(-limit);
       const { texts, isCut } = fitPage(page, from);

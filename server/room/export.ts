@@ -18,6 +18,7 @@ export interface ExportOptions {
 }
 
 const pageSize = 200;
+const maxPageChars = 256 * 1024;
 const maxSessions = 1_000_000;
 
 /** @returns pieces of the text of one JSON object */
@@ -75,14 +76,11 @@ export async function* exportUser(
     isMeant: (event: StoredEvent) => boolean,
   ): AsyncGenerator<StoredEvent> {
     const { head, floor } = await store.log.position(room);
-    for (let after = floor; after < head; after += pageSize) {
-      const page = {
-        after,
-        upTo: Math.min(head, after + pageSize),
-        limit: pageSize,
-        from: "oldest" as const,
-      };
-      yield* (await store.log.read(room, page)).filter(isMeant);
+    for (let after = floor; after < head; ) {
+      const page = { after, upTo: head, limit: pageSize, maxChars: maxPageChars, from: "oldest" } as const;
+      const events = await store.log.read(room, page);
+      yield* events.filter(isMeant);
+      after = events.at(-1)?.seq ?? head;
     }
   }
 

@@ -82,7 +82,7 @@ export async function prepareJoin(
   const { rooms, presences, log } = services;
   const asker = { user: connection.user, connection };
   const opened = await openToJoin(services, asker, name);
-  const finish = await prepareReplay(log, opened, cursor);
+  const finish = await prepareReplay(log, opened, cursor, maxReplayChars);
   return (maxChars) => {
     // Again: the right may have gone while the log was read.
     checkRoom("join", asker, opened);

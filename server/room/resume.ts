@@ -35,10 +35,12 @@ export interface Replay {
 /** Ends the resume; to be called in the same step as the reply is sent and the room entered. */
 export type FinishReplay = (maxChars: number) => Replay;
 
+/** @param maxReadChars no more than these, and the event that goes beyond, are read */
 export async function prepareReplay(
   log: LogStore,
   room: Room,
   cursor: Cursor | undefined,
+  maxReadChars: number,
 ): Promise<FinishReplay> {
   if (cursor === undefined) return () => nothing(room, "fresh");
   if (
@@ -51,18 +53,20 @@ export async function prepareReplay(
   }
   const after = cursor.seq;
   const upTo = Math.min(room.head, after + limits.pageSize);
-  const range = { after, upTo, limit: limits.pageSize, from: "oldest" } as const;
+  const range = { after, upTo, limit: limits.pageSize, maxChars: maxReadChars, from: "oldest" } as const;
   // Where nothing is read, nothing of it can be old; and most users' rooms have no ring.
   const changes = upTo > after ? room.ring.changes : 0;
   const read = await readMissed(log, room, range);
   // The log was trimmed beyond the cursor while it was read.
-  if (read.length < upTo - after) return () => nothing(room, "reset");
+  if (upTo > after && read.firstSeq !== after + 1) return () => nothing(room, "reset");
+  const isWhole = read.texts.length === upTo - after;
   return (maxChars) => {
     const { epoch, head } = room;
-    const rest = head > upTo ? (room.ring.between(upTo, Math.min(head, after + limits.pageSize)) ?? []) : [];
+    const rest =
+      isWhole && head > upTo ? (room.ring.between(upTo, Math.min(head, after + limits.pageSize)) ?? []) : [];
     // What was changed since it was read is left to be asked for: nobody hears words that are deleted.
     const isStale = upTo > after && room.ring.changes !== changes;
-    const texts = isStale ? [] : withinChars([...read, ...rest], maxChars);
+    const texts = isStale ? [] : withinChars([...read.texts, ...rest], maxChars);
     const to = after + texts.length;
     const recovered = to === head ? "complete" : "partial";
     const frames = texts.length === 0 ? texts : room.ring.share(after, to, () => encodeFrames(texts));

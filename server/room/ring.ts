@@ -11,7 +11,7 @@ interface Shared {
 
 export class Ring {
   readonly maxEvents: number;
-  readonly #maxChars: number;
+  readonly maxChars: number;
   #texts: string[] = [];
   #chars = 0;
   #last = 0;
@@ -25,7 +25,7 @@ export class Ring {
    */
   constructor(maxEvents: number, maxChars = Number.POSITIVE_INFINITY) {
     this.maxEvents = maxEvents;
-    this.#maxChars = maxChars;
+    this.maxChars = maxChars;
   }
 
   push(seq: number, text: string): void {
@@ -35,7 +35,7 @@ export class Ring {
     this.#last = seq;
     // Cut seldom and by half, so that a push costs the same on average however full the ring is.
     if (this.#texts.length >= this.maxEvents * 2) this.#hold(this.#texts.slice(-this.maxEvents));
-    if (this.#chars > this.#maxChars) this.#shorten();
+    if (this.#chars > this.maxChars) this.#shorten();
   }
 
   #hold(texts: string[]): void {
@@ -46,7 +46,7 @@ export class Ring {
   /** By half, for the same reason. */
   #shorten(): void {
     let end = 0;
-    while (this.#chars > this.#maxChars / 2 && end < this.#texts.length) {
+    while (this.#chars > this.maxChars / 2 && end < this.#texts.length) {
       this.#chars -= this.#texts[end]?.length ?? 0;
       end += 1;
     }
@@ -78,7 +78,7 @@ export class Ring {
       // What came meanwhile follows on, or was read too.
       this.#hold([...older.slice(0, older.length - (last + 1 - first)), ...this.#texts]);
     }
-    if (this.#chars > this.#maxChars) this.#shorten();
+    if (this.#chars > this.maxChars) this.#shorten();
   }
 
   /** Texts of the events after `afterSeq` up to `upToSeq`. @returns undefined if it does not hold them all */

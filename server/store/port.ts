@@ -136,7 +136,12 @@ export interface LogRange {
   /** Events up to and with this seq. */
   readonly upTo: number;
   readonly limit: number;
-  /** Which end of the range the limit counts from; the answer is oldest first either way. */
+  /**
+   * Of bodies, in UTF-16 units: the first event that begins beyond so many is the last that is read. It is there to
+   * tell that there is more.
+   */
+  readonly maxChars?: number;
+  /** Which end of the range the limits count from; the answer is oldest first either way. */
   readonly from: "oldest" | "newest";
 }
 

@@ -16,6 +16,7 @@ interface MessageBody {
 const maxOthers = 200;
 /** Where the names of members are looked for who are not connected. */
 const eventsForNames = 200;
+const charsForNames = 256 * 1024;
 
 /** @returns undefined where there is nothing to read: it is encrypted, or its conversation is gone */
 export async function speechOf(
@@ -52,7 +53,13 @@ async function namesOf(
     userIds.flatMap((id) => [...people.connectionsOf(id)].map(({ user }) => [id, user.name])),
   );
   const isComplete = connected.size === userIds.length;
-  const range = { after: 0, upTo: seq, limit: eventsForNames, from: "newest" } as const;
+  const range = {
+    after: 0,
+    upTo: seq,
+    limit: eventsForNames,
+    maxChars: charsForNames,
+    from: "newest",
+  } as const;
   const earlier = isComplete ? [] : await store.log.read(room, range);
   const spoken = new Map(earlier.flatMap(nameIn));
   return userIds.map((userId) => ({ userId, name: connected.get(userId) ?? spoken.get(userId) ?? userId }));

@@ -196,9 +196,16 @@ export function createSqliteLog(db: Database, parts: SqliteLogParts): LogStore {
       const { head, floor } = record(room) ?? { head: 0, floor: 0 };
       return { head, floor };
     },
-    async read(room, { after, upTo, limit, from }) {
-      if (from === "oldest") return readOldest.all(room, after, upTo, limit).map(fromRow);
-      return readNewest.all(room, after, upTo, limit).reverse().map(fromRow);
+    async read(room, { after, upTo, limit, from, maxChars = Number.POSITIVE_INFINITY }) {
+      const statement = from === "oldest" ? readOldest : readNewest;
+      const events: StoredEvent[] = [];
+      let chars = 0;
+      for (const row of statement.iterate(room, after, upTo, limit)) {
+        events.push(fromRow(row));
+        if (chars > maxChars) break;
+        chars += row.body.length;
+      }
+      return from === "oldest" ? events : events.reverse();
     },
     async findRequest({ requestId, userId }) {
       const row = findRequest.get(requestId, userId);

@@ -58,6 +58,29 @@ export function logContract(name: string, open: () => Store | Promise<Store>): v
       expect(await log.position(room)).toEqual({ head: 6, floor: 0 });
     });
 
+    test("a reading ends, at either end, with the first event that begins beyond so many characters", async () => {
+      const { log } = await open();
+      const sizes = [10, 5_000, 10, 5_000, 10, 10];
+      await log.commit(sizes.map((size) => said("x".repeat(size))));
+      const read = async (range: object) =>
+        (await log.read(room, { ...whole, ...range })).map(({ seq }) => seq);
+      expect(await read({ maxChars: 4_000 })).toEqual([1, 2, 3]);
+      expect(await read({ after: 1, maxChars: 4_000 })).toEqual([2, 3]);
+      expect(await read({ maxChars: 4_000, from: "newest" })).toEqual([3, 4, 5, 6]);
+      expect(await read({ maxChars: 4_000, limit: 2, from: "newest" })).toEqual([5, 6]);
+      expect(await read({ maxChars: 100_000 })).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(await read({ maxChars: 0 })).toEqual([1, 2]);
+    });
+
+    test("a log that was read in part can be written and trimmed", async () => {
+      const store = await open();
+      await store.log.commit(["1", "2", "3"].map((content) => said(content)));
+      await store.log.read(room, { ...whole, maxChars: 0 });
+      await store.log.commit([said("4")]);
+      expect(await store.scrub()).toBe(true);
+      expect((await store.log.read(room, whole)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+    });
+
     test("an event is found by its place", async () => {
       const { log } = await open();
       const [result] = await log.commit([said("here")]);

@@ -18,6 +18,13 @@ function counting(db: Database, work: Work): Database {
     work.rows += Array.isArray(rows) ? rows.length : rows === null || rows === undefined ? 0 : 1;
     return rows;
   };
+  function* counted(rows: Iterable<unknown>) {
+    work.statements += 1;
+    for (const row of rows) {
+      work.rows += 1;
+      yield row;
+    }
+  }
   const asking = new Set(["get", "all", "values"]);
   return new Proxy(db, {
     get(target, name) {
@@ -30,6 +37,7 @@ function counting(db: Database, work: Work): Database {
             const own = Reflect.get(statement, method);
             if (typeof own !== "function") return own;
             const bound = own.bind(statement);
+            if (method === "iterate") return (...given: unknown[]) => counted(bound(...given));
             return asking.has(String(method)) ? (...given: unknown[]) => count(bound(...given)) : bound;
           },
         });
@@ -37,23 +45,23 @@ function counting(db: Database, work: Work): Database {
   });
 }
 
-function countedWorld() {
+function countedWorld(env = {}) {
   const work: Work = { statements: 0, rows: 0 };
   const { db, close } = openDatabase({ dataDir: ":memory:", synchronous: "FULL" });
-  const world = new World({ store: createStoreOver({ db: counting(db, work), close }) });
+  const world = new World({ env, store: createStoreOver({ db: counting(db, work), close }) });
   const measure = async <Result>(run: () => Promise<Result>) => {
     Object.assign(work, { statements: 0, rows: 0 });
     const result = await run();
     return { result, ...work };
   };
-  const fill = (room: string, count: number) =>
+  const fill = (room: string, count: number, chars = 0) =>
     world.store.log.commit(
       Array.from({ length: count }, (_, at) => ({
         events: [
           {
             room: room as RoomName,
             type: "message:new",
-            body: JSON.stringify({ content: `m${at}`, sender: { id: "bob", name: "Bob" } }),
+            body: JSON.stringify({ content: `m${at}`.padEnd(chars), sender: { id: "bob", name: "Bob" } }),
             senderId: "bob" as UserId,
           },
         ],
@@ -126,4 +134,57 @@ describe("opening a room", () => {
     expect(long.rows).toBe(short.rows);
     expect(long.rows).toBeLessThan(limits.pageSize + 10);
   });
+});
+
+describe("a log of long events", () => {
+  const chars = 100_000;
+
+  async function filled(room: string) {
+    const { world, measure, fill } = countedWorld({ TAUTLINE_CHANNELS: "news:durable" });
+    await fill(room, 100, chars);
+    const { epoch } = world.store;
+    return { world, measure, epoch };
+  }
+
+  test.each([{}, { before: 90 }, { after: 0 }, { after: 40 }, { after: 10, before: 60 }])(
+    "is read for a page of %p as far as the page goes, which says that there is more",
+    async (query) => {
+      const { world, measure } = await filled("user:alice");
+      const alice = await world.connect("alice");
+      const { result, rows } = await measure(() =>
+        alice.request("room:history", { room: "user:alice", ...query }),
+      );
+      expect(result.data.events).toHaveLength(2);
+      expect(result.data.more).toBe(true);
+      expect(rows).toBeLessThan(10);
+    },
+  );
+
+  test("has no more after its last page, from either end", async () => {
+    const { world } = await filled("user:alice");
+    const alice = await world.connect("alice");
+    const page = async (query: object) =>
+      (await alice.request("room:history", { room: "user:alice", ...query })).data;
+    expect(await page({ after: 98 })).toMatchObject({ more: false, events: [{ seq: 99 }, { seq: 100 }] });
+    expect(await page({ before: 3 })).toMatchObject({ more: false, events: [{ seq: 1 }, { seq: 2 }] });
+    expect(await page({ before: 4 })).toMatchObject({ more: true, events: [{ seq: 2 }, { seq: 3 }] });
+  });
+
+  test.each(["user:alice", "channel:news"])(
+    "is read by whoever comes back to %s as far as is replayed",
+    async (room) => {
+      const { world, measure, epoch } = await filled(room);
+      const { result: alice, rows } = await measure(() =>
+        world.connect("alice:admin", { rooms: { [room]: { epoch, seq: 0 } } }),
+      );
+      expect(alice.heard[0]?.data.rooms[room]).toMatchObject({
+        recovered: "partial",
+        seq: 100,
+        from: 1,
+        to: 2,
+      });
+      expect(alice.heard.flatMap(({ seq }) => seq ?? [])).toEqual([1, 2]);
+      expect(rows).toBeLessThan(20);
+    },
+  );
 });

@@ -46,6 +46,7 @@ export interface Config {
   readonly limits: {
     readonly messagesPerMinute: number;
     readonly messagesBurst: number;
+    readonly conversationChangesPerMinute: number;
     readonly activitiesPerMinute: number;
     readonly roomMessagesPerSecond: number;
     readonly envelopesPerSecond: number;
@@ -280,6 +281,7 @@ function build(values: Values): Config {
     limits: {
       messagesPerMinute: values.messagesPerMinute,
       messagesBurst: values.messagesBurst,
+      conversationChangesPerMinute: values.conversationChangesPerMinute,
       activitiesPerMinute: values.activitiesPerMinute,
       roomMessagesPerSecond: values.roomMessagesPerSecond,
       envelopesPerSecond: values.envelopesPerSecond,

@@ -25,6 +25,7 @@ import type { Log } from "./lib/log.ts";
 import type { Metrics } from "./lib/metrics.ts";
 import { perSecond } from "./lib/token-bucket.ts";
 import { Asides } from "./room/asides.ts";
+import { ChangeLimit } from "./room/change-limit.ts";
 import { createDeclared } from "./room/declared-channels.ts";
 import { Delivery, type Topics } from "./room/deliver.ts";
 import { Ephemeral } from "./room/ephemeral.ts";
@@ -151,6 +152,7 @@ function createServices(parts: CoreParts, links: Links): Services {
     store,
     rooms,
     memberships: new Memberships(rooms),
+    changeLimit: new ChangeLimit(config.limits.conversationChangesPerMinute, clock),
     presences,
     people,
     journal,

@@ -14,7 +14,7 @@ import { type Appended, type Context, defineFeature, type EventData } from "./fe
 
 export const conversations = defineFeature(
   "conversations",
-  ({ store, rooms, presences, people, memberships, hub, randomId }) => {
+  ({ store, rooms, presences, people, memberships, changeLimit, hub, randomId }) => {
     hub.on("removed", takeOut);
 
     return {
@@ -64,8 +64,9 @@ export const conversations = defineFeature(
           memberships.inTurn(conversationId, async () => {
             const isSelf = userId === ctx.user.id;
             const before = await require(ctx, isSelf ? "read" : "manage", conversationId);
-            if (before.memberIds.includes(userId)) return memberships.remove(ctx, before, userId);
-            throw new ProtocolError("not_found", "not a member of the conversation");
+            if (!before.memberIds.includes(userId))
+              throw new ProtocolError("not_found", "not a member of the conversation");
+            return isSelf ? leave(ctx, before) : remove(ctx, before, userId);
           }),
         reply: () => ({}),
       },
@@ -74,7 +75,7 @@ export const conversations = defineFeature(
         makes: "conversation:removed",
         change: (ctx, { conversationId }) =>
           memberships.inTurn(conversationId, async () =>
-            memberships.remove(ctx, await require(ctx, "read", conversationId), ctx.user.id),
+            leave(ctx, await require(ctx, "read", conversationId)),
           ),
         reply: () => ({}),
       },
@@ -85,6 +86,7 @@ export const conversations = defineFeature(
           memberships.inTurn(conversationId, async () => {
             const title = cleanTitle(given);
             const before = await require(ctx, "manage", conversationId);
+            changeLimit.take(ctx.user, before.memberIds.length);
             const effect = { kind: "rename-conversation", conversationId, title } as const;
             return memberships.update(ctx, { ...before, title }, [effect]);
           }),
@@ -97,6 +99,7 @@ export const conversations = defineFeature(
           if (kind === "direct") throw new ProtocolError("conflict", twoMembers);
           const existing = await store.conversations.invite(conversationId);
           if (existing !== undefined && !renew) return ctx.ack("conversation:invite", { invite: existing });
+          changeLimit.take(ctx.user, 0);
           const invite = randomId(22);
           await store.conversations.setInvite(conversationId, invite);
           return ctx.ack("conversation:invite", { invite });
@@ -140,11 +143,12 @@ export const conversations = defineFeature(
       throw new ProtocolError("not_found", "the invitation is not valid, or no longer");
     }
 
-    function create(
+    async function create(
       ctx: Context,
       conversation: Conversation,
       directKey: string | undefined,
     ): Promise<Appended> {
+      changeLimit.take(ctx.user, conversation.memberIds.length);
       const events = toMembers(ctx.user.id, conversation.memberIds, "conversation:created", conversation);
       return ctx.change(events, [
         { kind: "create-conversation", conversation, directKey },
@@ -155,10 +159,22 @@ export const conversations = defineFeature(
     function addMembers(ctx: Context, before: Conversation, added: readonly UserId[]): Promise<Appended> {
       const after = { ...before, memberIds: unique([...before.memberIds, ...added]) };
       checkSize(after.memberIds);
+      changeLimit.take(ctx.user, after.memberIds.length);
       return memberships.update(ctx, after, [
         { kind: "add-members", conversationId: before.id, userIds: added },
         ...named(added),
       ]);
+    }
+
+    function remove(ctx: Context, before: Conversation, userId: UserId): Promise<Appended> {
+      changeLimit.take(ctx.user, before.memberIds.length);
+      return memberships.remove(ctx, before, userId);
+    }
+
+    /** However many are told: nobody is kept where somebody else put them. */
+    function leave(ctx: Context, before: Conversation): Promise<Appended> {
+      changeLimit.take(ctx.user, 0);
+      return memberships.remove(ctx, before, ctx.user.id);
     }
 
     /** What those of them are called who are there; the others are heard of when they come. */

@@ -12,6 +12,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { RandomId } from "../lib/ids.ts";
 import type { Maybe } from "../lib/maybe.ts";
 import type { Asides } from "../room/asides.ts";
+import type { ChangeLimit } from "../room/change-limit.ts";
 import type { Connection } from "../room/connection.ts";
 import type { CheckDeclared } from "../room/declared-channels.ts";
 import type { Delivery } from "../room/deliver.ts";
@@ -54,6 +55,7 @@ export interface Services {
   readonly presences: Presences;
   readonly people: People;
   readonly memberships: Memberships;
+  readonly changeLimit: ChangeLimit;
   readonly journal: Journal;
   readonly refusals: Refusals;
   readonly ephemeral: Ephemeral;

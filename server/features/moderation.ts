@@ -22,12 +22,13 @@ type Audited = Omit<AuditEntry, "at" | "actorId">;
 
 export const moderation = defineFeature(
   "moderation",
-  ({ rooms, presences, memberships, delivery, ephemeral, clock }) => {
+  ({ rooms, presences, memberships, changeLimit, delivery, ephemeral, clock }) => {
     const leaving = { rooms, presences, delivery, clock };
 
     return {
       "room:kick": async (ctx, { room: name, userId, reason = "" }) => {
         const room = await moderated(ctx, name, userId);
+        changeLimit.take(ctx.user, 0);
         await record(ctx, { action: "kick", room: name, userId, ...detail(reason) });
         kick(leaving, room, userId, reason);
         return ctx.ack("room:kick", {});
@@ -119,6 +120,7 @@ export const moderation = defineFeature(
     async function banMember(ctx: Context, name: RoomName, userId: UserId, on: boolean, entry: Audited) {
       const { conversation } = await ctx.requireRoom("moderate", name);
       if (conversation === undefined) throw new ProtocolError("not_found", "there is no such conversation");
+      changeLimit.take(ctx.user, conversation.memberIds.length);
       const ban: Effect = { kind: "ban", conversationId: conversation.id, userId, on };
       if (!on || !conversation.memberIds.includes(userId)) return record(ctx, entry, ban);
       await memberships.remove(ctx, conversation, userId, [ban, audit(ctx, entry)]);
@@ -135,6 +137,7 @@ export const moderation = defineFeature(
         const { conversation } = await ctx.requireRoom("moderate", name);
         if (conversation === undefined) throw new ProtocolError("not_found", "there is no such conversation");
         const after = apply(conversation);
+        changeLimit.take(ctx.user, after.memberIds.length);
         const moderate: Effect = { kind: "moderate-conversation", conversation: after };
         await memberships.update(ctx, after, [moderate, audit(ctx, entry)]);
       });

@@ -27,6 +27,7 @@ describe("defaults", () => {
     expect(config.limits).toEqual({
       messagesPerMinute: 30,
       messagesBurst: 10,
+      conversationChangesPerMinute: 120,
       activitiesPerMinute: 6_000,
       roomMessagesPerSecond: 0,
       envelopesPerSecond: 50,

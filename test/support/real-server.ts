@@ -16,6 +16,7 @@ export const serviceKey = "a-service-key-of-the-tests-0123456789abcdef";
 /** Limits that most tests would only stumble over; the tests of limits set their own. */
 const relaxed = {
   TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0",
+  TAUTLINE_LIMIT_CONVERSATION_CHANGES_PER_MINUTE: "0",
   TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "0",
   TAUTLINE_LIMIT_CONNECTIONS_PER_USER: "0",
 };

@@ -68,7 +68,11 @@ export class World {
   }: WorldOptions = {}) {
     this.clock = clock;
     this.store = store ?? createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
-    const unlimited = { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0", TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "0" };
+    const unlimited = {
+      TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0",
+      TAUTLINE_LIMIT_CONVERSATION_CHANGES_PER_MINUTE: "0",
+      TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "0",
+    };
     const result = readConfig({ ...unlimited, ...env }, []);
     if (result.kind !== "config") throw new Error(JSON.stringify(result));
     const write = (line: string) => void this.logLines.push(line);

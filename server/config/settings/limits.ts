@@ -8,6 +8,11 @@ const day = 86_400_000;
 export const limitSettings = {
   messagesPerMinute: limit("TAUTLINE_LIMIT_MESSAGES_PER_MINUTE", 30, "messages a minute for each user"),
   messagesBurst: limit("TAUTLINE_LIMIT_MESSAGES_BURST", 10, "messages beyond that in a burst"),
+  conversationChangesPerMinute: limit(
+    "TAUTLINE_LIMIT_CONVERSATION_CHANGES_PER_MINUTE",
+    120,
+    "changes of conversations a minute for each user, and as many at once; one more is counted for every 50 members told",
+  ),
   activitiesPerMinute: limit(
     "TAUTLINE_LIMIT_ACTIVITIES_PER_MINUTE",
     6_000,

@@ -68,6 +68,7 @@ export function createServerProcess({ dataDir, logDir, port, preloads = [] }: Se
         TAUTLINE_DATA_DIR: dataDir,
         TAUTLINE_JWT_SECRET: jwtSecret,
         TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "0",
+        TAUTLINE_LIMIT_CONVERSATION_CHANGES_PER_MINUTE: "0",
         TAUTLINE_LIMIT_ENVELOPES_PER_SECOND: "0",
         TAUTLINE_LIMIT_CONNECTIONS_PER_USER: "0",
         // Half-open connections are noticed within the run.

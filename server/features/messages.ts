@@ -7,6 +7,8 @@ import type { Room } from "../room/room.ts";
 import type { Effect, NewEvent } from "../store/port.ts";
 import { type Appended, type Context, defineFeature, type EventData } from "./feature.ts";
 
+/** Edits and reactions together, for each message that a user may send. */
+const amendsPerMessage = 4;
 /** What one user may say of one message. */
 const maxReactions = 20;
 
@@ -15,6 +17,8 @@ export const messages = defineFeature(
   ({ store, rooms, ephemeral, settings, pace, hub, clock }) => {
     const { messagesPerMinute, messagesBurst, roomMessagesPerSecond, maxContentChars } = settings;
     const users = new TokenBuckets(perMinute(messagesPerMinute, messagesBurst));
+    const amendsPerMinute = messagesPerMinute * amendsPerMessage;
+    const amending = new TokenBuckets(perMinute(amendsPerMinute, messagesBurst * amendsPerMessage));
     const inRooms = new TokenBuckets(perSecond(roomMessagesPerSecond));
     const finder = new MessageFinder(store.log, ephemeral, rooms);
 
@@ -49,6 +53,8 @@ export const messages = defineFeature(
           if (message.authorId !== ctx.user.id)
             throw new ProtocolError("forbidden", "only its author may edit a message");
           checkLength(content);
+          checkAmendRate(ctx);
+          pace.take(ctx.user, message.room, clock.monotonic());
           const { now: editedAt } = ctx;
           return tell(ctx, message, "message:update", { id: messageId, content }, ({ room, seq }) => [
             { kind: "edit-message", room, seq, content, editedAt },
@@ -79,6 +85,7 @@ export const messages = defineFeature(
           if (original !== undefined && !(await changesReaction(original, userId, emoji, on))) {
             return ctx.ack("message:react", {});
           }
+          checkAmendRate(ctx);
           return tell(ctx, message, "message:reaction", { id, emoji, userId, on }, (place) =>
             place === original ? [{ kind: "react", ...positionOf(place), userId, emoji, on }] : [],
           );
@@ -151,6 +158,13 @@ export const messages = defineFeature(
       throw new ProtocolError(
         "too_large",
         `the message has ${chars} characters, at most ${maxContentChars} are allowed`,
+      );
+    }
+
+    function checkAmendRate({ user }: Context): void {
+      refuseHaste(
+        amending.take(user.id, clock.monotonic()),
+        `more than ${amendsPerMinute} edits and reactions a minute`,
       );
     }
 

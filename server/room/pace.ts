@@ -1,4 +1,4 @@
-/** Slow mode: how often each may send something in a room, be it a message or a file. */
+/** Slow mode: how often each may say something in a room, be it a message, an edit of one or a file. */
 import { ProtocolError, type User } from "../../protocol/index.ts";
 import { refuse } from "../auth/policy.ts";
 import { Recent } from "../lib/recent.ts";
@@ -19,7 +19,7 @@ export class Pace {
     const retryAfterMs =
       (this.#last.get(key) ?? Number.NEGATIVE_INFINITY) + slowSeconds * 1_000 - monotonicMs;
     if (retryAfterMs > 0) {
-      const message = `slow mode: one message or file in ${slowSeconds} seconds`;
+      const message = `slow mode: one message, edit or file in ${slowSeconds} seconds`;
       throw new ProtocolError("rate_limited", message, { retryAfterMs });
     }
     this.#last.set(key, monotonicMs, monotonicMs);

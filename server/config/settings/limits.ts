@@ -6,7 +6,11 @@ import { limit, optional, required } from "../setting.ts";
 const day = 86_400_000;
 
 export const limitSettings = {
-  messagesPerMinute: limit("TAUTLINE_LIMIT_MESSAGES_PER_MINUTE", 30, "messages a minute for each user"),
+  messagesPerMinute: limit(
+    "TAUTLINE_LIMIT_MESSAGES_PER_MINUTE",
+    30,
+    "messages a minute for each user; edits and reactions four times as many",
+  ),
   messagesBurst: limit("TAUTLINE_LIMIT_MESSAGES_BURST", 10, "messages beyond that in a burst"),
   conversationChangesPerMinute: limit(
     "TAUTLINE_LIMIT_CONVERSATION_CHANGES_PER_MINUTE",

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { World } from "../../support/world.ts";
+import { type Peer, World } from "../../support/world.ts";
 
 test("a message reaches everyone in the room, the sender included, numbered and stamped", async () => {
   const world = new World();
@@ -249,4 +249,21 @@ test("a room over its own rate refuses whoever sends to it, and no other room", 
   expect((await bob?.request("message:send", { room: other.room, content: "hi" }))?.type).toBe("ack");
   await world.clock.advance(200);
   expect((await alice?.request("message:send", { room, content: "hi" }))?.type).toBe("ack");
+});
+
+test("edits and reactions have a limit of their own, four times that of messages", async () => {
+  const world = new World({ env: { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "30" } });
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers as [Peer, Peer];
+  const { messageId } = (await alice.request("message:send", { room, content: "hi" })).data;
+  const edit = (content: string) => alice.request("message:edit", { messageId, content });
+  for (let count = 0; count < 160; count += 1) expect((await edit(`${count}`)).type).toBe("ack");
+  const refused = (await edit("once more")).data;
+  expect(refused.code).toBe("rate_limited");
+  const react = { messageId, emoji: "x", on: true };
+  expect((await alice.request("message:react", react)).data.code).toBe("rate_limited");
+  expect((await bob.request("message:react", react)).type).toBe("ack");
+  expect((await alice.request("message:send", { room, content: "hi" })).type).toBe("ack");
+  await world.clock.advance(refused.retryAfterMs);
+  expect((await edit("once more")).type).toBe("ack");
 });

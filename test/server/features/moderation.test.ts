@@ -99,6 +99,18 @@ test("slow mode lets each speak so often, who moderates as often as they like", 
   expect(codeOf(await say(carol))).toBe("ack");
 });
 
+test("slow mode counts edits as it counts messages", async () => {
+  const { world, room, bob, carol, say } = await group();
+  const { messageId } = (await say(carol)).data;
+  await bob.request("room:slow", { room, seconds: 30 });
+  const edit = (content: string) => carol.request("message:edit", { messageId, content });
+  expect(codeOf(await edit("a"))).toBe("ack");
+  expect((await edit("b")).data).toMatchObject({ code: "rate_limited", retryAfterMs: 30_000 });
+  expect(codeOf(await say(carol))).toBe("rate_limited");
+  await world.clock.advance(30_000);
+  expect(codeOf(await edit("b"))).toBe("ack");
+});
+
 test("all of it outlives the server", async () => {
   const { world, room, conversationId, alice, bob } = await group();
   await bob.request("room:slow", { room, seconds: 30 });

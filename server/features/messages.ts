@@ -7,6 +7,7 @@ import type { Room } from "../room/room.ts";
 import type { Effect, NewEvent } from "../store/port.ts";
 import { type Appended, type Context, defineFeature, type EventData } from "./feature.ts";
 
+const ownRoom = roomName("user", "");
 /** Edits and reactions together, for each message that a user may send. */
 const amendsPerMessage = 4;
 /** What one user may say of one message. */
@@ -53,6 +54,7 @@ export const messages = defineFeature(
           if (message.authorId !== ctx.user.id)
             throw new ProtocolError("forbidden", "only its author may edit a message");
           checkLength(content);
+          requireReaders(message);
           checkAmendRate(ctx);
           pace.take(ctx.user, message.room, clock.monotonic());
           const { now: editedAt } = ctx;
@@ -80,6 +82,7 @@ export const messages = defineFeature(
         makes: "message:reaction",
         async change(ctx, { messageId: id, emoji, on }) {
           const message = await finder.find(ctx, id, ["send"]);
+          requireReaders(message);
           const { id: userId } = ctx.user;
           const [original] = message.places;
           if (original !== undefined && !(await changesReaction(original, userId, emoji, on))) {
@@ -177,6 +180,18 @@ export const messages = defineFeature(
     }
   },
 );
+
+/** Nothing new is said to who was removed: a private message stays there as it was, until it is deleted. */
+function requireReaders({ room, places }: FoundMessage): void {
+  const users = places.flatMap((place) =>
+    place.room.startsWith(ownRoom) ? place.room.slice(ownRoom.length) : [],
+  );
+  if (users.every((id) => room.hasMember(id as UserId))) return;
+  throw new ProtocolError(
+    "conflict",
+    "who this private message is between is not all in the conversation any more",
+  );
+}
 
 /** Defaults are left out. */
 function optional(kind: "text" | "encrypted" | undefined, replyTo: string | undefined) {

@@ -111,3 +111,18 @@ test("who was removed gets no private message of the conversation any more, and 
   expect((await send(alice, "bob")).data.code).toBe("not_found");
   expect((await send(bob, "alice")).data.code).toBe("forbidden");
 });
+
+test("who was removed hears of no edit and no reaction any more, and of its deletion", async () => {
+  const { alice, bob, send, conversationId } = await trio();
+  const { messageId } = (await send(alice, "bob")).data;
+  await alice.request("conversation:remove", { conversationId, userId: "bob" });
+  bob.forget();
+  const edit = { messageId, content: "said after the removal" };
+  expect((await alice.request("message:edit", edit)).data.code).toBe("conflict");
+  expect((await alice.request("message:react", { messageId, emoji: "+", on: true })).data.code).toBe(
+    "conflict",
+  );
+  expect(bob.heard).toEqual([]);
+  expect((await alice.request("message:delete", { messageId })).type).toBe("ack");
+  expect(bob.events("message:deleted")).toMatchObject([{ data: { id: messageId } }]);
+});

@@ -166,9 +166,10 @@ export const conversations = defineFeature(
       ]);
     }
 
+    /** Whoever is put out may know the invitation: it goes with them, and the next who asks makes another. */
     function remove(ctx: Context, before: Conversation, userId: UserId): Promise<Appended> {
       changeLimit.take(ctx.user, before.memberIds.length);
-      return memberships.remove(ctx, before, userId);
+      return memberships.remove(ctx, before, userId, [{ kind: "void-invite", conversationId: before.id }]);
     }
 
     /** However many are told: nobody is kept where somebody else put them. */

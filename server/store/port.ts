@@ -67,6 +67,8 @@ export type Effect =
   | { kind: "name-user"; userId: UserId; name: string }
   /** The owner, when one leaves, is followed by `ownerId`. */
   | { kind: "remove-member"; conversationId: string; userId: UserId; ownerId: UserId }
+  /** The code that let people in lets in nobody any more. */
+  | { kind: "void-invite"; conversationId: string }
   /** What is left out of `conversation` is switched off. */
   | { kind: "moderate-conversation"; conversation: Conversation }
   /** Who is banned from a conversation is not let in again. */

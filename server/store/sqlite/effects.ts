@@ -56,6 +56,7 @@ export function createEffects(db: Database): ApplyEffect {
      ON CONFLICT DO UPDATE SET name = excluded.name`,
   );
   const removeMember = db.prepare("DELETE FROM members WHERE conversation_id = ? AND user_id = ?");
+  const voidInvite = db.prepare("UPDATE conversations SET invite = NULL WHERE id = ?");
   const setOwner = db.prepare("UPDATE conversations SET owner_id = ? WHERE id = ?");
   const markRead = db.prepare(
     `INSERT INTO reads (conversation_id, user_id, seq) VALUES (?, ?, ?)
@@ -162,6 +163,9 @@ export function createEffects(db: Database): ApplyEffect {
         removeMember.run(effect.conversationId, effect.userId);
         setOwner.run(effect.ownerId, effect.conversationId);
         dropModerator.run(effect.userId, effect.conversationId);
+        return;
+      case "void-invite":
+        voidInvite.run(effect.conversationId);
         return;
       case "moderate-conversation": {
         const { id, moderatorIds, slowSeconds, closed } = effect.conversation;

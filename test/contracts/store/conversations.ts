@@ -53,6 +53,9 @@ export function conversationsContract(name: string, open: () => Store | Promise<
       await conversations.setInvite("c1", "code");
       expect(await conversations.invite("c1")).toBe("code");
       expect(await conversations.findByInvite("code")).toEqual(changed);
+      await log.commit([{ events: [], effects: [{ kind: "void-invite", conversationId: "c1" }], at }]);
+      expect(await conversations.invite("c1")).toBeUndefined();
+      expect(await conversations.findByInvite("code")).toBeUndefined();
     });
 
     test("a list counts what others said after the read mark, which only moves forward", async () => {

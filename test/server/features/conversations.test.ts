@@ -57,7 +57,8 @@ test("a conversation has at most two thousand members, however they come", async
   const late = await world.connect("one-more");
   expect((await late.request("conversation:accept", { invite })).data.code).toBe("conflict");
   await alice.request("conversation:remove", { conversationId, userId: "user-1" });
-  expect((await late.request("conversation:accept", { invite })).type).toBe("ack");
+  const { invite: next } = (await alice.request("conversation:invite", { conversationId })).data;
+  expect((await late.request("conversation:accept", { invite: next })).type).toBe("ack");
 });
 
 test("a repeated creation makes one conversation", async () => {
@@ -271,6 +272,27 @@ test("conversation:join joins the conversation's room", async () => {
   });
   await peers[0]?.request("message:send", { room, content: "hello" });
   expect(again.events("message:new")).toHaveLength(1);
+});
+
+test("who is removed does not come back by the invitation, which is then unknown to all", async () => {
+  const world = new World();
+  const { conversationId, peers } = await world.group("alice", "bob", "carol");
+  const [alice, bob, carol] = peers as [Peer, Peer, Peer];
+  const { invite } = (await bob.request("conversation:invite", { conversationId })).data;
+  await alice.request("conversation:remove", { conversationId, userId: "bob" });
+  const unknown = await bob.request("conversation:accept", { invite: "abcdefghijklmnop" });
+  expect((await bob.request("conversation:accept", { invite })).data).toEqual(unknown.data);
+  const { invite: next } = (await carol.request("conversation:invite", { conversationId })).data;
+  expect(next).not.toBe(invite);
+});
+
+test("an invitation outlives those who leave", async () => {
+  const world = new World();
+  const { conversationId, peers } = await world.group("alice", "bob");
+  const [, bob] = peers as [Peer, Peer];
+  const { invite } = (await bob.request("conversation:invite", { conversationId })).data;
+  await bob.request("conversation:leave", { conversationId });
+  expect((await bob.request("conversation:accept", { invite })).type).toBe("ack");
 });
 
 describe("changes of conversations", () => {

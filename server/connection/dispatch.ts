@@ -30,6 +30,14 @@ interface Route {
   readonly read: (data: unknown) => object;
 }
 
+/** A durable request, as its answer depends on it. */
+interface Asked {
+  readonly handler: DurableHandler<UpType>;
+  readonly key: RequestKey | undefined;
+  /** That the request names. */
+  readonly room: RoomName | undefined;
+}
+
 export interface Request {
   readonly type: string;
   readonly data: unknown;
@@ -75,56 +83,45 @@ export class Dispatcher {
     return new RequestContext(this.#services, asker, room, key, turn);
   }
 
-  #run(handler: AnyHandler, context: RequestContext, checked: object): Maybe<Outcome> {
+  #run(handler: AnyHandler, context: RequestContext, checked: { readonly room?: RoomName }): Maybe<Outcome> {
     if (typeof handler === "function") return handler(context, checked as never);
-    return this.#handleDurable(handler, context, checked);
+    return this.#handleDurable({ handler, key: context.key, room: checked.room }, context, checked);
   }
 
-  #handleDurable(handler: DurableHandler<UpType>, context: RequestContext, checked: object): Maybe<Outcome> {
-    const { key, connection } = context;
+  #handleDurable(asked: Asked, context: RequestContext, checked: object): Maybe<Outcome> {
+    const { connection } = context;
     try {
-      const result = handler.change(context, checked as never);
-      if (!(result instanceof Promise)) return this.#answer(handler, key, result);
+      const result = asked.handler.change(context, checked as never);
+      if (!(result instanceof Promise)) return this.#answer(asked, result);
       return result.then(
-        (event) => this.#answer(handler, key, event),
-        (error) => this.#answerEarlier(handler, key, connection, error),
+        (event) => this.#answer(asked, event),
+        (error) => this.#answerEarlier(asked, connection, error),
       );
     } catch (error) {
-      return this.#answerEarlier(handler, key, connection, error);
+      return this.#answerEarlier(asked, connection, error);
     }
   }
 
-  #answer(
-    handler: DurableHandler<UpType>,
-    key: RequestKey | undefined,
-    result: Appended | Outcome,
-  ): Maybe<Outcome> {
-    return "kind" in result ? this.#answerUnchanged(handler, key, result) : answer(handler, result);
+  #answer(asked: Asked, result: Appended | Outcome): Maybe<Outcome> {
+    return "kind" in result ? this.#answerUnchanged(asked, result) : answer(asked, result);
   }
 
   /** Where there is nothing to change, it may be because this very request changed it before. */
-  async #answerUnchanged(
-    handler: DurableHandler<UpType>,
-    key: RequestKey | undefined,
-    outcome: Outcome,
-  ): Promise<Outcome> {
+  async #answerUnchanged(asked: Asked, outcome: Outcome): Promise<Outcome> {
+    const { key } = asked;
     if (key === undefined) return outcome;
     const event = await this.#findDone(key);
-    return event === undefined ? outcome : answer(handler, fromStored(event, true));
+    return event === undefined ? outcome : answer(asked, fromStored(event, true));
   }
 
   /** A request that is refused now may have been done before, or be about to be. */
-  async #answerEarlier(
-    handler: DurableHandler<UpType>,
-    key: RequestKey | undefined,
-    connection: Connection | undefined,
-    error: unknown,
-  ): Promise<Outcome> {
+  async #answerEarlier(asked: Asked, connection: Connection | undefined, error: unknown): Promise<Outcome> {
+    const { key } = asked;
     if (key === undefined || !(error instanceof ProtocolError) || error.code === "unavailable") throw error;
     if (connection !== undefined && isFinal(error)) this.#services.refusals.told(key, connection, error);
     const event = await this.#findDone(key);
     if (event === undefined) throw error;
-    return answer(handler, fromStored(event, true));
+    return answer(asked, fromStored(event, true));
   }
 
   /** What a request did before, once it was told: what is on disk may not be, and an ack never comes before its event. */
@@ -158,12 +155,22 @@ function isFinal({ code }: ProtocolError): boolean {
   return code === "forbidden" || code === "not_found" || code === "conflict";
 }
 
-function answer(handler: DurableHandler<UpType>, event: Appended): Outcome {
-  if (event.isDuplicate && event.type !== handler.makes && !mayBeErased(handler, event)) {
-    throw usedBefore();
-  }
+function answer({ handler, room }: Asked, event: Appended): Outcome {
+  if (event.isDuplicate && !(isOfType(handler, event) && isOfRoom(room, event))) throw usedBefore();
   const data = handler.reply(event);
   return { kind: "reply", data: event.isDuplicate ? { ...data, duplicate: true } : data };
+}
+
+function isOfType(handler: DurableHandler<UpType>, event: Appended): boolean {
+  return event.type === handler.makes || mayBeErased(handler, event);
+}
+
+/** A private message is in its two members' rooms, and says in which conversation it was said until it is erased. */
+function isOfRoom(asked: RoomName | undefined, { room, body }: Appended): boolean {
+  if (asked === undefined || room === asked) return true;
+  if (!room.startsWith("user:")) return false;
+  const { room: said = asked } = JSON.parse(body) as { room?: RoomName };
+  return said === asked;
 }
 
 /** A message, or a change of one, whose content was erased since is kept as a deletion: the message's of itself. */

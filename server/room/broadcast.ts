@@ -21,7 +21,7 @@ export interface BroadcastServices {
  *
  * @returns how many connections are in the room
  * @throws ProtocolError `not_found` if there is no such room, `invalid_data` if it is a channel that is declared and
- *   carries no such event, `conflict` if the request id made another event before, or one that is no longer kept,
+ *   carries no such event, `conflict` if the request id made another event before, also the same in another room, or one that is no longer kept,
  *   `unavailable` if the store does not take it
  */
 export async function broadcast(services: BroadcastServices, said: Broadcast): Promise<number> {
@@ -41,6 +41,6 @@ export async function broadcast(services: BroadcastServices, said: Broadcast): P
       ? firstEvent(await services.journal.commit({ key, events: [event], at: services.clock.now() }))
       : services.ephemeral.append(room, event, key);
   if (made instanceof ProtocolError) throw made;
-  if (made.type !== type) throw usedBefore();
+  if (made.type !== type || made.room !== room.name) throw usedBefore();
   return room.connections.size;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { World } from "../../support/world.ts";
 
-const env = { TAUTLINE_CHANNELS: "demo-*:3,news:durable,lab:none:private,who:none:presence" };
+const env = { TAUTLINE_CHANNELS: "demo-*:3,news:durable,news-2:durable,lab:none:private,who:none:presence" };
 
 async function world() {
   const made = new World({ env });
@@ -159,4 +159,18 @@ test("events are published to channels only, and nobody sends messages there", a
   expect(elsewhere.data.code).toBe("forbidden");
   const message = await service.request("message:send", { room: "channel:news", content: "hello" });
   expect(message.data.code).toBe("forbidden");
+});
+
+test("an id that published to one channel publishes to no other, and is not called said there", async () => {
+  const { service } = await world();
+  for (const [name, other] of [
+    ["channel:news", "channel:news-2"],
+    ["channel:demo-1", "channel:demo-2"],
+  ] as const) {
+    const publish = (room: string, payload: number) =>
+      service.request("channel:publish", { room, event: "e", payload }, `to ${name}`.replace(" ", "-"));
+    const { data: first } = await publish(name, 1);
+    expect((await publish(other, 1)).data.code).toBe("conflict");
+    expect((await publish(name, 2)).data).toEqual({ ...first, duplicate: true });
+  }
 });

@@ -267,3 +267,22 @@ test("edits and reactions have a limit of their own, four times that of messages
   await world.clock.advance(refused.retryAfterMs);
   expect((await edit("once more")).type).toBe("ack");
 });
+
+test("an id that said something in one conversation says nothing in another, be it private", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const other = await world.group("alice", "bob");
+  const [alice] = peers as [Peer, Peer];
+  for (const [id, more] of [
+    ["plain", {}],
+    ["private", { to: "bob" }],
+  ] as const) {
+    const send = (where: string) =>
+      alice.request("message:send", { room: where, content: "hi", ...more }, id);
+    const { data: first } = await send(room);
+    expect((await send(other.room)).data.code).toBe("conflict");
+    expect((await send(room)).data).toEqual({ ...first, duplicate: true });
+    await alice.request("message:delete", { messageId: first.messageId });
+    expect((await send(room)).data).toEqual({ ...first, duplicate: true });
+  }
+});

@@ -37,6 +37,15 @@ test.each([logged, inMemory])(
   },
 );
 
+test.each([
+  [logged, "user:carol" as RoomName],
+  [inMemory, "admin-room" as RoomName],
+])("what was said in %s is not called said in %s, but a conflict", async (room, other) => {
+  const { say } = await station();
+  await say(room, "notice", "n1");
+  expect(await failureOf(say(other, "notice", "n1"))).toMatchObject({ code: "conflict" });
+});
+
 test("what was said before and is no longer kept is a conflict at first", async () => {
   const { world, say } = await station();
   await say(logged, "notice", "n1");

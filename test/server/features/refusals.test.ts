@@ -45,8 +45,8 @@ async function scene() {
   const [commitment] = alice.events("commitment:created");
   const [question] = alice.events("clarification:ask");
   const [notification] = alice.events("system:notification");
-  const { invite } = (await alice.request("conversation:invite", { conversationId })).data;
   await alice.request("conversation:remove", { conversationId, userId: "carol" });
+  const { invite } = (await alice.request("conversation:invite", { conversationId })).data;
   await alice.request("room:ban", { room, userId: "dave", on: true });
   return {
     people: { alice, bob, carol, dave, eve },

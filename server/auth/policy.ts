@@ -45,6 +45,8 @@ export interface Refusal {
   readonly message: string;
 }
 
+export const notModerated = "conversations and whisper rooms are moderated, nothing else";
+
 const forbidden = (message: string): Refusal => ({ code: "forbidden", message });
 
 /**
@@ -93,6 +95,7 @@ function refuseInChannel(
   grants: Grants | undefined,
   room: PolicyRoom,
 ): Refusal | undefined {
+  if (action === "moderate" || action === "manage") return forbidden(notModerated);
   if (user.role !== "user") return undefined;
   if (action === "join" || action === "read") {
     const mayRead = room.isPublic || grantFor(room.name, grants) !== undefined;

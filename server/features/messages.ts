@@ -7,6 +7,9 @@ import type { Room } from "../room/room.ts";
 import type { Effect, NewEvent } from "../store/port.ts";
 import { type Appended, type Context, defineFeature, type EventData } from "./feature.ts";
 
+const channel = roomName("channel", "");
+const notInChannels =
+  "messages are sent to conversations and whisper rooms; publish events to a channel with channel:publish";
 const ownRoom = roomName("user", "");
 /** Edits and reactions together, for each message that a user may send. */
 const amendsPerMessage = 4;
@@ -26,7 +29,8 @@ export const messages = defineFeature(
     return {
       "message:send": {
         makes: "message:new",
-        change(ctx, { content, replyTo, kind, to }) {
+        change(ctx, { room: name, content, replyTo, kind, to }) {
+          if (name.startsWith(channel)) throw new ProtocolError("forbidden", notInChannels);
           const room = ctx.require("send");
           if (room.kind !== "conversation" && room.kind !== "whisper") {
             throw new ProtocolError("forbidden", "messages are sent to conversations and whisper rooms");

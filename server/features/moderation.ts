@@ -11,6 +11,7 @@ import {
   roomName,
   type UserId,
 } from "../../protocol/index.ts";
+import { notModerated } from "../auth/policy.ts";
 import { leaveRoom } from "../room/join.ts";
 import { twoMembers } from "../room/memberships.ts";
 import { kick } from "../room/put-out.ts";
@@ -103,7 +104,7 @@ export const moderation = defineFeature(
     async function moderated(ctx: Context, name: RoomName, userId?: UserId): Promise<Room> {
       const room = await ctx.requireRoom("moderate", name);
       if (room.kind !== "conversation" && room.kind !== "whisper") {
-        throw new ProtocolError("forbidden", "conversations and whisper rooms are moderated, nothing else");
+        throw new ProtocolError("forbidden", notModerated);
       }
       const { conversation } = room;
       if (conversation?.kind === "direct") throw new ProtocolError("conflict", twoMembers);

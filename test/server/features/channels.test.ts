@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { World } from "../../support/world.ts";
+import { type Peer, World } from "../../support/world.ts";
 
 const env = { TAUTLINE_CHANNELS: "demo-*:3,news:durable,news-2:durable,lab:none:private,who:none:presence" };
 
@@ -172,5 +172,33 @@ test("an id that published to one channel publishes to no other, and is not call
     const { data: first } = await publish(name, 1);
     expect((await publish(other, 1)).data.code).toBe("conflict");
     expect((await publish(name, 2)).data).toEqual({ ...first, duplicate: true });
+  }
+});
+
+test("what is no channel's affair is refused with what to do instead", async () => {
+  const { world: w, service } = await world();
+  const { room, peers } = await w.group("alice", "bob");
+  const [alice] = peers as [Peer];
+  const why = async (peer: Peer, type: string, data: object) => (await peer.request(type, data)).data;
+  const publish = { room, event: "e", payload: 1 };
+  for (const peer of [service, alice]) {
+    expect(await why(peer, "channel:publish", publish)).toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining("published to channels"),
+    });
+  }
+  for (const who of ["carol", "robot:service", "root:admin"]) {
+    const peer = await w.connect(who);
+    expect(await why(peer, "message:send", { room: "channel:news", content: "x" })).toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining("channel:publish"),
+    });
+    for (const type of ["room:kick", "room:ban", "room:slow", "room:close"]) {
+      const data = { room: "channel:news", userId: "bob", on: true, seconds: 5 };
+      expect(await why(peer, type, data), type).toMatchObject({
+        code: "forbidden",
+        message: expect.stringContaining("conversations and whisper rooms are moderated"),
+      });
+    }
   }
 });

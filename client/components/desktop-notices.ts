@@ -69,8 +69,10 @@ export class DesktopNotices {
       client === undefined
         ? []
         : [
-            client.on("system:notification", ({ id, title, message }) => {
-              this.#show(title, message, `notification ${id}`, () => undefined);
+            client.on("system:notification", ({ id, title, message, sender }) => {
+              // Or people could speak as the application does.
+              const said = sender === undefined ? title : `${sender.name}: ${title}`;
+              this.#show(said, message, `notification ${id}`, () => undefined);
             }),
             client.on("message:new", (message, { room = "" }: EnvelopeInfo<"message:new">) => {
               const { id, content, sender, kind } = message;

@@ -1,7 +1,7 @@
 /**
  * Notifications: kept in each user's own log, read on one device and then on all; and announcements to everyone.
  *
- * Services and admins notify anyone; people those with whom they share a conversation.
+ * Services and admins notify anyone; people those who said something lately in a conversation with them.
  */
 import { ProtocolError, type RoomName, roomName, type UserId } from "../../protocol/index.ts";
 import { parseEventId } from "../lib/event-id.ts";
@@ -76,9 +76,14 @@ export const notifications = defineFeature(
         const message = `more than ${settings.messagesPerMinute} notifications a minute`;
         throw new ProtocolError("rate_limited", message, { retryAfterMs });
       }
-      const known = new Set(await store.conversations.contacts(ctx.user.id, Number.MAX_SAFE_INTEGER));
-      if (userIds.every((id) => known.has(id) || id === ctx.user.id)) return;
-      throw new ProtocolError("forbidden", "people notify those with whom they share a conversation");
+      const others = userIds.filter((id) => id !== ctx.user.id);
+      // Anybody can put anybody into a conversation: who never did anything there did not choose it.
+      const known = await store.conversations.active(ctx.user.id, others);
+      if (known.length === others.length) return;
+      throw new ProtocolError(
+        "forbidden",
+        "people notify those who said something lately in a conversation with them",
+      );
     }
 
     async function headOf(userId: UserId): Promise<number> {

@@ -33,6 +33,11 @@ export interface ConversationStore {
     userId: UserId,
     among: readonly UserId[],
   ): Promise<readonly { readonly userId: UserId; readonly name: string }[]>;
+  /**
+   * Of these users, those who did something themselves in a conversation that they share with the user: theirs is
+   * one of its newest 500 events. Looked for in 100 conversations, in which the user has been longest.
+   */
+  active(userId: UserId, among: readonly UserId[]): Promise<readonly UserId[]>;
   /** Who shares a conversation of at most `maxMembers` members with the user, the user left out. */
   contacts(userId: UserId, maxMembers: number): Promise<readonly UserId[]>;
 }

@@ -167,6 +167,22 @@ test("the desktop tells of what comes in while nobody looks, and a click leads t
   });
 });
 
+test("the desktop says whose a notification is, and of one by the application only what it says", async () => {
+  const page = await withDesktop("granted");
+  await box(page).check();
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+    const sent = { id: "n1", level: "error", title: "Session expired", message: "Sign in", createdAt: 0 };
+    fixture.client.tell("system:notification", { ...sent, sender: fixture.bo });
+    fixture.client.tell("system:notification", { ...sent, id: "n2" });
+    Reflect.deleteProperty(document, "visibilityState");
+  });
+  expect(await shown(page)).toEqual([
+    { title: "Bo Nakamura: Session expired", body: "Sign in" },
+    { title: "Session expired", body: "Sign in" },
+  ]);
+});
+
 test("what is one's own, whispered or encrypted is not told there, nor anything once the box is empty", async () => {
   const page = await withDesktop("granted");
   await box(page).check();

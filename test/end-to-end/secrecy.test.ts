@@ -221,6 +221,8 @@ describe("a file", () => {
 
 test("a notification is on its user's wires alone, and in no log", async () => {
   const { ann, ben, cas, eve, room } = await searched.people();
+  // Nobody is notified by those whom they never said anything to.
+  await say(ben, room, "hello");
   await ann.ask("notification:send", { userIds: [userIdOf(ben)], title: "Tea", message: words.notice });
   await ben.waitForType("system:notification");
   expect(wire(ben)).toContain(words.notice);

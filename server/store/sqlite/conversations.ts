@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 import { and, eq, placeholder as given } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
-import type { Conversation, UserId } from "../../../protocol/index.ts";
+import { type Conversation, roomName, type UserId } from "../../../protocol/index.ts";
 import type { ConversationStore } from "../port.ts";
 import { createConversationList } from "./conversation-list.ts";
 import { type ConversationRow, toConversation } from "./conversation-row.ts";
@@ -44,7 +44,17 @@ export function createSqliteConversations(db: Database, life: Life): Conversatio
      FROM members mine WHERE mine.user_id = ?1 AND (SELECT count(*) FROM
        (SELECT 1 FROM members WHERE conversation_id = mine.conversation_id LIMIT ?2 + 1)) <= ?2`,
   );
-
+  const findShared = db.prepare<{ id: string }, [string, string]>(
+    `SELECT mine.conversation_id AS id FROM members mine WHERE mine.user_id = ?1 AND EXISTS (
+       SELECT 1 FROM json_each(?2) wanted JOIN members other ON other.user_id = wanted.value
+       AND other.conversation_id = mine.conversation_id)
+     ORDER BY mine.joined_at LIMIT 100`,
+  );
+  const findActive = db.prepare<{ sender: UserId }, [string, string]>(
+    `SELECT DISTINCT newest.sender FROM (SELECT e.sender FROM rooms r JOIN events e ON e.room = r.number
+       WHERE r.name = ?1 ORDER BY e.seq DESC LIMIT 500) newest JOIN members m ON m.user_id = newest.sender
+     WHERE m.conversation_id = ?2`,
+  );
   const findLack = db.prepare<unknown, [string, string]>(
     `SELECT 1 WHERE EXISTS (SELECT 1 FROM members WHERE user_id = ?1)
      AND NOT EXISTS (SELECT 1 FROM names WHERE user_id = ?1 AND name = ?2)`,
@@ -104,6 +114,14 @@ export function createSqliteConversations(db: Database, life: Life): Conversatio
     },
     async names(userId, among) {
       return findNames.all(userId, JSON.stringify(among));
+    },
+    async active(userId, among) {
+      const missing = new Set(among);
+      for (const { id } of findShared.iterate(userId, JSON.stringify(among))) {
+        for (const { sender } of findActive.all(roomName("conversation", id), id)) missing.delete(sender);
+        if (missing.size === 0) break;
+      }
+      return among.filter((other) => !missing.has(other));
     },
     async contacts(userId, maxMembers) {
       const contacts = new Set(

@@ -1,6 +1,6 @@
 /** What every store must know of conversations and who is in them. */
 import { describe, expect, test } from "bun:test";
-import type { UserId } from "../../../protocol/index.ts";
+import { roomName, type UserId } from "../../../protocol/index.ts";
 import type { Change, Store } from "../../../server/store/port.ts";
 import { alice, at, bob, conversationOf, created, said } from "./samples.ts";
 
@@ -80,6 +80,29 @@ export function conversationsContract(name: string, open: () => Store | Promise<
       const [view] = await conversations.listFor(bob);
       expect(view).toMatchObject({ conversation, head: 3, readSeq: 1, unread: 1, lastMessage: { seq: 3 } });
       expect(await conversations.listFor("eve" as UserId)).toEqual([]);
+    });
+
+    test("active are those who did something lately in a conversation that they share", async () => {
+      const { log, conversations } = await open();
+      const [carol, dave] = ["carol", "dave"] as UserId[] as [UserId, UserId];
+      const other = roomName("conversation", "c2");
+      await log.commit([
+        created(conversationOf("c1", [alice, bob, carol])),
+        created(conversationOf("c2", [bob, dave])),
+        said("there", { room: other, by: dave }),
+        said("elsewhere", { by: carol }),
+        said("here too", { room: roomName("conversation", "c1"), by: bob }),
+      ]);
+      const active = (user: UserId) => conversations.active(user, [alice, bob, carol, dave]);
+      // Carol said something elsewhere, Dave where Alice is not, and Alice nothing.
+      expect(await active(alice)).toEqual([bob]);
+      expect(await active(bob)).toEqual([bob, dave]);
+      expect(await active("eve" as UserId)).toEqual([]);
+      expect(await conversations.active(alice, [])).toEqual([]);
+      await log.commit(
+        Array.from({ length: 500 }, () => said("x", { room: roomName("conversation", "c1") })),
+      );
+      expect(await active(bob)).toEqual([alice, dave]);
     });
 
     test("contacts share a conversation that is not too large", async () => {

@@ -88,10 +88,11 @@ test("another's notification, or none, is not found, and nothing is marked", asy
   expect((await list(alice)).unread).toBe(1);
 });
 
-test("people notify those they share a conversation with, under their names, and nobody else", async () => {
+test("people notify those who said something where they are both, under their names, and nobody else", async () => {
   const { world: w } = await world();
-  const { peers } = await w.group("bob", "carol");
+  const { room, peers } = await w.group("bob", "carol");
   const [bob, carol] = peers as [Peer, Peer];
+  await carol.request("message:send", { room, content: "hello" });
   await w.connect("dave");
   await bob.request("notification:send", { userIds: ["carol"], ...boat });
   expect(carol.events("system:notification")).toMatchObject([
@@ -102,9 +103,26 @@ test("people notify those they share a conversation with, under their names, and
   }
 });
 
+test.each(["group", "direct"])(
+  "who was only put into a conversation, a %s one, hears nothing from who put them there",
+  async (kind) => {
+    const { world: w } = await world();
+    const [bob, carol] = [await w.connect("bob"), await w.connect("carol")];
+    const { room } = (await bob.request("conversation:create", { kind, memberIds: ["carol"] })).data;
+    await bob.request("message:send", { room, content: "hello" });
+    await carol.request("room:join", { room });
+    const notify = () => bob.request("notification:send", { userIds: ["carol", "bob"], ...boat });
+    expect((await notify()).data.code).toBe("forbidden");
+    expect((await bob.request("notification:send", { userIds: ["bob"], ...boat })).type).toBe("ack");
+    await carol.request("message:send", { room, content: "hello?" });
+    expect((await notify()).type).toBe("ack");
+  },
+);
+
 test("people do not flood each other", async () => {
   const w = new World({ env: { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "1" } });
-  const { peers } = await w.group("bob", "carol");
+  const { room, peers } = await w.group("bob", "carol");
+  await peers[1]?.request("message:send", { room, content: "hello" });
   const codes: unknown[] = [];
   for (let at = 0; at < 20; at += 1) {
     codes.push((await peers[0]?.request("notification:send", { userIds: ["carol"], ...boat }))?.data.code);

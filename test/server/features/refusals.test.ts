@@ -41,7 +41,7 @@ async function scene() {
   const lost = await alice.request("message:send", { room, content: "never mind" });
   await alice.request("message:delete", { messageId: lost.data.messageId });
   await alice.request("message:send", { room, content: "I'll pay you $20" });
-  await alice.request("notification:send", { userIds: ["alice", "bob"], title: "Tea", message: "is ready" });
+  await alice.request("notification:send", { userIds: ["alice"], title: "Tea", message: "is ready" });
   const [commitment] = alice.events("commitment:created");
   const [question] = alice.events("clarification:ask");
   const [notification] = alice.events("system:notification");

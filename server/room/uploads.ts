@@ -52,20 +52,42 @@ export interface UploadsOptions {
 
 const progressMs = 250;
 
+/** An upload under way. */
+interface Running {
+  readonly userId: User["id"];
+  isRevoked: boolean;
+}
+
 export class Uploads {
   readonly #options: UploadsOptions;
   readonly #rates: TokenBuckets;
   readonly #quota: UploadQuota;
+
+  readonly #running = new Set<Running>();
 
   constructor(options: UploadsOptions) {
     const { store, settings } = options;
     this.#options = options;
     this.#rates = new TokenBuckets(perMinute(settings.filesPerMinute));
     this.#quota = new UploadQuota(store.files, settings.fileBytesPerUser);
+    options.hub.on("revoked", ({ userId }) => {
+      for (const running of this.#running) if (running.userId === userId) running.isRevoked = true;
+    });
   }
 
   /** @throws ProtocolError `forbidden`, `not_found`, `too_large`, `rate_limited`, `invalid_data`, `unavailable` */
   async begin(user: User, announced: Announced): Promise<Upload> {
+    const running: Running = { userId: user.id, isRevoked: false };
+    this.#running.add(running);
+    try {
+      return await this.#prepare(user, announced, running);
+    } catch (error) {
+      this.#running.delete(running);
+      throw error;
+    }
+  }
+
+  async #prepare(user: User, announced: Announced, running: Running): Promise<Upload> {
     const { settings, clock } = this.#options;
     const { filesPerMinute } = settings;
     const { totalBytes = 0 } = announced;
@@ -82,10 +104,10 @@ export class Uploads {
       share.release();
       throw error;
     }
-    return this.#start(user, announced, share);
+    return this.#start(user, announced, share, running);
   }
 
-  #start(user: User, announced: Announced, share: UploadShare): Upload {
+  #start(user: User, announced: Announced, share: UploadShare, running: Running): Upload {
     const { bytes, randomId, settings } = this.#options;
     const id = randomId(22);
     const uploadId = announced.uploadId ?? randomId(22);
@@ -112,6 +134,7 @@ export class Uploads {
       for (const device of people.connectionsOf(user.id)) delivery.toConnection(device, text);
     };
     const drop = async () => {
+      this.#running.delete(running);
       share.release();
       await draft?.drop();
       await bytes.remove([id, smallOf(id)]);
@@ -119,6 +142,7 @@ export class Uploads {
 
     return {
       write: async (chunk) => {
+        requireAccess(running);
         receivedBytes += chunk.length;
         this.#checkSize(receivedBytes);
         share.need(receivedBytes);
@@ -141,10 +165,12 @@ export class Uploads {
         const name = cleanFileName(announced.name);
         const file = { id, owner, name, mime, size: receivedBytes, thumbnail: small };
         const result = await this.#quota.inTurn(user.id, async () => {
+          requireAccess(running);
           const posted = await this.#post(user, announced, uploadId, file);
           if (posted.duplicate !== true) share.stored(storedBytes);
           return posted;
         });
+        this.#running.delete(running);
         if (result.duplicate === true) await drop();
         return result;
       },
@@ -236,4 +262,9 @@ function notTaken(message: string): ProtocolError {
   return new ProtocolError("invalid_data", `files of this type are not taken: ${message}`, {
     details: [{ path: "file", message }],
   });
+}
+
+/** However slowly it comes in, nothing is posted for one who was put out meanwhile. */
+function requireAccess({ isRevoked }: Running): void {
+  if (isRevoked) throw new ProtocolError("token_invalid", "the access of this user was revoked");
 }

@@ -88,7 +88,10 @@ export function addFiles(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
 
   // Not `app.openapi`, which would read the whole body to look at it.
   app.post(upload.path, requireCaller(deps), async (c) => {
-    const posted = await receive(c.req.raw, c.get("caller").user, files.begin).catch((error) => {
+    // Again where the file begins: what comes before it may take its time.
+    const begin: typeof files.begin = async (_, announced) =>
+      files.begin((await callerOf(c.req.raw.headers, deps)).user, announced);
+    const posted = await receive(c.req.raw, c.get("caller").user, begin).catch((error) => {
       // What is left of the body is not read, so nothing can follow on this connection.
       c.header("Connection", "close");
       throw error;

@@ -1,6 +1,7 @@
 /** Files in a whole server in memory: posted, told, fetched, deleted, refused. */
 import { expect, test } from "bun:test";
 import type { RoomName, User, UserId } from "../../../protocol/index.ts";
+import { revokeUser } from "../../../server/connection/revoke.ts";
 import { httpAnswers } from "../../../server/http-answers.ts";
 import { type Peer, World } from "../../support/world.ts";
 
@@ -181,6 +182,32 @@ test("who was put out while uploading is refused, and nothing is left", async ()
   expect(await code).toBe("forbidden");
   await upload.drop();
   expect(isLeft()).toBe(0);
+});
+
+test("who is revoked while uploading writes no more and posts nothing, and nothing is left", async () => {
+  const { world, room, alice, files, codeOf, isLeft } = await pair();
+  const announced = {
+    room: room as RoomName,
+    uploadId: "u",
+    name: "a.png",
+    type: "image/png",
+    totalBytes: 0,
+  };
+  const begun = [await files.begin(userOf("bob"), announced), await files.begin(userOf("bob"), announced)];
+  for (const upload of begun) await upload.write(png);
+  const preparing = files.begin(userOf("bob"), announced);
+  await Promise.all([revokeUser(world.host, userOf("bob").id, userOf("alice").id), world.clock.settle()]);
+  expect(await codeOf((await preparing).write(png))).toBe("token_invalid");
+  expect(await codeOf(begun[0]?.write(png) ?? Promise.resolve())).toBe("token_invalid");
+  for (const upload of begun) {
+    const finishing = codeOf(upload.finish(undefined));
+    await world.clock.settle();
+    expect(await finishing).toBe("token_invalid");
+    await upload.drop();
+  }
+  expect(isLeft()).toBe(0);
+  expect(alice.events("file:uploaded")).toEqual([]);
+  expect((await alice.request("room:history", { room })).data.head).toBe(0);
 });
 
 test("a file over the limit is refused, whether it says so or not", async () => {

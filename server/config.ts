@@ -94,6 +94,8 @@ export interface Config {
     readonly model: string;
     readonly timeoutMs: number;
   };
+  /** In conversations. */
+  readonly readsPromises: boolean;
   readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
   readonly log: {
     readonly level: "debug" | "info" | "warn" | "error";
@@ -319,6 +321,7 @@ function build(values: Values): Config {
       : {
           assistant: { url: llmUrl, key: values.llmKey, model: llmModel, timeoutMs: values.llmTimeoutMs },
         }),
+    readsPromises: values.commitments,
     heartbeat: heartbeat(values.heartbeatIntervalMs, values.heartbeatTimeoutMs),
     log: { level: values.logLevel, format: values.logFormat },
     store: { synchronous: values.synchronous },

@@ -49,7 +49,10 @@ import { StoreHealth } from "./store/health.ts";
 import type { FileBytes, Store } from "./store/port.ts";
 
 export interface CoreParts {
-  readonly config: Pick<Config, "limits" | "heartbeat" | "retention" | "channels" | "files">;
+  readonly config: Pick<
+    Config,
+    "limits" | "heartbeat" | "retention" | "readsPromises" | "channels" | "files"
+  >;
   readonly report: Log;
   readonly clock: Clock;
   readonly randomId: RandomId;
@@ -148,7 +151,7 @@ function createServices(parts: CoreParts, links: Links): Services {
   return {
     clock,
     randomId,
-    settings: config.limits,
+    settings: { ...config.limits, readsPromises: config.readsPromises },
     store,
     rooms,
     memberships: new Memberships(rooms),

@@ -25,12 +25,44 @@ import {
 } from "./commitments/ledger.ts";
 import { Questions, questionIn } from "./commitments/questions.ts";
 import { created } from "./commitments/reading.ts";
-import { type Appended, type Context, defineFeature, type Outcome } from "./feature.ts";
+import {
+  type Appended,
+  type Context,
+  defineFeature,
+  type Handlers,
+  type Outcome,
+  type Services,
+} from "./feature.ts";
 
 /** Of those that are settled, so many are listed. */
 const maxSettledListed = 50;
+const followerName = "commitments";
 
-export const commitments = defineFeature("commitments", (services) => {
+export const commitments = defineFeature("commitments", (services) =>
+  services.settings.readsPromises ? reading(services) : passingOver(services),
+);
+
+/** What is said meanwhile is passed over: of it, only the last that was not marked yet is read once promises are again. */
+function passingOver({ store, journal, hub, clock, inBackground }: Services): Handlers {
+  const wants = () => false;
+  const handle = () => Promise.resolve();
+  const follower = new Follower({
+    name: followerName,
+    ...{ store, journal, hub, clock, inBackground, wants, handle },
+  });
+  inBackground(follower.start());
+  const refuse = () => {
+    throw new ProtocolError("forbidden", "this server reads no promises");
+  };
+  return {
+    "commitment:list": refuse,
+    "commitment:fulfil": refuse,
+    "commitment:cancel": refuse,
+    "clarification:answer": refuse,
+  };
+}
+
+function reading(services: Services): Handlers {
   const { store, journal, people, rooms, delivery, clock, hub, inBackground } = services;
   const turns = new Turns();
   const awaited = new Awaited();
@@ -46,7 +78,7 @@ export const commitments = defineFeature("commitments", (services) => {
     ask: (clarification) => questions.ask(clarification),
   });
   const follower = new Follower({
-    name: "commitments",
+    name: followerName,
     store,
     journal,
     hub,
@@ -175,7 +207,7 @@ export const commitments = defineFeature("commitments", (services) => {
     if (!appended.isDuplicate) awaited.update(appended.room, after);
     return appended;
   }
-});
+}
 
 /** The debtor, who is owed, whose deed it waits for, and the conversation's owner. */
 function requireConcerned(

@@ -32,6 +32,8 @@ import type { SiteLists } from "../room/site-lists.ts";
 import type { Effect, NewEvent, Store } from "../store/port.ts";
 
 export interface FeatureSettings {
+  /** Of conversations; else there are no commitments. */
+  readonly readsPromises: boolean;
   readonly maxContentChars: number;
   /** Joined rooms a connection; 0 for any number. */
   readonly maxRooms: number;

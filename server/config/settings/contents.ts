@@ -80,6 +80,13 @@ export const channelSettings = {
 };
 
 export const assistant = {
+  commitments: required({
+    variable: "TAUTLINE_COMMITMENTS",
+    field: fields.onOff(),
+    default: "on",
+    about:
+      "read conversations for promises; off: nothing is read, and what is asked of commitments is forbidden",
+  }),
   llmUrl: optional({
     variable: "TAUTLINE_LLM_URL",
     field: fields.endpointUrl(),

@@ -8,7 +8,7 @@ import { parseEventId } from "../lib/event-id.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
 import { encodeLogged, encodeUnlogged } from "../room/encode.ts";
 import { cleanTitle } from "../room/title.ts";
-import { forUsers } from "../room/user-events.ts";
+import { forUsers, notificationOf } from "../room/user-events.ts";
 import type { StoredEvent } from "../store/port.ts";
 import { type Context, defineFeature } from "./feature.ts";
 
@@ -22,13 +22,11 @@ export const notifications = defineFeature(
     return {
       "notification:send": {
         makes: "system:notification",
-        async change(ctx, { userIds: given, level, title, message, url }) {
+        async change(ctx, { userIds: given, ...said }) {
           const userIds = [...new Set(given)];
           if (ctx.user.role === "user") await checkSender(ctx, userIds);
           const { id, name, role } = ctx.user;
-          const sender = role === "user" ? { sender: { id, name } } : {};
-          const link = url === undefined ? {} : { url };
-          const data = { level, title: cleanTitle(title), message, ...link, createdAt: ctx.now, ...sender };
+          const data = notificationOf(said, ctx.now, role === "user" ? { id, name } : undefined);
           const [first, ...others] = userIds;
           if (first === undefined) throw new ProtocolError("invalid_data", "`userIds` must name somebody");
           return ctx.change(forUsers(first, others, "system:notification", data), []);

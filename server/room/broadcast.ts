@@ -1,12 +1,21 @@
-/** What an operator says to many at once: one event into one room, logged there as everything else is. */
-import { ProtocolError } from "../../protocol/index.ts";
+/**
+ * What an operator says to many at once: one event into one room, logged there as everything else is, or a
+ * notification for each user who is there.
+ */
+import { ProtocolError, type UserId } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { NewEvent, RequestKey, StoredEvent } from "../store/port.ts";
 import { firstEvent, usedBefore } from "./committed.ts";
 import type { CheckDeclared } from "./declared-channels.ts";
 import type { Ephemeral } from "./ephemeral.ts";
 import type { Journal } from "./journal.ts";
 import type { Broadcast } from "./port.ts";
+import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
+import { forUsers, notificationOf, type SaidNotification } from "./user-events.ts";
+
+/** In one transaction, and in the logs of as many. */
+const maxNotified = 10_000;
 
 export interface BroadcastServices {
   readonly clock: Clock;
@@ -21,26 +30,66 @@ export interface BroadcastServices {
  *
  * @returns how many connections are in the room
  * @throws ProtocolError `not_found` if there is no such room, `invalid_data` if it is a channel that is declared and
- *   carries no such event, `conflict` if the request id made another event before, also the same in another room, or one that is no longer kept,
- *   `unavailable` if the store does not take it
+ *   carries no such event, `conflict` if the request id made another event before, also the same in another room, or
+ *   one that is no longer kept, or if more are to be notified than can be at once, `unavailable` if the store does not
+ *   take it
  */
 export async function broadcast(services: BroadcastServices, said: Broadcast): Promise<number> {
   const room = await services.rooms.open(said.room);
   // A room that lives only as long as somebody is in it exists as soon as one asks for it.
   const isThere = room !== undefined && (room.log !== "none" || room.connections.size > 0);
   if (!isThere) throw new ProtocolError("not_found", "there is no such room");
-  const { type, by, requestId } = said;
+  const { type, by } = said;
+  if (type === "system:notification") {
+    await notify(services, said, reachedIn(room));
+    return room.connections.size;
+  }
   if (room.kind === "channel" && type === "channel:event") {
     services.checkDeclared(room.name, `${said.data.event}`, said.data.payload);
   }
   const body = JSON.stringify(said.data);
-  const key = requestId === undefined ? undefined : { userId: by.id, requestId };
   const event = { room: room.name, type, body, senderId: by.id };
   const made =
     room.log === "durable"
-      ? firstEvent(await services.journal.commit({ key, events: [event], at: services.clock.now() }))
-      : services.ephemeral.append(room, event, key);
-  if (made instanceof ProtocolError) throw made;
+      ? await commit(services, said, [event])
+      : services.ephemeral.append(room, event, keyOf(said));
   if (made.type !== type || made.room !== room.name) throw usedBefore();
   return room.connections.size;
+}
+
+async function notify(
+  services: BroadcastServices,
+  said: Broadcast,
+  userIds: readonly UserId[],
+): Promise<void> {
+  if (userIds.length > maxNotified) {
+    const message = `${userIds.length} users are there, at most ${maxNotified} are notified at once; say system:announcement to everyone`;
+    throw new ProtocolError("conflict", message);
+  }
+  const [first, ...others] = userIds;
+  if (first === undefined) return;
+  const data = notificationOf(said.data as unknown as SaidNotification, services.clock.now());
+  // Who is reached first may be another when it is said again.
+  const { type } = await commit(services, said, forUsers(first, others, "system:notification", data));
+  if (type !== said.type) throw usedBefore();
+}
+
+/** A user's own room is that user's, who need not be there: a notification waits. */
+function reachedIn({ kind, name, connections }: Room): readonly UserId[] {
+  if (kind === "user") return [name.slice("user:".length) as UserId];
+  return [...new Set([...connections].map(({ user }) => user.id))];
+}
+
+async function commit(
+  { journal, clock }: BroadcastServices,
+  said: Broadcast,
+  events: readonly NewEvent[],
+): Promise<StoredEvent> {
+  const made = firstEvent(await journal.commit({ key: keyOf(said), events, at: clock.now() }));
+  if (made instanceof ProtocolError) throw made;
+  return made;
+}
+
+function keyOf({ by, requestId }: Broadcast): RequestKey | undefined {
+  return requestId === undefined ? undefined : { userId: by.id, requestId };
 }

@@ -5,7 +5,7 @@ import { isEventType } from "../../../protocol/envelope.ts";
 import { ProtocolError } from "../../../protocol/errors.ts";
 import type { DownEvent } from "../../../protocol/event.ts";
 import type { User } from "../../../protocol/events/connection.ts";
-import { down } from "../../../protocol/events/index.ts";
+import { down, up } from "../../../protocol/events/index.ts";
 import { parseRoom, type RoomName, roomName } from "../../../protocol/rooms.ts";
 import { idempotency } from "../ask.ts";
 import { requireAdmin } from "../caller.ts";
@@ -16,6 +16,11 @@ import { userIdText } from "../shapes.ts";
 const known: Readonly<Record<string, DownEvent>> = down;
 /** What the server says of a connection and its requests, to that connection alone. */
 const answers = new Set(["ack", "error", "welcome", "pong", "auth-expired"]);
+/** What has an id of the server's and may be said all the same: what is said of it, without what the server gives. */
+const withoutId: Readonly<Record<string, z.ZodType>> = {
+  "system:announcement": up["announcement:send"].data,
+  "system:notification": up["notification:send"].data.omit({ userIds: true }),
+};
 
 const request = {
   headers: idempotency,
@@ -32,6 +37,8 @@ const request = {
 
 const description =
   "An event of the protocol must have that event's data; any other name is the embedder's own. " +
+  "`system:notification` becomes a notification of each user who is reached, kept until it is read: `title`, " +
+  "`message`, and optionally `url` and `level`, or `type` for it. " +
   "`Idempotency-Key` makes a repeat harmless.";
 
 const responses = {
@@ -83,7 +90,8 @@ export function addBroadcast(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   ) {
     const said = { room, type: event, data: checkData(event, data), by, requestId };
     const recipientCount = await deps.broadcast(said);
-    return { message: `${event} was said in ${room}`, event, recipientCount };
+    const done = event === "system:notification" ? "is kept for each user in" : "was said in";
+    return { message: `${event} ${done} ${room}`, event, recipientCount };
   }
 
   app.openapi({ ...toAll, middleware: [requireAdmin(deps)] as const }, async (c) => {
@@ -111,27 +119,24 @@ export function addBroadcast(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
 /** @throws ProtocolError `invalid_data` where clients could not take the event for what it says it is */
 function checkData(event: string, data: Record<string, unknown>): Record<string, unknown> {
   const spec = Object.hasOwn(known, event) ? known[event] : undefined;
-  if (answers.has(event) || spec?.identified === true) {
+  const schema = spec?.identified === true ? withoutId[event] : spec?.data;
+  if (answers.has(event) || (spec !== undefined && schema === undefined)) {
+    const advice =
+      event === "message:new"
+        ? "messages are sent with POST /api/v1/messages"
+        : "it is only ever the answer to a request";
     throw new ProtocolError(
       "invalid_data",
-      `got the event ${event}, which is the server's own to say; ${advice[event] ?? "it is only ever the answer to a request"}`,
+      `got the event ${event}, which is the server's own to say; ${advice}`,
     );
   }
-  if (spec === undefined) return data;
-  const checked = check(spec.data, data);
+  if (schema === undefined) return data;
+  const calledType = event === "system:notification" && !Object.hasOwn(data, "level");
+  const checked = check(schema, calledType ? { ...data, level: data.type } : data);
   if (checked.kind === "fits") return checked.data as Record<string, unknown>;
   const details = checked.problems.map(({ path, message }) => {
-    return { path: path === "" ? "data" : `data.${path}`, message };
+    const field = calledType && path === "level" ? "type" : path;
+    return { path: field === "" ? "data" : `data.${field}`, message };
   });
   throw new ProtocolError("invalid_data", `the data of ${event} does not fit`, { details });
 }
-
-/** What an operator does instead of saying it. */
-const advice: Readonly<Record<string, string>> = {
-  "message:new": "messages are sent with POST /api/v1/messages",
-  "system:notification":
-    "it comes of the request `notification:send` on a WebSocket, which admins and services may send to anybody, " +
-    "users to those they share a conversation with",
-  "system:announcement":
-    "it comes of the request `announcement:send` on a WebSocket, which admins and services may send",
-};

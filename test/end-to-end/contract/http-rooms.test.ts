@@ -172,6 +172,37 @@ describe("an admin's broadcast", () => {
       expect(await one.waitForType("notice:room")).toMatchObject({ room, seq: 1 });
   });
 
+  const notice = { id: "notif123", type: "info", title: "Tonight", message: "We move." };
+
+  test("of system:notification is stored for each user it reaches, whoever it is to", async () => {
+    for (const to of ["user", "room", ""]) {
+      const { ann, room } = await pair();
+      const path = { user: `/user/${userIdOf(ann)}`, room: `/room/${encodeURIComponent(room)}`, "": "" }[to];
+      const { status, body } = await broadcast(path ?? "", "system:notification", notice);
+      expect([status, body.data.event]).toEqual([200, "system:notification"]);
+      expect(body.data.recipientCount).toBeGreaterThanOrEqual(to === "user" ? 1 : 2);
+      const { data } = await ann.waitForType("system:notification");
+      expect(data).toMatchObject({ level: "info", title: "Tonight", message: "We move." });
+      const { notifications } = await ann.ask<{ notifications: object[] }>("notification:list");
+      expect(notifications).toMatchObject([{ id: data.id, isRead: false }]);
+    }
+  });
+
+  test("of system:announcement is an announcement in all-users", async () => {
+    const { ben } = await pair();
+    const { body } = await broadcast("", "system:announcement", { title: "Tonight", message: "We move." });
+    expect(body.data).toMatchObject({ event: "system:announcement", message: expect.any(String) });
+    const { room, seq, data } = await ben.waitForType("system:announcement");
+    expect([room, data]).toEqual([
+      "all-users",
+      { id: expect.any(String), title: "Tonight", message: "We move." },
+    ]);
+    expect(seq).toBeInteger();
+    const refused = await broadcast("", "system:announcement", { title: "Tonight" });
+    expectFailure(refused, 422, "invalid_data");
+    expect(refused.body.error?.details).toMatchObject([{ path: "data.message" }]);
+  });
+
   test("is for admins, and to a room that there is", async () => {
     const path = "/api/v1/websocket/broadcast";
     const body = { event: "x", data: {} };

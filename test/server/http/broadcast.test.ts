@@ -91,8 +91,6 @@ describe("a broadcast", () => {
 
 test.each([
   ["message:new", "messages are sent with POST /api/v1/messages"],
-  ["system:notification", "it comes of the request `notification:send` on a WebSocket"],
-  ["system:announcement", "it comes of the request `announcement:send` on a WebSocket"],
   ["ack", "it is only ever the answer to a request"],
 ])("%s is the server's own to say, and what to do instead is said of it", async (event, advice) => {
   const answer = await station().ask(`${path}/user/bob`, { event, data: { title: "Hi", body: "There" } });
@@ -100,4 +98,52 @@ test.each([
   expect(answer.json.error?.message).toStartWith(
     `got the event ${event}, which is the server's own to say; ${advice}`,
   );
+});
+
+describe("a notification that is broadcast", () => {
+  const event = "system:notification";
+  const words = { title: "Tonight", message: "we move" };
+
+  test.each([
+    [
+      "with an id, a type and a time of its own",
+      { id: "notif123", type: "warning", createdAt: 5 },
+      "warning",
+    ],
+    ["with a level", { level: "error" }, "error"],
+    ["with a level and a type", { level: "success", type: "error" }, "success"],
+    ["with neither", {}, "info"],
+  ])("%s is said without what the server gives", async (_, more, level) => {
+    const { ask, said } = station();
+    const answer = await ask(`${path}/user/bob`, { event, data: { ...words, ...more } });
+    expect([answer.status, answer.json.data]).toEqual([
+      200,
+      { message: "system:notification is kept for each user in user:bob", event, recipientCount: 2 },
+    ]);
+    expect(said).toMatchObject([{ room: "user:bob", type: event, data: { ...words, level } }]);
+    expect(Object.keys(said[0]?.data ?? {}).sort()).toEqual(["level", "message", "title"]);
+  });
+
+  test.each([
+    ["without a title", { message: "x" }, "data.title"],
+    ["without a message", { title: "x" }, "data.message"],
+    ["of a type that is none", { ...words, type: "loud" }, "data.type"],
+    ["of a level that is none", { ...words, level: "loud", type: "info" }, "data.level"],
+    ["with a link that runs", { ...words, url: "javascript:alert(1)" }, "data.url"],
+  ])("%s is refused, field by field", async (_, data, field) => {
+    const { ask, said } = station();
+    const { status, json: answer } = await ask(path, { event, data });
+    expect([status, answer.error?.code]).toEqual([422, "invalid_data"]);
+    expect(answer.error?.details).toEqual([{ path: field, message: expect.any(String) }]);
+    expect(said).toEqual([]);
+  });
+});
+
+test("an announcement that is broadcast is said without the id that the server gives it", async () => {
+  const { ask, said } = station();
+  const data = { title: "Tonight", message: "we move" };
+  const { status } = await ask(path, { event: "system:announcement", data: { id: "a1", ...data } });
+  expect(status).toBe(200);
+  expect(said).toMatchObject([{ room: "all-users", type: "system:announcement" }]);
+  expect(said[0]?.data).toEqual(data);
 });

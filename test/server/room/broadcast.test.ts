@@ -1,8 +1,8 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import type { RoomName, UserId } from "../../../protocol/index.ts";
 import { broadcast } from "../../../server/room/broadcast.ts";
 import { failureOf } from "../../support/failure.ts";
-import { World } from "../../support/world.ts";
+import { type Peer, World } from "../../support/world.ts";
 
 const by = { id: "root" as UserId, name: "Root", role: "admin" as const };
 
@@ -10,8 +10,13 @@ const by = { id: "root" as UserId, name: "Root", role: "admin" as const };
 async function station() {
   const world = new World();
   const bob = await world.connect("bob");
-  async function say(room: RoomName, type: string, requestId: string): Promise<number> {
-    const saying = broadcast(world.host.services, { room, type, data: { text: "x" }, by, requestId });
+  async function say(
+    room: RoomName,
+    type: string,
+    requestId: string,
+    data: Record<string, unknown> = { text: "x" },
+  ): Promise<number> {
+    const saying = broadcast(world.host.services, { room, type, data, by, requestId });
     await Promise.all([world.clock.settle(), saying.catch(() => {})]);
     return saying;
   }
@@ -53,4 +58,69 @@ test("what was said before and is no longer kept is a conflict at first", async 
   const trim = { kind: "trim-log", room: logged, upTo: 1 } as const;
   await Promise.all([journal.commit({ events: [], effects: [trim], at: clock.now() }), world.clock.settle()]);
   expect(await failureOf(say(logged, "notice", "n1"))).toMatchObject({ code: "conflict" });
+});
+
+describe("a notification", () => {
+  const words = { level: "info", title: "Tonight", message: "we move" };
+  const type = "system:notification";
+  const listed = async (peer: Peer) => (await peer.request("notification:list", {})).data.notifications;
+
+  test("to a user is that user's, who need not be there, and is counted where it is heard", async () => {
+    const { world, bob, say } = await station();
+    expect(await say(logged, type, "n1", words)).toBe(1);
+    expect(await say("user:carol" as RoomName, type, "n2", words)).toBe(0);
+    const carol = await world.connect("carol");
+    for (const peer of [bob, carol]) {
+      expect(await listed(peer)).toMatchObject([{ ...words, isRead: false, createdAt: world.clock.now() }]);
+    }
+    expect(bob.events(type)).toMatchObject([{ room: "user:bob", data: words }]);
+  });
+
+  test("to everyone is each connected user's, once however many devices there are", async () => {
+    const { world, bob, say } = await station();
+    const phone = await world.connect("bob");
+    const carol = await world.connect("carol");
+    expect(await say(inMemory, type, "n1", words)).toBe(3);
+    for (const peer of [bob, phone, carol]) expect(peer.events(type)).toHaveLength(1);
+    expect(await listed(carol)).toHaveLength(1);
+    expect(await listed(await world.connect("dave"))).toEqual([]);
+  });
+
+  test("to a room is theirs who are in it, and the room's log has none of it", async () => {
+    const { world, bob, say } = await station();
+    const { room, peers } = await world.group("ann", "ben");
+    expect(await say(room as RoomName, type, "n1", words)).toBe(2);
+    for (const peer of peers) expect(await listed(peer)).toHaveLength(1);
+    expect(await listed(bob)).toEqual([]);
+    expect((await peers[0]?.request("room:history", { room }))?.data.events).toEqual([]);
+  });
+
+  test("that comes twice is kept once", async () => {
+    const { bob, say } = await station();
+    await say(inMemory, type, "n1", words);
+    expect(await say(inMemory, type, "n1", words)).toBe(1);
+    expect(await listed(bob)).toHaveLength(1);
+  });
+
+  test("to a room that there is not is not found, and to one without anybody reaches nobody", async () => {
+    const { say } = await station();
+    expect(await failureOf(say("conversation:none" as RoomName, type, "n1", words))).toMatchObject({
+      code: "not_found",
+    });
+    expect(await say("admin-room" as RoomName, type, "n2", words)).toBe(0);
+  });
+
+  test("to more users than can be notified at once is a conflict that names announcements", async () => {
+    const { world, bob, say } = await station();
+    const everyone = world.host.services.rooms.loaded(inMemory);
+    for (let at = 0; at < 10_000; at += 1) {
+      everyone?.connections.add({ user: { id: `u${at}` } } as never);
+    }
+    const failure = await failureOf(say(inMemory, type, "n1", words));
+    expect(failure).toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("system:announcement"),
+    });
+    expect(await listed(bob)).toEqual([]);
+  });
 });

@@ -18,6 +18,7 @@ import { addBroadcast } from "./routes/broadcast.ts";
 import { addFiles } from "./routes/files.ts";
 import { addMessages } from "./routes/messages.ts";
 import { addMyData } from "./routes/my-data.ts";
+import { addNotifications } from "./routes/notifications.ts";
 import { addPages } from "./routes/pages.ts";
 import { addPairings } from "./routes/pairings.ts";
 import { addProbes } from "./routes/probes.ts";
@@ -48,6 +49,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   addAuth(app, deps);
   addPairings(app, deps);
   addMessages(app, deps);
+  addNotifications(app, deps);
   addMyData(app, deps);
   addSessions(app, deps);
   addSites(app, deps);

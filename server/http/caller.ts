@@ -5,7 +5,7 @@
  */
 import { createMiddleware } from "hono/factory";
 import { ProtocolError } from "../../protocol/errors.ts";
-import type { User } from "../../protocol/events/connection.ts";
+import type { Role, User } from "../../protocol/events/connection.ts";
 import { NoJwt, refusal } from "../auth/claims.ts";
 import type { Identity } from "../auth/identity.ts";
 import { readBearer } from "../auth/present.ts";
@@ -52,15 +52,22 @@ export function requireToken(deps: Deps) {
   );
 }
 
-export function requireAdmin(deps: Deps) {
+/** A service key has role service. */
+export function requireRole(deps: Deps, ...expected: readonly [Role, ...Role[]]) {
   return createMiddleware<CallerEnv>(async (c, next) => {
-    const caller = await callerOf(c.req.raw.headers, deps, "token");
-    if (caller.user.role !== "admin") {
-      throw new ProtocolError("forbidden", `this is for role admin, got role ${caller.user.role}`);
+    const wanted = expected.includes("service") ? "either" : "token";
+    const caller = await callerOf(c.req.raw.headers, deps, wanted);
+    const { role } = caller.user;
+    if (!expected.includes(role)) {
+      throw new ProtocolError("forbidden", `this is for role ${expected.join(" or ")}, got role ${role}`);
     }
     c.set("caller", caller);
     await next();
   });
+}
+
+export function requireAdmin(deps: Deps) {
+  return requireRole(deps, "admin");
 }
 
 /** Lets service keys pass, and no token, whatever its role. */

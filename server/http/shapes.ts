@@ -1,6 +1,7 @@
 /** Shapes that several routes answer with or ask for, as OpenAPI shows them. */
 import { z } from "@hono/zod-openapi";
 import { roles } from "../../protocol/events/connection.ts";
+import { type Reply, type UpType, up } from "../../protocol/events/index.ts";
 import { isUserId } from "../../protocol/ids.ts";
 
 export const instant = z.int().openapi({ description: "Milliseconds since 1970" });
@@ -36,4 +37,9 @@ export function numberText(minimum: number, maximum: number) {
     .transform(Number)
     .pipe(z.int().min(minimum).max(maximum))
     .openapi({ type: "integer", minimum, maximum });
+}
+
+/** A reply as it is on the wire: plain texts, without the brands that only the server's code sees. */
+export function replyOf<T extends UpType>(type: T): z.ZodType<Reply<T>> {
+  return up[type].reply as unknown as z.ZodType<Reply<T>>;
 }

@@ -4,20 +4,14 @@
  * The same handlers answer here as on a connection, so that a request has the same effects either way.
  */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type Reply, type UpType, up } from "../../../protocol/events/index.ts";
 import { roomName } from "../../../protocol/rooms.ts";
 import { ask, idempotency, oneId, requestId } from "../ask.ts";
 import { requireCaller } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
-import { numberText } from "../shapes.ts";
+import { numberText, replyOf } from "../shapes.ts";
 
 const security = [{ token: [] }, { serviceKey: [] }];
-
-/** A reply as it is on the wire: plain texts, without the brands that only the server's code sees. */
-function replyOf<T extends UpType>(type: T): z.ZodType<Reply<T>> {
-  return up[type].reply as unknown as z.ZodType<Reply<T>>;
-}
 
 const send = createRoute({
   method: "post",

@@ -3,7 +3,7 @@
  *
  * Nothing here knows of a socket, so a core in memory answers as the server does.
  */
-import { ProtocolError, type User } from "../protocol/index.ts";
+import { ProtocolError } from "../protocol/index.ts";
 import { createPairings } from "./auth/pairings.ts";
 import type { SessionHost } from "./connection/host.ts";
 import { revokeUser } from "./connection/revoke.ts";
@@ -13,6 +13,7 @@ import type { HandleResult, HttpDeps } from "./http/deps.ts";
 import { broadcast } from "./room/broadcast.ts";
 import { exportUser } from "./room/export.ts";
 import { readLink } from "./room/files.ts";
+import type { Asker } from "./room/join.ts";
 import { exportSession, viewOf } from "./room/session-export.ts";
 
 type Answers = Pick<
@@ -43,7 +44,8 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
       tokens,
       check: (identity) => host.revocations.check(identity),
     }),
-    handle: (user, type, data, id) => handle(host, user, type, data, id),
+    handle: (user, type, data, id, grants) =>
+      handle(host, { user, connection: undefined, grants }, type, data, id),
     revoke: async (userId, by) => {
       const revocation = await revokeUser(host, userId, by.id);
       report.info("a user's access was revoked", { user: userId, by: by.id, ...revocation });
@@ -104,17 +106,17 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
 
 async function handle(
   { dispatcher, asProtocolError }: SessionHost,
-  user: User,
+  asker: Asker,
   type: string,
   data: unknown,
   id: string | undefined,
 ): Promise<HandleResult> {
   try {
-    const outcome = await dispatcher.handle({ user, connection: undefined }, { type, data, id });
+    const outcome = await dispatcher.handle(asker, { type, data, id });
     if (outcome.kind === "reply") return { ok: true, data: outcome.data };
     throw new ProtocolError("conflict", `${type} needs a WebSocket`);
   } catch (error) {
-    return { ok: false, error: asProtocolError(error, { type, user: user.id }).toData() };
+    return { ok: false, error: asProtocolError(error, { type, user: asker.user.id }).toData() };
   }
 }
 

@@ -26,6 +26,14 @@ export type Action =
   /** Change a conversation's members or title. */
   | "manage";
 
+/** From where it is asked for. */
+export type Standing =
+  /** On a connection that is in the room. */
+  | "joined"
+  /** On another one. */
+  | "outside"
+  | "http";
+
 /** What the decision depends on. */
 interface PolicyRoom {
   readonly kind: RoomKind;
@@ -50,7 +58,6 @@ export const notModerated = "conversations and whisper rooms are moderated, noth
 const forbidden = (message: string): Refusal => ({ code: "forbidden", message });
 
 /**
- * @param isJoined the asking connection is in the room
  * @param grants what the user's token says of channels
  * @returns undefined when allowed
  */
@@ -58,7 +65,7 @@ export function refuse(
   action: Action,
   user: User,
   room: PolicyRoom,
-  isJoined: boolean,
+  standing: Standing,
   grants: Grants | undefined,
 ): Refusal | undefined {
   switch (room.kind) {
@@ -71,13 +78,15 @@ export function refuse(
     case "admin-room":
       return user.role === "admin" ? undefined : forbidden("the admin room is for admins");
     case "conversation":
-      return refuseInConversation(action, user, room);
+      return refuseInConversation(action, user, room, standing);
     case "whisper":
       if (action === "moderate" && user.role !== "admin")
         return forbidden("only the author or an admin may do this");
       if (action === "join" && room.isBanned(user.id)) return forbidden("you are banned from this room");
       if (action === "join" && room.isClosed) return forbidden("this room was closed");
-      return action === "join" || isJoined ? undefined : forbidden("join the whisper room first");
+      return action === "join" || standing === "joined"
+        ? undefined
+        : forbidden("join the whisper room first");
     case "channel":
       return refuseInChannel(action, user, grants, room);
     case "session":
@@ -118,14 +127,22 @@ function grantFor(room: RoomName, grants: Grants = {}): Grant | undefined {
   return fitting.some((pattern) => grants[pattern] === "rw") ? "rw" : "r";
 }
 
-function refuseInConversation(action: Action, user: User, room: PolicyRoom): Refusal | undefined {
+function refuseInConversation(
+  action: Action,
+  user: User,
+  room: PolicyRoom,
+  standing: Standing,
+): Refusal | undefined {
   if (action === "moderate" && user.role === "admin") return undefined;
-  if (!room.hasMember(user.id)) return forbidden("not a member of this conversation");
+  // A backend keeps the conversations of its application without being in them: it has nothing to join.
+  const isBackend = user.role === "service" && standing === "http" && action !== "join";
+  if (!isBackend && !room.hasMember(user.id)) return forbidden("not a member of this conversation");
   const { ownerId, moderatorIds, closed } = room.conversation ?? {};
+  if (action === "send" && closed !== undefined) return forbidden(`the conversation is closed: ${closed}`);
+  if (isBackend) return undefined;
   if (action === "moderate" && ownerId !== user.id && moderatorIds?.includes(user.id) !== true) {
     return forbidden("only the author, the conversation's owner, its moderators or an admin may do this");
   }
-  if (action === "send" && closed !== undefined) return forbidden(`the conversation is closed: ${closed}`);
   if (action === "manage" && room.conversation?.ownerId !== user.id) {
     return forbidden("only the conversation's owner may do this");
   }

@@ -8,6 +8,7 @@ import {
   type UpType,
   type User,
 } from "../../protocol/index.ts";
+import type { Grants } from "../auth/identity.ts";
 import type { Action } from "../auth/policy.ts";
 import type { Appended, AppendOptions, Context, EventData, Outcome, Services } from "../features/feature.ts";
 import { eventId } from "../lib/event-id.ts";
@@ -23,6 +24,7 @@ import type { Turn } from "./request-queue.ts";
 export class RequestContext implements Context {
   readonly user: User;
   readonly connection: Connection | undefined;
+  readonly grants: Grants | undefined;
   readonly now: number;
   readonly key: RequestKey | undefined;
   readonly #services: Services;
@@ -32,13 +34,14 @@ export class RequestContext implements Context {
   /** @param room the one that the request names, if it names one and there is one */
   constructor(
     services: Services,
-    { user, connection }: Asker,
+    { user, connection, grants }: Asker,
     room: Room | undefined,
     key: RequestKey | undefined,
     turn: Turn,
   ) {
     this.user = user;
     this.connection = connection;
+    this.grants = grants;
     this.now = services.clock.now();
     this.#services = services;
     this.#room = room;

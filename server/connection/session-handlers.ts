@@ -103,7 +103,7 @@ function replaceLeftover(
 /** A new token may grant less than the one before. */
 function leaveRefusedRooms({ services }: SessionHost, session: Session): void {
   for (const room of [...session.rooms]) {
-    const refusal = refuse("join", session.user, room, true, session.grants);
+    const refusal = refuse("join", session.user, room, "joined", session.grants);
     if (refusal === undefined) continue;
     leaveRoom(services, room, session);
     const data = { room: room.name, reason: refusal.message };

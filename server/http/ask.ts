@@ -4,8 +4,8 @@
 import { z } from "@hono/zod-openapi";
 import { isRequestId } from "../../protocol/envelope.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
-import type { User } from "../../protocol/events/connection.ts";
 import type { Reply, UpType } from "../../protocol/events/index.ts";
+import type { Caller } from "./caller.ts";
 import type { AppDeps } from "./deps.ts";
 
 export const requestId = z.string().refine(isRequestId, "must be 1 to 64 printable ASCII characters");
@@ -25,9 +25,10 @@ export function oneId(
 /** @throws ProtocolError whatever the handler refuses with */
 export async function ask<T extends UpType>(
   { handle }: Pick<AppDeps, "handle">,
-  ...[user, type, data, id]: readonly [user: User, type: T, data: unknown, id?: string | undefined]
+  ...[caller, type, data, id]: readonly [caller: Caller, type: T, data: unknown, id?: string | undefined]
 ): Promise<Reply<T>> {
-  const result = await handle(user, type, data, id);
+  const grants = caller.kind === "token" ? caller.identity.rooms : undefined;
+  const result = await handle(caller.user, type, data, id, grants);
   if (!result.ok) {
     const { code, message, ...more } = result.error;
     throw new ProtocolError(code, message, more);

@@ -9,6 +9,7 @@ import type { FocusReport, FocusSession, FocusSite, SaidSite } from "../../proto
 import type { UserId } from "../../protocol/ids.ts";
 import type { ApiKeys } from "../auth/api-keys.ts";
 import type { Guests } from "../auth/guests.ts";
+import type { Grants } from "../auth/identity.ts";
 import type { Pairings } from "../auth/pairings.ts";
 import type { RefusedOrigins } from "../auth/refused-origins.ts";
 import type { Tickets } from "../auth/tickets.ts";
@@ -77,7 +78,13 @@ export interface HttpDeps {
   readonly claimWaitMs: (address: string) => number;
   readonly apiKeys: ApiKeys;
   /** The same handlers as the WebSocket's: checks `data` against the event's schema, limits and answers. */
-  readonly handle: (user: User, type: string, data: unknown, requestId?: string) => Promise<HandleResult>;
+  readonly handle: (
+    user: User,
+    type: string,
+    data: unknown,
+    requestId?: string,
+    grants?: Grants,
+  ) => Promise<HandleResult>;
   /** Ends every token of the user made so far, and cuts the connections. @throws ProtocolError `unavailable` */
   readonly revoke: (
     userId: UserId,

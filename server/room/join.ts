@@ -1,6 +1,7 @@
 /** Joining a room: the right to, the replay, the entry. The same for a request and for a resume. */
 import { type Cursor, ProtocolError, type RoomName, type User } from "../../protocol/index.ts";
-import { type Action, type Refusal, refuse } from "../auth/policy.ts";
+import type { Grants } from "../auth/identity.ts";
+import { type Action, type Refusal, refuse, type Standing } from "../auth/policy.ts";
 import type { LogStore } from "../store/port.ts";
 import type { Connection } from "./connection.ts";
 import type { Journal } from "./journal.ts";
@@ -34,17 +35,16 @@ export interface Asker {
   readonly user: User;
   /** Undefined over HTTP. */
   readonly connection: Connection | undefined;
+  /** What the token says of channels; over a connection, the connection knows what it says now. */
+  readonly grants?: Grants | undefined;
 }
 
 /** Why the asker may not, undefined when allowed. Nothing is in a room that is not there. */
-export function refusalOf(
-  action: Action,
-  { user, connection }: Asker,
-  room: Room | undefined,
-): Refusal | undefined {
+export function refusalOf(action: Action, asker: Asker, room: Room | undefined): Refusal | undefined {
   if (room === undefined) return { code: "not_found", message: "there is no such room" };
-  const isJoined = connection !== undefined && room.connections.has(connection);
-  return refuse(action, user, room, isJoined, connection?.grants);
+  const { user, connection } = asker;
+  const { grants } = connection ?? asker;
+  return refuse(action, user, room, standingOf(asker, room), grants);
 }
 
 /** @throws ProtocolError `not_found` or `forbidden` */
@@ -52,6 +52,11 @@ export function checkRoom(action: Action, asker: Asker, room: Room | undefined):
   const refusal = refusalOf(action, asker, room);
   if (refusal !== undefined) throw new ProtocolError(refusal.code, refusal.message);
   return room as Room;
+}
+
+function standingOf({ connection }: Asker, room: Room): Standing {
+  if (connection === undefined) return "http";
+  return room.connections.has(connection) ? "joined" : "outside";
 }
 
 /** @param maxRooms joined rooms a connection; 0 for any number. @throws ProtocolError `conflict` */

@@ -14,7 +14,7 @@ export class Pace {
   /** Slow mode is for those who do not moderate. @throws ProtocolError `rate_limited` */
   take(user: User, room: Room, monotonicMs: number): void {
     const { slowSeconds } = room;
-    if (slowSeconds === 0 || refuse("moderate", user, room, true, undefined) === undefined) return;
+    if (slowSeconds === 0 || refuse("moderate", user, room, "joined", undefined) === undefined) return;
     const key = `${room.name} ${user.id}`;
     const retryAfterMs =
       (this.#last.get(key) ?? Number.NEGATIVE_INFINITY) + slowSeconds * 1_000 - monotonicMs;

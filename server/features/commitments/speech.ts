@@ -18,7 +18,7 @@ const maxOthers = 200;
 const eventsForNames = 200;
 const charsForNames = 256 * 1024;
 
-/** @returns undefined where there is nothing to read: it is encrypted, or its conversation is gone */
+/** @returns undefined where there is nothing to read: it is encrypted, no member's, or its conversation is gone */
 export async function speechOf(
   message: StoredEvent,
   store: Store,
@@ -26,7 +26,7 @@ export async function speechOf(
 ): Promise<Speech | undefined> {
   const { content, sender, kind, replyTo } = JSON.parse(message.body) as MessageBody;
   const conversation = await store.conversations.get(message.room.slice("conversation:".length));
-  if (kind === "encrypted" || conversation === undefined) return undefined;
+  if (kind === "encrypted" || conversation?.memberIds.includes(sender.id) !== true) return undefined;
   const otherIds = conversation.memberIds.filter((id) => id !== sender.id).slice(0, maxOthers);
   const others = await namesOf(otherIds, message, store, people);
   const answered = replyTo === undefined ? undefined : await authorOf(replyTo, message, store);

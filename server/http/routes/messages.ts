@@ -79,18 +79,18 @@ export function addMessages(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   app.openapi({ ...send, middleware: [requireCaller(deps)] as const }, async (c) => {
     const { id, ...message } = c.req.valid("json");
     const requestId = oneId(id, c.req.valid("header"));
-    const sent = await ask(deps, c.get("caller").user, "message:send", message, requestId);
+    const sent = await ask(deps, c.get("caller"), "message:send", message, requestId);
     return answer(c, deps, sent);
   });
 
   app.openapi({ ...list, middleware: [requireCaller(deps)] as const }, async (c) => {
-    const conversations = await ask(deps, c.get("caller").user, "conversation:list", {});
+    const conversations = await ask(deps, c.get("caller"), "conversation:list", {});
     return answer(c, deps, conversations);
   });
 
   app.openapi({ ...history, middleware: [requireCaller(deps)] as const }, async (c) => {
     const room = roomName("conversation", c.req.valid("param").id);
-    const page = await ask(deps, c.get("caller").user, "room:history", { room, ...c.req.valid("query") });
+    const page = await ask(deps, c.get("caller"), "room:history", { room, ...c.req.valid("query") });
     return answer(c, deps, page);
   });
 }

@@ -54,12 +54,12 @@ export function addNotifications(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void
     const { userId, ...said } = c.req.valid("json");
     const key = c.req.valid("header")["idempotency-key"];
     const data = { userIds: [userId], ...said };
-    return answer(c, deps, await ask(deps, c.get("caller").user, "notification:send", data, key));
+    return answer(c, deps, await ask(deps, c.get("caller"), "notification:send", data, key));
   });
 
   app.openapi({ ...announce, middleware: [requireSpeaker()] as const }, async (c) => {
     const key = c.req.valid("header")["idempotency-key"];
     const said = c.req.valid("json");
-    return answer(c, deps, await ask(deps, c.get("caller").user, "announcement:send", said, key));
+    return answer(c, deps, await ask(deps, c.get("caller"), "announcement:send", said, key));
   });
 }

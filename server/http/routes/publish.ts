@@ -41,7 +41,7 @@ export function addPublish(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   app.openapi({ ...publish, middleware: [requireKey(deps)] as const }, async (c) => {
     const { id, ...said } = c.req.valid("json");
     const requestId = oneId(id, c.req.valid("header"));
-    const published = await ask(deps, c.get("caller").user, "channel:publish", said, requestId);
+    const published = await ask(deps, c.get("caller"), "channel:publish", said, requestId);
     return answer(c, deps, published);
   });
 }

@@ -113,4 +113,11 @@ export const history: readonly {
     schemas: "8285b8cfdaaf337e",
     change: "Activities of one connection are stored together.",
   },
+  {
+    version: 1,
+    revision: 15,
+    date: "2026-11-22",
+    schemas: "c0c94be8f421fc91",
+    change: "Services make conversations for others.",
+  },
 ];

@@ -49,7 +49,13 @@ const invite = z.string().regex(/^[A-Za-z0-9]{16,64}$/, "must be an invitation's
 
 export const up = {
   "conversation:create": defineUp({
-    data: z.object({ title: title.optional(), memberIds: userIds, kind }),
+    data: z.object({
+      title: title.optional(),
+      memberIds: userIds,
+      kind,
+      /** Whose it is: the asker's, unless a service makes it for somebody else. */
+      ownerId: userId.optional(),
+    }),
     reply: z.object({ conversationId, room, duplicate }),
     durable: true,
   }),

@@ -20,13 +20,16 @@ export const conversations = defineFeature(
     return {
       "conversation:create": {
         makes: "conversation:created",
-        async change(ctx, { title: given, memberIds: others, kind }) {
+        async change(ctx, { title: given, memberIds: others, kind, ownerId = ctx.user.id }) {
+          if (ownerId !== ctx.user.id && ctx.user.role !== "service") {
+            throw new ProtocolError("forbidden", "only services make conversations for others");
+          }
           const title = given === undefined ? "" : cleanTitle(given);
-          const memberIds = unique([ctx.user.id, ...others]);
+          const memberIds = unique([ownerId, ...others]);
           checkSize(memberIds);
           const id = randomId(8);
           const room = roomName("conversation", id);
-          const conversation: Conversation = { id, room, title, kind, ownerId: ctx.user.id, memberIds };
+          const conversation: Conversation = { id, room, title, kind, ownerId, memberIds };
           if (kind === "group") return create(ctx, conversation, undefined);
           const directKey = directKeyOf(memberIds);
           return memberships.inTurn(directKey, async () => {
@@ -149,7 +152,7 @@ export const conversations = defineFeature(
       directKey: string | undefined,
     ): Promise<Appended> {
       changeLimit.take(ctx.user, conversation.memberIds.length);
-      const events = toMembers(ctx.user.id, conversation.memberIds, "conversation:created", conversation);
+      const events = toMembers(conversation.ownerId, conversation, "conversation:created");
       return ctx.change(events, [
         { kind: "create-conversation", conversation, directKey },
         ...named(conversation.memberIds),

@@ -34,10 +34,7 @@ export class Memberships {
     after: Conversation,
     effects: readonly Effect[],
   ): Promise<Changed> {
-    const change = await by.change(
-      toMembers(by.user.id, after.memberIds, "conversation:updated", after),
-      effects,
-    );
+    const change = await by.change(toMembers(by.user.id, after, "conversation:updated"), effects);
     if (!change.isDuplicate) this.#rooms.loaded(after.room)?.setConversation(after);
     return change;
   }
@@ -82,13 +79,14 @@ export function withoutMember(conversation: Conversation, userId: UserId): Conve
   return left.length === 0 ? rest : { ...rest, moderatorIds: left };
 }
 
-/** The news of whoever makes the change comes first. */
+/** The news of whoever makes the change comes first; where that is no member, such as a service, of the owner. */
 export function toMembers(
-  first: UserId,
-  userIds: readonly UserId[],
-  type: "conversation:created" | "conversation:updated",
+  by: UserId,
   conversation: Conversation,
+  type: "conversation:created" | "conversation:updated",
 ): [NewEvent, ...NewEvent[]] {
-  const others = userIds.filter((id) => id !== first);
+  const { memberIds, ownerId } = conversation;
+  const first = memberIds.includes(by) ? by : ownerId;
+  const others = memberIds.filter((id) => id !== first);
   return forUsers(first, others, type, conversation);
 }

@@ -15,6 +15,7 @@ import { failureResponse } from "./reply.ts";
 import { addAudit } from "./routes/audit.ts";
 import { addAuth } from "./routes/auth.ts";
 import { addBroadcast } from "./routes/broadcast.ts";
+import { addConversations } from "./routes/conversations.ts";
 import { addFiles } from "./routes/files.ts";
 import { addMessages } from "./routes/messages.ts";
 import { addMyData } from "./routes/my-data.ts";
@@ -49,6 +50,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   addAuth(app, deps);
   addPairings(app, deps);
   addMessages(app, deps);
+  addConversations(app, deps);
   addNotifications(app, deps);
   addMyData(app, deps);
   addSessions(app, deps);

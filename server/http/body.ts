@@ -9,13 +9,14 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { HttpEnv } from "./deps.ts";
 
+const methodsWithBody = new Set(["POST", "PUT", "PATCH"]);
 const maxBytes = 65_536;
 /** A thousand domains of the greatest length there is, and what stands around them. */
 const maxBytesAt: ReadonlyMap<string, number> = new Map([["/api/v1/sites", 524_288]]);
 
 export const jsonBody: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const { method } = c.req;
-  if (method !== "POST" && method !== "PUT") return next();
+  if (!methodsWithBody.has(method)) return next();
   const text = await readText(c.req.raw, maxBytesAt.get(c.req.path) ?? maxBytes);
   const type = c.req.header("content-type");
   if (text !== "" && !/^application\/json\s*(;|$)/i.test(type ?? "")) {

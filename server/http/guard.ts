@@ -82,7 +82,7 @@ export function crossOrigin({
     }
     c.header("Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
     if (!isPreflight) return;
-    c.header("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
+    c.header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
     c.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, X-Request-Id");
     c.header("Access-Control-Max-Age", "600");
   };

@@ -13,6 +13,8 @@ export const userIdText = z
   .refine(isUserId, "must be 1 to 96 of A-Z a-z 0-9 . _ ~ -")
   .openapi({ pattern, example: "alice" });
 
+export const conversationIdText = z.string().regex(/^[A-Za-z0-9._~-]{1,96}$/, "must be a conversation's id");
+
 const maxGivenChars = 1_024;
 
 /** A name as it is asked for; it is cut and cleaned before it is shown. */

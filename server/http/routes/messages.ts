@@ -1,5 +1,5 @@
 /**
- * Messages and conversations by HTTP.
+ * Messages by HTTP: sent, and read page by page.
  *
  * The same handlers answer here as on a connection, so that a request has the same effects either way.
  */
@@ -9,7 +9,7 @@ import { ask, idempotency, oneId, requestId } from "../ask.ts";
 import { requireCaller } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
-import { numberText, replyOf } from "../shapes.ts";
+import { conversationIdText, numberText, replyOf } from "../shapes.ts";
 
 const security = [{ token: [] }, { serviceKey: [] }];
 
@@ -41,19 +41,6 @@ const send = createRoute({
   },
 });
 
-const list = createRoute({
-  method: "get",
-  path: "/api/v1/conversations",
-  operationId: "listConversations",
-  tags: ["Messages"],
-  summary: "The caller's conversations, as `conversation:list` answers",
-  security,
-  responses: {
-    200: succeeds("Conversations", replyOf("conversation:list")),
-    ...fails(...refusals, "not_found", "rate_limited", "unavailable"),
-  },
-});
-
 const history = createRoute({
   method: "get",
   path: "/api/v1/conversations/{id}/messages",
@@ -62,7 +49,7 @@ const history = createRoute({
   summary: "A page of a conversation's log, oldest first, as `room:history` answers",
   security,
   request: {
-    params: z.object({ id: z.string().regex(/^[A-Za-z0-9._~-]{1,96}$/, "must be a conversation's id") }),
+    params: z.object({ id: conversationIdText }),
     query: z.object({
       after: numberText(0, Number.MAX_SAFE_INTEGER).optional(),
       before: numberText(1, Number.MAX_SAFE_INTEGER).optional(),
@@ -81,11 +68,6 @@ export function addMessages(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
     const requestId = oneId(id, c.req.valid("header"));
     const sent = await ask(deps, c.get("caller"), "message:send", message, requestId);
     return answer(c, deps, sent);
-  });
-
-  app.openapi({ ...list, middleware: [requireCaller(deps)] as const }, async (c) => {
-    const conversations = await ask(deps, c.get("caller"), "conversation:list", {});
-    return answer(c, deps, conversations);
   });
 
   app.openapi({ ...history, middleware: [requireCaller(deps)] as const }, async (c) => {

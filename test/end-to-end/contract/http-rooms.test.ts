@@ -1,6 +1,6 @@
 /** protocol/README.md, "HTTP": what HTTP says into rooms and reads from them, and who may. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { type RealServer, startRealServer } from "../../support/real-server.ts";
+import { type RealServer, serviceKey, startRealServer } from "../../support/real-server.ts";
 import { adminToken, caller, expectFailure } from "./support/http.ts";
 import { arrive, type Conversation, converse, newUserId, say, upTo, userIdOf } from "./support/people.ts";
 import { tokenFor } from "./support/tokens.ts";
@@ -71,6 +71,39 @@ describe("messages", () => {
       const path = `/api/v1/conversations/${conversationId}/messages?limit=${limit}`;
       expectFailure(await call(path, { token: annToken }), 422, "invalid_data");
     }
+  });
+});
+
+describe("a backend with a service key", () => {
+  const token = serviceKey;
+
+  test("keeps a conversation for its users, speaks in it and reads it", async () => {
+    const [ann, ben] = await arrive(server, ["ann", "ben"]);
+    if (!ann || !ben) throw new Error("nobody came");
+    const [ownerId, other] = [userIdOf(ann), userIdOf(ben)];
+    const made = await call<Conversation>("/api/v1/conversations", {
+      token,
+      body: { ownerId, title: "Order" },
+    });
+    const { conversationId, room } = made.body.data;
+    expect((await ann.waitForType("conversation:created")).data).toMatchObject({
+      ownerId,
+      memberIds: [ownerId],
+    });
+    const path = `/api/v1/conversations/${conversationId}`;
+    const added = await call(`${path}/members`, { token, body: { userIds: [other] } });
+    expect([added.status, added.body.data]).toEqual([200, {}]);
+    await ben.ask("room:join", { room });
+    const { body } = await call("/api/v1/messages", { token, body: { room, content: "on its way" } });
+    expect(await ben.waitForType("message:new")).toMatchObject({ room, data: { id: body.data.messageId } });
+    const page = await call<{ events: Received[] }>(`${path}/messages`, { token });
+    expect(page.body.data.events).toMatchObject([{ data: { content: "on its way" } }]);
+    await call(path, { token, method: "PATCH", body: { title: "Done" } });
+    expect((await ann.waitFor(({ data }) => data.title === "Done", "title")).type).toBe(
+      "conversation:updated",
+    );
+    expect((await call(`${path}/members/${other}`, { token, method: "DELETE" })).status).toBe(200);
+    expect((await ben.waitForType("conversation:removed")).data).toMatchObject({ id: conversationId });
   });
 });
 

@@ -140,7 +140,7 @@ describe("a preflight", () => {
     const { status, headers } = await http({ env }).ask("/api/v1/messages", preflight(listed));
     expect(status).toBe(204);
     expect(headers.get("access-control-allow-origin")).toBe(listed);
-    expect(headers.get("access-control-allow-methods")).toBe("GET, POST, PUT, DELETE");
+    expect(headers.get("access-control-allow-methods")).toBe("GET, POST, PUT, PATCH, DELETE");
     expect(headers.get("access-control-allow-headers")).toContain("Authorization");
   });
 

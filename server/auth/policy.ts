@@ -55,6 +55,11 @@ export interface Refusal {
 
 export const notModerated = "conversations and whisper rooms are moderated, nothing else";
 
+/** Speaks for all users of its application at once: what bounds each user does not bind it. */
+export function isBackend({ role }: User): boolean {
+  return role === "service";
+}
+
 const forbidden = (message: string): Refusal => ({ code: "forbidden", message });
 
 /**
@@ -127,6 +132,9 @@ function grantFor(room: RoomName, grants: Grants = {}): Grant | undefined {
   return fitting.some((pattern) => grants[pattern] === "rw") ? "rw" : "r";
 }
 
+/** What a backend does over HTTP in the conversations of its application, without being in them. */
+const keeping: ReadonlySet<Action> = new Set(["read", "send", "manage"]);
+
 function refuseInConversation(
   action: Action,
   user: User,
@@ -134,12 +142,11 @@ function refuseInConversation(
   standing: Standing,
 ): Refusal | undefined {
   if (action === "moderate" && user.role === "admin") return undefined;
-  // A backend keeps the conversations of its application without being in them: it has nothing to join.
-  const isBackend = user.role === "service" && standing === "http" && action !== "join";
-  if (!isBackend && !room.hasMember(user.id)) return forbidden("not a member of this conversation");
+  const isKeeper = isBackend(user) && standing === "http" && keeping.has(action);
+  if (!isKeeper && !room.hasMember(user.id)) return forbidden("not a member of this conversation");
   const { ownerId, moderatorIds, closed } = room.conversation ?? {};
   if (action === "send" && closed !== undefined) return forbidden(`the conversation is closed: ${closed}`);
-  if (isBackend) return undefined;
+  if (isKeeper) return undefined;
   if (action === "moderate" && ownerId !== user.id && moderatorIds?.includes(user.id) !== true) {
     return forbidden("only the author, the conversation's owner, its moderators or an admin may do this");
   }

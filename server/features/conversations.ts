@@ -4,6 +4,7 @@
  * A change of members is in force, on every device, before it is acknowledged.
  */
 import { type Conversation, limits, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
+import { isBackend } from "../auth/policy.ts";
 import { eventId } from "../lib/event-id.ts";
 import type { Happenings } from "../room/hub.ts";
 import { toMembers, twoMembers, withoutMember } from "../room/memberships.ts";
@@ -21,7 +22,7 @@ export const conversations = defineFeature(
       "conversation:create": {
         makes: "conversation:created",
         async change(ctx, { title: given, memberIds: others, kind, ownerId = ctx.user.id }) {
-          if (ownerId !== ctx.user.id && ctx.user.role !== "service") {
+          if (ownerId !== ctx.user.id && !isBackend(ctx.user)) {
             throw new ProtocolError("forbidden", "only services make conversations for others");
           }
           const title = given === undefined ? "" : cleanTitle(given);

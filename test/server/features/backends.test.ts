@@ -62,3 +62,42 @@ describe("a backend", () => {
     expect((await other("conversation:add", { conversationId, userIds: ["eve"] })).code).toBe("forbidden");
   });
 });
+
+describe("the limit on a user's messages", () => {
+  const env = { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "1" };
+  const sends = async (send: () => Promise<{ code?: string }>) => {
+    const codes: unknown[] = [];
+    for (let at = 0; at < 60; at += 1) codes.push((await send()).code);
+    return codes;
+  };
+
+  test("binds no backend, over HTTP or on a connection", async () => {
+    const { world, room, conversationId, backend } = await team(env);
+    const data = { room, content: "x" };
+    expect(await sends(() => backend("message:send", data))).not.toContain("rate_limited");
+    await backend("conversation:add", { conversationId, userIds: ["bot"] });
+    const bot = await world.connect("bot:service");
+    const said = async () => (await bot.request("message:send", data)).data;
+    expect(await sends(said)).not.toContain("rate_limited");
+  });
+
+  test("binds users, admins among them, either way", async () => {
+    const { world, room, conversationId, ann, backend } = await team(env);
+    await backend("conversation:add", { conversationId, userIds: ["root"] });
+    const data = { room, content: "x" };
+    expect(await sends(async () => (await ann.request("message:send", data)).data)).toContain("rate_limited");
+    const admin = overHttp(world, "root", "admin");
+    expect(await sends(() => admin("message:send", data))).toContain("rate_limited");
+  });
+
+  test("and slow mode let a backend pass", async () => {
+    const { room, ann, backend } = await team();
+    await ann.request("room:slow", { room, seconds: 60 });
+    expect(await sends(() => backend("message:send", { room, content: "x" }))).not.toContain("rate_limited");
+  });
+
+  test("of a room holds for all", async () => {
+    const { room, backend } = await team({ TAUTLINE_LIMIT_ROOM_MESSAGES_PER_SECOND: "1" });
+    expect(await sends(() => backend("message:send", { room, content: "x" }))).toContain("rate_limited");
+  });
+});

@@ -1,7 +1,8 @@
 /**
  * Request bodies: JSON of at most 64 KiB unless a route is known to need more, checked before anything parses it.
  *
- * What reaches a route is JSON that is not nested too deep; an empty body counts as `{}`.
+ * What reaches a route is JSON that is not nested too deep; an empty body counts as `{}`. It may be called plain text,
+ * or nothing, as `fetch` does with a string: pages of other origins are kept out by their origin, not by that.
  */
 import type { MiddlewareHandler } from "hono";
 import { isDeeperThan } from "../../protocol/codec.ts";
@@ -9,6 +10,7 @@ import { ProtocolError } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { HttpEnv } from "./deps.ts";
 
+const jsonType = /^(application\/json|text\/plain)\s*(;|$)/i;
 const methodsWithBody = new Set(["POST", "PUT", "PATCH"]);
 const maxBytes = 65_536;
 /** A thousand domains of the greatest length there is, and what stands around them. */
@@ -19,9 +21,9 @@ export const jsonBody: MiddlewareHandler<HttpEnv> = async (c, next) => {
   if (!methodsWithBody.has(method)) return next();
   const text = await readText(c.req.raw, maxBytesAt.get(c.req.path) ?? maxBytes);
   const type = c.req.header("content-type");
-  if (text !== "" && !/^application\/json\s*(;|$)/i.test(type ?? "")) {
-    const got = type === undefined ? "no content type" : `content type ${JSON.stringify(type.slice(0, 80))}`;
-    throw new ProtocolError("invalid_data", `got ${got}, expected application/json`);
+  if (text !== "" && type !== undefined && !jsonType.test(type)) {
+    const got = JSON.stringify(type.slice(0, 80));
+    throw new ProtocolError("invalid_data", `got content type ${got}, expected application/json`);
   }
   if (isDeeperThan(text, limits.maxDepth)) {
     throw new ProtocolError("bad_envelope", `the body is nested deeper than ${limits.maxDepth} levels`);

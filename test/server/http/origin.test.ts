@@ -38,6 +38,13 @@ describe("by origin", () => {
     expect(answer.headers.get("vary")).toContain("Origin");
   });
 
+  test("a foreign page is refused that asks for no leave, because it sends plain text", async () => {
+    for (const path of ["/api/v1/auth/guest", "/api/v1/pairings/claim"]) {
+      const headers = { origin: "https://evil.example.com", "content-type": "text/plain" };
+      expect((await http({ env }).ask(path, { body: "{}", headers })).status).toBe(403);
+    }
+  });
+
   test("a refusal tells the foreign page nothing it can read", async () => {
     const headers = { origin: "https://evil.example.com" };
     const answer = await http({ env }).ask("/api/v1/auth/guest", { json: {}, headers });

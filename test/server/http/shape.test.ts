@@ -105,7 +105,6 @@ describe("a body", () => {
       422,
       "invalid_data",
     ],
-    ["of plain text", { body: "{}", headers: { "content-type": "text/plain" } }, 422, "invalid_data"],
     ["with a field that does not fit", { json: { name: 5 } }, 422, "invalid_data"],
   ])("%s is refused", async (_, ask, status, code) => {
     const answer = await post(ask);
@@ -143,9 +142,20 @@ describe("a body", () => {
   });
 
   test("of a wrong type is told what was got and expected", async () => {
-    const { json } = await post({ body: "x", headers: { "content-type": "text/plain" } });
-    expect(json.error?.message).toBe('got content type "text/plain", expected application/json');
+    const { json } = await post({ body: "x", headers: { "content-type": "text/html" } });
+    expect(json.error?.message).toBe('got content type "text/html", expected application/json');
   });
+
+  // What `fetch` sends of a string, and what it sends of bytes.
+  test.each([{ "content-type": "text/plain;charset=UTF-8" }, { "content-type": "TEXT/PLAIN" }, {}])(
+    "with the content type %p is taken for the JSON that it is",
+    async (headers) => {
+      const body = new TextEncoder().encode('{"name":"Ada"}');
+      const { status, json } = await post({ body, headers });
+      expect([status, json.data?.user]).toMatchObject([200, { name: "Ada" }]);
+      expect((await post({ body: "name=Ada", headers })).json.error?.code).toBe("bad_json");
+    },
+  );
 });
 
 describe("a bug", () => {

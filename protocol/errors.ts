@@ -42,6 +42,14 @@ export interface ErrorData {
   readonly retryAfterMs?: number;
 }
 
+/** The first problem stands in the message, for those who see nothing else. @param what with its article */
+export function misfit(what: string, problems: readonly FieldProblem[]): ProtocolError {
+  const [first] = problems;
+  const where = first === undefined || first.path === "" ? "" : `${first.path}: `;
+  const why = first === undefined ? "" : `: ${where}${first.message}`;
+  return new ProtocolError("invalid_data", `${what} does not fit${why}`, { details: problems });
+}
+
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
   readonly code: ErrorCode;

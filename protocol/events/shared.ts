@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Epoch, UserId } from "../ids.ts";
 import { userIdPattern } from "../ids.ts";
 import { limits } from "../limits.ts";
+import { gotBy } from "../misfit-words.ts";
 import { normalizeRoom, type RoomName, roomPattern } from "../rooms.ts";
 
 /** Epoch ms. */
@@ -17,7 +18,10 @@ export const userId = z
 
 export const room = z
   .string()
-  .regex(roomPattern, "must be a room, such as conversation:ID or whisper:CODE")
+  .regex(roomPattern, {
+    error: (issue) =>
+      `got ${gotBy(issue)}, expected a room, such as conversation:ID, channel:NAME or whisper:CODE`,
+  })
   .overwrite(normalizeRoom) as unknown as z.ZodType<RoomName, string>;
 
 export const epoch = z.string().min(1).max(32) as unknown as z.ZodType<Epoch, string>;

@@ -5,6 +5,7 @@
  */
 import {
   checkerOf,
+  misfit,
   ProtocolError,
   type RoomName,
   type UpData,
@@ -143,10 +144,7 @@ export function readerOf<T extends UpType>(type: T): (data: unknown) => UpData<T
   return (data) => {
     const checked = check(data);
     if (checked.kind === "fits") return checked.data as UpData<T>;
-    const { problems: details } = checked;
-    const first = details[0];
-    const what = first === undefined ? "" : `: ${first.path === "" ? "" : `${first.path}: `}${first.message}`;
-    throw new ProtocolError("invalid_data", `the data of ${type} does not fit${what}`, { details });
+    throw misfit(`the data of ${type}`, checked.problems);
   };
 }
 

@@ -170,6 +170,7 @@ export const messages = defineFeature(
     }
 
     function checkAmendRate({ user }: Context): void {
+      if (isBackend(user)) return;
       refuseHaste(
         amending.take(user.id, clock.monotonic()),
         `more than ${amendsPerMinute} edits and reactions a minute`,

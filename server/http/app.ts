@@ -5,7 +5,7 @@
  */
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
-import { type ErrorData, ProtocolError } from "../../protocol/errors.ts";
+import { type ErrorData, misfit, ProtocolError } from "../../protocol/errors.ts";
 import { misfitWords } from "../../protocol/misfit-words.ts";
 import { jsonBody } from "./body.ts";
 import type { AppDeps, HttpEnv } from "./deps.ts";
@@ -35,10 +35,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   const app = new OpenAPIHono<HttpEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      const details = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-      throw new ProtocolError("invalid_data", `the ${placeOf[result.target] ?? "request"} does not fit`, {
-        details,
-      });
+      const problems = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+      throw misfit(`the ${placeOf[result.target] ?? "request"}`, problems);
     },
   });
 
@@ -97,7 +95,7 @@ const placeOf: Readonly<Record<string, string>> = {
   json: "body",
   query: "query",
   param: "path",
-  header: "headers",
+  header: "header",
 };
 
 const nothingHere = `<!doctype html>

@@ -6,8 +6,8 @@
 import {
   type ChannelDefinition,
   check,
-  type FieldProblem,
   matchesChannel,
+  misfit,
   ProtocolError,
   type RoomName,
   roomName,
@@ -32,9 +32,13 @@ export function createDeclared(definitions: readonly ChannelDefinition[]): Check
     const schema = Object.hasOwn(events, event) ? events[event] : undefined;
     if (schema === undefined) {
       const message = `must be one of ${Object.keys(events).join(", ")}`;
-      throw misfit(`the channel ${pattern} carries no ${event}: event: ${message}`, [
-        { path: "event", message },
-      ]);
+      throw new ProtocolError(
+        "invalid_data",
+        `the channel ${pattern} carries no ${event}: event: ${message}`,
+        {
+          details: [{ path: "event", message }],
+        },
+      );
     }
     const checked = check(schema, payload);
     if (checked.kind === "fits") return;
@@ -42,15 +46,10 @@ export function createDeclared(definitions: readonly ChannelDefinition[]): Check
       path: path === "" ? "payload" : `payload.${path}`,
       message,
     }));
-    const [first] = problems;
-    throw misfit(`the payload of ${event} does not fit: ${first?.path}: ${first?.message}`, problems);
+    throw misfit(`the payload of ${event}`, problems);
   };
 }
 
 function fixedLength(pattern: string): number {
   return pattern.endsWith("*") ? pattern.length - 1 : pattern.length;
-}
-
-function misfit(message: string, details: readonly FieldProblem[]): ProtocolError {
-  return new ProtocolError("invalid_data", message, { details });
 }

@@ -30,6 +30,12 @@ const forms = z.object({
   word: z.enum(["r", "rw"]),
   ids: z.union([z.literal("all"), z.array(z.string())]),
   own: z.string().regex(/^a/, "must begin with a"),
+  when: z.iso.datetime().optional(),
+  mail: z.email().optional(),
+  code: z.string().regex(/^\d+$/).optional(),
+  begun: z.string().startsWith("x-").optional(),
+  even: z.int().multipleOf(2).optional(),
+  exact: z.strictObject({ a: z.int().optional() }).optional(),
 });
 const fitting = { any: null, text: "a", count: 1, list: [], word: "r", ids: "all", own: "a" };
 
@@ -50,6 +56,12 @@ test.each([
   [{ word: "w" }, 'word: got "w", expected "r" or "rw"'],
   [{ ids: 5 }, 'ids: got 5, expected "all" or an array'],
   [{ own: "b" }, "own: must begin with a"],
+  [{ when: "today" }, 'when: got "today", expected a date and time such as 2026-01-31T12:00:00Z'],
+  [{ mail: "ada" }, 'mail: got "ada", expected an e-mail address'],
+  [{ code: "x" }, 'code: got "x", expected a text of the form /^\\d+$/'],
+  [{ begun: "y-1" }, 'begun: got "y-1", expected a text that begins with "x-"'],
+  [{ even: 3 }, "even: got 3, expected a multiple of 2"],
+  [{ exact: { a: 1, b: 2, c: 3 } }, 'exact: got "b" and "c", expected no other field than is known here'],
 ])("what is wrong with %j is said in words: %s", (wrong, words) => {
   const checked = check(forms, JSON.parse(JSON.stringify({ ...fitting, ...wrong })));
   expect(

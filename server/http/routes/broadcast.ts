@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { check } from "../../../protocol/check.ts";
 import { isEventType } from "../../../protocol/envelope.ts";
-import { ProtocolError } from "../../../protocol/errors.ts";
+import { misfit, ProtocolError } from "../../../protocol/errors.ts";
 import type { DownEvent } from "../../../protocol/event.ts";
 import type { User } from "../../../protocol/events/connection.ts";
 import { down, up } from "../../../protocol/events/index.ts";
@@ -134,9 +134,9 @@ function checkData(event: string, data: Record<string, unknown>): Record<string,
   const calledType = event === "system:notification" && !Object.hasOwn(data, "level");
   const checked = check(schema, calledType ? { ...data, level: data.type } : data);
   if (checked.kind === "fits") return checked.data as Record<string, unknown>;
-  const details = checked.problems.map(({ path, message }) => {
+  const problems = checked.problems.map(({ path, message }) => {
     const field = calledType && path === "level" ? "type" : path;
     return { path: field === "" ? "data" : `data.${field}`, message };
   });
-  throw new ProtocolError("invalid_data", `the data of ${event} does not fit`, { details });
+  throw misfit(`the data of ${event}`, problems);
 }

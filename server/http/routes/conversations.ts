@@ -4,7 +4,7 @@
  * Who may do what is the handlers' to say, as on a connection.
  */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { ProtocolError } from "../../../protocol/errors.ts";
+import { misfit } from "../../../protocol/errors.ts";
 import { ask, idempotency } from "../ask.ts";
 import { requireCaller } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
@@ -101,9 +101,7 @@ export function addConversations(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void
     const caller = c.get("caller");
     if (caller.user.role === "service" && rest.ownerId === undefined) {
       const message = "got nothing, expected the user whose conversation it is to be";
-      throw new ProtocolError("invalid_data", `the body does not fit: ownerId: ${message}`, {
-        details: [{ path: "ownerId", message }],
-      });
+      throw misfit("the body", [{ path: "ownerId", message }]);
     }
     const data = { memberIds, kind, ...rest };
     return answer(

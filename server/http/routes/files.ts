@@ -7,7 +7,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { isRequestId } from "../../../protocol/envelope.ts";
-import { ProtocolError } from "../../../protocol/errors.ts";
+import { misfit, ProtocolError } from "../../../protocol/errors.ts";
 import type { User } from "../../../protocol/events/connection.ts";
 import { parseRoom } from "../../../protocol/rooms.ts";
 import { isShown } from "../../lib/file-type.ts";
@@ -152,7 +152,8 @@ async function receive(request: Request, user: User, begin: AppDeps["files"]["be
       if (event.kind === "part") {
         const { head, offset } = event;
         if (head.name !== "file") field = { name: head.name, chunks: [], bytes: 0 };
-        else if (uploading !== undefined) throw invalid("file", "one file for each request");
+        else if (uploading !== undefined)
+          throw invalid("file", "got another one, expected one for each request");
         else {
           const restBytes = bodyBytes - offset - closingBytes(boundary);
           uploading = await begin(user, announce(head, fields, restBytes >= 0 ? restBytes : undefined));
@@ -165,7 +166,7 @@ async function receive(request: Request, user: User, begin: AppDeps["files"]["be
         field = undefined;
       } else isWhole = true;
     }
-    if (uploading === undefined || !isWhole) throw invalid("file", "there is no file in the body");
+    if (uploading === undefined || !isWhole) throw invalid("file", "got no file, expected one");
     return await uploading.finish(fields.get("thumbnail"));
   } catch (error) {
     await uploading?.drop();
@@ -200,9 +201,7 @@ function add(
 }
 
 function invalid(path: string, message: string): ProtocolError {
-  return new ProtocolError("invalid_data", `the form does not fit: ${path} ${message}`, {
-    details: [{ path, message }],
-  });
+  return misfit("the form", [{ path, message }]);
 }
 
 function fileResponse({ name, mime, bytes, etag }: FetchedFile, asked: Headers): Response {

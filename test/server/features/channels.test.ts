@@ -202,3 +202,11 @@ test("what is no channel's affair is refused with what to do instead", async () 
     }
   }
 });
+
+test("a name without its kind is refused with what it should be", async () => {
+  const { service } = await world();
+  const { data } = await service.request("channel:publish", { room: "prices-us", event: "e", payload: 1 });
+  expect(data.message).toBe(
+    'the data of channel:publish does not fit: room: got "prices-us", expected a room, such as conversation:ID, channel:NAME or whisper:CODE',
+  );
+});

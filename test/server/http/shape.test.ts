@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { startMs } from "../auth/support.ts";
-import { http } from "./support.ts";
+import { http, serviceKey } from "./support.ts";
 
 describe("every answer", () => {
   test("that is good has success, data and meta", async () => {
@@ -139,6 +139,28 @@ describe("a body", () => {
   test("that does not fit is told field by field", async () => {
     const { json } = await http().ask("/api/v1/auth/guest", { json: { name: 5 } });
     expect(json.error?.details).toEqual([{ path: "name", message: "got 5, expected a string" }]);
+  });
+
+  test("that does not fit has its first problem in the message", async () => {
+    const { json } = await http().ask("/api/v1/auth/guest", { json: { name: 5 } });
+    expect(json.error?.message).toBe("the body does not fit: name: got 5, expected a string");
+  });
+
+  test("that is a form without a file is told so", async () => {
+    const { ask, tokenOf } = http();
+    const headers = { "content-type": "multipart/form-data; boundary=x" };
+    const body = '--x\r\nContent-Disposition: form-data; name="room"\r\n\r\nconversation:k7\r\n--x--\r\n';
+    const { json } = await ask("/api/v1/files", { body, headers, token: await tokenOf("ann") });
+    expect(json.error?.message).toBe("the form does not fit: file: got no file, expected one");
+  });
+
+  test("under an idempotency key that is none is told which header it is", async () => {
+    const { ask } = http();
+    const headers = { "idempotency-key": "x".repeat(65) };
+    const sent = { json: { room: "conversation:k7", content: "x" }, token: serviceKey, headers };
+    expect((await ask("/api/v1/messages", sent)).json.error?.message).toBe(
+      "the header does not fit: idempotency-key: must be 1 to 64 printable ASCII characters",
+    );
   });
 
   test("of a wrong type is told what was got and expected", async () => {

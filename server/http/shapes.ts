@@ -41,6 +41,13 @@ export function numberText(minimum: number, maximum: number) {
     .openapi({ type: "integer", minimum, maximum });
 }
 
+/** Which page of a room's log. */
+export const pageQuery = z.object({
+  after: numberText(0, Number.MAX_SAFE_INTEGER).optional(),
+  before: numberText(1, Number.MAX_SAFE_INTEGER).optional(),
+  limit: numberText(1, 200).optional(),
+});
+
 /** A reply as it is on the wire: plain texts, without the brands that only the server's code sees. */
 export function replyOf<T extends UpType>(type: T): z.ZodType<Reply<T>> {
   return up[type].reply as unknown as z.ZodType<Reply<T>>;

@@ -9,7 +9,7 @@ import { ask, idempotency, oneId, requestId } from "../ask.ts";
 import { requireCaller } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
-import { conversationIdText, numberText, replyOf } from "../shapes.ts";
+import { conversationIdText, pageQuery, replyOf } from "../shapes.ts";
 
 const security = [{ token: [] }, { serviceKey: [] }];
 
@@ -50,11 +50,7 @@ const history = createRoute({
   security,
   request: {
     params: z.object({ id: conversationIdText }),
-    query: z.object({
-      after: numberText(0, Number.MAX_SAFE_INTEGER).optional(),
-      before: numberText(1, Number.MAX_SAFE_INTEGER).optional(),
-      limit: numberText(1, 200).optional(),
-    }),
+    query: pageQuery,
   },
   responses: {
     200: succeeds("A page", replyOf("room:history")),

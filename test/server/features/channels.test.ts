@@ -1,10 +1,12 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
+import { overHttp } from "../../support/backend.ts";
 import { type Peer, World } from "../../support/world.ts";
 
-const env = { TAUTLINE_CHANNELS: "demo-*:3,news:durable,news-2:durable,lab:none:private,who:none:presence" };
+const rules = "demo-*:3,news:durable,news-2:durable,lab:none:private,who:none:presence";
+const env = { TAUTLINE_CHANNELS: rules };
 
-async function world() {
-  const made = new World({ env });
+async function world(channels = rules) {
+  const made = new World({ env: { TAUTLINE_CHANNELS: channels } });
   return { world: made, service: await made.connect("robot:service") };
 }
 
@@ -209,4 +211,42 @@ test("a name without its kind is refused with what it should be", async () => {
   expect(data.message).toBe(
     'the data of channel:publish does not fit: room: got "prices-us", expected a room, such as conversation:ID, channel:NAME or whisper:CODE',
   );
+});
+
+describe("a channel's log over HTTP", () => {
+  const published = async () => {
+    const made = await world("news:durable,lab-*:2:private");
+    const rooms = ["channel:news", "channel:lab-1", "channel:none"];
+    for (const room of rooms) {
+      for (const payload of [1, 2, 3]) {
+        await made.service.request("channel:publish", { room, event: "e", payload });
+      }
+    }
+    return made.world;
+  };
+  const payloads = ({ events }: { events: { data: { payload: number } }[] }) =>
+    events.map(({ data }) => data.payload);
+
+  test("is read page by page, on disk or in memory, and is empty where none is kept", async () => {
+    const backend = overHttp(await published(), "service", "service");
+    expect(payloads(await backend("room:history", { room: "channel:news", after: 1, limit: 1 }))).toEqual([
+      2,
+    ]);
+    expect(payloads(await backend("room:history", { room: "channel:lab-1" }))).toEqual([2, 3]);
+    expect(payloads(await backend("room:history", { room: "channel:none" }))).toEqual([]);
+  });
+
+  test("is for admins and for tokens that grant it; a public channel's is for everybody", async () => {
+    const w = await published();
+    const room = "channel:lab-1";
+    for (const ask of [overHttp(w, "root", "admin"), overHttp(w, "ann", "user", { "channel:lab-*": "r" })]) {
+      expect(payloads(await ask("room:history", { room }))).toEqual([2, 3]);
+    }
+    for (const grants of [undefined, {}, { "channel:news": "rw" }] as const) {
+      const { code } = await overHttp(w, "ben", "user", grants)("room:history", { room });
+      expect(code).toBe("forbidden");
+    }
+    const anybody = overHttp(w, "ben", "user");
+    expect(payloads(await anybody("room:history", { room: "channel:news" }))).toEqual([1, 2, 3]);
+  });
 });

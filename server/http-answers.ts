@@ -59,11 +59,16 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
     },
     personal: {
       export: (user) => exportUser({ ...services, bytes: host.bytes }, user),
-      async erase({ id }) {
+      async find(id) {
+        const [named] = await services.store.conversations.names(id, [id]);
+        const name = services.people.connectionsOf(id).first?.user.name ?? named?.name;
+        return { id, ...(name === undefined ? {} : { name }) };
+      },
+      async erase(id, by) {
         const effects = [{ kind: "begin-erasure", userId: id } as const];
-        await revokeUser(host, id, id, { reason: "all that there was of the user is erased", effects });
+        await revokeUser(host, id, by.id, { reason: "all that there was of the user is erased", effects });
         const erased = await host.erasure.erase(id);
-        report.info("a user's data was erased", { user: id, ...erased });
+        report.info("a user's data was erased", { user: id, by: by.id, ...erased });
         return erased;
       },
     },

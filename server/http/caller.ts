@@ -70,6 +70,21 @@ export function requireAdmin(deps: Deps) {
   return requireRole(deps, "admin");
 }
 
+/** Lets admins and service keys pass: a token of role service is not enough. */
+export function requireAdminOrKey(deps: Deps) {
+  return createMiddleware<CallerEnv>(async (c, next) => {
+    const caller = await callerOf(c.req.raw.headers, deps);
+    if (caller.kind !== "key" && caller.user.role !== "admin") {
+      throw new ProtocolError(
+        "forbidden",
+        `this is for role admin and for service keys, got role ${caller.user.role}`,
+      );
+    }
+    c.set("caller", caller);
+    await next();
+  });
+}
+
 /** Lets service keys pass, and no token, whatever its role. */
 export function requireKey(deps: Deps) {
   return createMiddleware<CallerEnv>(async (c, next) => {

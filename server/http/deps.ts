@@ -17,7 +17,7 @@ import type { Tokens } from "../auth/tokens.ts";
 import type { Config } from "../config.ts";
 import type { RandomId } from "../lib/ids.ts";
 import type { Log } from "../lib/log.ts";
-import type { Announced, Broadcast, Erased, FetchedFile, FilePart, Upload } from "../room/port.ts";
+import type { Announced, Broadcast, Erased, FetchedFile, FilePart, NamedUser, Upload } from "../room/port.ts";
 
 export type HandleResult =
   | { readonly ok: true; readonly data: unknown }
@@ -100,9 +100,11 @@ export interface HttpDeps {
   readonly files: FileAnswers;
   readonly personal: {
     /** Pieces of the text of one JSON object. */
-    export(user: User): AsyncIterable<string>;
+    export(user: NamedUser): AsyncIterable<string>;
+    /** As the user was called last, as far as that is known. @throws ProtocolError `unavailable` */
+    find(userId: UserId): Promise<NamedUser>;
     /** Puts the user out, for good with every token made so far, and removes all there is. */
-    erase(user: User): Promise<Erased>;
+    erase(userId: UserId, by: User): Promise<Erased>;
   };
   readonly sessions: SessionAnswers;
   readonly sites: SiteAnswers;

@@ -8,10 +8,9 @@ export const instant = z.int().openapi({ description: "Milliseconds since 1970" 
 
 const pattern = "^[A-Za-z0-9._~-]{1,96}$";
 
-export const userIdText = z
-  .string()
-  .refine(isUserId, "must be 1 to 96 of A-Z a-z 0-9 . _ ~ -")
-  .openapi({ pattern, example: "alice" });
+export const userIdRule = "must be 1 to 96 of A-Z a-z 0-9 . _ ~ -";
+
+export const userIdText = z.string().refine(isUserId, userIdRule).openapi({ pattern, example: "alice" });
 
 export const conversationIdText = z.string().regex(/^[A-Za-z0-9._~-]{1,96}$/, "must be a conversation's id");
 

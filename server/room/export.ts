@@ -3,12 +3,13 @@
  *
  * What is logged is written as it is on the wire. What others said is theirs, but for private messages to the user.
  */
-import { type RoomName, roomName, type User } from "../../protocol/index.ts";
+import { type RoomName, roomName } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import { eventId } from "../lib/event-id.ts";
 import type { FileBytes, Store, StoredCommitment, StoredEvent } from "../store/port.ts";
 import { encodeLogged } from "./encode.ts";
 import { posted } from "./files.ts";
+import type { NamedUser } from "./port.ts";
 import { exportSession } from "./session-export.ts";
 
 export interface ExportOptions {
@@ -24,7 +25,7 @@ const maxSessions = 1_000_000;
 /** @returns pieces of the text of one JSON object */
 export async function* exportUser(
   { store, bytes, clock }: ExportOptions,
-  user: User,
+  user: NamedUser,
 ): AsyncGenerator<string> {
   const { id } = user;
   const own = roomName("user", id);

@@ -55,6 +55,9 @@ export interface Broadcast {
   readonly requestId: string | undefined;
 }
 
+/** A user as far as is known of one who may not be there. */
+export type NamedUser = Pick<User, "id"> & Partial<User>;
+
 /** How much of a user is gone. */
 export interface Erased {
   readonly messages: number;

@@ -1,15 +1,41 @@
-/** Everything of the caller: out, as one JSON text, and gone. */
+/** Everything of a user, out, as one JSON text, and gone: at the user's own word, or a backend's. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { requireToken } from "../caller.ts";
+import { misfit } from "../../../protocol/errors.ts";
+import { requireAdminOrKey, requireToken } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { answer, fails, refusals, succeeds } from "../reply.ts";
+import { userIdRule, userIdText } from "../shapes.ts";
 import { streamed } from "../streamed.ts";
 
 const tags = ["My data"];
 const security = [{ token: [] }];
+const params = z.object({ userId: userIdText });
 const events = z
   .array(z.looseObject({ type: z.string() }))
   .openapi({ description: "As they are on the wire" });
+
+const everything = {
+  200: succeeds(
+    "All of it",
+    z.object({
+      format: z.literal("tautline-export-1"),
+      exportedAt: z.int(),
+      user: z.looseObject({ id: z.string() }),
+      conversations: z.array(z.looseObject({ id: z.string() })),
+      readMarks: z.array(z.object({ conversationId: z.string(), seq: z.int() })),
+      reactions: z.array(z.object({ room: z.string(), messageId: z.string(), emoji: z.string() })),
+      messages: events,
+      channelEvents: events,
+      privateMessages: events,
+      notifications: events,
+      sessions: z.array(z.looseObject({ format: z.string() })),
+      files: z.array(z.looseObject({ fileId: z.string(), base64: z.string() })),
+    }),
+  ),
+};
+const gone = {
+  200: succeeds("What is gone", z.object({ messages: z.int(), files: z.int(), conversations: z.int() })),
+};
 
 const take = createRoute({
   method: "get",
@@ -19,23 +45,7 @@ const take = createRoute({
   summary: "Everything of mine, as one JSON text that is streamed",
   security,
   responses: {
-    200: succeeds(
-      "All of it",
-      z.object({
-        format: z.literal("tautline-export-1"),
-        exportedAt: z.int(),
-        user: z.looseObject({ id: z.string() }),
-        conversations: z.array(z.looseObject({ id: z.string() })),
-        readMarks: z.array(z.object({ conversationId: z.string(), seq: z.int() })),
-        reactions: z.array(z.object({ room: z.string(), messageId: z.string(), emoji: z.string() })),
-        messages: events,
-        channelEvents: events,
-        privateMessages: events,
-        notifications: events,
-        sessions: z.array(z.looseObject({ format: z.string() })),
-        files: z.array(z.looseObject({ fileId: z.string(), base64: z.string() })),
-      }),
-    ),
+    ...everything,
     ...fails(...refusals, "unavailable"),
   },
 });
@@ -49,9 +59,34 @@ const erase = createRoute({
   description: "Answers when all of it is done. There is no way back.",
   security,
   responses: {
-    200: succeeds("What is gone", z.object({ messages: z.int(), files: z.int(), conversations: z.int() })),
+    ...gone,
     ...fails(...refusals, "unavailable"),
   },
+});
+
+const ofOther = {
+  tags,
+  security: [{ token: [] }, { serviceKey: [] }],
+  request: { params },
+};
+
+const takeOf = createRoute({
+  ...ofOther,
+  method: "get",
+  path: "/api/v1/users/{userId}/export",
+  operationId: "exportUserData",
+  summary: "The same of any user, for admins and service keys",
+  responses: { ...everything, ...fails(...refusals, "invalid_data", "unavailable") },
+});
+
+const eraseOf = createRoute({
+  ...ofOther,
+  method: "delete",
+  path: "/api/v1/users/{userId}",
+  operationId: "eraseUserData",
+  summary: "Everything of a user, gone, and every token of theirs with it, for admins and service keys",
+  description: "Answers when all of it is done. There is no way back.",
+  responses: { ...gone, ...fails(...refusals, "invalid_data", "unavailable") },
 });
 
 export function addMyData(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
@@ -64,7 +99,21 @@ export function addMyData(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   app.openAPIRegistry.registerPath(take);
 
   app.openapi({ ...erase, middleware: [requireToken(deps)] as const }, async (c) => {
-    const erased = await personal.erase(c.get("caller").user);
+    const { user } = c.get("caller");
+    const erased = await personal.erase(user.id, user);
+    return answer(c, deps, erased);
+  });
+
+  app.get(takeOf.getRoutingPath(), requireAdminOrKey(deps), async (c) => {
+    const { userId } = params.safeParse(c.req.param()).data ?? {};
+    if (userId === undefined) throw misfit("the path", [{ path: "userId", message: userIdRule }]);
+    const pieces = personal.export(await personal.find(userId));
+    return streamed(c, deps, pieces, `tautline-export-${userId}.json`);
+  });
+  app.openAPIRegistry.registerPath(takeOf);
+
+  app.openapi({ ...eraseOf, middleware: [requireAdminOrKey(deps)] as const }, async (c) => {
+    const erased = await personal.erase(c.req.valid("param").userId, c.get("caller").user);
     return answer(c, deps, erased);
   });
 }

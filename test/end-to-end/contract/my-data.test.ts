@@ -1,6 +1,6 @@
 /** Everything of a user: taken out whole, and gone from every file of the server's. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { goneFromDisk, type RealServer, startRealServer } from "../../support/real-server.ts";
+import { goneFromDisk, type RealServer, serviceKey, startRealServer } from "../../support/real-server.ts";
 import { converse, eventsOf, newUserId, type SendReply, say } from "./support/people.ts";
 import { tokenFor } from "./support/tokens.ts";
 import { type Received, WireClient } from "./support/wire-client.ts";
@@ -205,5 +205,24 @@ test("without a user's token there is neither", async () => {
   ] as const) {
     const response = await fetch(`${server.url}${path}`, { method });
     expect(response.status).toBe(401);
+  }
+});
+
+test("a backend with a service key takes it all out and erases it, as the user does", async () => {
+  const { tag, word, id, token, zoe } = await busy();
+  const path = `/api/v1/users/${id}`;
+  const taken = (await ask("GET", `${path}/export`, serviceKey)).body.data as Record<string, unknown>;
+  const own = (await ask("GET", "/api/v1/users/me/export", token)).body.data as Record<string, unknown>;
+  const when = { exportedAt: expect.any(Number) };
+  expect(taken).toEqual({ ...own, ...when, user: { id, name: word("name") } });
+  const { status, body } = await ask("DELETE", path, serviceKey);
+  expect([status, body.data]).toEqual([200, { messages: 3, files: 1, conversations: 3 }] as never);
+  expect((await zoe.whenClosed()).code).toBe(4403);
+  for (const what of ["name", "message", "file-bytes"]) await goneFromDisk(server, `${what}-${tag}`);
+  const { entries } = (await ask("GET", "/api/v1/audit?limit=1", tokenFor("root", { role: "admin" }))).body
+    .data as { entries: object[] };
+  expect(entries).toMatchObject([{ action: "revoke", actorId: "service", userId: id }]);
+  for (const role of ["user", "service"]) {
+    expect((await ask("DELETE", path, tokenFor("eve", { role }))).status).toBe(403);
   }
 });

@@ -70,6 +70,7 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
       async *export() {
         yield "{}";
       },
+      find: async (id) => ({ id, name: `${id} as known` }),
       erase: async () => ({ messages: 0, files: 0, conversations: 0 }),
     },
     sessions: {

@@ -48,7 +48,13 @@ function passingOver({ store, journal, hub, clock, inBackground }: Services): Ha
   const handle = () => Promise.resolve();
   const follower = new Follower({
     name: followerName,
-    ...{ store, journal, hub, clock, inBackground, wants, handle },
+    store,
+    journal,
+    hub,
+    clock,
+    inBackground,
+    wants,
+    handle,
   });
   inBackground(follower.start());
   const refuse = () => {

@@ -153,7 +153,7 @@ const revocations: readonly [
   (parts: Awaited<ReturnType<typeof whileBeingStored>>) => Promise<unknown>,
 ][] = [
   ["a revocation", ({ world }) => revokeUser(world.host, bob, "root" as UserId)],
-  ["an erasure", ({ answers }) => answers.personal.erase({ id: bob, name: "Bob", role: "user" })],
+  ["an erasure", ({ answers }) => answers.personal.erase(bob, { id: bob, name: "Bob", role: "user" })],
 ];
 
 test.each(revocations)("while %s is being stored no token is renewed, and then none", async (_, start) => {

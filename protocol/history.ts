@@ -120,4 +120,11 @@ export const history: readonly {
     schemas: "c0c94be8f421fc91",
     change: "Services make conversations for others.",
   },
+  {
+    version: 1,
+    revision: 16,
+    date: "2026-11-22",
+    schemas: "fd8dbfaad336cec0",
+    change: "A question about a promise says whether it takes an amount.",
+  },
 ];

@@ -19,11 +19,11 @@ import { FileActions } from "./file-actions.ts";
 import { FileDrop } from "./file-drop.ts";
 import { fileStyles } from "./file-styles.ts";
 import { icons } from "./icons.ts";
-import { MessageActions, readError } from "./message-actions.ts";
+import { MessageActions } from "./message-actions.ts";
 import { renderMessageList } from "./message-list.ts";
 import { rowStyles } from "./message-row-styles.ts";
 import { noteStyles } from "./promise-note.ts";
-import { questionStyles, renderQuestion } from "./promise-question.ts";
+import { PromiseQuestions, questionStyles } from "./promise-question.ts";
 import { reactionStyles } from "./reactions.ts";
 import { Reading } from "./reading.ts";
 import { readingStyles } from "./reading-styles.ts";
@@ -77,6 +77,13 @@ export class TautChat extends RoomElement {
   readonly #files = new FileActions(this, {
     room: () => this.current,
     focus: (where) => this.#moveFocus(where),
+    failed: (code, message) => emit(this, "taut-error", { room: this.room, code, message }),
+  });
+  /** They are seen here as well as among the promises: who wrote something unclear is still here. */
+  readonly #questions = new PromiseQuestions(this, {
+    client: () => this.connection,
+    room: () => this.current?.name ?? "",
+    answered: () => this.#composer.focus(),
     failed: (code, message) => emit(this, "taut-error", { room: this.room, code, message }),
   });
   readonly #drop = new FileDrop(this, {
@@ -151,7 +158,7 @@ export class TautChat extends RoomElement {
         ${this.#drop.isOver ? html`<div class="drop" part="drop">${icons.attach}Drop to send</div>` : nothing}
       </div>
       <div class="foot" part="foot">
-        ${room === undefined ? nothing : this.#renderQuestions(room)}
+        ${this.#questions.render()}
         <taut-typing
           exportparts="typing"
           .client=${this.connection}
@@ -168,14 +175,6 @@ export class TautChat extends RoomElement {
       ${this.#files.renderViewer()}
       <div class="announcer unseen" aria-live="polite"></div>
     `;
-  }
-
-  /** They are seen here as well as among the promises: who wrote something unclear is still here. */
-  #renderQuestions({ name }: Room) {
-    const { list, answer } = this.connection?.clarifications ?? {};
-    const asked = list?.value.filter((one) => one.room === name) ?? [];
-    const failed = (error: unknown) => emit(this, "taut-error", { room: this.room, ...readError(error) });
-    return asked.map((one) => renderQuestion(one, (text) => void answer?.(one.id, text).catch(failed)));
   }
 
   #items(room: Room): readonly ChatItem[] {

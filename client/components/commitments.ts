@@ -13,7 +13,7 @@ import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
-import { questionStyles, renderQuestion } from "./promise-question.ts";
+import { PromiseQuestions, questionStyles } from "./promise-question.ts";
 import { RoomElement } from "./room-element.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
@@ -24,6 +24,12 @@ export class TautCommitments extends RoomElement {
   static override styles = [baseStyles, avatarStyles, panelStyles, commitmentStyles, questionStyles];
 
   #settling: Settling = idle;
+  readonly #questions = new PromiseQuestions(this, {
+    client: () => this.connection,
+    room: () => this.current?.name ?? "",
+    answered: () => this.#focusQuestion(),
+    failed: (code, message) => emit(this, "taut-error", { room: this.room, code, message }),
+  });
 
   protected override render() {
     const room = this.current;
@@ -32,10 +38,7 @@ export class TautCommitments extends RoomElement {
       const missing = client === undefined ? "Waiting for a connection" : "No conversation is open";
       return html`<p class="none" part="loading" role="status">${missing}</p>`;
     }
-    const asked = client.clarifications.list.value.filter((one) => one.room === room.name);
-    const answer = (id: string) => (text: string) =>
-      void this.#ask(() => client.clarifications.answer(id, text), idle);
-    return html`${asked.map((one) => renderQuestion(one, answer(one.id)))} ${this.#renderContent(client, room)}`;
+    return html`${this.#questions.render()} ${this.#renderContent(client, room)}`;
   }
 
   #renderContent(client: Client, room: Room) {
@@ -116,6 +119,13 @@ export class TautCommitments extends RoomElement {
   #set(settling: Settling): void {
     this.#settling = settling;
     this.requestUpdate();
+  }
+
+  /** The next one, if there is any. */
+  #focusQuestion(): void {
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>(".asked :is(input, button)")?.focus(),
+    );
   }
 
   /** What was pressed is gone: the keyboard goes on where it was. */

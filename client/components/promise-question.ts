@@ -1,11 +1,12 @@
 /**
- * A question to the author of a promise that was not clear, with the answers that it may have.
+ * The questions to the author of promises that were not clear, with the answers that each may have.
  *
- * It is for its author's eyes alone, and says so.
+ * They are for their author's eyes alone, and say so; what is answered here is said to nobody else.
  */
-import { css, html, type TemplateResult } from "lit";
-import type { Clarification } from "../index.ts";
+import { css, html, nothing, type ReactiveControllerHost } from "lit";
+import type { Clarification, Client } from "../index.ts";
 import { icons } from "./icons.ts";
+import { readError } from "./message-actions.ts";
 
 export const questionStyles = css`
   .asked {
@@ -40,7 +41,31 @@ export const questionStyles = css`
   .asked form {
     display: flex;
     gap: 0.375rem;
+    max-inline-size: 20rem;
     margin: 0;
+  }
+  .asked input {
+    flex: 1;
+    min-inline-size: 0;
+    padding: 0.3125rem 0.75rem;
+    border: 0;
+    border-radius: 1rem;
+    background: var(--_surface);
+    box-shadow: inset 0 0 0 1px var(--_line);
+    color: inherit;
+    font: inherit;
+  }
+  .asked input:focus-visible {
+    outline: none;
+    box-shadow: inset 0 0 0 2px var(--_accent);
+  }
+  .asked input::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
+  .asked .refused {
+    color: var(--_danger);
+    font-size: 0.8125rem;
   }
   @keyframes appear {
     from {
@@ -49,28 +74,80 @@ export const questionStyles = css`
   }
 `;
 
-/** @param answer with one of the options, or with what was typed where there are none */
-export function renderQuestion(
-  { question, options }: Clarification,
-  answer: (text: string) => void,
-): TemplateResult {
-  const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
-    event.preventDefault();
-    answer(String(new FormData(event.currentTarget).get("answer") ?? ""));
-  };
-  return html`<div class="asked" part="question" role="group" aria-label="A question about your promise">
-    <p class="only">${icons.lock} Only you see this</p>
-    <p dir="auto">${question}</p>
-    ${
-      options.length > 0
-        ? html`<p class="choices">${options.map(
-            (option) =>
-              html`<button type="button" class="choice" part="option" dir="auto" @click=${() => answer(option)}>${option}</button>`,
-          )}</p>`
-        : html`<form @submit=${submit}>
-            <input name="answer" aria-label="Your answer" maxlength="200" required dir="auto" />
-            <button class="choice strong">Answer</button>
-          </form>`
+export interface PromiseQuestionsOptions {
+  client(): Client | undefined;
+  /** The room whose questions are shown. */
+  room(): string;
+  /** Nothing is asked where the cursor was. */
+  answered(): void;
+  failed(code: string, message: string): void;
+}
+
+export class PromiseQuestions {
+  readonly #host: ReactiveControllerHost;
+  readonly #options: PromiseQuestionsOptions;
+  /** Why the last answer was not taken, by the question's id. */
+  readonly #refusals = new Map<string, string>();
+
+  constructor(host: ReactiveControllerHost, options: PromiseQuestionsOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  render() {
+    const room = this.#options.room();
+    const asked = this.#options.client()?.clarifications.list.value.filter((one) => one.room === room) ?? [];
+    return asked.map((one) => this.#renderQuestion(one));
+  }
+
+  #renderQuestion({ id, question, options, takesAmount }: Clarification) {
+    const refusal = this.#refusals.get(id);
+    return html`<div class="asked" part="question" role="group" aria-label="A question about your promise">
+      <p class="only">${icons.lock} Only you see this</p>
+      <p dir="auto">${question}</p>
+      ${takesAmount || options.length === 0 ? this.#renderField(id, takesAmount === true) : nothing}
+      ${refusal === undefined ? nothing : html`<p class="refused" role="alert" dir="auto">${refusal}</p>`}
+      ${
+        options.length === 0
+          ? nothing
+          : html`<p class="choices">${options.map(
+              (option) =>
+                html`<button type="button" class="choice" part="option" dir="auto" @click=${() => this.#answer(id, option)}>${option}</button>`,
+            )}</p>`
+      }
+    </div>`;
+  }
+
+  #renderField(id: string, isAmount: boolean) {
+    const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
+      event.preventDefault();
+      void this.#answer(id, String(new FormData(event.currentTarget).get("answer") ?? ""));
+    };
+    return html`<form @submit=${submit}>
+      <input
+        name="answer"
+        part="answer"
+        aria-label=${isAmount ? "Amount" : "Your answer"}
+        placeholder=${isAmount ? "Such as $20 or 3h" : nothing}
+        maxlength="200"
+        required
+        dir="auto"
+        autocomplete="off"
+      />
+      <button class="choice strong">Answer</button>
+    </form>`;
+  }
+
+  async #answer(id: string, text: string): Promise<void> {
+    try {
+      await this.#options.client()?.clarifications.answer(id, text);
+      this.#refusals.delete(id);
+      this.#options.answered();
+    } catch (error) {
+      const { code, message } = readError(error);
+      this.#refusals.set(id, message);
+      this.#host.requestUpdate();
+      this.#options.failed(code, message);
     }
-  </div>`;
+  }
 }

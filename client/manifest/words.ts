@@ -3,6 +3,7 @@
 export const partWords: Readonly<Record<string, string>> = {
   actions: "what can be done with a report",
   activities: "what was done last",
+  answer: "the field for an answer to a question",
   "attach-button": "opens the choice of a file",
   avatar: "a person's initials on their colour",
   banner: "what is to be known about the room as a whole",

@@ -87,6 +87,8 @@ export const down = {
       messageId,
       question: z.string(),
       options: z.array(z.string()),
+      /** An amount is an answer, too. */
+      takesAmount: z.literal(true).optional(),
     }),
   }),
 };

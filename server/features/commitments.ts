@@ -180,7 +180,9 @@ function reading(services: Services): Handlers {
     const settled = settle(question, answer);
     if (settled.kind === "promise") return makePromised(ctx, asked, settled.promise);
     if (settled.kind === "unfit") {
-      const message = `must be one of: ${question.choices.map(({ label }) => label).join(", ")}`;
+      const labels = question.choices.map(({ label }) => label).join(", ");
+      const amount = question.open === undefined ? "" : "an amount, such as $20 or 3h, or ";
+      const message = `must be ${amount}one of: ${labels}`;
       throw new ProtocolError("invalid_data", `answer ${message}`, {
         details: [{ path: "answer", message }],
       });

@@ -29,6 +29,8 @@ async function openChat(): Promise<Page> {
   return page;
 }
 
+const isFocused = (field: Element) => field.matches(":focus");
+
 const promised = (page: Page, list: readonly Commitment[]) =>
   page.evaluate((list) => {
     fixture.room.commitmentList.value = list;
@@ -65,6 +67,60 @@ test("its author is asked in the chat what was not clear, and answers there", as
   expect(await question.count()).toBe(1);
   await question.getByRole("button", { name: "Ada" }).click();
   await question.waitFor({ state: "detached" });
+});
+
+const aboutAmount = {
+  id: "q1",
+  room: "conversation:one",
+  messageId: "m1",
+  question: "How much, when you do some work? Answer with an amount, such as $20 or 3h.",
+  options: ["Leave it open", "No promise"],
+  takesAmount: true as const,
+};
+
+test("a question about an amount has a field for it beside its buttons", async () => {
+  const page = await openChat();
+  await page.evaluate((asked) => {
+    fixture.client.clarifications.list.value = [asked];
+  }, aboutAmount);
+  const question = page.getByRole("group", { name: "A question about your promise" });
+  await question.getByRole("button", { name: "Leave it open" }).waitFor();
+  await question.getByRole("textbox", { name: "Amount" }).fill("3h");
+  await page.keyboard.press("Enter");
+  await question.waitFor({ state: "detached" });
+  expect(await page.evaluate(() => [fixture.client.answered, fixture.room.sent])).toEqual([
+    [{ id: "q1", answer: "3h" }],
+    [],
+  ]);
+  expect(await page.getByRole("textbox", { name: "Write a message" }).evaluate(isFocused)).toBe(true);
+});
+
+test("an answer that is none is refused at its question, which keeps what was typed", async () => {
+  const page = await openChat();
+  await page.evaluate((asked) => {
+    fixture.client.clarifications.list.value = [asked];
+    const refusal = Promise.reject(
+      Object.assign(new Error("answer must be an amount"), { code: "invalid_data" }),
+    );
+    refusal.catch(() => {});
+    fixture.client.answering = refusal;
+  }, aboutAmount);
+  const question = page.getByRole("group", { name: "A question about your promise" });
+  const field = question.getByRole("textbox", { name: "Amount" });
+  await field.fill("plenty");
+  await page.keyboard.press("Enter");
+  await question.getByRole("alert").getByText("answer must be an amount").waitFor();
+  expect(await field.inputValue()).toBe("plenty");
+});
+
+test("a question about anything else has its buttons only", async () => {
+  const page = await openChat();
+  await page.evaluate(({ takesAmount: _, ...asked }) => {
+    fixture.client.clarifications.list.value = [asked];
+  }, aboutAmount);
+  const question = page.getByRole("group", { name: "A question about your promise" });
+  await question.getByRole("button", { name: "Leave it open" }).waitFor();
+  expect(await question.getByRole("textbox").count()).toBe(0);
 });
 
 test("nothing is asked of a whisper room's promises", async () => {

@@ -174,6 +174,27 @@ test("an unclear promise asks its author alone, and a button answers", async () 
   await question.waitFor({ state: "detached" });
 });
 
+test("an amount that is lacking is typed at its question", async () => {
+  const page = await openPromises();
+  await page.evaluate(() => {
+    fixture.client.clarifications.list.value = [
+      {
+        id: "q1",
+        room: "conversation:one",
+        messageId: "m9",
+        question: "How much?",
+        options: ["Leave it open", "No promise"],
+        takesAmount: true,
+      },
+    ];
+  });
+  const question = page.getByRole("group", { name: "A question about your promise" });
+  await question.getByRole("textbox", { name: "Amount" }).fill("$20");
+  await question.getByRole("button", { name: "Answer" }).click();
+  await question.waitFor({ state: "detached" });
+  expect(await page.evaluate(() => fixture.client.answered)).toEqual([{ id: "q1", answer: "$20" }]);
+});
+
 test("where nothing is promised, it says how to promise something", async () => {
   const page = await open();
   await page.evaluate(() =>

@@ -31,6 +31,9 @@ interface FakeClient extends Client {
   readonly people: { readonly known: Signal<ReadonlyMap<string, KnownUser>> };
   readonly conversations: FakeConversations;
   readonly clarifications: Clarifications & { readonly list: Signal<readonly Clarification[]> };
+  readonly answered: { id: string; answer: string }[];
+  /** What an answer to a clarification waits for. */
+  answering: Promise<void>;
   readonly emotion: EmotionFeed & {
     readonly latest: Signal<Emotion | undefined>;
     readonly ofMessages: Signal<ReadonlyMap<string, Emotion>>;
@@ -48,7 +51,10 @@ export function createFakeClient(): FakeClient {
   const clarifications = signal<readonly Clarification[]>([]);
   const isEmotionOn = signal<boolean | undefined>(false);
   const refuse = () => Promise.reject(new Error("the fake client answers no requests"));
-  return {
+  const answered: FakeClient["answered"] = [];
+  const client: FakeClient = {
+    answered,
+    answering: Promise.resolve(),
     status: signal<Status>({ kind: "ready", connectionId: "c1", latencyMs: 12 }),
     user: signal({ ...me, role: "user" as const }),
     queued: signal(0),
@@ -94,7 +100,9 @@ export function createFakeClient(): FakeClient {
     },
     clarifications: {
       list: clarifications,
-      answer: async (id) => {
+      answer: async (id, answer) => {
+        await client.answering;
+        answered.push({ id, answer });
         clarifications.value = clarifications.peek().filter((asked) => asked.id !== id);
       },
     },
@@ -111,4 +119,5 @@ export function createFakeClient(): FakeClient {
     ownStatus: { status: signal("online"), chosen: signal(undefined), choose: () => undefined },
     conversations: new FakeConversations(),
   };
+  return client;
 }

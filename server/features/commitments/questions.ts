@@ -58,9 +58,10 @@ export class Questions {
 
   #textOf(clarification: StoredClarification): string {
     const { id, room, messageId, userId } = clarification;
-    const { question, choices } = questionIn(clarification);
+    const { question, choices, open } = questionIn(clarification);
     const options = choices.map(({ label }: Choice) => label);
-    const data = { id, room, messageId, question, options };
+    const takesAmount = open === undefined ? undefined : (true as const);
+    const data = { id, room, messageId, question, options, takesAmount };
     return encodeUnlogged("clarification:ask", roomName("user", userId), data, this.#parts.clock.now());
   }
 }

@@ -51,9 +51,19 @@ describe("an unclear promise", () => {
     expect((await bob.request("commitment:fulfil", { id: `${data.messageId}.1` })).type).toBe("ack");
   });
 
-  test("takes an amount for an answer where that is what it lacks", async () => {
+  test("takes an amount for an answer where that is what it lacks, and says so", async () => {
     const { room, dana } = await group();
     await say(dana, room, "I'll pay Bob back");
+    expect(asked(dana)[0]?.data).toMatchObject({
+      options: ["Leave it open", "No promise"],
+      takesAmount: true,
+    });
+    expect((await answer(dana, asked(dana)[0]?.data.id, "plenty")).data.details).toEqual([
+      {
+        path: "answer",
+        message: "must be an amount, such as $20 or 3h, or one of: Leave it open, No promise",
+      },
+    ]);
     expect((await answer(dana, asked(dana)[0]?.data.id, "$12.50")).type).toBe("ack");
     expect(dana.events("commitment:created")[0]?.data).toMatchObject({
       action: "pay Bob back",

@@ -19,6 +19,7 @@ export type { RequestOptions } from "./core/requests.ts";
 export type { RoomState } from "./core/rooms.ts";
 export type { Cursor, OutboxEntry } from "./core/storage-port.ts";
 export type { ListedConversation, PresentUser, User } from "./core/wire.ts";
+export type { Announcement, Announcements, DismissalStorage } from "./features/announcements.ts";
 export type { Channel, ChannelEventInfo, ChannelPage, ChannelRecord, Misfit } from "./features/channels.ts";
 export type { Clarification, Clarifications } from "./features/clarifications.ts";
 export type { ClientOptions, EnvelopeInfo, Status } from "./features/client.ts";

@@ -4,6 +4,7 @@
  * The provider comes first: elements already in the page are upgraded in this order, and ask it for its
  * connection when they are.
  */
+import { TautAnnouncements } from "./announcements.ts";
 import { TautChat } from "./chat.ts";
 import { TautCommitments } from "./commitments.ts";
 import { TautConversations } from "./conversations.ts";
@@ -21,6 +22,7 @@ import { TautWhisper } from "./whisper.ts";
 
 define("taut-provider", TautProvider);
 define("taut-status", TautStatus);
+define("taut-announcements", TautAnnouncements);
 define("taut-presence", TautPresence);
 define("taut-typing", TautTyping);
 define("taut-chat", TautChat);
@@ -36,6 +38,7 @@ define("taut-whisper", TautWhisper);
 export type { TautEvents } from "./events.ts";
 export { pageClient } from "./registry.ts";
 export {
+  TautAnnouncements,
   TautChat,
   TautCommitments,
   TautConversations,
@@ -55,6 +58,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "taut-provider": TautProvider;
     "taut-status": TautStatus;
+    "taut-announcements": TautAnnouncements;
     "taut-presence": TautPresence;
     "taut-typing": TautTyping;
     "taut-chat": TautChat;

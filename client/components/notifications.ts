@@ -1,22 +1,19 @@
 /** `<taut-notifications>`: a bell with a count, which opens into what the user should know. */
 import { html, nothing } from "lit";
-import type { Notification, Notifications } from "../index.ts";
+import type { Announcement, Announcements, Notification, Notifications } from "../index.ts";
 import { ClientElement } from "./client-element.ts";
 import { browserDesktop, DesktopNotices } from "./desktop-notices.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
+import { levelIcons } from "./level-icons.ts";
 import { readError } from "./message-actions.ts";
 import { notificationStyles } from "./notification-styles.ts";
 import { PressedElsewhere } from "./pressed-elsewhere.ts";
 import { baseStyles } from "./styles.ts";
 import { fullLabel, localeOf, timeLabel } from "./time.ts";
 
-const levelIcons = {
-  info: icons.info,
-  success: icons.check,
-  warning: icons.alert,
-  error: icons.alert,
-} as const;
+/** A notification, or what everybody was told. */
+type Entry = Notification & { read(): void };
 
 /** Between the panel and the edges of the page. */
 const marginPx = 8;
@@ -46,8 +43,10 @@ export class TautNotifications extends ClientElement {
   }
 
   protected override render() {
-    const notifications = this.connection?.notifications;
-    const unread = notifications?.unread.value ?? 0;
+    const { notifications, announcements } = this.connection ?? {};
+    const isFresh = ({ isDismissed }: Announcement) => !isDismissed;
+    const unread =
+      (notifications?.unread.value ?? 0) + (announcements?.list.value.filter(isFresh).length ?? 0);
     const label = unread === 0 ? "Notifications" : `Notifications, ${unread} not read`;
     return html`<button
         type="button"
@@ -61,12 +60,16 @@ export class TautNotifications extends ClientElement {
         @click=${() => this.#open(!this.#isOpen)}
         @keydown=${this.#keydown}
       >${icons.bell}${unread === 0 ? nothing : html`<span class="count" part="count">${unread > 99 ? "99+" : unread}</span>`}</button>
-      ${this.#isOpen && notifications !== undefined ? this.#renderPanel(notifications) : nothing}
+      ${this.#isOpen && notifications && announcements ? this.#renderPanel(notifications, announcements, unread) : nothing}
       <div class="unseen" aria-live="polite">${unread === 0 ? "" : label}</div>`;
   }
 
-  #renderPanel(notifications: Notifications) {
-    const list = notifications.list.value;
+  #renderPanel(notifications: Notifications, announcements: Announcements, unread: number) {
+    const list = this.#entriesOf(notifications, announcements);
+    const readAll = () => {
+      announcements.dismiss("all");
+      if (notifications.unread.peek() > 0) this.#read(notifications, "all");
+    };
     return html`<div
       id="panel"
       class="panel"
@@ -78,16 +81,30 @@ export class TautNotifications extends ClientElement {
       <header role="none">
         <b>Notifications</b>
         ${
-          notifications.unread.value === 0
+          unread === 0
             ? nothing
-            : html`<button type="button" class="all" part="read-all" @click=${() => this.#read(notifications, "all")}>
+            : html`<button type="button" class="all" part="read-all" @click=${readAll}>
                 Mark all as read
               </button>`
         }
       </header>
-      ${list.length === 0 ? this.#renderNone(notifications) : html`<ul>${list.map((one) => this.#renderOne(notifications, one))}</ul>`}
+      ${list.length === 0 ? this.#renderNone(notifications) : html`<ul>${list.map((one) => this.#renderOne(one))}</ul>`}
       ${this.#renderDesktop()}
     </div>`;
+  }
+
+  /** The newest first. */
+  #entriesOf(notifications: Notifications, announcements: Announcements): readonly Entry[] {
+    const own = notifications.list.value.map((one) => ({
+      ...one,
+      read: () => this.#read(notifications, [one.id]),
+    }));
+    const told = announcements.list.value.map((one) => ({
+      ...one,
+      isRead: one.isDismissed,
+      read: () => announcements.dismiss([one.id]),
+    }));
+    return told.length === 0 ? own : [...own, ...told].sort((a, b) => b.createdAt - a.createdAt);
   }
 
   #renderDesktop() {
@@ -116,12 +133,12 @@ export class TautNotifications extends ClientElement {
     </p>`;
   }
 
-  #renderOne(notifications: Notifications, one: Notification) {
+  #renderOne(one: Entry) {
     const locale = localeOf(this);
     const title =
       one.url === undefined
         ? one.title
-        : html`<a part="link" href=${one.url} @click=${() => this.#read(notifications, [one.id])}>${one.title}</a>`;
+        : html`<a part="link" href=${one.url} @click=${one.read}>${one.title}</a>`;
     return html`<li class="one ${one.level} ${one.isRead ? "" : "fresh"}" part="notification">
       <span class="icon" role="img" aria-label=${one.level}>${levelIcons[one.level]}</span>
       <div>
@@ -144,7 +161,7 @@ export class TautNotifications extends ClientElement {
               part="read"
               aria-label=${`Mark as read: ${one.title}`}
               title="Mark as read"
-              @click=${() => this.#read(notifications, [one.id])}
+              @click=${one.read}
             >${icons.check}</button>`
       }
     </li>`;

@@ -25,10 +25,16 @@ export class DemoApp extends SignalElement {
         display: block;
         block-size: 100%;
       }
+      .page {
+        display: flex;
+        flex-direction: column;
+        block-size: 100dvh;
+      }
       .shell {
         display: grid;
+        flex: 1;
         grid-template: minmax(0, 1fr) / 17rem minmax(0, 1fr);
-        block-size: 100dvh;
+        min-block-size: 0;
       }
       .shell.framed {
         grid-template-columns: 17rem minmax(0, 1fr) 23rem;
@@ -155,7 +161,8 @@ export class DemoApp extends SignalElement {
     const room = this.place.kind === "room" ? this.place.room : "";
     const isInside = this.place.kind === "room" || this.place.kind === "whisper";
     const classes = ["shell", this.#isFramed ? "framed" : "", isInside ? "in-room" : ""];
-    return html`<taut-provider .client=${state.client}>
+    return html`<taut-provider class="page" .client=${state.client}>
+        <taut-announcements role="complementary" aria-label="Announcements"></taut-announcements>
         <div class=${classes.join(" ")}>
           <demo-rooms
             role="complementary"

@@ -14,6 +14,7 @@ import type { Cursors, OutboxEntry } from "../core/storage-port.ts";
 import { createUuids } from "../core/uuid.ts";
 import type { Conversation, ServerEvent } from "../core/wire.ts";
 import { type BaseClient, connect as connectBase } from "../tautline.ts";
+import { type Announcements, createAnnouncements, type DismissalStorage } from "./announcements.ts";
 import { type Channel, createChannel } from "./channels.ts";
 import { type Clarifications, createClarifications } from "./clarifications.ts";
 import type { ClientOptions } from "./client.ts";
@@ -47,6 +48,8 @@ export interface ConnectOptions extends ClientOptions {
   readonly awayAfterMs?: number | undefined;
   /** The page's own unless given. */
   readonly input?: WatchInput | undefined;
+  /** Where is remembered what the user dismissed; the page's `localStorage` unless given. */
+  readonly dismissals?: DismissalStorage | undefined;
 }
 
 export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
@@ -67,6 +70,8 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
   /** What this user is shown as to others. */
   readonly ownStatus: OwnStatus;
   readonly notifications: Notifications;
+  /** What everybody is told. */
+  readonly announcements: Announcements;
   /** What this user is asked about their promises. */
   readonly clarifications: Clarifications;
   /** What this user's own messages show, if they want to know. */
@@ -84,6 +89,7 @@ export function connect(options: ConnectOptions = {}): Client {
   let before: Cursors = {};
   let conversations: ReturnType<typeof createConversations> | undefined;
   let notifications: ReturnType<typeof createNotifications> | undefined;
+  let announcements: ReturnType<typeof createAnnouncements> | undefined;
   let emotion: ReturnType<typeof createEmotion> | undefined;
   let focus: ReturnType<typeof createFocus> | undefined;
 
@@ -160,6 +166,7 @@ export function connect(options: ConnectOptions = {}): Client {
     if (type === "welcome") void core.outbox.cursors().then((cursors) => (before = cursors));
     conversations?.event(envelope);
     notifications?.event(envelope);
+    announcements?.event(envelope);
     clarifications.event(envelope);
     emotion?.event(envelope);
     focus?.event(envelope);
@@ -256,6 +263,13 @@ export function connect(options: ConnectOptions = {}): Client {
         void notifications.shown.refresh();
       }
       return notifications.shown;
+    },
+    get announcements() {
+      if (!announcements) {
+        announcements = createAnnouncements(core, () => options.dismissals ?? globalThis.localStorage);
+        void announcements.refresh();
+      }
+      return announcements.shown;
     },
   };
 }

@@ -3,6 +3,7 @@
 export const partWords: Readonly<Record<string, string>> = {
   actions: "what can be done with a report",
   activities: "what was done last",
+  announcement: "one banner",
   answer: "the field for an answer to a question",
   "attach-button": "opens the choice of a file",
   avatar: "a person's initials on their colour",
@@ -33,6 +34,7 @@ export const partWords: Readonly<Record<string, string>> = {
   desktop: "turns notices on the desktop on and off",
   detail: "how long it takes, or when it tries again",
   dismiss: "puts away what was said",
+  "dismiss-all": "puts all of it away",
   dot: "shows a state by its colour",
   drop: "shown while a file is dragged over the element",
   "edit-input": "the field of a message that is edited",

@@ -4,6 +4,8 @@
  * Nothing happens by itself: no timer, no network; a test says what comes in and what becomes of a send.
  */
 import {
+  type Announcement,
+  type Announcements,
   type Clarification,
   type Clarifications,
   type Client,
@@ -28,6 +30,7 @@ interface FakeClient extends Client {
   /** What handlers given to `on` are told. */
   tell(type: string, data: object, room?: string): void;
   readonly notifications: Notifications & { readonly list: Signal<readonly Notification[]> };
+  readonly announcements: Announcements & { readonly list: Signal<readonly Announcement[]> };
   readonly people: { readonly known: Signal<ReadonlyMap<string, KnownUser>> };
   readonly conversations: FakeConversations;
   readonly clarifications: Clarifications & { readonly list: Signal<readonly Clarification[]> };
@@ -48,6 +51,7 @@ export function createFakeClient(): FakeClient {
   const calls = { connect: 0, close: 0 };
   const handlers = new Set<{ type: string; handler: (data: unknown, envelope: unknown) => void }>();
   const notifications = signal<readonly Notification[]>([]);
+  const announcements = signal<readonly Announcement[]>([]);
   const clarifications = signal<readonly Clarification[]>([]);
   const isEmotionOn = signal<boolean | undefined>(false);
   const refuse = () => Promise.reject(new Error("the fake client answers no requests"));
@@ -96,6 +100,14 @@ export function createFakeClient(): FakeClient {
         notifications.value = notifications
           .peek()
           .map((one) => (ids === "all" || ids.includes(one.id) ? { ...one, isRead: true } : one));
+      },
+    },
+    announcements: {
+      list: announcements,
+      dismiss(ids) {
+        announcements.value = announcements
+          .peek()
+          .map((one) => (ids === "all" || ids.includes(one.id) ? { ...one, isDismissed: true } : one));
       },
     },
     clarifications: {

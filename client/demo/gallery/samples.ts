@@ -49,6 +49,11 @@ export const samples: Readonly<Record<string, Sample>> = {
     attributes: "",
     render: (stage) => html`<taut-notifications .client=${stage?.you}></taut-notifications>`,
   },
+  "taut-announcements": {
+    attributes: "",
+    hint: "It takes no room until an operator says something to everybody.",
+    render: (stage) => html`<taut-announcements .client=${stage?.you}></taut-announcements>`,
+  },
   "taut-whisper": {
     attributes: "",
     render: (stage) => html`<taut-whisper .client=${stage?.you}></taut-whisper>`,

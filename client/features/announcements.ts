@@ -1,0 +1,107 @@
+/**
+ * What everybody is told: announcements, and errors that answer no request, the newest first.
+ *
+ * Those that the log of all users still holds are there for who comes later, too. What the user has dismissed is
+ * remembered on this device, by id.
+ */
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+import type { Core } from "../core/core.ts";
+import { askAgain, type TautlineError } from "../core/errors.ts";
+import type { HistoryPage, ServerEvent } from "../core/wire.ts";
+import type { Notification } from "./notifications.ts";
+
+export interface Announcement extends Pick<Notification, "id" | "title" | "message" | "createdAt"> {
+  readonly level: "info" | "error";
+  /** The user has seen it, and wants no more of it. */
+  readonly isDismissed: boolean;
+}
+
+export interface Announcements {
+  readonly list: ReadonlySignal<readonly Announcement[]>;
+  dismiss(ids: readonly string[] | "all"): void;
+}
+
+/** Where is remembered what was dismissed. */
+export type DismissalStorage = Pick<Storage, "getItem" | "setItem">;
+
+const everyone = "all-users";
+const key = "taut-dismissed";
+/** As many as the server keeps, twice. */
+const maxRemembered = 200;
+const maxHeld = 100;
+
+/** @param storage may throw, or forget: then it is remembered as long as the page */
+export function createAnnouncements(core: Core, storage: () => DismissalStorage | undefined) {
+  const list = signal<readonly Announcement[]>([]);
+  const dismissed = new Set<string>();
+
+  function recall(): void {
+    try {
+      const ids: unknown = JSON.parse(storage()?.getItem(key) ?? "[]");
+      if (Array.isArray(ids)) for (const id of ids) if (typeof id === "string") dismissed.add(id);
+    } catch {
+      // What was kept is none of ours, or nothing may be read.
+    }
+  }
+
+  function remember(): void {
+    try {
+      storage()?.setItem(key, JSON.stringify([...dismissed].slice(-maxRemembered)));
+    } catch {
+      // Nothing may be kept: the page itself remembers.
+    }
+  }
+
+  function put(events: readonly ServerEvent[]): void {
+    const told = events.flatMap((event) => announced(event, core.cursor(everyone)?.epoch));
+    const fresh = told.filter(({ id }) => !list.peek().some((held) => held.id === id));
+    if (fresh.length === 0) return;
+    const all = [...fresh.map((one) => ({ ...one, isDismissed: dismissed.has(one.id) })), ...list.peek()];
+    list.value = all.sort((a, b) => b.createdAt - a.createdAt).slice(0, maxHeld);
+  }
+
+  async function refresh(): Promise<void> {
+    recall();
+    try {
+      const page = (await core.request("room:history", { room: everyone })) as HistoryPage;
+      // An error of some time ago tells nothing about now.
+      put(page.events.filter(({ type }) => type !== "system:error"));
+    } catch (error) {
+      askAgain(core.after, () => void refresh())(error as TautlineError);
+    }
+  }
+
+  const shown: Announcements = {
+    list,
+    dismiss(ids) {
+      recall();
+      list.value = list.peek().map((held) => {
+        if (ids !== "all" && !ids.includes(held.id)) return held;
+        dismissed.add(held.id);
+        return { ...held, isDismissed: true };
+      });
+      remember();
+    },
+  };
+
+  return {
+    shown,
+    refresh,
+    event(event: ServerEvent): void {
+      if (event.type === "welcome") void refresh();
+      else put([event]);
+    },
+  };
+}
+
+function announced(event: ServerEvent, epoch = ""): readonly Omit<Announcement, "isDismissed">[] {
+  const { type, data, room = "", seq, timestamp: createdAt } = event;
+  if (type === "system:announcement") {
+    return [{ ...data, level: "info", createdAt }];
+  }
+  if (type === "system:error") {
+    const id = `${room} ${epoch} ${seq ?? createdAt}`;
+    return [{ id, level: "error", title: "Something went wrong", message: data.message, createdAt }];
+  }
+  return [];
+}

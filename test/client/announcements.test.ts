@@ -1,0 +1,75 @@
+/** Announcements: as they come, from the log for who comes later, and dismissed once for all pages of a device. */
+import { expect, test } from "bun:test";
+import { connect } from "../../client/index.ts";
+import { FakePorts } from "../support/client-ports.ts";
+
+const announced = (id: string, timestamp: number) => ({
+  type: "system:announcement",
+  room: "all-users",
+  seq: timestamp,
+  timestamp,
+  data: { id, title: id, message: "The server moves house." },
+});
+
+function remembering(kept = new Map<string, string>()) {
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+}
+
+async function told(dismissals: Pick<Storage, "getItem" | "setItem">, ...events: object[]) {
+  const ports = new FakePorts();
+  const client = connect({ url: "ws://test/ws", token: "t", ports, dismissals });
+  const { announcements } = client;
+  await ports.settle();
+  ports.link.welcome();
+  await ports.settle();
+  const page = { room: "all-users", epoch: "e", head: events.length, events, more: false };
+  ports.link.ack(ports.link.last("room:history"), page);
+  await ports.settle();
+  const ids = () => announcements.list.value.map(({ id, isDismissed }) => (isDismissed ? id : `${id}*`));
+  return { ports, client, announcements, ids };
+}
+
+test("those in the log of all users are there for who comes later, the newest first", async () => {
+  const { ids } = await told(remembering(), announced("a", 1), announced("b", 2));
+  expect(ids()).toEqual(["b*", "a*"]);
+});
+
+test("a new one stands first, once however often it comes", async () => {
+  const { ports, ids } = await told(remembering(), announced("a", 1));
+  const { seq: _, ...fresh } = announced("b", 2);
+  ports.link.tell(fresh);
+  ports.link.tell(fresh);
+  expect(ids()).toEqual(["b*", "a*"]);
+});
+
+test("what was dismissed stays so on the next page", async () => {
+  const storage = remembering();
+  const first = await told(storage, announced("a", 1), announced("b", 2));
+  first.announcements.dismiss(["a"]);
+  expect(first.ids()).toEqual(["b*", "a"]);
+  const next = await told(storage, announced("a", 1), announced("b", 2));
+  expect(next.ids()).toEqual(["b*", "a"]);
+});
+
+test("where nothing may be kept, the page itself remembers", async () => {
+  const refuse = () => {
+    throw new Error("storage is off");
+  };
+  const { announcements, ids, ports } = await told({ getItem: refuse, setItem: refuse }, announced("a", 1));
+  announcements.dismiss("all");
+  const { seq: _, ...again } = announced("a", 1);
+  ports.link.tell(again);
+  expect(ids()).toEqual(["a"]);
+});
+
+test("an error is told as it comes; one of before is over", async () => {
+  const data = { code: "unavailable", message: "the disk is full" };
+  const before = { type: "system:error", room: "all-users", seq: 1, timestamp: 1, data };
+  const { ports, announcements } = await told(remembering(), before);
+  expect(announcements.list.value).toEqual([]);
+  ports.link.tell({ type: "system:error", timestamp: 2, data });
+  expect(announcements.list.value).toMatchObject([{ level: "error", message: "the disk is full" }]);
+});

@@ -8,13 +8,14 @@ import { property } from "lit/decorators.js";
 import type { Message, Room } from "../index.ts";
 import { Announcer } from "./announcer.ts";
 import { avatarStyles } from "./avatar.ts";
+import { barredStyles, barrierOf, renderBarrier } from "./chat-barred.ts";
 import { type ChatItem, mergeItems } from "./chat-items.ts";
 import { ChatSearch } from "./chat-search.ts";
 import { isShowing, renderEmpty, renderNoMessages, renderNoRoom, renderSkeleton } from "./chat-states.ts";
 import { chatStyles } from "./chat-styles.ts";
 import { Composer, type Written } from "./composer.ts";
 import { composerStyles } from "./composer-styles.ts";
-import { emit } from "./events.ts";
+import { ask, emit } from "./events.ts";
 import { FileActions } from "./file-actions.ts";
 import { FileDrop } from "./file-drop.ts";
 import { fileStyles } from "./file-styles.ts";
@@ -44,6 +45,7 @@ export class TautChat extends RoomElement {
     fileStyles,
     readingStyles,
     composerStyles,
+    barredStyles,
     noteStyles,
     questionStyles,
   ];
@@ -144,6 +146,7 @@ export class TautChat extends RoomElement {
   protected override render() {
     const room = this.current;
     const isClosed = room === undefined || room.state.value.kind === "denied";
+    const barrier = isClosed ? undefined : this.#barrier;
     const items = room === undefined ? [] : this.#items(room);
     const self = this.connection?.user.value?.id;
     const unread = room === undefined ? undefined : this.#reading.unread(room, items, self);
@@ -164,13 +167,17 @@ export class TautChat extends RoomElement {
           .client=${this.connection}
           .room=${isClosed ? "" : this.room}
         ></taut-typing>
-        ${this.#composer.render({
-          room: this.room,
-          maxChars: this.maxChars,
-          placeholder: this.placeholder,
-          isDisabled: isClosed,
-          isConversation: this.#isConversation,
-        })}
+        ${
+          barrier === undefined
+            ? this.#composer.render({
+                room: this.room,
+                maxChars: this.maxChars,
+                placeholder: this.placeholder,
+                isDisabled: isClosed,
+                isConversation: this.#isConversation,
+              })
+            : renderBarrier(barrier, this.#signIn)
+        }
       </div>
       ${this.#files.renderViewer()}
       <div class="announcer unseen" aria-live="polite"></div>
@@ -197,6 +204,7 @@ export class TautChat extends RoomElement {
         locale: localeOf(this),
         now: Date.now(),
         maxChars: this.maxChars,
+        isReadOnly: this.#barrier !== undefined,
         actions: this.#actions,
         files: this.#files,
         people: this.connection?.people.known.value ?? new Map(),
@@ -228,9 +236,20 @@ export class TautChat extends RoomElement {
     return this.room.trim().startsWith("conversation:");
   }
 
-  get #takesFiles(): boolean {
-    return this.#isConversation && this.current !== undefined && this.current.state.peek().kind !== "denied";
+  get #barrier() {
+    return barrierOf(this.connection, this.current?.name ?? "");
   }
+
+  get #takesFiles(): boolean {
+    const state = this.current?.state.peek().kind ?? "denied";
+    return this.#isConversation && state !== "denied" && this.#barrier === undefined;
+  }
+
+  /** Where the page has no better way, the same token is tried once more. */
+  readonly #signIn = () => {
+    const status = this.connection?.status.peek();
+    if (status !== undefined && ask(this, "taut-sign-in", { status })) this.connection?.connect();
+  };
 
   #attach(files: readonly File[]): void {
     this.#reading.wrote();

@@ -16,12 +16,24 @@ export interface TautEvents {
   "taut-whisper": { readonly code: string; readonly link: string };
   /** `<taut-focus>`: the user has seen what was said to them, and wants no more of it. */
   "taut-dismiss": { readonly interventionId: string };
+  /**
+   * `<taut-chat>`: the user was signed out by the server and wants to sign in again. A page that has a way to do so
+   * calls `preventDefault()`; else the same token is tried once more.
+   */
+  "taut-sign-in": { readonly status: Status };
   /** The room is closed to the user, or the server refused something; `room` is empty where it is about none. */
   "taut-error": { readonly room: string; readonly code: string; readonly message: string };
 }
 
 export function emit<T extends keyof TautEvents>(from: EventTarget, type: T, detail: TautEvents[T]): void {
   from.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+}
+
+/** @returns whether the page leaves it to the element */
+export function ask<T extends keyof TautEvents>(from: EventTarget, type: T, detail: TautEvents[T]): boolean {
+  return from.dispatchEvent(
+    new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: true }),
+  );
 }
 
 declare global {
@@ -32,6 +44,7 @@ declare global {
     "taut-select": CustomEvent<TautEvents["taut-select"]>;
     "taut-whisper": CustomEvent<TautEvents["taut-whisper"]>;
     "taut-dismiss": CustomEvent<TautEvents["taut-dismiss"]>;
+    "taut-sign-in": CustomEvent<TautEvents["taut-sign-in"]>;
     "taut-error": CustomEvent<TautEvents["taut-error"]>;
   }
 }

@@ -33,6 +33,8 @@ interface MessageListView {
   /** Epoch ms; decides what is today. */
   readonly now: number;
   readonly maxChars: number;
+  /** Nothing new may be said. */
+  readonly isReadOnly: boolean;
   readonly actions: MessageActions;
   readonly files: FileActions;
   readonly people: ReadonlyMap<string, KnownUser>;
@@ -100,7 +102,7 @@ export function renderMessageList(view: MessageListView): TemplateResult {
 }
 
 function renderMessage(
-  { locale, maxChars, actions, people, marked, current }: MessageListView,
+  { locale, maxChars, isReadOnly, actions, people, marked, current }: MessageListView,
   { message, key }: ChatItem & { kind: "message" },
   { isFirst, isLast, isTabStop, readers }: Placing,
   quoted: Message | undefined,
@@ -122,6 +124,7 @@ function renderMessage(
     readers,
     marked,
     isCurrent,
+    isReadOnly,
     actions,
   };
   return guard(
@@ -139,6 +142,7 @@ function renderMessage(
       isCurrent,
       locale,
       maxChars,
+      isReadOnly,
     ],
     () => renderRow(row, view),
   );

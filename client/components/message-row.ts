@@ -66,6 +66,8 @@ interface RowView {
   readonly marked: RegExp | undefined;
   /** The match of a search that the user is at. */
   readonly isCurrent: boolean;
+  /** Nothing new may be said. */
+  readonly isReadOnly: boolean;
   readonly actions: RowActions;
 }
 
@@ -94,7 +96,7 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
       <div class="line">
         ${message.state === "queued" ? renderClock(message, view.actions) : nothing}
         ${doing.kind === "editing" ? renderEditor(message, doing, view) : renderBubble(message, view)}
-        ${doing.kind === "nothing" ? renderTools(message, view.actions) : nothing}
+        ${doing.kind === "nothing" ? renderTools(message, view) : nothing}
       </div>
       ${doing.kind === "reacting" ? renderReactionChoice(message, view.actions) : nothing}
       ${renderReactions(message, view.actions)} ${renderPromises(view.promises)}
@@ -132,18 +134,17 @@ const sealWords: Partial<Record<NonNullable<Message["seal"]>, string>> = {
   missing: "Not encrypted",
 };
 
-function renderTools(message: Message, actions: RowActions) {
+function renderTools(message: Message, { actions, isReadOnly }: RowView) {
   if (message.id === undefined || message.state !== "sent") return nothing;
-  const own = message.mine
-    ? [
-        tool("Edit", icons.edit, () => actions.startEdit(message)),
-        tool("Delete", icons.trash, () => actions.askDelete(message)),
-      ]
-    : nothing;
+  const { mine } = message;
+  const answers = [
+    tool("Reply", icons.reply, () => actions.reply(message)),
+    tool("React", icons.smile, () => actions.askReaction(message)),
+  ];
   return html`<div class="tools" part="tools" role="toolbar" aria-label="Message actions">
-    ${tool("Reply", icons.reply, () => actions.reply(message))}
-    ${tool("React", icons.smile, () => actions.askReaction(message))}
-    ${tool("Copy text", icons.copy, () => actions.copy(message))} ${own}
+    ${isReadOnly ? nothing : answers} ${tool("Copy text", icons.copy, () => actions.copy(message))}
+    ${mine && !isReadOnly ? tool("Edit", icons.edit, () => actions.startEdit(message)) : nothing}
+    ${mine ? tool("Delete", icons.trash, () => actions.askDelete(message)) : nothing}
   </div>`;
 }
 

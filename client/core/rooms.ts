@@ -265,7 +265,6 @@ export function createRooms(
       } else {
         if (type === "pong") heads(data.heads);
         if (type === "room:kicked") expel(placeOf(data.room), "kicked", data.reason);
-        if (type === "room:closed") expel(placeOf(data.room), "closed", data.reason);
         hooks.event(envelope);
       }
     },

@@ -161,7 +161,7 @@ export class DemoApp extends SignalElement {
     const room = this.place.kind === "room" ? this.place.room : "";
     const isInside = this.place.kind === "room" || this.place.kind === "whisper";
     const classes = ["shell", this.#isFramed ? "framed" : "", isInside ? "in-room" : ""];
-    return html`<taut-provider class="page" .client=${state.client}>
+    return html`<taut-provider class="page" .client=${state.client} @taut-sign-in=${this.#signIn}>
         <taut-announcements role="complementary" aria-label="Announcements"></taut-announcements>
         <div class=${classes.join(" ")}>
           <demo-rooms
@@ -225,6 +225,12 @@ export class DemoApp extends SignalElement {
   readonly #toggleFrames = () => {
     this.#isFramed = !this.#isFramed;
     this.requestUpdate();
+  };
+
+  /** As somebody else: this guest is not let in any more. */
+  readonly #signIn = (event: Event) => {
+    event.preventDefault();
+    this.#leave();
   };
 
   readonly #leave = () => {

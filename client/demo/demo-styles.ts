@@ -64,7 +64,7 @@ export const demoStyles = [
     .button.main:hover {
       filter: brightness(1.08);
     }
-    .button:disabled {
+    .button:is(:disabled, [aria-disabled="true"]) {
       opacity: 0.5;
     }
     .icon {

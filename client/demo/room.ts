@@ -197,12 +197,16 @@ export class DemoRoom extends ClientElement {
   @property({ attribute: false }) isFramed = false;
 
   #link: Link = { kind: "none" };
+  /** What the link was asked for: a conversation that is closed has none, and has one again when it opens. */
+  #linked = "";
   #isCopied = false;
   #isAside = false;
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (!changed.has("room")) return;
+    const linked = `${this.room} ${this.#listed?.closed}`;
+    if (linked === this.#linked) return;
+    this.#linked = linked;
     this.#link = { kind: "none" };
     this.#isCopied = false;
     if (this.room !== "") this.#askLink(this.room);
@@ -232,7 +236,15 @@ export class DemoRoom extends ClientElement {
         <h1 tabindex="-1"><bdi>${this.#title}</bdi></h1>
         <taut-presence room=${this.room}></taut-presence>
         <button class="icon" title="Search" aria-label="Search in this conversation" @click=${this.#search}>${icons.search}</button>
-        <button class="button" title="Copy the link to this room" ?hidden=${isDirect} @click=${this.#copy} ?disabled=${this.#link.kind !== "link"}>
+        <button
+          class="button"
+          title=${this.#link.kind === "problem" ? this.#link.message : "Copy the link to this room"}
+          ?hidden=${isDirect}
+          ?disabled=${this.#link.kind === "none"}
+          aria-disabled=${this.#link.kind === "problem"}
+          aria-description=${this.#link.kind === "problem" ? this.#link.message : nothing}
+          @click=${this.#copy}
+        >
           ${this.#isCopied ? icons.check : demoIcons.share}<span class="wide" aria-live="polite">${this.#isCopied ? "Link copied" : "Share"}</span>
         </button>
         <button

@@ -80,13 +80,14 @@ export const roomsStyles = css`
       display: none;
     }
     taut-status::part(text) {
+      display: -webkit-box;
       overflow: hidden;
-      text-overflow: ellipsis;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
     }
     taut-status {
       min-inline-size: 0;
       font-size: 0.75rem;
       font-weight: 400;
-      white-space: nowrap;
     }
 `;

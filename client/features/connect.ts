@@ -10,9 +10,10 @@ import { parseRoom } from "../../protocol/rooms.ts";
 import { adviceFor } from "../core/access.ts";
 import { browserPorts, resolveUrl } from "../core/browser.ts";
 import { measure } from "../core/bytes.ts";
+import type { RoomState } from "../core/rooms.ts";
 import type { Cursors, OutboxEntry } from "../core/storage-port.ts";
 import { createUuids } from "../core/uuid.ts";
-import type { Conversation, ServerEvent } from "../core/wire.ts";
+import type { Conversation, PresentUser, ServerEvent } from "../core/wire.ts";
 import { type BaseClient, connect as connectBase } from "../tautline.ts";
 import { type Announcements, createAnnouncements, type DismissalStorage } from "./announcements.ts";
 import { type Channel, createChannel } from "./channels.ts";
@@ -113,11 +114,7 @@ export function connect(options: ConnectOptions = {}): Client {
     },
     {
       event: (envelope) => safely(() => event(envelope)),
-      room: (room, state, users) =>
-        safely(() => {
-          rooms.get(room)?.changed(state, users);
-          focus?.changed(room, state);
-        }),
+      room: (room, state, users) => safely(() => changed(room, state, users)),
       reset(room, shown) {
         const held = rooms.get(room);
         if (held) safely(() => held.reset(shown));
@@ -142,6 +139,11 @@ export function connect(options: ConnectOptions = {}): Client {
   const ownStatus = createOwnStatus(core, { clock, timers, input, awayAfterMs });
   ownStatus.start();
 
+  function changed(room: string, state: RoomState, users?: readonly PresentUser[]): void {
+    rooms.get(room)?.changed(state, users);
+    focus?.changed(room, state);
+  }
+
   function event(envelope: ServerEvent): void {
     const { type, data } = envelope;
     const { room = type === "file:progress" ? data.room : "" } = envelope;
@@ -161,6 +163,10 @@ export function connect(options: ConnectOptions = {}): Client {
       type === "conversation:removed"
     ) {
       membership(type, data);
+    }
+    // A closed conversation is there for its members to read.
+    if (type === "room:closed" && !data.room.startsWith("conversation:")) {
+      changed(data.room, { kind: "denied", code: "closed", message: data.reason });
     }
     if (type === "welcome") ownStatus.welcomed();
     if (type === "welcome") void core.outbox.cursors().then((cursors) => (before = cursors));

@@ -113,6 +113,19 @@ test("kicked out, a room is denied", async () => {
   expect(client.room(room).state.value).toEqual({ kind: "denied", code: "kicked", message: "spam" });
 });
 
+test("a conversation that is closed is still there to be read; any other room is no more", async () => {
+  const { ports, client } = await joined();
+  ports.link.tell({ type: "room:closed", room, data: { room, reason: "enough" }, timestamp: 1 });
+  expect(stateOf(client)).toBe("joined");
+
+  const tea = "whisper:TEA";
+  client.room(tea).hold();
+  ports.link.ack(ports.link.last("room:join"), { room: tea, ...fresh(0) });
+  await ports.settle();
+  ports.link.tell({ type: "room:closed", room: tea, data: { room: tea, reason: "enough" }, timestamp: 1 });
+  expect(client.room(tea).state.value).toEqual({ kind: "denied", code: "closed", message: "enough" });
+});
+
 const conversation = { id: "a", room, title: "", kind: "group", ownerId: "bob", memberIds: ["ann", "bob"] };
 
 for (const type of ["conversation:created", "conversation:updated"]) {

@@ -68,6 +68,7 @@ for (const type of [
   "taut-error",
   "taut-whisper",
   "taut-dismiss",
+  "taut-sign-in",
 ]) {
   document.addEventListener(type, (event) => {
     if (event instanceof CustomEvent) globalThis.fixture.heard.push({ type, detail: event.detail });

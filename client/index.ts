@@ -46,7 +46,7 @@ export {
   type FocusState,
 } from "./features/focus-state.ts";
 export type { WatchedFocus } from "./features/focus-watch.ts";
-export type { Message, Messages, SendOptions } from "./features/message.ts";
+export type { Delay, Message, Messages, SendOptions } from "./features/message.ts";
 export type { Notification, Notifications } from "./features/notifications.ts";
 export type { OwnStatus, SettableStatus, WatchInput } from "./features/own-status.ts";
 export type { KnownUser, People } from "./features/people.ts";

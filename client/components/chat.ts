@@ -31,6 +31,7 @@ import { readingStyles } from "./reading-styles.ts";
 import { recipientsOf } from "./recipient-picker.ts";
 import { RoomElement } from "./room-element.ts";
 import { RovingFocus } from "./roving-focus.ts";
+import { reasonOf, SendDelay } from "./send-delay.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
 import type { Unread } from "./unread-line.ts";
@@ -62,6 +63,7 @@ export class TautChat extends RoomElement {
     loadOlder: () => this.current && this.#loadOlder(this.current),
     closed: () => this.#composer.focus(),
   });
+  readonly #delay = new SendDelay(this, () => this.current?.messages.delay.peek());
   readonly #announcer = new Announcer();
   readonly #focus = new RovingFocus(() => this.#composer.focus());
   readonly #reading = new Reading(this, {
@@ -118,6 +120,7 @@ export class TautChat extends RoomElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.removeEventListener("keydown", this.#shortcut);
+    this.#delay.stop();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -132,6 +135,7 @@ export class TautChat extends RoomElement {
 
   protected override updated(): void {
     this.#composer.rendered();
+    this.#delay.rendered();
     const room = this.current;
     if (room === undefined) return;
     const region = this.renderRoot.querySelector(".announcer");
@@ -181,7 +185,14 @@ export class TautChat extends RoomElement {
       </div>
       ${this.#files.renderViewer()}
       <div class="announcer unseen" aria-live="polite"></div>
+      <div class="unseen" role="status">${this.#renderDelay(room)}</div>
     `;
+  }
+
+  /** Said once, without the seconds. */
+  #renderDelay(room: Room | undefined) {
+    const delay = room?.messages.delay.value;
+    return delay === undefined ? nothing : `Not sent yet: ${reasonOf(delay)}. It is sent again by itself.`;
   }
 
   #items(room: Room): readonly ChatItem[] {

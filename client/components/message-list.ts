@@ -16,6 +16,7 @@ import { type Doing, renderRow } from "./message-row.ts";
 import { promisesIn } from "./promise-note.ts";
 import { placeReaders, type Reader } from "./read-marks.ts";
 import type { RovingFocus } from "./roving-focus.ts";
+import { delayWords } from "./send-delay.ts";
 import { dayLabel } from "./time.ts";
 import { renderUnreadLine } from "./unread-line.ts";
 
@@ -102,7 +103,7 @@ export function renderMessageList(view: MessageListView): TemplateResult {
 }
 
 function renderMessage(
-  { locale, maxChars, isReadOnly, actions, people, marked, current }: MessageListView,
+  { room, now, locale, maxChars, isReadOnly, actions, people, marked, current }: MessageListView,
   { message, key }: ChatItem & { kind: "message" },
   { isFirst, isLast, isTabStop, readers }: Placing,
   quoted: Message | undefined,
@@ -112,6 +113,7 @@ function renderMessage(
   const { to } = message;
   const toName = to === undefined ? undefined : (people.get(to)?.name ?? to);
   const isCurrent = key === current;
+  const delay = message.state === "queued" ? delayWords(room.messages.delay.value, now) : undefined;
   const row = { message, isFirst, isLast };
   const view = {
     locale,
@@ -125,6 +127,7 @@ function renderMessage(
     marked,
     isCurrent,
     isReadOnly,
+    delay,
     actions,
   };
   return guard(
@@ -143,6 +146,7 @@ function renderMessage(
       locale,
       maxChars,
       isReadOnly,
+      delay,
     ],
     () => renderRow(row, view),
   );

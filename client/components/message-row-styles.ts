@@ -187,6 +187,7 @@ export const rowStyles = css`
   }
   /* Most are sent within a blink, and then nothing flickers. */
   .state.waiting {
+    font-variant-numeric: tabular-nums;
     animation: unfold 0.2s 0.6s both;
   }
   .clock {

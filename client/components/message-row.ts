@@ -68,6 +68,8 @@ interface RowView {
   readonly isCurrent: boolean;
   /** Nothing new may be said. */
   readonly isReadOnly: boolean;
+  /** Why it is not sent yet, and when it is sent again. */
+  readonly delay: string | undefined;
   readonly actions: RowActions;
 }
 
@@ -101,7 +103,7 @@ export function renderRow(row: Row, view: RowView): TemplateResult {
       ${doing.kind === "reacting" ? renderReactionChoice(message, view.actions) : nothing}
       ${renderReactions(message, view.actions)} ${renderPromises(view.promises)}
       ${doing.kind === "deleting" ? renderConfirm(message, doing.problem, view.actions) : nothing}
-      ${renderState(row, view.actions)} ${renderReaders(view.readers, view.locale)}
+      ${renderState(row, view)} ${renderReaders(view.readers, view.locale)}
     </div>
   </article>`;
 }
@@ -205,12 +207,12 @@ function renderClock(message: Message, actions: RowActions) {
   return html`<span class="clock" role="img" aria-label=${words} title=${words}>${icons.clock}</span>`;
 }
 
-function renderState({ message, isLast }: Row, actions: RowActions) {
+function renderState({ message, isLast }: Row, { actions, delay }: RowView) {
   if (message.state === "queued") {
     // Several that wait say it once, below the last.
     if (!isLast) return nothing;
     return html`<div class="state waiting" part="state">
-      <span dir="auto">Waiting to be ${actions.waitingFor(message)}</span>
+      <span dir="auto">${delay ?? `Waiting to be ${actions.waitingFor(message)}`}</span>
     </div>`;
   }
   if (message.state !== "failed") return nothing;

@@ -80,6 +80,9 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
   readonly focus: Focus;
 }
 
+/** What is refused so is asked again by itself. */
+const waitsFor = /^(?:rate_limited|unavailable)$/;
+
 export function connect(options: ConnectOptions = {}): Client {
   const ports = { access: { adviceFor }, ...options.ports };
   const { clock, random, timers } = { ...browserPorts, ...options.ports };
@@ -192,7 +195,16 @@ export function connect(options: ConnectOptions = {}): Client {
     if (type === "conversation:removed" || (isOut && isMember)) held?.rejoin();
   }
 
+  /** The outbox says nothing of what it was refused for now. */
+  function followSending({ type, id = "", data }: Envelope | ServerEnvelope): void {
+    if (type === "message:send") safely(() => rooms.get(`${data.room}`)?.messages.resumed());
+    if (type !== "error" || !waitsFor.test(`${data.code}`)) return;
+    const refusal = data as Extract<ServerEvent, { type: "error" }>["data"];
+    for (const { messages } of rooms.values()) safely(() => messages.refused(id, refusal));
+  }
+
   function seen(direction: "in" | "out", envelope: Envelope | ServerEnvelope): void {
+    followSending(envelope);
     for (const handler of frameHandlers) {
       const { type, id, data, room = data.room, seq } = envelope as ServerEnvelope;
       const bytes = measure(envelope);

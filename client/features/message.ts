@@ -38,6 +38,14 @@ export interface Problem {
   readonly message: string;
 }
 
+/** What is queued was refused for now. */
+export interface Delay {
+  /** When it is sent again, epoch milliseconds. */
+  readonly until: number;
+  /** In the server's words. */
+  readonly message: string;
+}
+
 export interface SendOptions {
   readonly replyTo?: string | undefined;
   /** The one member who gets it beside its sender. */
@@ -53,6 +61,8 @@ export interface Messages {
   readonly loading: ReadonlySignal<boolean>;
   /** Why the last page could not be loaded; `loadOlder` tries again. */
   readonly error: ReadonlySignal<Problem | undefined>;
+  /** Why what is queued is not sent yet, where the server says when to ask again. */
+  readonly delay: ReadonlySignal<Delay | undefined>;
   /** Shows it at once, sends it when it can, again after a reconnect. @returns its key */
   send(content: string, options?: SendOptions): Message["key"];
   edit(id: string, content: string): Promise<void>;

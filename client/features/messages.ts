@@ -108,6 +108,7 @@ export function createMessages(
     hasOlder,
     loading,
     error,
+    delay: own.delay,
     loadOlder,
     send(content, options = {}) {
       deps.sent();
@@ -143,6 +144,8 @@ export function createMessages(
     shown,
     restore: own.restore,
     settled: own.settled,
+    refused: own.refused,
+    resumed: own.resumed,
     event(envelope: ServerEvent): void {
       if (envelope.type === "message:new") add(envelope, true);
       else if (envelope.type === "message:update" || envelope.type === "message:deleted") change(envelope);

@@ -3,14 +3,14 @@
  *
  * It stands in the list once, whichever comes first, its ack or its `message:new`, and keeps its key.
  */
-import type { ReadonlySignal } from "@preact/signals-core";
+import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import type { OutboxEntry } from "../core/storage-port.ts";
 import type { EventOf, User } from "../core/wire.ts";
-import { type Message, type SendOptions, sealOf } from "./message.ts";
+import { type Delay, type Message, type SendOptions, sealOf } from "./message.ts";
 import { type MessageTable, nobody } from "./message-table.ts";
 
 /** How far this clock and the server's may be apart. */
@@ -39,6 +39,8 @@ export function createOwnMessages(
 ) {
   /** By key: under which request id it was sent last, and what it said. */
   const requests = new Map<string, Pick<OutboxEntry, "id"> & Pick<Message, "content">>();
+
+  const delay = signal<Delay | undefined>(undefined);
 
   function draft({ id, data, timestamp }: OutboxEntry, key = id): void {
     const { content, replyTo, to, kind } = data as unknown as Draft;
@@ -96,6 +98,19 @@ export function createOwnMessages(
   }
 
   return {
+    delay,
+    /** One that waits was refused for now. */
+    refused(
+      requestId: string,
+      { message, retryAfterMs }: Pick<TautlineError, "message" | "retryAfterMs">,
+    ): void {
+      if (retryAfterMs === undefined || table.find(requestId)?.state !== "queued") return;
+      delay.value = { until: deps.clock.now() + retryAfterMs, message };
+    },
+    /** Something is on its way again, or there is no connection that it could be on. */
+    resumed(): void {
+      delay.value = undefined;
+    },
     send(content: string, options: SendOptions): string {
       const id = deps.nextId();
       submit({ ...options, content }, id);

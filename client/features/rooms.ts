@@ -150,6 +150,7 @@ export function createRoom(
       if (next.kind === "joined") feed?.joined();
       if (next.kind === "joined") void commitments?.shown.refresh();
       if (next.kind === "joined") void receipts?.refresh();
+      if (next.kind !== "joined") messages.resumed();
       if (next.kind !== "joined") typing.clear();
       else if (users) presence.replace(users);
       else void this.lookAround();

@@ -11,6 +11,28 @@ test("a sent message is shown at once, as queued", async () => {
   ]);
 });
 
+test("refused for now, it waits, and the room says why and until when, until it is sent again", async () => {
+  const { ports, messages } = await joined();
+  messages.send("hello");
+  await ports.settle();
+  ports.link.refuse(ports.link.last("message:send"), "rate_limited", 28_000);
+  await ports.settle();
+  expect(messages.list.value).toMatchObject([{ state: "queued" }]);
+  expect(messages.delay.value).toEqual({ until: ports.clock.now() + 28_000, message: "rate_limited" });
+  await ports.advance(28_000);
+  expect(ports.link.said("message:send")).toHaveLength(2);
+  expect(messages.delay.value).toBeUndefined();
+});
+
+test("what is refused of another request says nothing of the messages", async () => {
+  const { ports, messages } = await joined();
+  messages.send("hello");
+  await ports.settle();
+  ports.link.refuse({ type: "typing:start", id: "t1", data: {} }, "rate_limited", 28_000);
+  await ports.settle();
+  expect(messages.delay.value).toBeUndefined();
+});
+
 /** Every state of the list, as `content/state` with the key marked where it is the one of the sending. */
 function watch(messages: Awaited<ReturnType<typeof joined>>["messages"], key: () => string) {
   const seen: string[] = [];

@@ -2,6 +2,7 @@
 import {
   type Commitment,
   type Commitments,
+  type Delay,
   type Files,
   type Liability,
   type Message,
@@ -56,6 +57,7 @@ export class FakeRoom extends FakeHolds implements Room {
   /** What `loadOlder` does. */
   older: () => Promise<void> = () => Promise.resolve();
 
+  readonly delay = signal<Delay | undefined>(undefined);
   readonly list: Signal<readonly Message[]> = signal<readonly Message[]>([]);
   readonly hasOlder = signal(false);
   readonly loading = signal(false);
@@ -121,6 +123,7 @@ export class FakeRoom extends FakeHolds implements Room {
       hasOlder: this.hasOlder,
       loading: this.loading,
       error: this.error,
+      delay: this.delay,
       send: (content, options = {}) => this.#send(content, options),
       edit: async (id, content) => {
         this.edits.push({ id, content });

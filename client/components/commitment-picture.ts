@@ -3,7 +3,7 @@
  *
  * What is owed is filled, one piece for each commitment; what waits for its condition is an outline beside it.
  */
-import { html, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Commitment, Liability } from "../index.ts";
 import { amountLabel } from "./amounts.ts";
 import { colourOf, renderAvatar } from "./avatar.ts";
@@ -23,6 +23,8 @@ interface Bar {
   /** Of the outlined ones. */
   readonly waiting: number;
   readonly pieces: readonly Piece[];
+  /** To whom what is filled is owed; `undefined` among them where that is no member. */
+  readonly owedTo: readonly (string | undefined)[];
 }
 
 interface Picture {
@@ -38,14 +40,16 @@ export function picturesOf(
 ): readonly Picture[] {
   const units = new Map<string, Map<string, Bar>>();
   for (const { userId, name, owes, unit, because } of liabilities) {
-    const pieces = because.map((id) => pieceOf(commitments.find((one) => one.id === id) ?? { id }, true));
-    barsOf(units, unit).set(userId, { userId, name, owed: owes, waiting: 0, pieces });
+    const owing = because.map((id) => commitments.find((one) => one.id === id) ?? { id });
+    const pieces = owing.map((one) => pieceOf(one, true));
+    const owedTo = [...new Set(owing.map((one) => ("owedTo" in one ? one.owedTo : undefined)))];
+    barsOf(units, unit).set(userId, { userId, name, owed: owes, waiting: 0, pieces, owedTo });
   }
   for (const commitment of commitments) {
     const { debtor, amount, unit = "", condition, status } = commitment;
     if (status !== "open" || condition === undefined || amount === undefined) continue;
     const bars = barsOf(units, unit);
-    const bar = bars.get(debtor.userId) ?? { ...debtor, owed: 0, waiting: 0, pieces: [] };
+    const bar = bars.get(debtor.userId) ?? { ...debtor, owed: 0, waiting: 0, pieces: [], owedTo: [] };
     const pieces = [...bar.pieces, pieceOf(commitment, false)];
     bars.set(debtor.userId, { ...bar, waiting: bar.waiting + amount, pieces });
   }
@@ -67,39 +71,60 @@ function pieceOf(commitment: Partial<Commitment> & { readonly id: string }, isOw
   return { commitmentId: id, amount: amount - fulfilled, action, isOwed };
 }
 
-export function renderPicture({ unit, bars }: Picture, locale: string, self: string): TemplateResult {
+export interface PictureView {
+  readonly locale: string;
+  /** The user's own id. */
+  readonly self: string;
+  /** What a member is called. */
+  nameOf(userId: string): string;
+}
+
+export function renderPicture({ unit, bars }: Picture, view: PictureView): TemplateResult {
   const most = Math.max(...bars.map(whole));
   return html`<figure class="picture" part="picture">
     <figcaption class="unseen">${unit === "" ? "Owed" : `Owed in ${unit}`}</figcaption>
     <ul>
-      ${bars.map((bar) => renderBar(bar, { unit, most, locale, self }))}
+      ${bars.map((bar) => renderBar(bar, { ...view, unit, most }))}
     </ul>
   </figure>`;
 }
 
-interface Scale {
+interface Scale extends PictureView {
   readonly unit: string;
   /** What fills the whole width. */
   readonly most: number;
-  readonly locale: string;
-  readonly self: string;
 }
 
-function renderBar(bar: Bar, { unit, most, locale, self }: Scale): TemplateResult {
+function renderBar(bar: Bar, scale: Scale): TemplateResult {
+  const { unit, most, locale, self } = scale;
   const owed = bar.owed === 0 ? "" : amountLabel(bar.owed, unit, locale);
   const waiting = bar.waiting === 0 ? "" : `${amountLabel(bar.waiting, unit, locale)}`;
   const name = bar.userId === self ? "You" : bar.name;
   const owes = bar.userId === self ? "owe" : "owes";
-  const said = [owed && `${owes} ${owed}`, waiting && `${waiting} if a condition is met`].filter(Boolean);
+  const whom = bar.owed === 0 ? "" : whomOf(bar, scale);
+  const said = [
+    owed && `${owes} ${whom} ${owed}`.replace("  ", " "),
+    waiting && `${waiting} if a condition is met`,
+  ].filter(Boolean);
   return html`<li class="bar" part="bar" data-colour=${colourOf(bar.userId)}>
     ${renderAvatar({ id: bar.userId, name: bar.name })}
-    <bdi class="who">${name}</bdi>
+    <span class="who" part="who" dir="auto"
+      ><bdi>${name}</bdi>${bar.owed === 0 ? nothing : html`<span aria-hidden="true"> ${owes} <bdi>${whom}</bdi></span>`}</span
+    >
     <span class="unseen">${said.join(", and ")}</span>
     <span class="sum" part="sum" dir="auto" aria-hidden="true">${owed}${
       waiting === "" ? "" : html`<small>${owed === "" ? "" : " + "}${waiting} on condition</small>`
     }</span>
     <svg class="pieces" aria-hidden="true">${renderPieces(bar, unit, most, locale)}</svg>
   </li>`;
+}
+
+/** In one list; empty where nobody of the conversation is owed. */
+function whomOf({ owedTo }: Bar, { self, nameOf, locale }: Scale): string {
+  const names = owedTo.flatMap((id) => (id === undefined ? [] : [id === self ? "you" : nameOf(id)]));
+  if (names.length === 0) return "";
+  const others = owedTo.includes(undefined) ? ["others"] : [];
+  return new Intl.ListFormat(locale.startsWith("en") ? locale : "en").format([...names, ...others]);
 }
 
 function renderPieces({ pieces }: Bar, unit: string, most: number, locale: string) {

@@ -47,6 +47,14 @@ export const commitmentStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .who > span {
+    color: var(--_muted);
+    font-weight: 450;
+  }
+  .who > span bdi {
+    color: var(--_text);
+    font-weight: 590;
+  }
   .sum {
     font-variant-numeric: tabular-nums;
     font-weight: 620;

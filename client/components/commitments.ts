@@ -63,6 +63,9 @@ export class TautCommitments extends RoomElement {
     const { ownerId } = client.conversations.list.value.find((one) => one.room === room.name) ?? {};
     const view = { locale, self, ownerId, settling: this.#settling, actions: this.#actions };
     const pictures = picturesOf(commitments, liabilities.value);
+    const debtors = new Map(commitments.map(({ debtor }) => [debtor.userId as string, debtor.name]));
+    const nameOf = (id: string) => client.people.known.value.get(id)?.name ?? debtors.get(id) ?? "somebody";
+    const pictureView = { locale, self, nameOf };
     const renderAll = (some: readonly Commitment[]) =>
       html`<ul>${repeat(
         some,
@@ -72,7 +75,7 @@ export class TautCommitments extends RoomElement {
     const settled = commitments.filter(isSettled);
     const open = commitments.filter((one) => !isSettled(one));
     return html`
-      ${pictures.length === 0 ? nothing : html`<section><h3>Who owes what</h3>${pictures.map((one) => renderPicture(one, locale, self))}</section>`}
+      ${pictures.length === 0 ? nothing : html`<section><h3>Who owes what</h3>${pictures.map((one) => renderPicture(one, pictureView))}</section>`}
       ${open.length === 0 ? nothing : html`<section><h3>Promised</h3>${renderAll(open)}</section>`}
       ${settled.length === 0 ? nothing : html`<details part="settled"><summary>Settled (${settled.length})</summary>${renderAll(settled.toReversed())}</details>`}
     `;

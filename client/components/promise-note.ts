@@ -13,7 +13,7 @@ export const noteStyles = css`
     display: flex;
     align-items: baseline;
     gap: 0.375rem;
-    margin: 0.25rem 0 0;
+    margin: 0.25rem 0 0.5rem;
     padding-inline: 0.25rem;
     color: var(--_muted);
     font-size: 0.75rem;

@@ -3,6 +3,7 @@ import { css, html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import { ClientElement } from "../components/client-element.ts";
 import { copyText } from "../components/clipboard.ts";
+import { isSettled } from "../components/commitment-row.ts";
 import { nameOf } from "../components/conversation-names.ts";
 import { icons } from "../components/icons.ts";
 import { readError } from "../components/message-actions.ts";
@@ -103,6 +104,30 @@ export class DemoRoom extends ClientElement {
       }
       .healing taut-status {
         --taut-text-muted: var(--_text);
+      }
+      .promises {
+        position: relative;
+        display: flex;
+        align-items: center;
+        justify-content: center;
+        gap: 0.375rem;
+        inline-size: auto;
+        min-inline-size: 2.25rem;
+        padding-inline: 0.625rem;
+        font-size: 0.8125rem;
+        font-weight: 590;
+      }
+      .promises .open {
+        min-inline-size: 1.125rem;
+        padding-inline: 0.25rem;
+        border-radius: 1rem;
+        background: var(--_accent);
+        color: var(--_on-accent);
+        font-size: 0.6875rem;
+        font-weight: 700;
+        font-variant-numeric: tabular-nums;
+        line-height: 1.125rem;
+        text-align: center;
       }
       .closed {
         padding: 0.5rem 1.25rem;
@@ -247,15 +272,7 @@ export class DemoRoom extends ClientElement {
         >
           ${this.#isCopied ? icons.check : demoIcons.share}<span class="wide" aria-live="polite">${this.#isCopied ? "Link copied" : "Share"}</span>
         </button>
-        <button
-          class="icon"
-          title="Promises and moods"
-          aria-label="Show promises and moods"
-          aria-pressed=${this.#isAside}
-          @click=${this.#toggleAside}
-        >
-          ${icons.promise}
-        </button>
+        ${this.#renderPromises()}
         ${frames}
       </header>
       ${isReady ? nothing : html`<div class="healing"><taut-status></taut-status></div>`}
@@ -266,6 +283,27 @@ export class DemoRoom extends ClientElement {
       </taut-chat>
         ${this.#isAside ? html`<demo-aside .room=${this.room} @demo-aside=${this.#toggleAside}></demo-aside>` : nothing}
       </div>`;
+  }
+
+  #renderPromises() {
+    const open = this.#openPromises;
+    const label = open === 0 ? "Promises and moods" : `Promises and moods, ${open} open`;
+    return html`<button
+      class="icon promises"
+      title=${label}
+      aria-label=${`Show ${label.charAt(0).toLowerCase()}${label.slice(1)}`}
+      aria-pressed=${this.#isAside}
+      @click=${this.#toggleAside}
+    >
+      ${icons.promise}<span class="wide" aria-hidden="true">Promises</span>
+      ${open === 0 ? nothing : html`<span class="open" aria-hidden="true">${open > 99 ? "99+" : open}</span>`}
+    </button>`;
+  }
+
+  get #openPromises(): number {
+    if (!this.room.startsWith("conversation:")) return 0;
+    const promises = this.connection?.room(this.room).commitments.list.value ?? [];
+    return promises.filter((one) => !isSettled(one)).length;
   }
 
   get #listed() {

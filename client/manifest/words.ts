@@ -137,6 +137,7 @@ export const partWords: Readonly<Record<string, string>> = {
   "unread-line": "stands where what is new begins",
   upload: "a file on its way",
   viewer: "a picture in full size",
+  who: "who owes, and whom",
 };
 
 /** Parts whose names are put together as the element runs. */

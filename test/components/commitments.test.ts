@@ -82,9 +82,24 @@ test("a screen reader hears what everybody owes", async () => {
   const bars = page.getByRole("figure", { name: "Owed in $" }).getByRole("listitem");
   expect(await bars.allInnerTexts()).toEqual([
     expect.stringContaining("owe $30"),
-    expect.stringContaining("owes $15"),
+    expect.stringContaining("owes you $15"),
   ]);
   await page.getByRole("figure", { name: "Owed in h" }).getByText("3 h if a condition is met").waitFor();
+});
+
+test("the picture says to whom it is owed", async () => {
+  const page = await openPromises();
+  const who = page.getByRole("figure", { name: "Owed in $" }).locator("[part=who]");
+  expect(await who.allInnerTexts()).toEqual(["You owe", "Ada Lindqvist owes you"]);
+  await page.evaluate(() => {
+    fixture.client.people.known.value = new Map([["bo", { id: "bo", name: "Bo Nakamura" }]]);
+    const { commitmentList } = fixture.room;
+    commitmentList.value = commitmentList.value.map((one) =>
+      one.id === "3" ? { ...one, owedTo: "bo" as never } : one,
+    );
+  });
+  await who.getByText("Bo Nakamura").waitFor();
+  expect((await who.allInnerTexts())[0]).toBe("You owe Bo Nakamura");
 });
 
 test("each promise shows who, what, on what condition, and how far it is", async () => {

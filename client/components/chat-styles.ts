@@ -39,11 +39,14 @@ export const chatStyles = [
   }
   .day-label {
     position: sticky;
-    inset-block-start: 0.5rem;
+    inset-block-start: 0;
     z-index: 2;
     display: flex;
     justify-content: center;
-    margin: 0.75rem 0 0.5rem;
+    margin: 0.25rem 0 0;
+    padding-block: 0.5rem;
+    /* What is scrolled goes below the whole of it, and nothing is half covered. */
+    background: linear-gradient(var(--_surface) 75%, transparent);
     font-weight: inherit;
     pointer-events: none;
   }

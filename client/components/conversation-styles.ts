@@ -179,10 +179,13 @@ export const conversationStyles = [
     line-height: 1.25rem;
     text-align: center;
   }
+  /* Beside the last words, below the time. */
   .more {
     position: absolute;
-    inset-block-start: 0.75rem;
+    inset-block-start: 1.8125rem;
     inset-inline-end: 0.375rem;
+    inline-size: 1.75rem;
+    block-size: 1.5rem;
     background: var(--_surface);
     box-shadow: inset 0 0 0 1px var(--_line);
     opacity: 0;
@@ -197,6 +200,9 @@ export const conversationStyles = [
     .one:hover .more {
       opacity: 1;
       pointer-events: auto;
+    }
+    .one:is(:hover, :has(.more:focus-visible, .more[aria-expanded="true"])) .open > :last-child {
+      margin-inline-end: 2rem;
     }
   }
   @media (hover: none) {

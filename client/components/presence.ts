@@ -1,9 +1,15 @@
-/** `<taut-presence>`: who is in a room, as a stack of avatars that opens into a list of names. */
+/**
+ * `<taut-presence>`: who is in a room, as a stack of avatars that opens into a list of names.
+ *
+ * In a conversation the list goes on with the members who are not there, and when they were last, where that is known.
+ */
 import { css, html, nothing } from "lit";
-import type { PresentUser } from "../index.ts";
+import type { KnownUser, PresentUser } from "../index.ts";
+import { absentOf } from "./absent.ts";
 import { avatarStyles, renderAvatar } from "./avatar.ts";
 import { RoomElement } from "./room-element.ts";
 import { baseStyles } from "./styles.ts";
+import { agoLabel, fullLabel, localeOf } from "./time.ts";
 
 /** Avatars in the stack; the others are in the count. */
 const maxStacked = 4;
@@ -51,7 +57,9 @@ export class TautPresence extends RoomElement {
         inset-block-start: calc(100% + 0.375rem);
         inset-inline-end: 0;
         z-index: 10;
+        inline-size: max-content;
         min-inline-size: 13rem;
+        max-inline-size: min(18rem, 60vw);
         max-block-size: 18rem;
         margin: 0;
         padding: 0.375rem;
@@ -78,10 +86,12 @@ export class TautPresence extends RoomElement {
       }
       .where {
         display: flex;
+        flex: none;
         align-items: center;
         gap: 0.375rem;
         color: var(--_muted);
         font-size: 0.75rem;
+        white-space: nowrap;
       }
       .where::before {
         content: "";
@@ -93,6 +103,17 @@ export class TautPresence extends RoomElement {
       .where.away::before {
         background: none;
         box-shadow: inset 0 0 0 2px var(--_warning);
+      }
+      .absent {
+        color: var(--_muted);
+      }
+      .absent .avatar {
+        filter: grayscale(0.6);
+        opacity: 0.75;
+      }
+      .where.gone::before {
+        background: none;
+        box-shadow: inset 0 0 0 2px var(--_muted);
       }
       @keyframes open {
         from {
@@ -127,7 +148,7 @@ export class TautPresence extends RoomElement {
         <span class="stack" part="stack">${users.slice(0, maxStacked).map((user) => renderAvatar(asPerson(user)))}</span>
         <span part="count" dir="auto">${label}</span>
       </button>
-      ${this.#isOpen ? html`<ul id="people" part="list">${users.map((user) => this.#renderPerson(user))}</ul>` : nothing}`;
+      ${this.#isOpen ? html`<ul id="people" part="list">${users.map((user) => this.#renderPerson(user))}${this.#renderAbsent(users, count)}</ul>` : nothing}`;
   }
 
   #renderPerson(user: PresentUser) {
@@ -137,6 +158,32 @@ export class TautPresence extends RoomElement {
       ${renderAvatar(asPerson(user))}
       <bdi>${user.username}${isSelf ? " (you)" : ""}</bdi>
       <span class="where ${user.status}">${devices}</span>
+    </li>`;
+  }
+
+  /** A room so big that it tells nobody's name has nobody who is missing, either. */
+  #renderAbsent(users: readonly PresentUser[], count: number) {
+    const client = this.connection;
+    const name = this.current?.name ?? "";
+    if (client === undefined || !name.startsWith("conversation:") || users.length < count) return nothing;
+    const conversation = client.conversations.list.value.find(({ room }) => room === name);
+    const here = new Set<string>(users.map(({ userId }) => userId));
+    return absentOf(conversation?.memberIds ?? [], here, client.people.known.value).map((person) =>
+      this.#renderAbsentee(person),
+    );
+  }
+
+  #renderAbsentee(person: KnownUser) {
+    const lastSeen = person.status === "offline" ? person.lastSeen : undefined;
+    const locale = localeOf(this);
+    return html`<li class="absent" part="person">
+      ${renderAvatar(person)}
+      <bdi>${person.name}</bdi>
+      ${
+        lastSeen === undefined
+          ? html`<span class="where gone">not here</span>`
+          : html`<span class="where gone" title=${fullLabel(lastSeen, locale)}>last seen ${agoLabel(lastSeen, Date.now(), locale)}</span>`
+      }
     </li>`;
   }
 

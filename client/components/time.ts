@@ -61,6 +61,16 @@ export function fullLabel(at: number, locale: string): string {
   return format("full", locale, { dateStyle: "full", timeStyle: "medium" }).format(at);
 }
 
+/** How long ago, in the largest unit that fits: "5 min. ago". */
+export function agoLabel(at: number, now: number, locale: string): string {
+  const minutes = Math.max(0, Math.round((now - at) / 60_000));
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  if (minutes === 0) return "just now";
+  if (minutes < 60) return relative.format(-minutes, "minute");
+  if (minutes < 24 * 60) return relative.format(-Math.round(minutes / 60), "hour");
+  return relative.format(-Math.round(minutes / (24 * 60)), "day");
+}
+
 function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }

@@ -16,6 +16,8 @@ export interface KnownUser {
   readonly name: string;
   /** Left out while nothing was said of it. */
   readonly status?: "online" | "away" | "offline" | undefined;
+  /** When they were there last, epoch milliseconds; left out while nothing was said of it. */
+  readonly lastSeen?: number | undefined;
 }
 
 export interface People {
@@ -40,9 +42,10 @@ export function createPeople(
   function meet(users: readonly KnownUser[]): void {
     const held = known.peek();
     const news = users.flatMap((user) => {
-      const { name, status } = held.get(user.id) ?? {};
-      const next = { ...user, status: user.status ?? status };
-      return next.name === name && next.status === status ? [] : [[user.id, next] as const];
+      const { name, status, lastSeen } = held.get(user.id) ?? {};
+      const next = { ...user, status: user.status ?? status, lastSeen: user.lastSeen ?? lastSeen };
+      const isKnown = next.name === name && next.status === status && next.lastSeen === lastSeen;
+      return isKnown ? [] : [[user.id, next] as const];
     });
     if (news.length === 0) return;
     const all = [...new Map([...held, ...news])];
@@ -91,8 +94,10 @@ export function createPeople(
         asked.clear();
         known.value = new Map([...known.peek()].map(([id, { name }]) => [id, { id, name }]));
       } else if (type === "status:online" || type === "status:away" || type === "status:offline") {
-        const { userId: id, username: name } = data;
-        meet([{ id, name, status: type.slice("status:".length) as NonNullable<KnownUser["status"]> }]);
+        const { userId: id, username: name, lastSeen } = data;
+        meet([
+          { id, name, lastSeen, status: type.slice("status:".length) as NonNullable<KnownUser["status"]> },
+        ]);
       } else if (type === "message:new" || type === "file:uploaded") this.heard([envelope]);
     },
   };

@@ -83,6 +83,39 @@ test("presence opens into names, and closes with Escape", async () => {
   expect(await people.count()).toBe(0);
 });
 
+test("members who are not there stand below, who was there last first", async () => {
+  const page = await openWith(`<taut-presence room="conversation:one"></taut-presence>`);
+  await page.evaluate(() => {
+    const memberIds = ["me", "bo", "cem", "ada"] as never[];
+    fixture.client.conversations.list.value = [fixture.listed("one", { memberIds })];
+    const lastSeen = Date.now() - 5 * 60_000;
+    fixture.client.people.known.value = new Map([
+      ["cem", { id: "cem", name: "Cem" }],
+      ["bo", { ...fixture.bo, status: "offline", lastSeen }],
+    ]);
+    fixture.room.present(fixture.me, fixture.ada);
+  });
+  await page.getByRole("button", { name: "2 here" }).click();
+  const people = page.locator("li");
+  expect(await people.locator("bdi").allTextContents()).toEqual([
+    ...["Mina Okafor (you)", "Ada Lindqvist", "Bo Nakamura", "Cem"],
+  ]);
+  expect(await people.locator(".where").allTextContents()).toEqual([
+    ...["online", "online", "last seen 5 min. ago", "not here"],
+  ]);
+});
+
+test("of a whisper room only those are told who are there", async () => {
+  const page = await openWith(`<taut-presence room="whisper:TEA"></taut-presence>`);
+  await page.evaluate(() => {
+    const one = fixture.listed("one", { memberIds: ["bo"] as never[], room: "whisper:TEA" as never });
+    fixture.client.conversations.list.value = [one];
+    fixture.client.room("whisper:TEA").present(fixture.me);
+  });
+  await page.getByRole("button", { name: "Only you here" }).click();
+  expect(await page.locator("li").count()).toBe(1);
+});
+
 test("a room too big to name its people shows how many there are", async () => {
   const page = await openWith(`<taut-presence room="conversation:one"></taut-presence>`);
   await page.evaluate(() => {

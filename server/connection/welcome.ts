@@ -3,6 +3,7 @@ import {
   type Cursor,
   limits,
   ProtocolError,
+  parseRoom,
   type RoomName,
   roomName,
   type User,
@@ -10,13 +11,17 @@ import {
 } from "../../protocol/index.ts";
 import type { Outcome } from "../features/feature.ts";
 import { withField } from "../room/encode.ts";
-import { type FinishJoin, maxReplayChars, prepareJoin } from "../room/join.ts";
+import { type FinishJoin, isAutomatic, maxReplayChars, prepareJoin } from "../room/join.ts";
 import { encodePosition, type Replay } from "../room/resume.ts";
 import type { SessionHost } from "./host.ts";
 import type { Session } from "./session.ts";
 
 /** A room that is resumed takes more of a frame, whatever its name and its epoch. */
 const minResumeBytes = 24;
+/** A user's own, everybody's and the admins'. */
+const automaticKinds = 3;
+/** Of each room's log, however many are resumed: they are all read before the first is told. */
+const leastReadChars = 262_144;
 
 /**
  * Of a `hello` as it came, from whomever: to check each of thousands, and to say of each what is wrong, would be much
@@ -28,10 +33,11 @@ export function checkResumeSize({ settings }: SessionHost, data: unknown): void 
   const rooms = (data as { resume?: { rooms?: unknown } } | undefined)?.resume?.rooms;
   if (typeof rooms !== "object" || rooms === null) return;
   const { maxRooms, maxFrameBytes } = settings;
-  const most = maxRooms > 0 ? maxRooms : Math.floor(maxFrameBytes / minResumeBytes);
+  const most = maxRooms > 0 ? maxRooms + automaticKinds : Math.floor(maxFrameBytes / minResumeBytes);
   const { length } = Object.keys(rooms);
   if (length <= most) return;
-  const message = `got ${length} rooms, expected at most ${most}`;
+  const expected = maxRooms > 0 ? `${maxRooms} besides the automatic ones` : `${most}`;
+  const message = `got ${length} rooms, expected at most ${expected}`;
   const details = [{ path: "resume.rooms", message }];
   throw new ProtocolError("invalid_data", `the data of hello does not fit: resume.rooms: ${message}`, {
     details,
@@ -48,14 +54,20 @@ export async function welcome(
   session: Session,
   cursors: Readonly<Record<string, Cursor>>,
 ): Promise<Outcome> {
-  const names = new Set([...automaticRooms(session.user), ...(Object.keys(cursors) as RoomName[])]);
+  const resumed = Object.keys(cursors) as RoomName[];
   const { maxRooms } = host.settings;
-  if (maxRooms > 0 && names.size > maxRooms) {
-    const message = `resume and the automatic rooms are ${names.size}, at most ${maxRooms} are allowed`;
+  const joined = resumed.filter((name) => !isAutomatic(parseRoom(name)?.kind ?? "user")).length;
+  if (maxRooms > 0 && joined > maxRooms) {
+    const message = `got ${joined} rooms besides the automatic ones, expected at most ${maxRooms}`;
     throw new ProtocolError("invalid_data", message, { details: [{ path: "resume.rooms", message }] });
   }
+  const names = [...new Set([...automaticRooms(session.user), ...resumed])];
+  const maxReadChars = Math.max(leastReadChars, maxReplayChars / Math.max(1, resumed.length));
   const joins = await Promise.all(
-    [...names].map(async (name) => ({ name, finish: await tryJoin(host, session, name, cursors) })),
+    names.map(async (name) => ({
+      name,
+      finish: await tryJoin(host, session, name, cursors[name], maxReadChars),
+    })),
   );
   return {
     kind: "join",
@@ -90,10 +102,12 @@ async function tryJoin(
   { services }: SessionHost,
   session: Session,
   name: RoomName,
-  cursors: Readonly<Record<string, Cursor>>,
+  cursor: Cursor | undefined,
+  maxReadChars: number,
 ): Promise<FinishJoin | undefined> {
+  const joining = { ...services, log: services.store.log };
   try {
-    return await prepareJoin({ ...services, log: services.store.log }, session, name, cursors[name]);
+    return await prepareJoin(joining, session, name, cursor, maxReadChars);
   } catch (error) {
     return denied(error);
   }

@@ -1,5 +1,5 @@
 /** Joining a room: the right to, the replay, the entry. The same for a request and for a resume. */
-import { type Cursor, ProtocolError, type RoomName, type User } from "../../protocol/index.ts";
+import { type Cursor, ProtocolError, type RoomKind, type RoomName, type User } from "../../protocol/index.ts";
 import type { Grants } from "../auth/identity.ts";
 import { type Action, type Refusal, refuse, type Standing } from "../auth/policy.ts";
 import type { LogStore } from "../store/port.ts";
@@ -20,8 +20,11 @@ export interface JoinServices extends LeaveServices {
   readonly log: LogStore;
 }
 
-/** What one resume may put into a socket at once; the rest is asked for by `room:history`, page by page. */
-export const maxReplayChars = 256 * 1024;
+/**
+ * What one resume may put into a socket at once, a whole page of the longest messages; the rest is asked for by
+ * `room:history`, page by page.
+ */
+export const maxReplayChars = 1_048_576;
 
 /**
  * Ends the join, in the same step as the reply is sent. `maxChars` bounds the replay's text.
@@ -59,10 +62,15 @@ function standingOf({ connection }: Asker, room: Room): Standing {
   return room.connections.has(connection) ? "joined" : "outside";
 }
 
+/** A connection is in these by itself, and they count for nothing among those that it may join. */
+export function isAutomatic(kind: RoomKind): boolean {
+  return kind === "user" || kind === "all-users" || kind === "admin-room";
+}
+
 /** @param maxRooms joined rooms a connection; 0 for any number. @throws ProtocolError `conflict` */
 export function requireSpace({ rooms }: Connection, name: RoomName, maxRooms: number): void {
-  const isFull = maxRooms > 0 && rooms.length >= maxRooms;
-  if (!isFull || rooms.some((room) => room.name === name)) return;
+  if (maxRooms === 0 || rooms.length < maxRooms || rooms.some((room) => room.name === name)) return;
+  if (rooms.filter(({ kind }) => !isAutomatic(kind)).length < maxRooms) return;
   throw new ProtocolError("conflict", `already in ${maxRooms} rooms; leave one first`);
 }
 
@@ -77,17 +85,18 @@ async function openToJoin({ rooms, journal }: JoinServices, asker: Asker, name: 
   return checkRoom("join", asker, await rooms.open(name));
 }
 
-/** @throws ProtocolError `not_found` or `forbidden` */
+/** @param maxReadChars as `prepareReplay` has it. @throws ProtocolError `not_found` or `forbidden` */
 export async function prepareJoin(
   services: JoinServices,
   connection: Connection,
   name: RoomName,
   cursor: Cursor | undefined,
+  maxReadChars = maxReplayChars,
 ): Promise<FinishJoin> {
   const { rooms, presences, log } = services;
   const asker = { user: connection.user, connection };
   const opened = await openToJoin(services, asker, name);
-  const finish = await prepareReplay(log, opened, cursor, maxReplayChars);
+  const finish = await prepareReplay(log, opened, cursor, maxReadChars);
   return (maxChars) => {
     // Again: the right may have gone while the log was read.
     checkRoom("join", asker, opened);

@@ -45,6 +45,26 @@ test("a refused token is told, then the connection closes with 4401", async () =
   }
 });
 
+test("a connection is in as many rooms as it may join, besides those that it is in by itself", async () => {
+  const world = new World({ env: { TAUTLINE_MAX_ROOMS: "3" } });
+  const alice = await world.connect("alice");
+  const join = (name: string) => alice.request("room:join", { room: `whisper:${name}` });
+  for (const name of ["A", "B", "C", "C"]) expect((await join(name)).type).toBe("ack");
+  expect((await join("D")).data).toMatchObject({
+    code: "conflict",
+    message: "already in 3 rooms; leave one first",
+  });
+  const cursor = { epoch: "e", seq: 1 };
+  const resume = (...names: string[]) => Object.fromEntries(names.map((name) => [name, cursor]));
+  const own = ["user:alice", "all-users"];
+  const back = await world.connect("alice", { rooms: resume(...own, "whisper:A", "whisper:B", "whisper:C") });
+  expect(Object.keys(back.heard[0]?.data.rooms)).toHaveLength(5);
+  const tooMany = await world.connect("alice", {
+    rooms: resume(...own, "whisper:A", "whisper:B", "whisper:C", "whisper:D"),
+  });
+  expect(tooMany.heard[0]?.data).toMatchObject({ code: "invalid_data", details: [{ path: "resume.rooms" }] });
+});
+
 test("a frame's bad envelope is refused in its turn, behind the requests before it", async () => {
   const world = new World();
   const { room, peers } = await world.group("alice");
@@ -140,7 +160,9 @@ test("a hello that resumes more rooms than a connection may be in is refused bef
   const { data } = await new World().open().request("hello", hello(3_000, 1));
   expect(data).toMatchObject({
     code: "invalid_data",
-    details: [{ path: "resume.rooms", message: "got 3000 rooms, expected at most 128" }],
+    details: [
+      { path: "resume.rooms", message: "got 3000 rooms, expected at most 128 besides the automatic ones" },
+    ],
   });
 });
 

@@ -27,6 +27,10 @@ export function addGauges(metrics: Metrics, { sessions, people, rooms, clock }: 
   metrics.gauge("users", "Users with a connection.", () => people.userCount);
   metrics.gauge("rooms", "Rooms in memory.", () => rooms.size);
   metrics.gauge("rooms_occupied", "Rooms that somebody is in.", () => [...rooms.occupied()].length);
+  const startedAt = clock.monotonic();
+  metrics.gauge("uptime_seconds", "Since the server started.", () =>
+    Math.floor((clock.monotonic() - startedAt) / 1_000),
+  );
   metrics.gauge("timers", "Timers that are set.", () => clock.timerCount);
   metrics.gauge("heap_bytes", "Memory of JavaScript in use, in bytes.", () => process.memoryUsage().heapUsed);
   metrics.gauge("resident_bytes", "Memory of the whole process, in bytes.", () => process.memoryUsage.rss());

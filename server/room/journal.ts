@@ -7,7 +7,7 @@
 import { ProtocolError } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
-import type { Counter, Metrics } from "../lib/metrics.ts";
+import type { Counter, Durations, Metrics } from "../lib/metrics.ts";
 import type { Change, Committed, Effect, LogStore, StoredEvent } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
 import { encodeLogged } from "./encode.ts";
@@ -46,6 +46,8 @@ export class Journal {
   readonly #commits: Counter;
   readonly #failures: Counter;
   readonly #undelivered: Counter;
+  readonly #commitTimes: Durations;
+  readonly #waits: Durations;
   #pending: Pending[] = [];
   /** Changes so far, and those of them that were stored or refused. */
   #appended = 0;
@@ -53,6 +55,8 @@ export class Journal {
   /** In their order: who waits for so many to be settled. */
   readonly #awaiting: { readonly appended: number; readonly resolve: () => void }[] = [];
   #isScheduled = false;
+  /** When the first of those that wait came in. Monotonic. */
+  #pendingSince = 0;
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -62,6 +66,11 @@ export class Journal {
     this.#undelivered = options.metrics.counter(
       "delivery_failures_total",
       "Deliveries of what was stored that failed by a bug; readers repair the hole from the log.",
+    );
+    this.#commitTimes = options.metrics.durations("commit_seconds", "How long transactions took.");
+    this.#waits = options.metrics.durations(
+      "ack_seconds",
+      "From a change's coming in to its answer: of each transaction, the one that waited longest.",
     );
     options.metrics.gauge("commit_queue", "Changes that wait for a commit.", () => this.#pending.length);
   }
@@ -74,6 +83,7 @@ export class Journal {
    */
   append(change: Change, resolve: Pending["resolve"], reject: Pending["reject"]): void {
     if (this.#pending.length < maxPending) {
+      if (this.#pending.length === 0) this.#pendingSince = this.#options.clock.monotonic();
       this.#pending.push({ change, resolve, reject });
       this.#appended += 1;
       this.#schedule();
@@ -99,6 +109,11 @@ export class Journal {
 
   async #flush(): Promise<void> {
     const batch = this.#pending.splice(0, maxPerCommit);
+    const { clock } = this.#options;
+    const since = this.#pendingSince;
+    const startedAt = clock.monotonic();
+    // Of a queue longer than a commit, those that stay wait at least from here.
+    this.#pendingSince = startedAt;
     let committed: readonly Committed[] | undefined;
     try {
       committed = await this.#options.log.commit(batch.map(({ change }) => change));
@@ -108,9 +123,13 @@ export class Journal {
     const isBusy = this.#pending.length > fewChanges;
     // The store goes on with what came meanwhile, while this one tells what is stored.
     if (isBusy) void this.#flush();
-    if (committed !== undefined) this.#tell(batch, committed);
+    if (committed !== undefined) {
+      this.#commitTimes.note(clock.monotonic() - startedAt);
+      this.#tell(batch, committed);
+      this.#waits.note(clock.monotonic() - since);
+    }
     // After those who wait for their own change: what they make of it belongs to it.
-    this.#options.clock.soon(() => this.#settle(batch.length));
+    clock.soon(() => this.#settle(batch.length));
     if (!isBusy) this.#pause();
   }
 

@@ -249,3 +249,26 @@ test("what is stored is acknowledged, also when it cannot be delivered; readers 
   expect(world.metric("delivery_failures_total")).toBe(1);
   expect(world.metric("commit_failures_total")).toBe(0);
 });
+
+test("how long commits and their askers waited is in the figures", async () => {
+  const store = createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
+  const world = new World({ store });
+  const alice = await world.connect("alice");
+  const { data: made } = await alice.request("conversation:create", { kind: "group", memberIds: [] });
+  const figures = () =>
+    ["commit_seconds", "ack_seconds"].map((name) => {
+      const [, sum] = new RegExp(`^tautline_${name}_sum (.+)$`, "m").exec(world.metrics.toText()) ?? [];
+      return Number(sum);
+    });
+  expect(figures()).toEqual([0, 0]);
+  const { commit } = store.log;
+  store.log.commit = async (changes) => {
+    await new Promise<void>((resolve) => world.clock.after(30, resolve));
+    return commit(changes);
+  };
+  alice.say({ type: "message:send", data: { room: made.room, content: "slow" }, id: "slow" });
+  await world.clock.settle();
+  await world.clock.advance(30);
+  expect(alice.heard.at(-1)).toMatchObject({ type: "ack", id: "slow" });
+  expect(figures()).toEqual([0.03, 0.03]);
+});

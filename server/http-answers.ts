@@ -9,8 +9,10 @@ import type { SessionHost } from "./connection/host.ts";
 import { revokeUser } from "./connection/revoke.ts";
 import type { Core } from "./core.ts";
 import { reportCsv } from "./focus/report.ts";
-import type { HandleResult, HttpDeps } from "./http/deps.ts";
+import type { HandleResult, HttpDeps, RoomConnection } from "./http/deps.ts";
+import type { Clock } from "./lib/clock.ts";
 import { broadcast } from "./room/broadcast.ts";
+import type { Connection } from "./room/connection.ts";
 import { exportUser } from "./room/export.ts";
 import { readLink } from "./room/files.ts";
 import type { Asker } from "./room/join.ts";
@@ -100,10 +102,17 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
         deferred: delivery.behind.deferred,
       }),
       rooms: () =>
-        [...rooms.occupied()].map(({ name, connections }) => ({ name, members: idsOf(connections) })),
+        [...rooms.occupied()].map(({ name, conversation, connections }) => ({
+          name,
+          // Those of two have none.
+          title: conversation?.title || undefined,
+          members: idsOf(connections),
+        })),
       room: (name) => {
         const room = [...rooms.occupied()].find((occupied) => occupied.name === name);
-        return room === undefined ? undefined : idsOf(room.connections);
+        if (room === undefined) return undefined;
+        const { conversation } = room;
+        return { conversation, connections: [...room.connections].map((one) => seen(services.clock, one)) };
       },
     },
   };
@@ -123,6 +132,10 @@ async function handle(
   } catch (error) {
     return { ok: false, error: asProtocolError(error, { type, user: asker.user.id }).toData() };
   }
+}
+
+function seen(clock: Clock, { id, user, clientKind: kind, openedAt }: Connection): RoomConnection {
+  return { id, user, kind, openedAt: clock.now() - (clock.monotonic() - openedAt) };
 }
 
 function idsOf(connections: Iterable<{ readonly id: string }>): string[] {

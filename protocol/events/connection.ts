@@ -4,7 +4,8 @@ import { defineDown, defineUp } from "../event.ts";
 import { verdict } from "./room.ts";
 import { cursor, displayName, instant, room, seq, userId } from "./shared.ts";
 
-const clientKinds = ["web", "extension", "service", "admin", "other"] as const;
+export const clientKinds = ["web", "extension", "service", "admin", "other"] as const;
+export type ClientKind = (typeof clientKinds)[number];
 export const roles = ["user", "admin", "service"] as const;
 export type Role = (typeof roles)[number];
 

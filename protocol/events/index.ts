@@ -20,7 +20,7 @@ import * as room from "./room.ts";
 import * as typing from "./typing.ts";
 
 export type { Commitment, Liability } from "./commitments.ts";
-export type { Role, User } from "./connection.ts";
+export { type ClientKind, clientKinds, type Role, type User } from "./connection.ts";
 export type { Conversation, ListedConversation } from "./conversations.ts";
 export type { LoggedActivity } from "./focus.ts";
 export type { AuditEntry } from "./moderation.ts";

@@ -1,5 +1,5 @@
 /** The events that concern the connection itself: hello, heartbeats, a new token. */
-import { ProtocolError, type UpData, type UpType, type UserId } from "../../protocol/index.ts";
+import { clientKinds, ProtocolError, type UpData, type UpType, type UserId } from "../../protocol/index.ts";
 import type { Identity } from "../auth/identity.ts";
 import { refuse } from "../auth/policy.ts";
 import type { Outcome } from "../features/feature.ts";
@@ -20,6 +20,8 @@ const handlers: { readonly [T in UpType]?: Handle<T> } = {
     if (token !== undefined) admit(host, session, await host.tokens.verify(token), client.id);
     else if (session.state.kind === "ready") replaceLeftover(host, session, session.user.id, client.id);
     else throw new ProtocolError("token_invalid", "hello has no token, and none came with the upgrade");
+    // The constant, not the frame's own copy of it, which every connection would hold.
+    session.clientKind = clientKinds.find((kind) => kind === client.kind);
     return welcome(host, session, resume?.rooms ?? {});
   },
 

@@ -4,7 +4,7 @@
  * Frames, deadlines and the closing come in; texts, subscriptions and a close code go out through ports. Every
  * request gets exactly one answer, in order, as long as the connection lives.
  */
-import { type CloseCode, ProtocolError, type User } from "../../protocol/index.ts";
+import { type ClientKind, type CloseCode, ProtocolError, type User } from "../../protocol/index.ts";
 import type { Grants, Identity } from "../auth/identity.ts";
 import type { Outcome } from "../features/feature.ts";
 import type { Entry } from "../lib/deadlines.ts";
@@ -37,6 +37,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
   readonly id: string;
   readonly rooms: Room[] = [];
   user: User = nobody;
+  clientKind: ClientKind | undefined;
   grants: Grants | undefined;
   slot: Entry["slot"];
   state: SessionState = { kind: "greeting" };

@@ -3,7 +3,8 @@
  * goes to rooms and comes from them are in `room/port.ts`.
  */
 import type { ErrorData } from "../../protocol/errors.ts";
-import type { User } from "../../protocol/events/connection.ts";
+import type { ClientKind, User } from "../../protocol/events/connection.ts";
+import type { Conversation } from "../../protocol/events/conversations.ts";
 import type { AuditEntry } from "../../protocol/events/moderation.ts";
 import type { FocusReport, FocusSession, FocusSite, SaidSite } from "../../protocol/focus-report.ts";
 import type { UserId } from "../../protocol/ids.ts";
@@ -27,10 +28,29 @@ export interface Stats {
   connectedClients(): number;
   /** Readers that do not keep up now, and what has passed such readers by since the start. */
   slowReaders(): { readonly behind: number; readonly dropped: number; readonly deferred: number };
-  /** `members` are connection ids. */
-  rooms(): readonly { readonly name: string; readonly members: readonly string[] }[];
-  /** Connection ids in a room; undefined if there is no such room. */
-  room(name: string): readonly string[] | undefined;
+  /** `members` are connection ids, `title` is a conversation's. */
+  rooms(): readonly {
+    readonly name: string;
+    readonly title?: string | undefined;
+    readonly members: readonly string[];
+  }[];
+  /** Undefined if nobody is in such a room. */
+  room(name: string): OccupiedRoom | undefined;
+}
+
+/** A room with somebody in it. */
+export interface OccupiedRoom {
+  readonly connections: readonly RoomConnection[];
+  /** Of a conversation. */
+  readonly conversation?: Pick<Conversation, "title" | "kind" | "closed" | "slowSeconds"> | undefined;
+}
+
+export interface RoomConnection {
+  readonly id: string;
+  readonly user: User;
+  readonly kind?: ClientKind | undefined;
+  /** Epoch ms. */
+  readonly openedAt: number;
 }
 
 /** All throw ProtocolError. */

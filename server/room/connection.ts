@@ -1,5 +1,5 @@
 /** What rooms know of a connection: who it is, and how to reach it. The socket behind it is not their concern. */
-import type { CloseCode, User } from "../../protocol/index.ts";
+import type { ClientKind, CloseCode, User } from "../../protocol/index.ts";
 import type { Grants } from "../auth/identity.ts";
 import type { Room } from "./room.ts";
 
@@ -8,6 +8,8 @@ export interface Connection {
   /** Monotonic. */
   readonly openedAt: number;
   readonly user: User;
+  /** Undefined where it was welcomed for the token of its upgrade, and has not said hello. */
+  readonly clientKind: ClientKind | undefined;
   /** What its token says of channels. */
   readonly grants: Grants | undefined;
   /** Rooms it is in now. Only `Rooms` changes this. */

@@ -1,14 +1,16 @@
 /** Who is connected and which rooms are there, for dashboards. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { ProtocolError } from "../../../protocol/errors.ts";
+import { clientKinds } from "../../../protocol/events/connection.ts";
 import { parseRoom } from "../../../protocol/rooms.ts";
 import { requireAdmin } from "../caller.ts";
-import type { AppDeps, HttpEnv } from "../deps.ts";
+import type { AppDeps, HttpEnv, OccupiedRoom, RoomConnection } from "../deps.ts";
 import { answer, fails, refusals, succeeds } from "../reply.ts";
 import { instant } from "../shapes.ts";
 
 const tags = ["Connections"];
 const count = z.int().min(0);
+const title = z.string().openapi({ description: "Of a conversation that has one" });
 const members = z.array(z.string()).openapi({ description: "Connection ids" });
 
 const health = createRoute({
@@ -35,7 +37,7 @@ const stats = createRoute({
       "Statistics",
       z.object({
         connectedClients: count,
-        rooms: z.array(z.object({ name: z.string(), memberCount: count, members })),
+        rooms: z.array(z.object({ name: z.string(), title: title.optional(), memberCount: count, members })),
         roomCount: count,
         slowReaders: z.object({ behind: count, dropped: count, deferred: count }).openapi({
           description:
@@ -49,6 +51,37 @@ const stats = createRoute({
   },
 });
 
+const presentUser = z.object({
+  id: z.string(),
+  name: z.string(),
+  clients: z.array(
+    z.object({
+      id: z.string().openapi({ description: "Connection id" }),
+      kind: z
+        .enum(clientKinds)
+        .optional()
+        .openapi({ description: "As its `hello` says; left out without one" }),
+      openedAt: instant,
+    }),
+  ),
+});
+
+const roomShape = z.object({
+  roomName: z.string(),
+  clients: members,
+  clientCount: count,
+  users: z.array(presentUser).openapi({ description: "The same connections, by the user that each is of" }),
+  conversation: z
+    .object({
+      kind: z.enum(["group", "direct"]),
+      title: title.optional(),
+      closed: z.string().optional().openapi({ description: "The reason, where it is closed" }),
+      slowSeconds: count.optional().openapi({ description: "Between two messages of one user" }),
+    })
+    .optional()
+    .openapi({ description: "Where the room is one" }),
+});
+
 const room = createRoute({
   method: "get",
   path: "/api/v1/websocket/rooms/{roomName}",
@@ -58,7 +91,7 @@ const room = createRoute({
   security: [{ token: [] }],
   request: { params: z.object({ roomName: z.string().openapi({ example: "conversation:team" }) }) },
   responses: {
-    200: succeeds("The room", z.object({ roomName: z.string(), clients: members, clientCount: count })),
+    200: succeeds("The room", roomShape),
     ...fails(...refusals, "not_found", "unavailable"),
   },
 });
@@ -75,8 +108,8 @@ export function addWebsocketRoutes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): vo
 
   app.openapi({ ...stats, middleware: [requireAdmin(deps)] as const }, (c) => {
     const timestamp = clock.now();
-    const rooms = deps.stats.rooms().map(({ name, members: ids }) => {
-      return { name, memberCount: ids.length, members: [...ids] };
+    const rooms = deps.stats.rooms().map(({ name, title, members: ids }) => {
+      return { name, ...(title === undefined ? {} : { title }), memberCount: ids.length, members: [...ids] };
     });
     const connectedClients = deps.stats.connectedClients();
     const slowReaders = deps.stats.slowReaders();
@@ -86,10 +119,39 @@ export function addWebsocketRoutes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): vo
 
   app.openapi({ ...room, middleware: [requireAdmin(deps)] as const }, (c) => {
     const parsed = parseRoom(c.req.valid("param").roomName);
-    const ids = parsed === undefined ? undefined : deps.stats.room(parsed.room);
-    if (parsed === undefined || ids === undefined)
+    const found = parsed === undefined ? undefined : deps.stats.room(parsed.room);
+    if (parsed === undefined || found === undefined)
       throw new ProtocolError("not_found", "there is no such room");
-    const data = { roomName: parsed.room, clients: [...ids], clientCount: ids.length };
+    const { connections, conversation } = found;
+    const clients = connections.map(({ id }) => id);
+    const data = {
+      roomName: parsed.room,
+      clients,
+      clientCount: clients.length,
+      users: usersOf(connections),
+      ...(conversation === undefined ? {} : { conversation: briefly(conversation) }),
+    };
     return answer(c, deps, data);
   });
+}
+
+type PresentUser = z.output<typeof presentUser>;
+
+function usersOf(connections: readonly RoomConnection[]): PresentUser[] {
+  const users = new Map<string, PresentUser>();
+  for (const { id, user, kind, openedAt } of connections) {
+    const known = users.get(user.id) ?? { id: user.id, name: user.name, clients: [] };
+    known.clients.push({ id, ...(kind === undefined ? {} : { kind }), openedAt });
+    users.set(user.id, known);
+  }
+  return [...users.values()];
+}
+
+function briefly({ kind, title, closed, slowSeconds }: NonNullable<OccupiedRoom["conversation"]>) {
+  return {
+    kind,
+    ...(title === "" ? {} : { title }),
+    ...(closed === undefined ? {} : { closed }),
+    ...(slowSeconds === undefined ? {} : { slowSeconds }),
+  };
 }

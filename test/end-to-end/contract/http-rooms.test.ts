@@ -149,6 +149,20 @@ describe("watching the server", () => {
     }
   });
 
+  test("websocket/rooms/:roomName says beside them whose they are, and of a conversation what it is", async () => {
+    const { room } = await pair();
+    type Person = { name: string; clients: { kind: string; openedAt: number }[] };
+    const { body } = await call<{ users: Person[]; conversation: { kind: string } }>(
+      `/api/v1/websocket/rooms/${room}`,
+      { token: adminToken() },
+    );
+    const { users, conversation } = body.data;
+    expect(users.map(({ clients }) => clients.map(({ kind }) => kind))).toEqual([["other"], ["other"]]);
+    const ageMs = Date.now() - (users[0]?.clients[0]?.openedAt ?? 0);
+    expect(ageMs).toBeWithin(-50, 60_000);
+    expect(conversation.kind).toBe("group");
+  });
+
   test.each(["/api/v1/websocket/stats", "/api/v1/websocket/rooms/all-users"])(
     "%s is for admins",
     async (path) => {

@@ -181,7 +181,20 @@ describe("connections", () => {
   test.each(["conversation%3Ateam", "conversation:team"])("of a room are shown, as %s", async (name) => {
     const { ask, tokenOf } = http();
     const { json } = await ask(`/api/v1/websocket/rooms/${name}`, { token: await tokenOf("root", "admin") });
-    expect(json.data).toEqual({ roomName: "conversation:team", clients: ["c1", "c2"], clientCount: 2 });
+    const { users, conversation, ...told } = json.data ?? {};
+    expect(told).toEqual({ roomName: "conversation:team", clients: ["c1", "c2"], clientCount: 2 });
+    const openedAt = startMs - 1_000;
+    expect(users).toEqual([
+      {
+        id: "alice",
+        name: "Alice",
+        clients: [
+          { id: "c1", kind: "web", openedAt },
+          { id: "c2", openedAt },
+        ],
+      },
+    ]);
+    expect(conversation).toEqual({ kind: "group", title: "Team", slowSeconds: 5 });
   });
 
   test("of a whisper room are found however its code is written", async () => {

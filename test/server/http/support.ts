@@ -1,7 +1,7 @@
 /** An HTTP side over fakes: real tokens, tickets and keys, and a handler that writes down what it was asked. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ProtocolError } from "../../../protocol/index.ts";
+import { ProtocolError, type UserId } from "../../../protocol/index.ts";
 import { createApiKeys } from "../../../server/auth/api-keys.ts";
 import { createGuests } from "../../../server/auth/guests.ts";
 import { createPairings } from "../../../server/auth/pairings.ts";
@@ -9,11 +9,17 @@ import { RefusedOrigins } from "../../../server/auth/refused-origins.ts";
 import { createTickets } from "../../../server/auth/tickets.ts";
 import { createTokens } from "../../../server/auth/tokens.ts";
 import { readConfig } from "../../../server/config.ts";
-import type { AppDeps, HandleResult, HttpDeps } from "../../../server/http/deps.ts";
+import type {
+  AppDeps,
+  HandleResult,
+  HttpDeps,
+  OccupiedRoom,
+  RoomConnection,
+} from "../../../server/http/deps.ts";
 import { createHttp } from "../../../server/http/http.ts";
 import { randomId } from "../../../server/lib/ids.ts";
 import { createLog } from "../../../server/lib/log.ts";
-import { manualClock, secret } from "../auth/support.ts";
+import { manualClock, secret, startMs } from "../auth/support.ts";
 
 export const serviceKey = "service-key-of-24-characters";
 export const base = "http://localhost:8765";
@@ -86,7 +92,10 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
       connectedClients: () => 3,
       slowReaders: () => ({ behind: 1, dropped: 20, deferred: 300 }),
       rooms: () => [...rooms].map(([name, members]) => ({ name, members })),
-      room: (name) => rooms.get(name),
+      room: (name) => {
+        const members = rooms.get(name);
+        return members && { connections: members.map(connectionOf), conversation: conversationOf(name) };
+      },
     },
     readiness: () => ({ ready: true }),
     metrics: () => "tautline_connections 3\n",
@@ -154,4 +163,19 @@ export function http(options: Options = {}) {
     (await fakes.deps.tokens.mint({ userId, role, ttlSeconds: 600 })).token;
 
   return { ...fakes, ask, tokenOf };
+}
+
+/** Two of one user, in different programs. */
+function connectionOf(id: string): RoomConnection {
+  const kind = id === "c1" ? ("web" as const) : undefined;
+  return {
+    id,
+    user: { id: "alice" as UserId, name: "Alice", role: "user" },
+    kind,
+    openedAt: startMs - 1_000,
+  };
+}
+
+function conversationOf(name: string): OccupiedRoom["conversation"] {
+  return name === "conversation:team" ? { title: "Team", kind: "group", slowSeconds: 5 } : undefined;
 }

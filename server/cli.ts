@@ -90,6 +90,7 @@ function createTerminal(): Terminal {
 function greeting({ dataDir, store, auth, http }: Config, { url, adminToken }: RunningServer): string {
   const rows: [string, string][] = [
     ["Page", `${http.publicUrl ?? url}/`],
+    ["Admin", `${http.publicUrl ?? url}/admin`],
     ["WebSocket", `${url.replace(/^http/, "ws")}/ws`],
     ["API", `${url}/openapi.json`],
     ["Data", `${resolve(dataDir)} (SQLite, synchronous=${store.synchronous})`],

@@ -6,8 +6,8 @@ import { Session } from "./session.ts";
 export const ask: Fetch = (url, init) => fetch(url, init);
 
 /** @param name of the page, as an operator sees it */
-export function connectAs(name: string): (token: TokenProvider) => Client {
-  return (token) => connect({ url: "/ws", token, client: { kind: "web", name: `Tautline ${name}` } });
+export function connectAs(name: string, kind: "web" | "admin" = "web"): (token: TokenProvider) => Client {
+  return (token) => connect({ url: "/ws", token, client: { kind, name: `Tautline ${name}` } });
 }
 
 export function openSession(name: string): Session {

@@ -50,6 +50,14 @@ export const pages: readonly Page[] = [
     does: "shows a report",
     style: "report.css",
   },
+  {
+    name: "admin",
+    entry: "admin/main.ts",
+    title: "Tautline: admin",
+    description: "How this server does, live, and what its operator does about it.",
+    element: "demo-admin",
+    does: "shows how the server does",
+  },
 ];
 
 export function pageHtml({ name, title, description, element, does, style }: Page): string {

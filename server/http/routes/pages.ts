@@ -1,5 +1,5 @@
 /**
- * The demo page, its files, and the SDK that any page may import.
+ * The pages, their files, and the SDK that any page may import.
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
@@ -39,6 +39,7 @@ export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock }: AppDep
   app.get("/", (c) => html(c, "demo/index.html"));
   app.get("/components", (c) => html(c, "demo/components.html"));
   app.get("/focus", (c) => html(c, "demo/focus.html"));
+  app.get("/admin", (c) => html(c, "demo/admin.html"));
   app.get("/report/:sessionId", (c) => html(c, "demo/report.html"));
   app.get("/demo/*", (c) => file(c, page));
   app.get("/sdk/*", (c) => file(c, sdk));
@@ -89,6 +90,7 @@ const described = [
   ["/components", "text/html", "Every component, live, with the lines that embed it"],
   ["/focus", "text/html", "A focus session in the page, live, and those before"],
   ["/report/{sessionId}", "text/html", "The report of one of the reader's own focus sessions"],
+  ["/admin", "text/html", "The operator's page; what it shows and does, it does with an admin's token"],
   ["/demo/{file}", "*/*", "The demo page's files"],
   [
     "/sdk/{file}",

@@ -1,0 +1,120 @@
+/** Looks of the page at `/admin`. */
+import { css } from "lit";
+
+export const adminPageStyles = css`
+  :host {
+    display: block;
+    min-block-size: 100dvh;
+  }
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5rem 0.75rem;
+    max-inline-size: 84rem;
+    margin-inline: auto;
+    padding: 0.875rem 1.5rem;
+  }
+  .here {
+    color: var(--_muted);
+    font-weight: 590;
+  }
+  nav {
+    display: flex;
+    gap: 0.125rem;
+    margin-inline-start: 0.75rem;
+  }
+  nav a {
+    padding: 0.375rem 0.75rem;
+    border-radius: 0.625rem;
+    color: var(--_muted);
+    font-size: 0.875rem;
+    font-weight: 590;
+    text-decoration: none;
+  }
+  nav a:hover {
+    background: var(--_hover);
+    color: var(--_text);
+  }
+  nav a[aria-current] {
+    background: var(--_raised);
+    color: var(--_text);
+  }
+  .who {
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    margin-inline-start: auto;
+    min-inline-size: 0;
+    font-weight: 590;
+  }
+  .who bdi {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .page {
+    display: grid;
+    gap: 1rem;
+    max-inline-size: 84rem;
+    margin-inline: auto;
+    padding: 0.25rem 1.5rem 3rem;
+  }
+  .banner {
+    position: sticky;
+    inset-block-start: 0.5rem;
+    z-index: 5;
+    display: flex;
+    align-items: center;
+    gap: 0.75rem;
+    padding: 0.625rem 0.75rem 0.625rem 1rem;
+    border-radius: 0.875rem;
+    background: color-mix(in oklab, var(--_warning) 18%, var(--_surface));
+    box-shadow: 0 0 0 1px color-mix(in oklab, var(--_warning) 45%, var(--_surface));
+    font-size: 0.875rem;
+  }
+  .banner svg {
+    flex: none;
+    color: var(--_warning);
+  }
+  .banner p {
+    flex: 1;
+    font-variant-numeric: tabular-nums;
+    text-wrap: pretty;
+  }
+  .welcome {
+    display: grid;
+    align-content: center;
+    gap: 1.25rem;
+    max-inline-size: 40rem;
+    min-block-size: 70dvh;
+    margin-inline: auto;
+    padding: 1.5rem;
+  }
+  .welcome h1 {
+    font-size: clamp(2rem, 5vw, 3rem);
+    font-weight: 720;
+    letter-spacing: -0.035em;
+    line-height: 1.05;
+    text-wrap: balance;
+  }
+  .lead {
+    color: var(--_muted);
+    font-size: 1.0625rem;
+    line-height: 1.55;
+    text-wrap: pretty;
+  }
+  @media (width < 46rem) {
+    header,
+    .page {
+      padding-inline: 1rem;
+    }
+    nav {
+      order: 3;
+      flex: 1 0 100%;
+      margin-inline: -0.25rem;
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+  }
+`;

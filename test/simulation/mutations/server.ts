@@ -4,9 +4,10 @@ import type { Mutation } from "./mutation.ts";
 export const serverMutations: readonly Mutation[] = [
   {
     name: "an ack before the commit",
-    file: "server/store/sqlite/transaction.ts",
-    find: "commit.run();",
-    replace: "",
+    file: "server/store/sqlite/log.ts",
+    find: "return transaction(() => changes.map(applyGuarded));",
+    replace:
+      'if (db.inTransaction) db.run("ROLLBACK"); db.run("BEGIN IMMEDIATE"); return changes.map(applyGuarded);',
   },
   {
     name: "a repeated request stores once more",
@@ -41,14 +42,14 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: "what came while the log was read is left out",
     file: "server/room/resume.ts",
-    find: "withinChars([...read, ...rest], maxChars);",
-    replace: "withinChars([...read, ...rest.slice(1)], maxChars);",
+    find: "withinChars([...read.texts, ...rest], maxChars);",
+    replace: "withinChars([...read.texts, ...rest.slice(1)], maxChars);",
   },
   {
     name: "a replay in the wrong order",
     file: "server/store/sqlite/log.ts",
-    find: "return readNewest.all(room, after, upTo, limit).reverse().map(fromRow);",
-    replace: "return readNewest.all(room, after, upTo, limit).map(fromRow);",
+    find: 'return from === "oldest" ? events : events.reverse();',
+    replace: "return events;",
   },
   {
     name: "a live event overtakes the replay",
@@ -67,7 +68,10 @@ export const serverMutations: readonly Mutation[] = [
     file: "server/room/resume.ts",
     find: "cursor.seq < room.floor",
     replace: "cursor.seq < 0",
-    also: { find: 'if (read.length < upTo - after) return () => nothing(room, "reset");', replace: "" },
+    also: {
+      find: 'if (upTo > after && read.firstSeq !== after + 1) return () => nothing(room, "reset");',
+      replace: "",
+    },
   },
   {
     name: "rights are not looked at on resume",

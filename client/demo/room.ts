@@ -286,17 +286,18 @@ export class DemoRoom extends ClientElement {
   }
 
   #renderPromises() {
-    const open = this.#openPromises;
-    const label = open === 0 ? "Promises and moods" : `Promises and moods, ${open} open`;
+    const open = this.#openPromises > 99 ? "99+" : `${this.#openPromises}`;
+    // It begins with what is to be seen, for who says what they see.
+    const label = open === "0" ? "Promises and moods" : `Promises ${open} open, and moods`;
     return html`<button
       class="icon promises"
       title=${label}
-      aria-label=${`Show ${label.charAt(0).toLowerCase()}${label.slice(1)}`}
+      aria-label=${label}
       aria-pressed=${this.#isAside}
       @click=${this.#toggleAside}
     >
       ${icons.promise}<span class="wide" aria-hidden="true">Promises</span>
-      ${open === 0 ? nothing : html`<span class="open" aria-hidden="true">${open > 99 ? "99+" : open}</span>`}
+      ${open === "0" ? nothing : html`<span class="open" aria-hidden="true">${open}</span>`}
     </button>`;
   }
 

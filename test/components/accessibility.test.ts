@@ -140,7 +140,7 @@ for (const scheme of schemes) {
       await page.keyboard.type("One with figs");
       await page.keyboard.press("Enter");
       await page.locator("taut-chat .row.sent blockquote").waitFor();
-      await page.getByRole("button", { name: "Show promises and moods" }).click();
+      await page.getByRole("button", { name: /^Promises/ }).click();
       await page.locator("[part=commitment]").waitFor();
       expect(await violations(page)).toEqual([]);
       await page.getByRole("button", { name: "Whisper rooms" }).click();

@@ -43,7 +43,7 @@ test("an amount typed at the question goes into the promise, and into no message
   await question.waitFor({ state: "detached" });
 
   await bob.getByRole("note").getByText("do some work for Bob").waitFor();
-  await bob.getByRole("button", { name: /promises and moods/i }).click();
+  await bob.getByRole("button", { name: /^Promises/ }).click();
   await bob.locator("taut-commitments [part=sum]").getByText("3 h").waitFor();
   expect(await bob.locator("taut-chat .row .text").allInnerTexts()).toEqual(["I'll do some work for Bob"]);
 });

@@ -79,9 +79,7 @@ test("what is shown once is shown as it is ever after, on one line, without half
 test.each(["\u200d\u200c ", "\u200d", "a\u200d", "\ufe0f"])(
   "%j is read in time that grows with its length",
   (part) => {
-    const short = fastestMs(() => oneLine(part.repeat(5_000)));
-    const long = fastestMs(() => oneLine(part.repeat(40_000)));
-    // Eight times as long; what looks back over all of it would take 64 times as long.
-    expect(long).toBeLessThan(24 * short + 1);
+    // It takes milliseconds; to look back over all of it each time would take seconds.
+    expect(fastestMs(() => oneLine(part.repeat(40_000)))).toBeLessThan(500);
   },
 );

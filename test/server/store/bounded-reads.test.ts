@@ -137,7 +137,7 @@ describe("opening a room", () => {
 });
 
 describe("a log of long events", () => {
-  const chars = 100_000;
+  const chars = 400_000;
 
   async function filled(room: string) {
     const { world, measure, fill } = countedWorld({ TAUTLINE_CHANNELS: "news:durable" });

@@ -285,7 +285,8 @@ export function connect(options: ConnectOptions = {}): Client {
     get announcements() {
       if (!announcements) {
         announcements = createAnnouncements(core, () => options.dismissals ?? globalThis.localStorage);
-        void announcements.refresh();
+        // Else the welcome asks for what was said.
+        if (core.welcome()) void announcements.refresh();
       }
       return announcements.shown;
     },

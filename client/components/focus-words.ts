@@ -15,6 +15,11 @@ export function statusLabel({ status, endedAt }: Pick<FocusState, "status" | "en
   return endedAt === undefined ? statusWords[status] : "Ended";
 }
 
+/** @param reason as the server gives it: no capital, no full stop */
+export function overLabel(reason: string | undefined): string {
+  return reason === undefined ? "This session is over." : `This session is over: ${reason}.`;
+}
+
 interface ComponentWords {
   readonly key: keyof FocusComponents;
   readonly name: string;

@@ -20,7 +20,7 @@ import { renderRing } from "./focus-ring.ts";
 import { type CategoryOf, categoriesOf } from "./focus-sites.ts";
 import { focusDrawingStyles } from "./focus-styles.ts";
 import { renderTimeline } from "./focus-timeline.ts";
-import { clockLabel, statusLabel } from "./focus-words.ts";
+import { clockLabel, overLabel, statusLabel } from "./focus-words.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
@@ -146,9 +146,8 @@ export class TautFocus extends ClientElement {
 
   #renderOver({ endedAt, endReason, reportUrl }: FocusState) {
     if (endedAt === undefined) return nothing;
-    const why = endReason === undefined ? "This session is over." : `This session is over: ${endReason}.`;
     return html`<div class="over" part="ended" role="status">
-      <span dir="auto">${why}</span>
+      <span dir="auto">${overLabel(endReason)}</span>
       ${reportUrl === undefined || !this.#isOwn ? nothing : html`<a class="choice" part="link" href=${reportUrl}>Open the report</a>`}
     </div>`;
   }

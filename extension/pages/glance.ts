@@ -1,7 +1,7 @@
 /** The session at a glance: the score, what is going on, and for how long. */
 import { css, html, nothing } from "lit";
 import { renderRing } from "../../client/components/focus-ring.ts";
-import { clockLabel, durationLabel } from "../../client/components/focus-words.ts";
+import { clockLabel, durationLabel, overLabel } from "../../client/components/focus-words.ts";
 import type { ExtensionState } from "../messages.ts";
 import { activeMsOf, activityWords, spokenDuration, statusOf } from "./words.ts";
 
@@ -40,7 +40,7 @@ function renderEnded(live: NonNullable<ExtensionState["live"]>, endedAt: number)
     <div>
       <p class="muted">Last session</p>
       <p class="time">${durationLabel(endedAt - live.startedAt)}</p>
-      <p class="muted">${live.endReason ?? activityWords(live.activityCount)}</p>
+      <p class="muted">${live.endReason === undefined ? activityWords(live.activityCount) : overLabel(live.endReason)}</p>
     </div>
   </div>`;
 }

@@ -8,7 +8,7 @@ export interface Shown {
   readonly state: FocusState | undefined;
   set(state: FocusState): void;
   /** Its end, until the server says more of it. */
-  ended(sessionId: string, at: number): void;
+  ended(sessionId: string, at: number, endReason?: string): void;
   clear(): void;
 }
 
@@ -29,8 +29,9 @@ export function createShown(kept: KeptStore, timers: Timers): Shown {
       return state;
     },
     set: become,
-    ended(sessionId, at) {
-      if (state?.sessionId === sessionId && state.endedAt === undefined) become({ ...state, endedAt: at });
+    ended(sessionId, at, endReason) {
+      if (state?.sessionId !== sessionId || state.endedAt !== undefined) return;
+      become({ ...state, endedAt: at, ...(endReason !== undefined && { endReason }) });
     },
     clear: () => become(undefined),
   };

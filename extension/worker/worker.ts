@@ -4,6 +4,7 @@
  * All that it knows is read from the storage when it begins, so that it may be stopped at any time. Without a session
  * and with nothing left to send there is no connection and no alarm.
  */
+import { overLabel } from "../../client/components/focus-words.ts";
 import { createUuids } from "../../client/core/uuid.ts";
 import type { FocusState } from "../../client/index.ts";
 import type { Sign } from "../capture/tracker.ts";
@@ -47,6 +48,8 @@ const alarmInSessionMs = 30_000;
 const alarmAfterMs = 300_000;
 /** After a session's end the server has something to say of it. */
 const lingerMs = 5_000;
+/** Deleted while nobody here could hear of it. */
+const goneReason = "the server does not have it any more";
 
 export async function startWorker(ports: WorkerPorts): Promise<Worker> {
   const { clock, timers, random, browser } = ports;
@@ -76,7 +79,8 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     about: ports.about,
     request: (type, data) => line.request(type, data),
     changed(refused) {
-      if (refused) refusal = problems.serverRefused(refused.message);
+      if (refused?.code === "not_found") void inTurn(() => forcedEnd(refused.sessionId, goneReason));
+      else if (refused) refusal = problems.serverRefused(refused.message);
       storageProblem = undefined;
       void inTurn(settle);
     },
@@ -192,7 +196,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     if (state.sessionId !== expected) return;
     shown.set(state);
     if (state.endedAt !== undefined && session.kind !== "none")
-      void inTurn(() => forcedEnd(state.sessionId, state.endReason ?? "The server has ended it."));
+      void inTurn(() => forcedEnd(state.sessionId, state.endReason ?? "the server has ended it"));
     changed();
   }
 
@@ -200,17 +204,18 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
   async function forcedEnd(sessionId: string, reason: string): Promise<void> {
     const { session } = kept.now;
     if (session.kind === "none" || session.sessionId !== sessionId) return;
-    await stop();
+    await stop(reason);
     const title = "Your focus session has ended";
-    await browser.notify({ id: `ended ${sessionId}`, title, message: reason, isSilent: true });
+    await browser.notify({ id: `ended ${sessionId}`, title, message: overLabel(reason), isSilent: true });
   }
 
-  async function stop(): Promise<void> {
+  /** @param reason why, where it is not what the user wants */
+  async function stop(reason?: string): Promise<void> {
     const { session } = kept.now;
     if (session.kind === "none") return;
     const now = clock.now();
     await recording.stop();
-    shown.ended(session.sessionId, now);
+    shown.ended(session.sessionId, now, reason);
     lingerUntil = now + lingerMs;
     timers.after(lingerMs, () => void inTurn(settle));
     await settleSession();

@@ -128,7 +128,7 @@ export class FocusSessions {
   /** Nothing of it stays. Who watches it is told that it is over. To be called in its owner's turn. */
   async erase(session: FocusSession): Promise<void> {
     const { id, ownerId, endedAt } = session;
-    const told = { sessionId: id, reason: "the session was deleted", timestamp: this.#options.clock.now() };
+    const told = { sessionId: id, reason: "it was deleted", timestamp: this.#options.clock.now() };
     const events = endedAt === undefined ? forUsers(ownerId, [], "session:force-end", told) : [];
     const room = await this.room(id);
     await this.commit([{ kind: "erase-session", sessionId: id }], events);

@@ -116,6 +116,6 @@ test("a session that is over has its last score and its report", () => {
 });
 
 test("one that was ended for its owner says why", () => {
-  const ended = said("session:force-end", { reason: "the session was deleted", timestamp: start + 5 });
-  expect(fold([ended])).toMatchObject({ endedAt: start + 5, endReason: "the session was deleted" });
+  const ended = said("session:force-end", { reason: "it was deleted", timestamp: start + 5 });
+  expect(fold([ended])).toMatchObject({ endedAt: start + 5, endReason: "it was deleted" });
 });

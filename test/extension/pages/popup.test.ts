@@ -56,6 +56,13 @@ browserTest("a running session shows its score, its status and how long it runs"
   expect(await page.getByRole("timer").textContent()).toMatch(/^1:\d\d$/);
 });
 
+browserTest("a session that the server ended says so, and why, in a sentence", async () => {
+  const endReason = "it was deleted";
+  const live = liveFocus(Date.now(), { endedAt: Date.now(), endReason });
+  const page = await open("popup", extensionState({ live }));
+  await page.getByText("This session is over: it was deleted.", { exact: true }).waitFor();
+});
+
 browserTest("what waits and what was dropped stands in the line", async () => {
   const now = Date.now();
   const queue = { waiting: 42, shed: 3, refused: 0, bound: 50_000 } as const;

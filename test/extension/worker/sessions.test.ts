@@ -170,7 +170,36 @@ describe("what the server says", () => {
       timestamp: world.now,
     });
     expect((await world.state()).session.kind).toBe("none");
-    expect(world.notices).toMatchObject([{ message: "12 hours without a sign of life" }]);
+    const message = "This session is over: 12 hours without a sign of life.";
+    expect(world.notices).toMatchObject([{ message }]);
+  });
+
+  const deleted = async (isTold: boolean) => {
+    const world = await new WorkerWorld().started();
+    const sessionId = world.sessionId();
+    world.server.deleted.add(sessionId);
+    const reason = "it was deleted";
+    if (isTold) await world.tell("session:force-end", { sessionId, reason, timestamp: world.now });
+    else await world.sign({ kind: "tab", tabId: 2 });
+    await world.pass(10_000);
+    return { world, state: await world.state() };
+  };
+
+  test("what is left of a session that was deleted is no problem", async () => {
+    const { world, state } = await deleted(true);
+    expect(state).toMatchObject({ session: { kind: "none" }, queue: { waiting: 0 } });
+    expect(state.problem).toBeUndefined();
+    expect(world.notices).toHaveLength(1);
+    expect(world.alarmMs).toBeUndefined();
+  });
+
+  test("a session that it does not have any more is over here, too, where its deletion was not heard of", async () => {
+    const { world, state } = await deleted(false);
+    expect(state.session.kind).toBe("none");
+    expect(state.problem).toBeUndefined();
+    expect(state.live).toMatchObject({ endReason: "the server does not have it any more" });
+    const message = "This session is over: the server does not have it any more.";
+    expect(world.notices).toMatchObject([{ message }]);
   });
 
   const said = (world: WorkerWorld, interventionId: string, more: object = {}) =>

@@ -3,7 +3,7 @@
  *
  *     bun extension/build.ts [--watch]
  *
- * Both hold the same files; their manifests differ.
+ * Both hold the same files; their manifests differ. Beside each stands its archive, which the server hands out.
  */
 import {
   copyFileSync,
@@ -19,6 +19,7 @@ import { dirname, join } from "node:path";
 import { type BuildOptions, build, context, type Plugin } from "esbuild";
 import { type Browser, browsers, manifestFor, pages, scripts } from "./manifest.ts";
 import { pageTexts } from "./pages/html.ts";
+import { zipFolder } from "./zip.ts";
 
 const root = import.meta.dir;
 const defaultOutDir = join(root, "dist");
@@ -35,7 +36,7 @@ const entries: Readonly<Record<string, string>> = {
 };
 
 /**
- * @param outDir gets a folder for each browser; what was there is gone
+ * @param outDir gets a folder and an archive for each browser; what was there is gone
  * @throws what esbuild throws; its message has been printed by then
  */
 export async function buildExtension(outDir = defaultOutDir): Promise<void> {
@@ -91,6 +92,7 @@ function complete(outDir: string): void {
     const folder = join(outDir, browser);
     if (folder !== first) cpSync(first, folder, { recursive: true });
     writeManifest(browser, folder);
+    zipFolder(folder, join(outDir, `tautline-${browser}.zip`));
   }
 }
 

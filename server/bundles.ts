@@ -27,7 +27,8 @@ const builds: readonly Build[] = [
   {
     name: "extension",
     script: "extension/build.ts",
-    built: "extension/dist/chromium/manifest.json",
+    // The last to be written.
+    built: "extension/dist/tautline-firefox.zip",
     sources: new Bun.Glob("{extension,client,protocol}/**/*.{ts,css,svg,png}"),
   },
 ];

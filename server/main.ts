@@ -209,6 +209,7 @@ function createDoors(ground: Ground, core: Core, sockets: Sockets, isStopping: (
     },
     metrics: () => metrics.toText(),
     assetsDir: join(import.meta.dir, "../client/dist"),
+    extensionDir: join(import.meta.dir, "../extension/dist"),
   });
   return { upgrade, http };
 }

@@ -45,6 +45,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".png": "image/png",
   ".webp": "image/webp",
   ".woff2": "font/woff2",
+  ".zip": "application/zip",
 };
 const compressible = /^text\/|json|svg/;
 const plainPath = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;

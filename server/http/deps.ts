@@ -134,6 +134,8 @@ export interface HttpDeps {
   readonly metrics: () => string;
   /** Where the client's bundles are built to. */
   readonly assetsDir: string;
+  /** Of the built extension. */
+  readonly extensionDir: string;
   /** Makes the ids of requests and of bugs; random unless given. */
   readonly randomId?: RandomId;
 }

@@ -43,6 +43,8 @@ test("a fresh clone starts with the first command, and dies with it", async () =
   for (const bundle of ["sdk/tautline.js", "sdk/rooms.js", "sdk/components.js", "demo/index.js"]) {
     expect((await fetch(`${url}${bundle}`)).headers.get("content-type")).toContain("javascript");
   }
+  const archive = await fetch(`${url}extension/tautline-chromium.zip`);
+  expect(archive.headers.get("content-type")).toBe("application/zip");
   // The command is not the server, only its parent: whoever kills it means both.
   command.kill("SIGKILL");
   await command.exited;

@@ -1,9 +1,9 @@
 /**
- * The pages, their files, and the SDK that any page may import.
+ * The pages, their files, the SDK that any page may import, and the extension to be loaded unpacked.
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { createAssets } from "../assets.ts";
+import { type Asset, createAssets } from "../assets.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { failureResponse } from "../reply.ts";
 import { serveAsset } from "../serve-asset.ts";
@@ -25,6 +25,9 @@ const page = { "Content-Security-Policy": pagePolicy };
 /** The SDK holds no secret and is meant for foreign pages, isolated ones too. */
 const sdk = { "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin" };
 
+/** Beside them stands what is in them. */
+const archive = /^tautline-\w+\.zip$/;
+
 const notBuilt = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -33,8 +36,9 @@ const notBuilt = `<!doctype html>
 <p>Run <code>bun run build</code> in the project's folder, then load this page again.
 `;
 
-export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock }: AppDeps): void {
+export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, extensionDir, clock }: AppDeps): void {
   const assets = createAssets(assetsDir);
+  const archives = createAssets(extensionDir);
 
   app.get("/", (c) => html(c, "demo/index.html"));
   app.get("/components", (c) => html(c, "demo/components.html"));
@@ -43,6 +47,10 @@ export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock }: AppDep
   app.get("/report/:sessionId", (c) => html(c, "demo/report.html"));
   app.get("/demo/*", (c) => file(c, page));
   app.get("/sdk/*", (c) => file(c, sdk));
+  app.get("/extension/*", async (c) => {
+    const name = c.req.path.slice("/extension/".length);
+    return found(c, archive.test(name) ? await archives.find(name) : undefined, page);
+  });
 
   async function html(c: Context<HttpEnv>, path: string): Promise<Response> {
     const asset = await assets.find(path);
@@ -51,7 +59,10 @@ export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, clock }: AppDep
   }
 
   async function file(c: Context<HttpEnv>, headers: Record<string, string>): Promise<Response> {
-    const asset = await assets.find(c.req.path.slice(1));
+    return found(c, await assets.find(c.req.path.slice(1)), headers);
+  }
+
+  function found(c: Context<HttpEnv>, asset: Asset | undefined, headers: Record<string, string>): Response {
     if (asset !== undefined) return serveAsset(asset, c.req.raw.headers, headers);
     const message = "there is no such file; if the bundles were never built, run `bun run build`";
     return failureResponse(c, clock.now(), { code: "not_found", message });
@@ -91,6 +102,11 @@ const described = [
   ["/focus", "text/html", "A focus session in the page, live, and those before"],
   ["/report/{sessionId}", "text/html", "The report of one of the reader's own focus sessions"],
   ["/admin", "text/html", "The operator's page; what it shows and does, it does with an admin's token"],
+  [
+    "/extension/{file}",
+    "application/zip",
+    "The browser extension, built: `tautline-chromium.zip`, `tautline-firefox.zip`",
+  ],
   ["/demo/{file}", "*/*", "The demo page's files"],
   [
     "/sdk/{file}",

@@ -104,6 +104,7 @@ async function door({ world }: ServerRig) {
     readiness: () => ({ ready: true }),
     metrics: () => world.metrics.toText(),
     assetsDir: `${import.meta.dir}/no-such-folder`,
+    extensionDir: `${import.meta.dir}/no-such-folder`,
   });
   const upgrade = createUpgrade(host, {
     origins: { allowList: [], ownHosts: "any" },

@@ -33,6 +33,20 @@ function open(dir = assetsDir) {
     door.fetch(new Request(`${base}${path}`, init), { address: "127.0.0.1" });
 }
 
+test("the extension's archives are handed out, and nothing else beside them", async () => {
+  const extensionDir = join(folder, "extension");
+  mkdirSync(join(extensionDir, "chromium"), { recursive: true });
+  writeFileSync(join(extensionDir, "tautline-chromium.zip"), "PK");
+  writeFileSync(join(extensionDir, "chromium/manifest.json"), "{}");
+  const door = createHttp(fakeDeps({ deps: { extensionDir } }).deps);
+  const ask = (path: string) =>
+    door.fetch(new Request(`${base}/extension/${path}`), { address: "127.0.0.1" });
+  const archive = await ask("tautline-chromium.zip");
+  expect([archive.status, archive.headers.get("content-type")]).toEqual([200, "application/zip"]);
+  for (const path of ["chromium/manifest.json", "tautline-firefox.zip", "../secret.txt"])
+    expect((await ask(path)).status).toBe(404);
+});
+
 describe("the demo page", () => {
   test("is at /, under a policy without inline script or foreign sources", async () => {
     const response = await open()("/");

@@ -100,6 +100,7 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
     readiness: () => ({ ready: true }),
     metrics: () => "tautline_connections 3\n",
     assetsDir: join(tmpdir(), "tautline-no-such-folder"),
+    extensionDir: join(tmpdir(), "tautline-no-such-folder"),
     ...deps,
   };
   return { deps: all, clock, asked, logged };

@@ -158,6 +158,7 @@ for (const scheme of schemes) {
       expect(await violations(page)).toEqual([]);
       await enter(page, "Ada");
       await page.getByRole("button", { name: "Start a session" }).click();
+      await page.getByText("Get the extension").click();
       await page.getByRole("button", { name: "Show a pairing code" }).click();
       await page.getByRole("status", { name: "Pairing code" }).waitFor();
       await page.getByRole("img", { name: /^Focus score \d+ of 100/ }).waitFor();

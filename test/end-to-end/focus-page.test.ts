@@ -133,6 +133,27 @@ const claim = (code: string) =>
   });
 
 browserTest(
+  "the page has the extension to download, and beside a code the address that the extension asks for",
+  async () => {
+    const page = await newWindow("/focus");
+    await enter(page, "Ada");
+    await page.getByText("Get the extension").click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download for Chrome" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("tautline-chromium.zip");
+    expect(await download.failure()).toBeNull();
+    await codeIn(page);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Copy the server's address" }).click();
+    await page.getByText("Copied").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(new URL(page.url()).origin);
+  },
+  60_000,
+);
+
+browserTest(
   "the page shows a code that a device signs in with once, and no longer",
   async () => {
     const page = await newWindow("/focus");

@@ -1,33 +1,20 @@
-/** `<demo-pairing>`: the code that the extension signs in with, large, until it has been used or has run out. */
-import { css, html, nothing } from "lit";
+/**
+ * `<demo-pairing>`: how one comes by the extension, and the code that it signs in with, large, until it has been used
+ * or has run out.
+ */
+import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { clockLabel } from "../../components/focus-words.ts";
+import { icons } from "../../components/icons.ts";
 import { readError } from "../../components/message-actions.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import type { Client, PairingCode } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { cardStyles } from "./card-styles.ts";
+import { pairingStyles } from "./pairing-styles.ts";
 
 export class DemoPairing extends SignalElement {
-  static override styles = [
-    ...demoStyles,
-    cardStyles,
-    css`
-      .code {
-        padding: 0.75rem;
-        border-radius: 0.875rem;
-        background: var(--_raised);
-        color: var(--_text);
-        font: 650 1.75rem/1.2 var(--mono);
-        letter-spacing: 0.06em;
-        text-align: center;
-        user-select: all;
-      }
-      .problem {
-        color: var(--_danger);
-      }
-    `,
-  ];
+  static override styles = [...demoStyles, cardStyles, pairingStyles];
 
   @property({ attribute: false }) client: Client | undefined;
 
@@ -44,7 +31,9 @@ export class DemoPairing extends SignalElement {
 
   protected override render() {
     return html`<h2>The browser extension</h2>
-      <p>With it, a session knows the sites that you are on, in every tab. A code from here, entered in the extension, signs it in as you.</p>
+      <p>With it, a session knows the sites that you are on, in every tab.</p>
+      ${getIt}
+      <p>Once you have it, a code from here, entered in it, signs it in as you.</p>
       ${this.#renderCode()}
       ${this.#problem === undefined ? nothing : html`<p class="problem" role="alert" dir="auto">${this.#problem}</p>`}`;
   }
@@ -57,7 +46,9 @@ export class DemoPairing extends SignalElement {
     const leftMs = expiresAt - Date.now();
     if (!isUsed.value && leftMs > 0)
       return html`<output class="code" aria-label="Pairing code">${code}</output>
-        <p>Good once, for <b role="timer">${clockLabel(leftMs)}</b> more. Nobody needs it but you.</p>`;
+        <p>Good once, for <b role="timer">${clockLabel(leftMs)}</b> more. Nobody needs it but you.</p>
+        <p>If the extension looks for another server, its settings take this one's address:</p>
+        <demo-copied what="the server's address" .text=${location.origin}></demo-copied>`;
     const why = isUsed.value ? "That code was used: a device is signed in as you." : "That code has run out.";
     return html`<p role="status">${why}</p>${ask("Show a new one")}`;
   }
@@ -77,3 +68,22 @@ export class DemoPairing extends SignalElement {
     this.requestUpdate();
   };
 }
+
+const download = (browser: string, label: string) =>
+  html`<a class="button" href=${`/extension/tautline-${browser}.zip`} download>${icons.download} ${label}</a>`;
+
+const getIt = html`<details>
+  <summary>Get the extension</summary>
+  <h3>Chrome, Edge, Brave</h3>
+  <ol>
+    <li>${download("chromium", "Download for Chrome")}</li>
+    <li>Unpack the archive into a folder that stays where it is.</li>
+    <li>Open <code>chrome://extensions</code>, switch on <b>Developer mode</b>, choose <b>Load unpacked</b>, and that folder.</li>
+  </ol>
+  <h3>Firefox</h3>
+  <ol>
+    <li>${download("firefox", "Download for Firefox")}</li>
+    <li>Open <code>about:debugging</code>, <b>This Firefox</b>, <b>Load Temporary Add-on</b>, and choose the archive.</li>
+    <li>Its settings show its origin: who runs the server adds that to <code>TAUTLINE_ALLOWED_ORIGINS</code>.</li>
+  </ol>
+</details>`;

@@ -8,6 +8,7 @@ export type {
   FocusSession,
   FocusSite,
   FocusSpell,
+  FocusWatcher,
   PreviousSession,
   SaidSite,
   SiteCategory,

@@ -27,6 +27,18 @@ export interface FocusSession {
   readonly lastActivityTime: number;
 }
 
+export interface FocusWatcher {
+  readonly userId: string;
+  /** Where they share a conversation with the owner, and are known by one. */
+  readonly username?: string;
+}
+
+/** One of them, asked for by itself. */
+export interface FocusSessionDetails extends FocusSession {
+  /** Who may watch, beside its owner. */
+  readonly watchers: readonly FocusWatcher[];
+}
+
 export interface ReportPoint {
   readonly at: number;
   readonly focusScore: number;

@@ -127,4 +127,11 @@ export const history: readonly {
     schemas: "fd8dbfaad336cec0",
     change: "A question about a promise says whether it takes an amount.",
   },
+  {
+    version: 1,
+    revision: 17,
+    date: "2026-11-22",
+    schemas: "35c2d6680463c815",
+    change: "Whose focus session it is that one watches.",
+  },
 ];

@@ -16,7 +16,7 @@ import type { Connection } from "./room/connection.ts";
 import { exportUser } from "./room/export.ts";
 import { readLink } from "./room/files.ts";
 import type { Asker } from "./room/join.ts";
-import { exportSession, viewOf } from "./room/session-export.ts";
+import { exportSession, viewOf, watchersOf } from "./room/session-export.ts";
 
 type Answers = Pick<
   HttpDeps,
@@ -77,7 +77,10 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
     broadcast: (said) => broadcast(services, said),
     sessions: {
       list: async ({ id }, options) => (await services.store.focus.ofUser(id, options)).map(viewOf),
-      get: async ({ id }, sessionId) => viewOf(await services.sessions.own(id, sessionId)),
+      get: async ({ id }, sessionId) => {
+        const session = await services.sessions.own(id, sessionId);
+        return { ...viewOf(session), watchers: await watchersOf(services.store, session) };
+      },
       async report({ id }, sessionId) {
         const report = await services.sessions.report(await services.sessions.own(id, sessionId));
         return { json: report, csv: reportCsv(report) };

@@ -40,6 +40,8 @@ export interface FocusState {
   readonly scores: readonly FocusPoint[];
   /** Newest first, at most 20. */
   readonly interventions: readonly FocusIntervention[];
+  /** Whose it is, as far as the server has said. */
+  readonly owner?: { readonly userId: string; readonly username?: string | undefined };
   /** Of a finished one: a path on the server. */
   readonly reportUrl?: string;
 }

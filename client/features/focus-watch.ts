@@ -181,7 +181,7 @@ function standing(
   told: readonly FocusEnvelope[],
   held: FocusState | undefined,
 ): FocusState {
-  const { sessionId, startTime, isActive, focusScore: score } = current;
+  const { sessionId, startTime, isActive, focusScore: score, owner } = current;
   const over = isActive ? {} : { endedAt: past?.endedAt ?? startTime, reportUrl: `/report/${sessionId}` };
   const first = told.find(({ type }) => type === "focus:update")?.data as
     | DownData<"focus:update">
@@ -191,7 +191,7 @@ function standing(
   // Another session may have got its id.
   const followed = held?.startedAt === startTime ? held.scores : [];
   const scores = joinedLines(startTime, reported, followed).filter(({ at }) => at < until);
-  const begun = { ...beginFocus(sessionId, startTime), score, scores, ...over };
+  const begun = { ...beginFocus(sessionId, startTime), score, scores, ...(owner && { owner }), ...over };
   if (past === undefined) return begun;
   const { components, activityCount } = past;
   return { ...begun, components, activityCount };

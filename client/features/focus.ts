@@ -5,7 +5,14 @@
  * from the moment it is captured, so that none counts twice however often it is sent.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import type { FocusReport, FocusSession, FocusSite, SaidSite } from "../../protocol/focus-report.ts";
+import type {
+  FocusReport,
+  FocusSession,
+  FocusSessionDetails,
+  FocusSite,
+  FocusWatcher,
+  SaidSite,
+} from "../../protocol/focus-report.ts";
 import { deviceConnectedTitle } from "../../protocol/pairing.ts";
 import type { Core } from "../core/core.ts";
 import type { Clock } from "../core/ports.ts";
@@ -45,6 +52,8 @@ export interface Focus {
   dismiss(sessionId: string, interventionId: string): Promise<void>;
   /** Lets another user watch, or no longer. */
   grant(sessionId: string, userId: string, on: boolean): Promise<void>;
+  /** Whom the user lets watch one of their own. */
+  watchers(sessionId: string): Promise<readonly FocusWatcher[]>;
   /** The user's own, the newest first. @param page sessions from before `before`; `limit` 1 to 200, 50 unless given */
   sessions(page?: { readonly before?: number; readonly limit?: number }): Promise<readonly FocusSession[]>;
   report(sessionId: string): Promise<FocusReport>;
@@ -111,6 +120,9 @@ export function createFocus(
     },
     async grant(sessionId, userId, on) {
       await request("session:grant", { sessionId, userId, on });
+    },
+    async watchers(sessionId) {
+      return ((await http.ask(pathOf(sessionId))) as FocusSessionDetails).watchers;
     },
     async sessions({ before, limit } = {}) {
       const query = new URLSearchParams();

@@ -1,7 +1,7 @@
 /** Focus sessions: what somebody does while they want to concentrate, and how well it goes. */
 import { z } from "zod";
 import { defineDown, defineUp } from "../event.ts";
-import { empty, instant, rebuilt, userId } from "./shared.ts";
+import { displayName, empty, instant, rebuilt, userId } from "./shared.ts";
 
 /** The name of the session's room: `session:ID`. */
 const sessionId = z.string().regex(/^[A-Za-z0-9._~-]{1,96}$/, "must be 1 to 96 of A-Z a-z 0-9 . _ ~ -");
@@ -82,7 +82,13 @@ export const up = {
     /** The session's room is joined. */
     reply: z.object({
       success,
-      currentState: z.object({ sessionId, startTime: instant, isActive: z.boolean(), focusScore: score }),
+      currentState: z.object({
+        sessionId,
+        startTime: instant,
+        isActive: z.boolean(),
+        focusScore: score,
+        owner: z.object({ userId, username: displayName.optional() }).optional(),
+      }),
     }),
   }),
   "session:unsubscribe": defineUp({ data: z.object({ sessionId }), reply: empty }),

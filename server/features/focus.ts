@@ -26,7 +26,7 @@ const maxActive = 10;
 const rescoreAfterMs = 2_000;
 
 export const focus = defineFeature("focus", (services) => {
-  const { store, sessions, sites, rooms, presences, clock, randomId, hub, settings } = services;
+  const { store, sessions, sites, rooms, presences, people, clock, randomId, hub, settings } = services;
   const { inBackground, wordIntervention, journal } = services;
   const { activitiesPerMinute } = settings;
   const users = new TokenBuckets(perMinute(activitiesPerMinute));
@@ -76,7 +76,8 @@ export const focus = defineFeature("focus", (services) => {
       if (session === undefined) throw new ProtocolError("not_found", "there is no such session");
       const isActive = session.endedAt === undefined;
       const focusScore = (isActive ? await live.state(sessionId) : session)?.focusScore ?? 0;
-      const currentState = { sessionId, startTime: session.startedAt, isActive, focusScore };
+      const owner = await ownerOf(session, ctx.user.id);
+      const currentState = { sessionId, startTime: session.startedAt, isActive, focusScore, owner };
       return {
         kind: "join",
         finish: () => {
@@ -117,6 +118,14 @@ export const focus = defineFeature("focus", (services) => {
       });
     },
   };
+
+  /** Who lets somebody watch is told of by name, where that is known. */
+  async function ownerOf({ ownerId: userId }: FocusSession, watcherId: UserId) {
+    const { first } = people.connectionsOf(userId);
+    const [known] = first === undefined ? await store.conversations.names(watcherId, [userId]) : [];
+    const username = first?.user.name ?? known?.name;
+    return { userId, ...(username !== undefined && { username }) };
+  }
 
   async function start(ctx: Context, data: UpData<"session:start">): Promise<Outcome> {
     const { sessionId, startTime, userAgent, extensionVersion } = data;

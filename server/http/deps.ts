@@ -6,7 +6,13 @@ import type { ErrorData } from "../../protocol/errors.ts";
 import type { ClientKind, User } from "../../protocol/events/connection.ts";
 import type { Conversation } from "../../protocol/events/conversations.ts";
 import type { AuditEntry } from "../../protocol/events/moderation.ts";
-import type { FocusReport, FocusSession, FocusSite, SaidSite } from "../../protocol/focus-report.ts";
+import type {
+  FocusReport,
+  FocusSession,
+  FocusSessionDetails,
+  FocusSite,
+  SaidSite,
+} from "../../protocol/focus-report.ts";
 import type { UserId } from "../../protocol/ids.ts";
 import type { ApiKeys } from "../auth/api-keys.ts";
 import type { Guests } from "../auth/guests.ts";
@@ -76,7 +82,7 @@ export interface SessionAnswers {
     user: User,
     options: { readonly before?: number | undefined; readonly limit: number },
   ): Promise<readonly FocusSession[]>;
-  get(user: User, sessionId: string): Promise<FocusSession>;
+  get(user: User, sessionId: string): Promise<FocusSessionDetails>;
   report(user: User, sessionId: string): Promise<{ readonly json: FocusReport; readonly csv: string }>;
   /** Pieces of the text of one JSON object. */
   export(user: User, sessionId: string): Promise<AsyncIterable<string>>;

@@ -1,4 +1,5 @@
 /** A focus session as its owner sees it, and all of it as one JSON text, piece by piece. */
+import type { FocusWatcher } from "../../protocol/focus-report.ts";
 import type { FocusSession, Store } from "../store/port.ts";
 
 const pageSize = 1_000;
@@ -15,6 +16,20 @@ export function viewOf(session: FocusSession) {
     activityCount,
     lastActivityTime: lastActivityAt,
   };
+}
+
+/** Who may watch it, by name as far as its owner may know it. */
+export async function watchersOf(
+  { focus, conversations }: Store,
+  { id, ownerId }: FocusSession,
+): Promise<readonly FocusWatcher[]> {
+  const userIds = await focus.watchers(id);
+  const known = await conversations.names(ownerId, userIds);
+  const names = new Map(known.map(({ userId, name }) => [userId, name]));
+  return userIds.map((userId) => {
+    const username = names.get(userId);
+    return { userId, ...(username !== undefined && { username }) };
+  });
 }
 
 /** @returns pieces of the text of one JSON object */

@@ -47,9 +47,9 @@ const activity = (seq: number): ServerEnvelope => ({
 async function answerLoad(
   ports: FakePorts,
   events: ServerEnvelope[],
-  { isActive = true, focusScore = 60 } = {},
+  { isActive = true, focusScore = 60, owner = { userId: "ann", username: "Ann" } } = {},
 ) {
-  const currentState = { sessionId, startTime: start, isActive, focusScore };
+  const currentState = { sessionId, startTime: start, isActive, focusScore, owner };
   ports.link.ack(ports.link.last("session:subscribe"), { success: true, currentState });
   const head = events.at(-1)?.seq ?? 0;
   ports.link.ack(ports.link.last("room:history"), { room, epoch: "e1", head, events, more: false });
@@ -80,6 +80,7 @@ test("a session that is watched is joined, and stands as the server says", async
   expect(watched.loading.value).toBe(true);
   await answerLoad(ports, [activity(1), activity(2)]);
   expect(watched.state.value).toMatchObject({ sessionId, startedAt: start, score: 60 });
+  expect(watched.state.value?.owner).toEqual({ userId: "ann", username: "Ann" });
   expect(watched.state.value?.activities).toHaveLength(2);
   expect(watched.loading.value).toBe(false);
 });
@@ -285,16 +286,18 @@ test("what is dismissed is so at once, and the server is told", async () => {
 test("what is asked over HTTP goes where the server has it", async () => {
   const { client, asked } = await connected({
     "GET /api/v1/sessions?before=9&limit=2": { sessions: [] },
+    "GET /api/v1/sessions/s-2": { watchers: [{ userId: "bob" }] },
     "DELETE /api/v1/sessions/a%20b": {},
     "PUT /api/v1/sites": { sites: [] },
     "POST /api/v1/pairings": { code: "K7QF-2MXW", expiresAt: 1 },
   });
   const { focus } = client;
   expect(await focus.sessions({ before: 9, limit: 2 })).toEqual([]);
+  expect(await focus.watchers("s-2")).toEqual([{ userId: "bob" }]);
   await focus.remove("a b");
   expect(await focus.setSites([{ domain: "x.org", category: "focus" }])).toEqual([]);
   expect((await focus.pair()).code).toBe("K7QF-2MXW");
-  expect(asked[2]?.body).toEqual({ sites: [{ domain: "x.org", category: "focus" }] });
+  expect(asked[3]?.body).toEqual({ sites: [{ domain: "x.org", category: "focus" }] });
   expect(await focus.report("s").catch(({ code }) => code)).toBe("forbidden");
 });
 

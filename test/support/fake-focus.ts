@@ -6,6 +6,7 @@ import {
   type FocusSession,
   type FocusSite,
   type FocusState,
+  type FocusWatcher,
   type NewActivity,
   type SaidSite,
   signal,
@@ -38,6 +39,7 @@ export class FakeFocus implements Focus {
   readonly asked: string[] = [];
   readonly logged: NewActivity[] = [];
   listed: readonly FocusSession[] = [];
+  watching: readonly FocusWatcher[] = [];
   siteList: readonly FocusSite[] = [];
   readonly reports = new Map<string, FocusReport>();
   /** Rejected with by everything, when set. */
@@ -70,6 +72,13 @@ export class FakeFocus implements Focus {
 
   async grant(sessionId: string, userId: string, on: boolean): Promise<void> {
     await this.#note(`grant ${sessionId} ${userId} ${on}`);
+    const others = this.watching.filter((one) => one.userId !== userId);
+    this.watching = on ? [...others, { userId }] : others;
+  }
+
+  async watchers(sessionId: string) {
+    await this.#note(`watchers ${sessionId}`);
+    return this.watching;
   }
 
   async sessions({ before = Number.POSITIVE_INFINITY, limit = 50 } = {}) {

@@ -24,6 +24,13 @@ const session = z
   })
   .openapi("Session");
 
+const details = session
+  .extend({
+    /** By name where they share a conversation with the owner. */
+    watchers: z.array(z.object({ userId: z.string(), username: z.string().optional() })),
+  })
+  .openapi("SessionDetails");
+
 const list = createRoute({
   method: "get",
   path: "/api/v1/sessions",
@@ -48,10 +55,10 @@ const get = createRoute({
   path: "/api/v1/sessions/{id}",
   operationId: "getSession",
   tags,
-  summary: "One of my focus sessions",
+  summary: "One of my focus sessions, and who may watch it",
   security,
   request: { params },
-  responses: { 200: succeeds("The session", session), ...fails(...ofOne) },
+  responses: { 200: succeeds("The session", details), ...fails(...ofOne) },
 });
 
 const report = createRoute({
@@ -121,7 +128,7 @@ export function addSessions(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
 
   app.openapi({ ...get, middleware: [requireToken(deps)] as const }, async (c) => {
     const found = await sessions.get(c.get("caller").user, c.req.valid("param").id);
-    return answer(c, deps, found);
+    return answer(c, deps, { ...found, watchers: found.watchers.map((one) => ({ ...one })) });
   });
 
   app.openapi({ ...report, middleware: [requireToken(deps)] as const }, async (c): Promise<Response> => {

@@ -98,6 +98,24 @@ test("its owner finds it over HTTP, with its report, and may delete it; nobody e
   expect((await get(userId, `/${sessionId}`)).body.error.code).toBe("not_found");
 });
 
+test("its owner finds who may watch it over HTTP, by name where they share a conversation", async () => {
+  const [userId, friendId, strangerId] = [newUserId("ann"), newUserId("bob"), newUserId("cyd")];
+  const sessionId = newSessionId();
+  const ann = await WireClient.connect(server, userId);
+  await WireClient.connect(server, friendId);
+  await ann.ask("conversation:create", { memberIds: [friendId], kind: "group" });
+  await ann.ask("session:start", { sessionId, startTime: Date.now() });
+  const grant = (id: string, on: boolean) => ann.ask("session:grant", { sessionId, userId: id, on });
+  const watchers = async () => (await get(userId, `/${sessionId}`)).body.data.watchers;
+  expect(await watchers()).toEqual([]);
+  for (const id of [friendId, strangerId]) await grant(id, true);
+  const found: readonly { userId: string }[] = await watchers();
+  expect(found.map((one) => one.userId).toSorted()).toEqual([friendId, strangerId].toSorted());
+  expect(found).toContainEqual({ userId: strangerId });
+  await grant(friendId, false);
+  expect(await watchers()).toEqual([{ userId: strangerId }]);
+});
+
 test("a session that is deleted while it goes on is over, and its owner is told", async () => {
   const userId = newUserId("ann");
   const sessionId = newSessionId();

@@ -10,7 +10,13 @@ describe("who watches", () => {
     const { data } = await page.request("session:subscribe", { sessionId });
     expect(data).toEqual({
       success: true,
-      currentState: { sessionId, startTime, isActive: true, focusScore: expect.any(Number) },
+      currentState: {
+        sessionId,
+        startTime,
+        isActive: true,
+        focusScore: expect.any(Number),
+        owner: { userId: "ann", username: "Ann" },
+      },
     });
     for (let n = 0; n < 100; n += 1) {
       await ann.request("activity:log", activity(startTime + n * 10, `a${n}`));
@@ -39,6 +45,17 @@ describe("who watches", () => {
     await world.clock.advance(1_000);
     expect(typesIn(bob, room)).toEqual([]);
     expect(await watch()).toBe("forbidden");
+  });
+
+  test("is told whose session it is: by name as long as that is known, by id also while the owner is away", async () => {
+    const { world, ann } = await begin();
+    const bob = await world.connect("bob");
+    await ann.request("session:grant", { sessionId, userId: "bob", on: true });
+    const owner = async () => (await bob.request("session:subscribe", { sessionId })).data.currentState.owner;
+    expect(await owner()).toEqual({ userId: "ann", username: "Ann" });
+    ann.drop();
+    await world.clock.settle();
+    expect(await owner()).toEqual({ userId: "ann" });
   });
 
   test("cannot watch what is not there, and leaves when wanted", async () => {

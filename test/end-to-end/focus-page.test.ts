@@ -67,11 +67,15 @@ browserTest(
     const guest = await newWindow("/focus");
     await enter(guest, "Bo");
     const id = await guest.locator("demo-share code").filter({ hasText: /./ }).textContent();
-    await page.getByRole("combobox", { name: "Who may watch: a user's id" }).fill(`${id}`);
+    await page.getByRole("textbox", { name: "Who may watch: a user's id" }).fill(`${id}`);
     await page.getByRole("button", { name: "Let in" }).click();
-    const link = await page.locator("demo-share code").filter({ hasText: "#watch=" }).textContent();
-    await guest.goto(`${link}`);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Copy the link" }).click();
+    await page.getByText("Copied").waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await guest.goto(link);
     await feed(guest).getByText("Paused").waitFor();
+    await guest.getByText("You watch Ada’s session.").waitFor();
     await page.getByRole("button", { name: "Go on" }).click();
     await feed(guest)
       .getByText(/^Went on after/)
@@ -90,7 +94,7 @@ browserTest(
       const response = await fetch(`/api/v1/sessions/${sessionId}/export`, { headers });
       return { sessionId, kept: await response.text() };
     });
-    expect(`${link}`).toEndWith(sessionId);
+    expect(link).toEndWith(sessionId);
     expect(kept).toContain('"insertions":13');
     expect(kept).not.toContain("secret");
     const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
@@ -100,6 +104,37 @@ browserTest(
     await guest.getByText("This report is another user's").waitFor();
   },
   90_000,
+);
+
+browserTest(
+  "who may watch is chosen by name, is there after a reload, and may no longer once that is said",
+  async () => {
+    const page = await newWindow("/focus");
+    await enter(page, "Ada");
+    const idIn = async (one: Page) => `${await one.locator("demo-share code").first().textContent()}`;
+    await page.getByRole("button", { name: "Start a session" }).click();
+    const guest = await newWindow("/focus");
+    await enter(guest, "Bo");
+    const wire = await WireClient.connect(server as RealServer, await idIn(guest), { name: "Bo" });
+    await wire.ask("conversation:create", { memberIds: [await idIn(page)], kind: "group" });
+    wire.close();
+    await page.getByRole("combobox", { name: "Who may watch" }).selectOption({ label: "Bo" });
+    await page.getByRole("button", { name: "Let in" }).click();
+    const watchers = page.getByRole("list", { name: "They may watch" });
+    await watchers.getByText("Bo", { exact: true }).waitFor();
+    const link = await page.locator("demo-share code").filter({ hasText: "#watch=" }).textContent();
+    await page.reload();
+    await watchers.getByText("Bo", { exact: true }).waitFor();
+    await guest.goto(`${link}`);
+    await guest.getByText("You watch Ada’s session.").waitFor();
+    await page.getByRole("button", { name: "Stop Bo from watching" }).click();
+    await watchers.waitFor({ state: "detached" });
+    await guest.getByText("You watch Ada’s session.").waitFor({ state: "detached" });
+    await guest.reload();
+    await guest.getByText("You may not watch this session").waitFor();
+    expect(await guest.getByText("You watch Ada’s session.").count()).toBe(0);
+  },
+  60_000,
 );
 
 browserTest(

@@ -123,7 +123,7 @@ export class DemoFocus extends SignalElement {
       <main class="page">
         <h1 class="unseen">Focus</h1>
         <div class="main">
-          ${watched === "" ? this.#renderControl(opened) : html`<p class="card note">You watch somebody else's session. <a href="#">Your own</a></p>`}
+          ${watched === "" ? this.#renderControl(opened) : renderWatching(client, watched)}
           <div class="card"><taut-focus .session=${watched || running || this.#shown}></taut-focus></div>
           ${
             watched === ""
@@ -210,4 +210,23 @@ export class DemoFocus extends SignalElement {
 function goingOn({ own, others }: Pick<Opened, "own" | "others">): string {
   const state = own.state.value;
   return state.kind === "none" ? others.newest.value : state.sessionId;
+}
+
+/** Whose session is watched, once that is known: until then, and where it may not be, the panel below says how it is. */
+function renderWatching(client: Client, sessionId: string) {
+  const { state, error, isOwn } = client.focus.watch(sessionId);
+  const { owner } = state.value ?? {};
+  const isSelf = isOwn.value || (owner !== undefined && owner.userId === client.user.value?.id);
+  const name = owner?.username ?? owner?.userId;
+  const isWatched = error.value === undefined && state.value !== undefined;
+  return html`<p class="card note">
+    ${
+      !isWatched
+        ? nothing
+        : isSelf
+          ? html`<span>This is a session of your own, as others see it.</span>`
+          : html`<span>You watch ${name === undefined ? "somebody else" : html`<bdi><b>${name}</b></bdi>`}’s session.</span>`
+    }
+    <a href="#">Your own sessions</a>
+  </p>`;
 }

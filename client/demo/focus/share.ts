@@ -1,108 +1,139 @@
-/** `<demo-share>`: lets somebody watch the session that goes on here, and no longer. */
-import { css, html, nothing } from "lit";
+/** `<demo-share>`: lets somebody watch the session that goes on here, shows who may, and lets them no longer. */
+import { html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import { readError } from "../../components/message-actions.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import type { Client } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { cardStyles } from "./card-styles.ts";
+import { shareStyles } from "./share-styles.ts";
+import { Watchers } from "./watchers.ts";
+
+/** In the list of people: somebody who is not in it. */
+const another = "";
 
 export class DemoShare extends SignalElement {
-  static override styles = [
-    ...demoStyles,
-    cardStyles,
-    css`
-      form {
-        display: flex;
-        gap: 0.5rem;
-      }
-      ul {
-        display: grid;
-        gap: 0.375rem;
-        margin: 0;
-        padding: 0;
-        list-style: none;
-        font-size: 0.875rem;
-      }
-      li {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: 0.5rem;
-      }
-      bdi {
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      code {
-        font-family: var(--mono);
-        overflow-wrap: anywhere;
-        user-select: all;
-      }
-      .problem {
-        color: var(--_danger);
-      }
-    `,
-  ];
+  static override styles = [...demoStyles, cardStyles, shareStyles];
 
   @property({ attribute: false }) client: Client | undefined;
   /** The session that goes on; empty while there is none. */
   @property({ attribute: false }) sessionId = "";
 
-  /** Ids of those who were let in, by session. */
-  readonly #watchers = new Map<string, ReadonlySet<string>>();
+  #watchers: Watchers | undefined;
+  #chosen = another;
   #problem: string | undefined;
+  /** The connection that the list was asked for on. */
+  #askedOn: string | undefined;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has("client")) this.#watchers = this.client && new Watchers(this.client.focus);
+  }
+
+  protected override updated(): void {
+    this.#watchers?.follow(this.sessionId);
+    // Asked for here, they are met by name.
+    if (this.sessionId !== "") this.client?.conversations.list.peek();
+    const status = this.client?.status.peek();
+    if (status?.kind !== "ready" || this.#askedOn === status.connectionId) return;
+    this.#askedOn = status.connectionId;
+    void this.#watchers?.ask();
+  }
 
   protected override render() {
-    const people = [...(this.client?.people.known.value ?? [])].filter(
-      ([id]) => id !== this.client?.user.value?.id,
-    );
-    const watchers = [...(this.#watchers.get(this.sessionId) ?? [])];
+    // Read, so that a new connection asks anew.
+    this.client?.status.value;
+    const self = this.client?.user.value?.id;
     return html`<h2>Let somebody watch</h2>
       ${
         this.sessionId === ""
           ? html`<p>Start a session, and you can let others watch it live.</p>`
-          : html`<form @submit=${this.#submit}>
-                <input name="user" aria-label="Who may watch: a user's id" placeholder="Their user id" list="people" autocomplete="off" maxlength="64" required />
-                <datalist id="people">${people.map(([id, { name }]) => html`<option value=${id}>${name}</option>`)}</datalist>
-                <button class="button">Let in</button>
-              </form>
-              ${
-                watchers.length === 0
-                  ? nothing
-                  : html`<ul>
-                        ${watchers.map(
-                          (id) =>
-                            html`<li><bdi>${this.#nameOf(id)}</bdi><button class="button" @click=${() => void this.#grant(id, false)}>No longer</button></li>`,
-                        )}
-                      </ul>
-                      <p>They watch at <code>${location.origin}/focus#watch=${this.sessionId}</code></p>`
-              }`
+          : html`${this.#renderForm()} ${this.#renderWatchers()}`
       }
       ${this.#problem === undefined ? nothing : html`<p class="problem" role="alert" dir="auto">${this.#problem}</p>`}
-      <p>Your own id, for those who let you watch: <code>${this.client?.user.value?.id}</code></p>`;
+      ${self === undefined ? nothing : html`<p>Your own id, for those who let you watch:</p><demo-copied what="your id" .text=${self}></demo-copied>`}`;
   }
 
-  #nameOf(id: string): string {
-    return this.client?.people.known.value.get(id)?.name ?? id;
+  #renderForm() {
+    const people = this.#people;
+    const isTyped = !people.some(({ id }) => id === this.#chosen);
+    const choose = (event: Event & { currentTarget: HTMLSelectElement }) => {
+      this.#chosen = event.currentTarget.value;
+      this.requestUpdate();
+    };
+    const submit = html`<button class="button">Let in</button>`;
+    return html`<form @submit=${this.#submit}>
+      ${
+        people.length === 0
+          ? nothing
+          : html`<div class="row">
+              <select name="person" aria-label="Who may watch" @change=${choose}>
+                <option value=${another} ?selected=${isTyped}>Somebody by their id</option>
+                ${people.map(({ id, name }) => html`<option value=${id} ?selected=${id === this.#chosen}>${name}</option>`)}
+              </select>
+              ${isTyped ? nothing : submit}
+            </div>`
+      }
+      ${
+        isTyped
+          ? html`<div class="row">
+              <input name="user" aria-label="Who may watch: a user's id" placeholder="Their user id" autocomplete="off" maxlength="64" required />
+              ${submit}
+            </div>`
+          : nothing
+      }
+    </form>`;
+  }
+
+  #renderWatchers() {
+    const watchers = this.#watchers?.list.value ?? [];
+    if (watchers.length === 0) return nothing;
+    return html`<h3 id="watchers">They may watch</h3>
+      <ul aria-labelledby="watchers">
+        ${watchers.map(({ userId, username }) => {
+          const name = username ?? this.#known.get(userId)?.name ?? userId;
+          return html`<li>
+            <bdi>${name}</bdi>
+            <button class="button" aria-label=${`Stop ${name} from watching`} @click=${() => void this.#let(userId, false)}>Stop</button>
+          </li>`;
+        })}
+      </ul>
+      <p>They watch here:</p>
+      <demo-copied what="the link" .text=${`${location.origin}/focus#watch=${this.sessionId}`}></demo-copied>`;
+  }
+
+  get #known() {
+    return this.client?.people.known.value ?? new Map<string, { readonly name: string }>();
+  }
+
+  /** Who is known by name and may not watch yet: those met, and those one shares a conversation with. */
+  get #people(): readonly { readonly id: string; readonly name: string }[] {
+    const self = this.client?.user.value?.id;
+    const watching = new Set(this.#watchers?.list.value.map(({ userId }) => userId));
+    const people = [...this.#known].flatMap(([id, { name }]) =>
+      id === self || watching.has(id) ? [] : [{ id, name }],
+    );
+    const isShared = (name: string) => people.filter((one) => one.name === name).length > 1;
+    return people
+      .map(({ id, name }) => ({ id, name: isShared(name) ? `${name} (${id})` : name }))
+      .sort((one, other) => one.name.localeCompare(other.name));
   }
 
   readonly #submit = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const user = String(new FormData(form).get("user") ?? "").trim();
-    if (user !== "" && (await this.#grant(user, true))) form.reset();
+    const said = new FormData(form);
+    const user = String(said.get("person") || said.get("user") || "").trim();
+    if (user === "" || !(await this.#let(user, true))) return;
+    form.reset();
+    this.#chosen = another;
+    this.requestUpdate();
   };
 
-  async #grant(userId: string, on: boolean): Promise<boolean> {
-    const { client, sessionId } = this;
+  async #let(userId: string, on: boolean): Promise<boolean> {
     this.#problem = undefined;
     try {
-      await client?.focus.grant(sessionId, userId, on);
-      const watchers = new Set(this.#watchers.get(sessionId));
-      if (on) watchers.add(userId);
-      else watchers.delete(userId);
-      this.#watchers.set(sessionId, watchers);
+      await this.#watchers?.let(userId, on);
     } catch (error) {
       this.#problem = readError(error).message;
     }

@@ -1,0 +1,52 @@
+/** How the card looks that lets others watch. */
+import { css } from "lit";
+
+export const shareStyles = css`
+  form {
+    display: grid;
+    gap: 0.5rem;
+  }
+  .row {
+    display: flex;
+    gap: 0.5rem;
+  }
+  .row > :first-child {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  select {
+    padding: 0.625rem 0.75rem;
+    border: 0;
+    border-radius: 0.75rem;
+    background: var(--_surface);
+    box-shadow: inset 0 0 0 1px var(--_line);
+    color: inherit;
+    font: inherit;
+    text-overflow: ellipsis;
+  }
+  h3 {
+    font-size: 0.8125rem;
+    font-weight: 650;
+  }
+  ul {
+    display: grid;
+    gap: 0.375rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.875rem;
+  }
+  li {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5rem;
+  }
+  bdi {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .problem {
+    color: var(--_danger);
+  }
+`;

@@ -13,7 +13,7 @@ import { emit } from "./events.ts";
 import { focusHistoryStyles } from "./focus-history-styles.ts";
 import { renderSparkline, scoresSaid } from "./focus-sparkline.ts";
 import { focusDrawingStyles } from "./focus-styles.ts";
-import { durationLabel, toneOf } from "./focus-words.ts";
+import { durationLabel, hasScore, scoreToShow, toneOf } from "./focus-words.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
@@ -85,7 +85,8 @@ export class TautFocusHistory extends ClientElement {
   #renderList() {
     const locale = localeOf(this);
     const ended = this.#list.filter(({ isActive }) => !isActive);
-    const scores = ended.map(({ focusScore }) => focusScore).toReversed();
+    const scores = ended.filter(isScored).map(({ focusScore }) => focusScore);
+    scores.reverse();
     return html`${scores.length < 2 ? nothing : this.#renderTrend(scores)}
       ${this.#problem === undefined ? nothing : html`<p class="problem" part="error" role="alert" dir="auto">${this.#problem}</p>`}
       <ul part="list">${repeat(
@@ -110,10 +111,15 @@ export class TautFocusHistory extends ClientElement {
     const time = timeLabel(startTime, locale);
     const when = `${day}, ${time}`;
     const lasted = isActive || endTime === null ? "Going on" : durationLabel(endTime - startTime);
-    const score = isActive ? "…" : Math.round(focusScore);
+    const live = isActive ? this.#liveScore(sessionId) : undefined;
+    const score = isActive ? live : isScored(session) ? focusScore : undefined;
     return html`<li part="session" data-id=${sessionId}>
       <a class="open" part="link" href=${this.reportLink.replace("{id}", encodeURIComponent(sessionId))}>
-        <span class="badge score ${isActive ? "" : toneOf(focusScore)}">${score}</span>
+        <span class="badge score ${score === undefined ? "" : toneOf(score)}">${
+          score === undefined
+            ? html`<span aria-hidden="true">–</span><span class="unseen">Score: not enough yet</span>`
+            : Math.round(score)
+        }</span>
         <span class="when"><b>${day}</b>
           <small>${time} · ${lasted} · ${activityCount} ${activityCount === 1 ? "activity" : "activities"}</small></span>
       </a>
@@ -126,6 +132,12 @@ export class TautFocusHistory extends ClientElement {
           : html`<button type="button" class="small" part="delete" title="Delete" aria-label=${`Delete the session of ${when}`} @click=${() => this.#ask(sessionId, sessionId)}>${icons.trash}</button>`
       }
     </li>`;
+  }
+
+  /** As far as the page watches it: the list says nothing of the score of one that goes on. */
+  #liveScore(sessionId: string): number | undefined {
+    const state = this.connection?.focus.watch(sessionId).state.value;
+    return state === undefined ? undefined : scoreToShow(state, Date.now());
   }
 
   async #load(client: Client, limit: number, before?: number): Promise<void> {
@@ -175,3 +187,6 @@ export class TautFocusHistory extends ClientElement {
     });
   }
 }
+
+const isScored = ({ startTime, endTime, activityCount }: FocusSession): boolean =>
+  endTime !== null && hasScore(endTime - startTime, activityCount);

@@ -11,7 +11,7 @@ interface Ring {
 
 export function renderRing({ score, label }: Ring): TemplateResult {
   const shown = score === undefined ? undefined : Math.round(score);
-  const said = shown === undefined ? "No focus score yet" : `Focus score ${shown} of 100`;
+  const said = shown === undefined ? "Focus score: not enough yet" : `Focus score ${shown} of 100`;
   const tone = shown === undefined ? "" : toneOf(shown);
   return html`<div class="ring ${tone}" part="ring" role="img" aria-label=${`${said}. ${label}`}>
     <svg viewBox="0 0 120 120">

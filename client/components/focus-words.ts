@@ -20,6 +20,24 @@ export function overLabel(reason: string | undefined): string {
   return reason === undefined ? "This session is over." : `This session is over: ${reason}.`;
 }
 
+/** Less says nothing of how somebody focuses. */
+const minScoredMs = 60_000;
+
+/** Whether a session has enough in it for a score to mean something: a minute, and something done in it. */
+export function hasScore(durationMs: number, activityCount: number): boolean {
+  return durationMs >= minScoredMs && activityCount > 0;
+}
+
+/** The score to show; undefined where there is not enough yet. @param now epoch ms */
+export function scoreToShow(
+  state: Pick<FocusState, "startedAt" | "endedAt" | "activityCount" | "score" | "components">,
+  now: number,
+): number | undefined {
+  const { startedAt, endedAt, activityCount, score, components } = state;
+  if (components === undefined && endedAt === undefined) return undefined;
+  return hasScore((endedAt ?? now) - startedAt, activityCount) ? score : undefined;
+}
+
 interface ComponentWords {
   readonly key: keyof FocusComponents;
   readonly name: string;

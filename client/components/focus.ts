@@ -20,7 +20,7 @@ import { renderRing } from "./focus-ring.ts";
 import { type CategoryOf, categoriesOf } from "./focus-sites.ts";
 import { focusDrawingStyles } from "./focus-styles.ts";
 import { renderTimeline } from "./focus-timeline.ts";
-import { clockLabel, overLabel, statusLabel } from "./focus-words.ts";
+import { clockLabel, overLabel, scoreToShow, statusLabel } from "./focus-words.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
@@ -101,20 +101,23 @@ export class TautFocus extends ClientElement {
   }
 
   #renderState(state: FocusState) {
-    const { sessionId, score, components, startedAt, endedAt, activities, activityCount } = state;
+    const { sessionId, components, startedAt, endedAt, activities, activityCount } = state;
     const categoryOf = this.#categoryOf;
     const locale = localeOf(this);
     const to = newestOf(state);
-    const isToldOf = components !== undefined || endedAt !== undefined;
+    const shown = scoreToShow(state, Math.max(Date.now(), to));
+    // Once it is over, they are its report's, or not known.
+    const areBarsShown = endedAt === undefined || (shown !== undefined && components !== undefined);
     return html`<div class="panel">
       ${this.#renderHead(state, locale)} ${this.#renderOver(state)} ${this.#renderSaid(state, locale)}
       <div class="now">
-        ${renderRing({ score: isToldOf ? score : undefined, label: statusLabel(state) })} ${renderBars(components)}
+        ${renderRing({ score: shown, label: statusLabel(state) })}
+        ${areBarsShown ? renderBars(shown === undefined ? undefined : components) : nothing}
       </div>
       <section>
         <h3>Score over time</h3>
         ${renderScoreLine({
-          points: state.scores,
+          points: shown === undefined ? [] : state.scores,
           from: startedAt,
           to: Math.max(to, startedAt + minLineMs),
           locale,

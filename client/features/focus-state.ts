@@ -30,7 +30,7 @@ export interface FocusState {
   readonly endReason?: string;
   readonly status: "active" | "idle" | "focus";
   readonly score: number;
-  /** Undefined until the session was first told of. */
+  /** Undefined until the session was first told of, and once it is over, where its report is not known. */
   readonly components: FocusComponents | undefined;
   readonly activityCount: number;
   readonly lastActivityAt: number | undefined;
@@ -171,5 +171,6 @@ function intervened(state: FocusState, said: DownData<"intervention:send">): Foc
 
 function completed(state: FocusState, said: DownData<"session:completed">): FocusState {
   const { focusScore: score, duration, reportUrl } = said;
-  return { ...state, score, endedAt: state.startedAt + duration, reportUrl };
+  // Those of the last moment are not what the score of the whole is made of.
+  return { ...state, score, components: undefined, endedAt: state.startedAt + duration, reportUrl };
 }

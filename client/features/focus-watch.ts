@@ -98,7 +98,8 @@ export function createFocusWatch(
       const told = [...events, ...early.filter(({ seq = 0 }) => seq > head)];
       early = undefined;
       batch(() => {
-        state.value = told.reduce(afterFocusEvent, standing(currentState, past, told, state.peek()));
+        const begun = standing(currentState, past, told, state.peek());
+        state.value = reported(told.reduce(afterFocusEvent, begun), past);
         isOwn.value = past !== undefined;
         loading.value = false;
       });
@@ -116,6 +117,13 @@ export function createFocusWatch(
     }
   }
 
+  /** Its owner is shown what the score is made of, as the report has it. */
+  async function settle(): Promise<void> {
+    const past = await report(sessionId).catch(() => undefined);
+    const held = state.peek();
+    if (held) state.value = reported(held, past);
+  }
+
   const watched: WatchedFocus = {
     sessionId,
     state,
@@ -128,7 +136,10 @@ export function createFocusWatch(
   return {
     event(envelope: ServerEvent): void {
       if (early && envelope.room === room) early.push(envelope);
-      else if (state.peek()) state.value = afterFocusEvent(state.peek() as FocusState, envelope);
+      else if (state.peek()) {
+        state.value = afterFocusEvent(state.peek() as FocusState, envelope);
+        if (envelope.type === "session:completed" && envelope.room === room && isOwn.peek()) void settle();
+      }
     },
     changed(next: RoomState): void {
       if (next.kind === "denied") {
@@ -195,4 +206,11 @@ function standing(
   if (past === undefined) return begun;
   const { components, activityCount } = past;
   return { ...begun, components, activityCount };
+}
+
+/** Once it is over, by its report. */
+function reported(state: FocusState, past: FocusReport | undefined): FocusState {
+  if (past === undefined || state.endedAt === undefined) return state;
+  const { components, focusScore: score } = past;
+  return { ...state, components, score };
 }

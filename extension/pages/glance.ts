@@ -1,14 +1,14 @@
 /** The session at a glance: the score, what is going on, and for how long. */
 import { css, html, nothing } from "lit";
 import { renderRing } from "../../client/components/focus-ring.ts";
-import { clockLabel, durationLabel, overLabel } from "../../client/components/focus-words.ts";
+import { clockLabel, durationLabel, overLabel, scoreToShow } from "../../client/components/focus-words.ts";
 import type { ExtensionState } from "../messages.ts";
 import { activeMsOf, activityWords, spokenDuration, statusOf } from "./words.ts";
 
 /** @param now epoch ms */
 export function renderGlance(state: ExtensionState, now: number) {
   const { session, live } = state;
-  if (session.kind !== "none") return renderSession(state, activeMsOf(session, now));
+  if (session.kind !== "none") return renderSession(state, activeMsOf(session, now), now);
   return live?.endedAt === undefined ? renderReady(state) : renderEnded(live, live.endedAt);
 }
 
@@ -21,10 +21,10 @@ function renderReady({ account }: ExtensionState) {
   </div>`;
 }
 
-function renderSession({ session, live }: ExtensionState, activeMs: number) {
+function renderSession({ session, live }: ExtensionState, activeMs: number, now: number) {
   return html`<div class="session ${session.kind}">
     ${renderRing({
-      score: live?.components === undefined ? undefined : live.score,
+      score: live && scoreToShow(live, now),
       label: statusOf(session, live),
     })}
     <div>
@@ -36,7 +36,7 @@ function renderSession({ session, live }: ExtensionState, activeMs: number) {
 
 function renderEnded(live: NonNullable<ExtensionState["live"]>, endedAt: number) {
   return html`<div class="session ended">
-    ${renderRing({ score: live.score, label: "Ended" })}
+    ${renderRing({ score: scoreToShow(live, endedAt), label: "Ended" })}
     <div>
       <p class="muted">Last session</p>
       <p class="time">${durationLabel(endedAt - live.startedAt)}</p>

@@ -115,6 +115,14 @@ test("a session that is over has its last score and its report", () => {
   expect(fold([over])).toMatchObject({ score: 80, endedAt: start + 60_000, reportUrl: "/report/s-1" });
 });
 
+test("what the last moment was made of is not what the score of the whole is made of", () => {
+  const components = { typingConsistency: 1, contextSwitching: 2, idleTime: 3, siteFocus: 4 };
+  const update = said("focus:update", { focusScore: 50, components, timestamp: start + 1 });
+  const over = said("session:completed", { focusScore: 80, duration: 60_000, insightsGenerated: false });
+  expect(fold([update]).components).toEqual(components);
+  expect(fold([update, over]).components).toBeUndefined();
+});
+
 test("one that was ended for its owner says why", () => {
   const ended = said("session:force-end", { reason: "it was deleted", timestamp: start + 5 });
   expect(fold([ended])).toMatchObject({ endedAt: start + 5, endReason: "it was deleted" });

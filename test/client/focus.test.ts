@@ -167,6 +167,21 @@ test("where the log begins anew, the line goes on from what was followed here", 
   expect(times).toEqual([500, 70_000, 120_000, 130_000]);
 });
 
+test("the user's own is shown with what its report has, once it is over", async () => {
+  const components = { typingConsistency: 1, contextSwitching: 2, idleTime: 3, siteFocus: 4 };
+  const report = { components, focusScore: 79, activityCount: 9, points: [] };
+  const { ports, watched } = await joined(0, { [`GET /api/v1/sessions/${sessionId}/report`]: report });
+  await answerLoad(ports, []);
+  const live = { ...components, siteFocus: 99 };
+  const update = { sessionId, focusScore: 55, components: live, timestamp: start + 110_000 };
+  const over = { sessionId, focusScore: 78, duration: 60_000, insightsGenerated: false, reportUrl: "/r" };
+  ports.link.tell({ type: "focus:update", room, seq: 1, timestamp: 1, data: update });
+  expect(watched.state.value?.components).toEqual(live);
+  ports.link.tell({ type: "session:completed", room, seq: 2, timestamp: 2, data: over });
+  await ports.settle();
+  expect(watched.state.value).toMatchObject({ components, score: 79, endedAt: start + 60_000 });
+});
+
 test("one that is over says so, and where its report is", async () => {
   const { ports, watched } = await joined();
   await answerLoad(ports, [], { isActive: false, focusScore: 81 });

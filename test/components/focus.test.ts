@@ -87,9 +87,25 @@ test("who only watches is not asked to dismiss anything, and is led to no report
   expect(await page.getByRole("button", { name: /Dismiss/ }).count()).toBe(0);
 });
 
+test("a session of less than a minute, or without an activity, has no score yet", async () => {
+  const name = "Focus score: not enough yet. In focus";
+  for (const more of [{ startedAt: Date.now() - 30_000 }, { activityCount: 0 }]) {
+    const page = await openFocus(more);
+    await page.getByRole("img", { name }).waitFor();
+    const bar = page.getByRole("listitem").filter({ hasText: "Staying with it" });
+    expect(await bar.locator(".value").textContent()).toStartWith("–");
+  }
+});
+
+test("over, it has no bars but those of its report", async () => {
+  const page = await openFocus({ endedAt: Date.now(), components: undefined });
+  await page.getByRole("img", { name: "Focus score 86 of 100. Ended" }).waitFor();
+  expect(await page.locator("taut-focus .bars").count()).toBe(0);
+});
+
 test("a session that is over says so, and leads to its report", async () => {
   const page = await openFocus({
-    endedAt: 1_795_224_121_000,
+    endedAt: Date.now(),
     reportUrl: "/report/s-1",
     endReason: "it was idle",
   });

@@ -153,6 +153,22 @@ test("sessions are listed with their trend, and each leads to its report", async
     .waitFor();
 });
 
+test("one that goes on has its live score, and one of which there is not enough has none", async () => {
+  const page = await openHistory(3);
+  const badge = (at: number) => page.getByRole("listitem").nth(at).locator(".badge");
+  await badge(0).getByText("Score: not enough yet").waitFor();
+  await page.evaluate(() => {
+    fixture.client.focus.watch("s-0").state.value = fixture.sampleState(Date.now());
+    fixture.client.focus.listed = fixture.client.focus.listed.map((one, index) =>
+      index === 1 ? { ...one, endTime: one.startTime + 500 } : one,
+    );
+    void document.querySelector("taut-focus-history")?.refresh();
+  });
+  await badge(0).getByText("86", { exact: true }).waitFor();
+  await badge(1).getByText("Score: not enough yet").waitFor();
+  await badge(2).getByText("88", { exact: true }).waitFor();
+});
+
 test("a session is deleted after it was asked for twice", async () => {
   const page = await openHistory(3);
   const remove = page.getByRole("button", { name: /^Delete the session of Yesterday/ });

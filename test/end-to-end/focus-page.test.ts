@@ -57,7 +57,7 @@ browserTest(
       .getByText(/^Typed, \d+ a minute$/)
       .waitFor();
     await look(page, true);
-    await page.getByRole("img", { name: /^Focus score \d+ of 100/ }).waitFor();
+    await page.getByRole("img", { name: /^Focus score: not enough yet/ }).waitFor();
 
     await page.reload();
     await feed(page).getByText("Left the browser").waitFor();

@@ -63,6 +63,13 @@ browserTest("a session that the server ended says so, and why, in a sentence", a
   await page.getByText("This session is over: it was deleted.", { exact: true }).waitFor();
 });
 
+browserTest("a session that has just begun shows no score yet", async () => {
+  const now = Date.now();
+  const live = liveFocus(now, { startedAt: now - 20_000 });
+  const page = await open("popup", extensionState({ session: running(now), live }));
+  await page.getByRole("img", { name: "Focus score: not enough yet. In focus" }).waitFor();
+});
+
 browserTest("what waits and what was dropped stands in the line", async () => {
   const now = Date.now();
   const queue = { waiting: 42, shed: 3, refused: 0, bound: 50_000 } as const;

@@ -46,6 +46,10 @@ declare namespace chrome {
       set(items: Readonly<Record<string, unknown>>): Promise<void>;
       remove(keys: string | readonly string[]): Promise<void>;
       clear(): Promise<void>;
+      /** Chromium's, since 102. */
+      setAccessLevel?(options: {
+        readonly accessLevel: "TRUSTED_CONTEXTS" | "TRUSTED_AND_UNTRUSTED_CONTEXTS";
+      }): Promise<void>;
     }
     const local: Area;
     /** In memory, until the browser is closed. */

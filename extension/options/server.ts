@@ -5,7 +5,7 @@ import { define } from "../../client/components/define.ts";
 import type { ExtensionState } from "../messages.ts";
 import { PageElement, type PageParts } from "../pages/page-element.ts";
 import { TautPairing } from "../pages/pairing.ts";
-import { placeOf, readServer } from "../pages/words.ts";
+import { isReadOnTheWay, placeOf, readServer } from "../pages/words.ts";
 import { sectionStyles } from "./section.ts";
 
 export class ServerSection extends PageElement {
@@ -68,6 +68,14 @@ export class ServerSection extends PageElement {
       <p class="muted" id="server-words">
         ${isRunning ? "Stop the session to change it." : "Everything that is recorded goes there, and nowhere else."}
       </p>
+      ${
+        isReadOnTheWay(settings.server)
+          ? html`<p class="problem" role="alert">
+              This address begins with http: and is not on this machine or in your own network. Everybody on the way can
+              read what is recorded, and sign in as you with what they read. Use https: if the server has it.
+            </p>`
+          : nothing
+      }
       ${this.mistake === undefined ? nothing : html`<p class="problem" role="alert">${this.mistake}</p>`}`;
   }
 

@@ -88,6 +88,22 @@ export function readServer(typed: string): string | undefined {
   return url.username === "" && url.password === "" && url.pathname === "/" ? url.origin : undefined;
 }
 
+const privateName = /^\[?::1\]?$|^localhost$|\.(?:localhost|local|lan|internal|home\.arpa)$|^[^.:]+$/;
+const privateV4 = /^(?:127|10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))\.[\d.]+$/;
+const privateV6 = /^\[(?:f[cd]|fe[89ab])/;
+
+/**
+ * Whether what is sent there, the sign-in with it, could be read on its way: without encryption, to a host that is
+ * neither this machine nor in a private network.
+ *
+ * @param server as `readServer` gives it
+ */
+export function isReadOnTheWay(server: string): boolean {
+  const { protocol, hostname } = new URL(server);
+  const isNear = [privateName, privateV4, privateV6].some((pattern) => pattern.test(hostname));
+  return protocol === "http:" && !isNear;
+}
+
 /** An address on the server; undefined where what it gave leads elsewhere. */
 export function addressOn(server: string, path: string): string | undefined {
   const base = URL.parse(server);

@@ -5,6 +5,7 @@ import { icons } from "../manifest.ts";
 import { openQueueStorage } from "../queue/database.ts";
 import { buttons } from "./interventions.ts";
 import type { BrowserPort, Values, WorkerPorts } from "./ports.ts";
+import { keepFromContentScripts } from "./storage-access.ts";
 import { countTyping } from "./typing-pages.ts";
 
 const alarmName = "wake";
@@ -69,6 +70,7 @@ const browser: BrowserPort = {
 
 export function chromePorts(): WorkerPorts {
   const { clock, timers, random } = browserPorts;
+  void keepFromContentScripts(chrome.storage.local);
   return {
     clock,
     timers,

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { readDomain } from "../../../extension/pages/domain.ts";
-import { readServer } from "../../../extension/pages/words.ts";
+import { isReadOnTheWay, readServer } from "../../../extension/pages/words.ts";
 
 test("a domain is read from whatever it stands in", () => {
   const typed = [
@@ -32,4 +32,20 @@ test("a server's address is its origin, and nothing stands behind it", () => {
       readServer,
     ),
   ).toEqual(Array(4).fill(undefined));
+});
+
+test("plain http is read on its way, but on this machine and in a private network", () => {
+  const isRead = [
+    "http://focus.example.org",
+    "http://8.8.8.8:8765",
+    "http://172.32.0.1",
+    "http://10.org",
+    "http://[2001:db8::1]",
+  ];
+  const isNot = [
+    ...["https://focus.example.org", "http://127.0.0.1:8765", "http://localhost:8765", "http://[::1]:8765"],
+    ...["http://10.1.2.3", "http://172.16.0.1", "http://192.168.1.2", "http://[fd00::1]", "http://nas.local"],
+  ];
+  expect(isRead.filter((server) => !isReadOnTheWay(server))).toEqual([]);
+  expect(isNot.filter(isReadOnTheWay)).toEqual([]);
 });

@@ -195,3 +195,11 @@ browserTest("a link to a section leads there", async () => {
     "Your data",
   );
 });
+
+browserTest("a server that is reached over plain http from afar is warned of", async () => {
+  const settings = { ...defaultSettings, server: "http://focus.example.org" };
+  const page = await open("options", extensionState({ settings }));
+  await page.getByRole("alert").getByText("Everybody on the way can read what is recorded").waitFor();
+  await page.evaluate((state) => fakeWorker.say(state), extensionState());
+  await page.getByRole("alert").waitFor({ state: "detached" });
+});

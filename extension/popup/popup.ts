@@ -8,6 +8,7 @@ import { define } from "../../client/components/define.ts";
 import { focusDrawingStyles } from "../../client/components/focus-styles.ts";
 import { panelStyles } from "../../client/components/panel-styles.ts";
 import { baseStyles } from "../../client/components/styles.ts";
+import { localeOf } from "../../client/components/time.ts";
 import { logo } from "../../client/demo/logo.ts";
 import type { ExtensionState } from "../messages.ts";
 import { glanceStyles, renderGlance } from "../pages/glance.ts";
@@ -16,6 +17,7 @@ import { PageElement, type PageParts } from "../pages/page-element.ts";
 import { pageStyles } from "../pages/page-styles.ts";
 import { TautPairing } from "../pages/pairing.ts";
 import { problemStyles } from "../pages/problem-card.ts";
+import { renderSaid, saidStyles } from "../pages/said.ts";
 import { landInControls, renderControls } from "../pages/session-controls.ts";
 import { renderLine } from "../pages/state-line.ts";
 import { Ticker } from "../pages/ticker.ts";
@@ -30,6 +32,7 @@ export class TautPopup extends PageElement {
     problemStyles,
     focusDrawingStyles,
     glanceStyles,
+    saidStyles,
     popupStyles,
   ];
 
@@ -92,7 +95,8 @@ export class TautPopup extends PageElement {
   }
 
   #renderSignedIn(state: ExtensionState) {
-    return html`${renderGlance(state, this.parts.now())}
+    const dismiss = (interventionId: string) => void this.act({ kind: "dismiss", interventionId });
+    return html`${renderGlance(state, this.parts.now())} ${renderSaid(state.live, localeOf(this), dismiss)}
       ${renderControls(state.session, this.isBusy, this.on)}
       ${this.renderProblem(this.problem ?? state.problem)} ${renderLine(state)}
       <footer>${this.#renderLinks(state)}</footer>`;

@@ -1,5 +1,5 @@
 /**
- * What the server has to say to the user, as notifications of the browser: of low priority none, the panel shows it;
+ * What the server has to say to the user, as notifications of the browser: of low priority none, popup and panel show it;
  * of medium silently; of high with a sound.
  */
 import type { DownData } from "../../protocol/events/index.ts";

@@ -70,6 +70,30 @@ browserTest("a session that has just begun shows no score yet", async () => {
   await page.getByRole("img", { name: "Focus score: not enough yet. In focus" }).waitFor();
 });
 
+browserTest("what was said last is shown, of low priority, too, and is dismissed", async () => {
+  const now = Date.now();
+  const said = (interventionId: string, message: string) => ({
+    interventionId,
+    message,
+    type: "encouragement" as const,
+    priority: "low" as const,
+    timestamp: now - 120_000,
+    dismissible: true,
+    isDismissed: false,
+  });
+  const interventions = [said("i2", "Half an hour without a switch."), said("i1", "Well begun.")];
+  const live = liveFocus(now, { interventions });
+  const page = await open("popup", extensionState({ session: running(now), live }));
+  const card = page.getByRole("status").filter({ hasText: "Half an hour without a switch." });
+  expect(await card.getByRole("time").textContent()).toMatch(/\d:\d\d/);
+  expect(await page.getByText("Well begun.").count()).toBe(0);
+  await press(page, "Dismiss: Half an hour without a switch.");
+  expect(await commands(page)).toEqual([{ kind: "dismiss", interventionId: "i2" }]);
+  const over = liveFocus(now, { interventions, endedAt: now });
+  await page.evaluate((state) => fakeWorker.say(state), extensionState({ live: over }));
+  await card.waitFor({ state: "detached" });
+});
+
 browserTest("what waits and what was dropped stands in the line", async () => {
   const now = Date.now();
   const queue = { waiting: 42, shed: 3, refused: 0, bound: 50_000 } as const;

@@ -85,8 +85,9 @@ export function refuse(
     case "conversation":
       return refuseInConversation(action, user, room, standing);
     case "whisper":
-      if (action === "moderate" && user.role !== "admin")
-        return forbidden("only the author or an admin may do this");
+      if (action === "moderate") {
+        return user.role === "admin" ? undefined : forbidden("only the author or an admin may do this");
+      }
       if (action === "join" && room.isBanned(user.id)) return forbidden("you are banned from this room");
       if (action === "join" && room.isClosed) return forbidden("this room was closed");
       return action === "join" || standing === "joined"

@@ -13,7 +13,7 @@ import type { Action } from "../auth/policy.ts";
 import type { Appended, AppendOptions, Context, EventData, Outcome, Services } from "../features/feature.ts";
 import { eventId } from "../lib/event-id.ts";
 import type { Maybe } from "../lib/maybe.ts";
-import { firstEvent } from "../room/committed.ts";
+import { firstEvent, isForAnother, UsedBefore } from "../room/committed.ts";
 import type { Connection } from "../room/connection.ts";
 import { encodeUnlogged } from "../room/encode.ts";
 import { type Asker, checkRoom } from "../room/join.ts";
@@ -116,6 +116,7 @@ export class RequestContext implements Context {
       const settle = (committed: Committed) => {
         const first = firstEvent(committed);
         if (first instanceof ProtocolError) reject(first);
+        else if (committed.kind === "duplicate" && isForAnother(first, events[0])) reject(new UsedBefore());
         else resolve(fromStored(first, committed.kind === "duplicate"));
       };
       this.#services.journal.append(change, settle, reject);

@@ -15,7 +15,7 @@ import {
 } from "../../protocol/index.ts";
 import type { Appended, DurableHandler, Feature, Handler, Outcome, Services } from "../features/feature.ts";
 import type { Maybe } from "../lib/maybe.ts";
-import { usedBefore } from "../room/committed.ts";
+import { UsedBefore } from "../room/committed.ts";
 import type { Connection } from "../room/connection.ts";
 import type { Asker } from "../room/join.ts";
 import type { Room } from "../room/room.ts";
@@ -118,6 +118,7 @@ export class Dispatcher {
   /** A request that is refused now may have been done before, or be about to be. */
   async #answerEarlier(asked: Asked, connection: Connection | undefined, error: unknown): Promise<Outcome> {
     const { key } = asked;
+    if (error instanceof UsedBefore) throw error;
     if (key === undefined || !(error instanceof ProtocolError) || error.code === "unavailable") throw error;
     if (connection !== undefined && isFinal(error)) this.#services.refusals.told(key, connection, error);
     const event = await this.#findDone(key);
@@ -154,7 +155,7 @@ function isFinal({ code }: ProtocolError): boolean {
 }
 
 function answer({ handler, room }: Asked, event: Appended): Outcome {
-  if (event.isDuplicate && !(isOfType(handler, event) && isOfRoom(room, event))) throw usedBefore();
+  if (event.isDuplicate && !(isOfType(handler, event) && isOfRoom(room, event))) throw new UsedBefore();
   const data = handler.reply(event);
   return { kind: "reply", data: event.isDuplicate ? { ...data, duplicate: true } : data };
 }

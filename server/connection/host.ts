@@ -59,7 +59,7 @@ export function errorTranslator(report: Log, correlationId: () => string): Sessi
 export class RoleChanged extends ProtocolError {
   constructor(before: Role, now: Role) {
     super(
-      "forbidden",
+      "token_invalid",
       `the token is of role ${now}, and this connection of role ${before}; connect anew with it`,
     );
   }

@@ -36,9 +36,13 @@ export class Outgoing {
   }
 
   #flush(): void {
-    this.#deliver();
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const socket of waiting) socket.flush();
+    try {
+      this.#deliver();
+    } finally {
+      // Whatever goes wrong there, whoever asked is answered.
+      for (const socket of waiting) socket.flush();
+    }
   }
 }

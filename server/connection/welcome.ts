@@ -21,7 +21,7 @@ const minResumeBytes = 24;
 /** A user's own, everybody's and the admins'. */
 const automaticKinds = 3;
 /** Of each room's log, however many are resumed: they are all read before the first is told. */
-const leastReadChars = 262_144;
+const leastReadChars = 65_536;
 
 /**
  * Of a `hello` as it came, from whomever: to check each of thousands, and to say of each what is wrong, would be much

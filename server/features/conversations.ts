@@ -161,24 +161,26 @@ export const conversations = defineFeature(
     }
 
     function addMembers(ctx: Context, before: Conversation, added: readonly UserId[]): Promise<Appended> {
-      const after = { ...before, memberIds: unique([...before.memberIds, ...added]) };
-      checkSize(after.memberIds);
-      changeLimit.take(ctx.user, after.memberIds.length);
+      const memberIds = unique([...before.memberIds, ...added]);
+      checkSize(memberIds);
+      changeLimit.take(ctx.user, memberIds.length);
+      // Everybody had left: it is whose it is given to.
+      const heir = memberIds.includes(before.ownerId) ? undefined : memberIds[0];
+      const after = { ...before, memberIds, ownerId: heir ?? before.ownerId };
       return memberships.update(ctx, after, [
-        { kind: "add-members", conversationId: before.id, userIds: added },
+        { kind: "add-members", conversationId: before.id, userIds: added, ownerId: heir },
         ...named(added),
       ]);
     }
 
     /** Whoever is put out may know the invitation: it goes with them, and the next who asks makes another. */
     function remove(ctx: Context, before: Conversation, userId: UserId): Promise<Appended> {
-      changeLimit.take(ctx.user, before.memberIds.length);
+      changeLimit.take(ctx.user, 0);
       return memberships.remove(ctx, before, userId, [{ kind: "void-invite", conversationId: before.id }]);
     }
 
-    /** However many are told: nobody is kept where somebody else put them. */
+    /** However often: nobody is kept where somebody else put them. */
     function leave(ctx: Context, before: Conversation): Promise<Appended> {
-      changeLimit.take(ctx.user, 0);
       return memberships.remove(ctx, before, ctx.user.id);
     }
 

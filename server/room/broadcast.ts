@@ -5,7 +5,7 @@
 import { ProtocolError, type UserId } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { NewEvent, RequestKey, StoredEvent } from "../store/port.ts";
-import { firstEvent, usedBefore } from "./committed.ts";
+import { firstEvent, UsedBefore } from "./committed.ts";
 import type { CheckDeclared } from "./declared-channels.ts";
 import type { Ephemeral } from "./ephemeral.ts";
 import type { Journal } from "./journal.ts";
@@ -41,7 +41,7 @@ export async function broadcast(services: BroadcastServices, said: Broadcast): P
   if (!isThere) throw new ProtocolError("not_found", "there is no such room");
   const { type, by } = said;
   if (type === "system:notification") {
-    await notify(services, said, reachedIn(room));
+    await notify(services, said, room);
     return room.connections.size;
   }
   if (room.kind === "channel" && type === "channel:event") {
@@ -53,15 +53,12 @@ export async function broadcast(services: BroadcastServices, said: Broadcast): P
     room.log === "durable"
       ? await commit(services, said, [event])
       : services.ephemeral.append(room, event, keyOf(said));
-  if (made.type !== type || made.room !== room.name) throw usedBefore();
+  if (made.type !== type || made.room !== room.name) throw new UsedBefore();
   return room.connections.size;
 }
 
-async function notify(
-  services: BroadcastServices,
-  said: Broadcast,
-  userIds: readonly UserId[],
-): Promise<void> {
+async function notify(services: BroadcastServices, said: Broadcast, room: Room): Promise<void> {
+  const userIds = reachedIn(room);
   if (userIds.length > maxNotified) {
     const message = `${userIds.length} users are there, at most ${maxNotified} are notified at once; say system:announcement to everyone`;
     throw new ProtocolError("conflict", message);
@@ -69,9 +66,10 @@ async function notify(
   const [first, ...others] = userIds;
   if (first === undefined) return;
   const data = notificationOf(said.data as unknown as SaidNotification, services.clock.now());
-  // Who is reached first may be another when it is said again.
-  const { type } = await commit(services, said, forUsers(first, others, "system:notification", data));
-  if (type !== said.type) throw usedBefore();
+  const made = await commit(services, said, forUsers(first, others, "system:notification", data));
+  // Of several, another may be reached first when it is said again.
+  const isSame = made.type === said.type && (room.kind !== "user" || made.room === room.name);
+  if (!isSame) throw new UsedBefore();
 }
 
 /** A user's own room is that user's, who need not be there: a notification waits. */

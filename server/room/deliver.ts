@@ -76,12 +76,15 @@ export class Delivery {
   }
 
   flush(): void {
-    for (const [room, { frames, events }] of this.#queued) {
-      const isLogged = room.log !== "none";
-      this.#count(room, events, isLogged);
-      for (const frame of frames.take()) this.#send(room, frame, isLogged);
+    try {
+      for (const [room, { frames, events }] of this.#queued) {
+        const isLogged = room.log !== "none";
+        this.#count(room, events, isLogged);
+        for (const frame of frames.take()) this.#send(room, frame, isLogged);
+      }
+    } finally {
+      this.#queued.clear();
     }
-    this.#queued.clear();
   }
 
   /** At once: what is not logged and does not wait for anything. */

@@ -76,7 +76,7 @@ export class Journal {
   }
 
   /**
-   * Stores a change and delivers its events; then calls one of the two, neither of which may throw.
+   * Stores a change and delivers its events; then calls one of the two.
    *
    * @param resolve called whenever the change is stored, also where a bug kept its events from being delivered
    * @param reject gets ProtocolError `unavailable` if the store did not take it: then nothing was kept
@@ -150,7 +150,13 @@ export class Journal {
   #tell(batch: readonly Pending[], committed: readonly Committed[]): void {
     this.#commits.value += 1;
     this.#deliver(batch, committed);
-    for (const [at, result] of committed.entries()) batch[at]?.resolve(result);
+    for (const [at, result] of committed.entries()) {
+      try {
+        batch[at]?.resolve(result);
+      } catch (error) {
+        this.#noteUndelivered(error);
+      }
+    }
     this.#options.hub.tell("stored", committed);
   }
 

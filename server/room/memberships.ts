@@ -79,14 +79,14 @@ export function withoutMember(conversation: Conversation, userId: UserId): Conve
   return left.length === 0 ? rest : { ...rest, moderatorIds: left };
 }
 
-/** The news of whoever makes the change comes first; where that is no member, such as a service, of the owner. */
+/** The news of whoever makes the change comes first; where that is no member, such as a service, of one who is. */
 export function toMembers(
   by: UserId,
   conversation: Conversation,
   type: "conversation:created" | "conversation:updated",
 ): [NewEvent, ...NewEvent[]] {
   const { memberIds, ownerId } = conversation;
-  const first = memberIds.includes(by) ? by : ownerId;
+  const first = [by, ownerId].find((id) => memberIds.includes(id)) ?? memberIds[0] ?? ownerId;
   const others = memberIds.filter((id) => id !== first);
   return forUsers(first, others, type, conversation);
 }

@@ -62,7 +62,13 @@ export type Effect =
   /** Notifications at these places of the user's log, or all up to one, have been read. */
   | { kind: "read-notifications"; userId: UserId; seqs: readonly number[] | { upTo: number } }
   | { kind: "create-conversation"; conversation: Conversation; directKey: string | undefined }
-  | { kind: "add-members"; conversationId: string; userIds: readonly UserId[] }
+  /** They are `ownerId`'s from now on, where one is named: whoever had them is no member any more. */
+  | {
+      kind: "add-members";
+      conversationId: string;
+      userIds: readonly UserId[];
+      ownerId?: UserId | undefined;
+    }
   /** What the user is called from now on; nothing of one who is a member of no conversation. */
   | { kind: "name-user"; userId: UserId; name: string }
   /** The owner, when one leaves, is followed by `ownerId`. */

@@ -158,6 +158,7 @@ export function createEffects(db: Database): ApplyEffect {
       }
       case "add-members":
         for (const userId of effect.userIds) addMember.run(effect.conversationId, userId, at);
+        if (effect.ownerId !== undefined) setOwner.run(effect.ownerId, effect.conversationId);
         return;
       case "remove-member":
         removeMember.run(effect.conversationId, effect.userId);

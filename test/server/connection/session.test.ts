@@ -300,7 +300,7 @@ test.each(["auth:refresh", "hello"])(
     const root = await world.connect("root:admin");
     const { data } = await root.request(type, { token: "root", client: { kind: "other" } });
     expect(data).toMatchObject({
-      code: "forbidden",
+      code: "token_invalid",
       message: "the token is of role user, and this connection of role admin; connect anew with it",
     });
     expect(root.closedWith).toEqual({ code: 4401, reason: data.message });

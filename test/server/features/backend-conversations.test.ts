@@ -72,3 +72,44 @@ describe("conversations that a backend keeps", () => {
     expect((await ben.request("conversation:create", own)).type).toBe("ack");
   });
 });
+
+describe("an id that was used before", () => {
+  test("is a conflict for another conversation, person or owner, and a repeat for the same", async () => {
+    const { world, conversationId, backend } = await team();
+    const other = await backend("conversation:create", { kind: "group", memberIds: ["ann"], ownerId: "ben" });
+    const rename = (id: string) =>
+      backend("conversation:rename", { conversationId: id, title: "New" }, "renames");
+    await rename(conversationId);
+    expect((await rename(other.conversationId)).code).toBe("conflict");
+    expect((await rename(conversationId)).code).toBeUndefined();
+
+    const make = (ownerId: string) =>
+      backend("conversation:create", { kind: "group", memberIds: [], ownerId }, "makes");
+    const { conversationId: made } = await make("ann");
+    expect((await make("ben")).code).toBe("conflict");
+    expect(await make("ann")).toMatchObject({ conversationId: made, duplicate: true });
+
+    const notify = (userId: string) =>
+      backend("notification:send", { userIds: [userId], title: "t", message: "m" }, "notifies");
+    await notify("ann");
+    expect((await notify("ben")).code).toBe("conflict");
+    expect(await notify("ann")).toMatchObject({ duplicate: true });
+    expect(world.logLines.filter((line) => line.includes('"error"'))).toEqual([]);
+  });
+});
+
+describe("a conversation that everybody has left", () => {
+  test("is whose it is given to, and tells those who left nothing", async () => {
+    const { world, conversationId, ann, ben, backend } = await team();
+    for (const peer of [ann, ben]) await peer.request("conversation:leave", { conversationId });
+    for (const peer of [ann, ben]) peer.forget();
+    await backend("conversation:add", { conversationId, userIds: ["cyd"] });
+    await backend("conversation:rename", { conversationId, title: "Cyd's own" });
+    expect([...ann.heard, ...ben.heard].filter(({ type }) => type.startsWith("conversation:"))).toEqual([]);
+    const cyd = await world.connect("cyd");
+    const { conversations } = (await cyd.request("conversation:list", {})).data;
+    expect(conversations).toMatchObject([{ ownerId: "cyd", memberIds: ["cyd"] }]);
+    const renamed = await cyd.request("conversation:rename", { conversationId, title: "Mine" });
+    expect(renamed.type).toBe("ack");
+  });
+});

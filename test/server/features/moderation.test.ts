@@ -134,6 +134,16 @@ test("a moderator who leaves and comes back is a member like any other", async (
   expect(bob.events("conversation:updated").at(-1)?.data.moderatorIds).toBeUndefined();
 });
 
+test("an admin moderates a whisper room without being in it", async () => {
+  const { world, room } = await whisper();
+  const other = await world.connect("root:admin");
+  for (const type of ["room:kick", "room:ban", "room:slow", "room:close"]) {
+    const reply = await other.request(type, { room, userId: "carol", on: true, seconds: 5 });
+    expect([type, reply.type]).toEqual([type, "ack"]);
+  }
+  expect((await other.request("message:send", { room, content: "x" })).data.code).toBe("forbidden");
+});
+
 test("in a whisper room an admin keeps a user out, and nobody else does", async () => {
   const { world, room, admin, carol } = await whisper();
   expect(codeOf(await carol.request("room:ban", { room, userId: "root", on: true }))).toBe("forbidden");

@@ -250,6 +250,27 @@ test("what is stored is acknowledged, also when it cannot be delivered; readers 
   expect(world.metric("commit_failures_total")).toBe(0);
 });
 
+test("whoever fails over what became of a change holds up nobody else's", async () => {
+  const world = new World();
+  const { journal } = world.host.services;
+  const change = { events: [], effects: [], at: 0 };
+  const settled: string[] = [];
+  journal.append(
+    change,
+    () => JSON.parse("no JSON"),
+    () => settled.push("refused"),
+  );
+  journal.append(
+    change,
+    () => settled.push("stored"),
+    () => settled.push("refused"),
+  );
+  await world.clock.settle();
+  await Promise.all([journal.commit(change), world.clock.settle()]);
+  expect(settled).toEqual(["stored"]);
+  expect(world.metric("delivery_failures_total")).toBe(1);
+});
+
 test("how long commits and their askers waited is in the figures", async () => {
   const store = createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
   const world = new World({ store });

@@ -6,6 +6,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { renderAvatar } from "./avatar.ts";
+import type { Choosable } from "./choosable.ts";
 
 export type NewConversation =
   | { readonly kind: "group"; readonly title?: string; readonly memberIds: readonly string[] }
@@ -14,7 +15,7 @@ export type NewConversation =
 interface ConversationFormView {
   readonly kind: "group" | "direct";
   /** Who can be chosen, in the order in which they are shown. */
-  readonly people: readonly { readonly id: string; readonly name: string }[];
+  readonly people: readonly Choosable[];
   readonly isBusy: boolean;
   readonly problem: string | undefined;
   choose(kind: "group" | "direct"): void;
@@ -39,7 +40,7 @@ export function renderConversationForm(view: ConversationFormView): TemplateResu
         ? html`<input name="title" part="input" aria-label="Title" placeholder="What is it about?" maxlength="120" dir="auto" autocomplete="off" data-first />`
         : nothing
     }
-    ${renderPeople(view)}
+    ${renderMembers(view)}
     <div class="choices">
       <span class="problem" role="alert" dir="auto">${problem}</span>
       <button type="button" class="choice" @click=${() => view.cancel()}>Cancel</button>
@@ -54,7 +55,7 @@ function renderKind(view: ConversationFormView, kind: "group" | "direct", label:
   >`;
 }
 
-function renderPeople({ kind, people }: ConversationFormView) {
+function renderMembers({ kind, people }: ConversationFormView) {
   if (people.length === 0) {
     const hint =
       kind === "group"
@@ -62,14 +63,19 @@ function renderPeople({ kind, people }: ConversationFormView) {
         : "You have met nobody here yet: open a group, and invite them.";
     return html`<p class="hint">${hint}</p>`;
   }
+  return kind === "group" ? renderPeople(people, "Members", true) : renderPeople(people, "With whom", false);
+}
+
+/** To choose from: one, or as many as one likes. They are the form's `member`. */
+export function renderPeople(people: readonly Choosable[], legend: string, isMany: boolean): TemplateResult {
   return html`<fieldset class="people" part="people">
-    <legend class="unseen">${kind === "group" ? "Members" : "With whom"}</legend>
+    <legend class="unseen">${legend}</legend>
     ${repeat(
       people,
-      ({ id }) => `${kind} ${id}`,
+      ({ id }) => `${isMany} ${id}`,
       (person) => html`<label class="person" part="person"
         >${renderAvatar(person)}<bdi>${person.name}</bdi
-        ><input type=${kind === "group" ? "checkbox" : "radio"} name="member" value=${person.id} ?required=${kind === "direct"}
+        ><input type=${isMany ? "checkbox" : "radio"} name="member" value=${person.id} ?required=${!isMany}
       /></label>`,
     )}
   </fieldset>`;

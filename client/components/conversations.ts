@@ -8,6 +8,7 @@ import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Client, ListedConversation } from "../index.ts";
 import { avatarStyles } from "./avatar.ts";
+import { choosableOf } from "./choosable.ts";
 import { ClientElement } from "./client-element.ts";
 import { type NewConversation, renderConversationForm } from "./conversation-form.ts";
 import { conversationFormStyles } from "./conversation-form-styles.ts";
@@ -174,10 +175,7 @@ export class TautConversations extends ClientElement {
   #renderForm(client: Client) {
     const doing = this.#doing;
     if (doing?.kind !== "creating") return nothing;
-    const self = client.user.value?.id;
-    const met = [...client.people.known.value.values()].filter(({ id }) => id !== self);
-    const given = this.people.filter(({ id }) => id !== self && met.every((other) => other.id !== id));
-    const people = [...given, ...met].toSorted((a, b) => a.name.localeCompare(b.name));
+    const people = choosableOf(client, this.people, new Set([client.user.value?.id ?? ""]));
     return html`<div @keydown=${this.#keydown}>${renderConversationForm({
       kind: doing.what,
       people,

@@ -14,6 +14,8 @@ export interface TautEvents {
   "taut-select": { readonly room: string };
   /** `<taut-whisper>`: the user went into a room, or out of it (both empty); the link may hold the room's key. */
   "taut-whisper": { readonly code: string; readonly link: string };
+  /** `<taut-presence>`: the user wants to see who is there, or no longer, where the page shows it. */
+  "taut-people": { readonly room: string };
   /** `<taut-focus>`: the user has seen what was said to them, and wants no more of it. */
   "taut-dismiss": { readonly interventionId: string };
   /**
@@ -43,6 +45,7 @@ declare global {
     "taut-message": CustomEvent<TautEvents["taut-message"]>;
     "taut-select": CustomEvent<TautEvents["taut-select"]>;
     "taut-whisper": CustomEvent<TautEvents["taut-whisper"]>;
+    "taut-people": CustomEvent<TautEvents["taut-people"]>;
     "taut-dismiss": CustomEvent<TautEvents["taut-dismiss"]>;
     "taut-sign-in": CustomEvent<TautEvents["taut-sign-in"]>;
     "taut-error": CustomEvent<TautEvents["taut-error"]>;

@@ -12,6 +12,7 @@ import { define } from "./define.ts";
 import { TautEmotion } from "./emotion.ts";
 import { TautFocus } from "./focus.ts";
 import { TautFocusHistory } from "./focus-history.ts";
+import { TautMembers } from "./members.ts";
 import { TautNotifications } from "./notifications.ts";
 import { TautPresence } from "./presence.ts";
 import { TautProvider } from "./provider.ts";
@@ -24,6 +25,7 @@ define("taut-provider", TautProvider);
 define("taut-status", TautStatus);
 define("taut-announcements", TautAnnouncements);
 define("taut-presence", TautPresence);
+define("taut-members", TautMembers);
 define("taut-typing", TautTyping);
 define("taut-chat", TautChat);
 define("taut-conversations", TautConversations);
@@ -45,6 +47,7 @@ export {
   TautEmotion,
   TautFocus,
   TautFocusHistory,
+  TautMembers,
   TautNotifications,
   TautPresence,
   TautProvider,
@@ -60,6 +63,7 @@ declare global {
     "taut-status": TautStatus;
     "taut-announcements": TautAnnouncements;
     "taut-presence": TautPresence;
+    "taut-members": TautMembers;
     "taut-typing": TautTyping;
     "taut-chat": TautChat;
     "taut-conversations": TautConversations;

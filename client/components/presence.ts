@@ -4,12 +4,15 @@
  * In a conversation the list goes on with the members who are not there, and when they were last, where that is known.
  */
 import { css, html, nothing } from "lit";
+import { property } from "lit/decorators.js";
 import type { KnownUser, PresentUser } from "../index.ts";
 import { absentOf } from "./absent.ts";
 import { avatarStyles, renderAvatar } from "./avatar.ts";
+import { emit } from "./events.ts";
 import { RoomElement } from "./room-element.ts";
 import { baseStyles } from "./styles.ts";
-import { agoLabel, fullLabel, localeOf } from "./time.ts";
+import { localeOf } from "./time.ts";
+import { renderAbsent, renderPresent, whereaboutsStyles } from "./whereabouts.ts";
 
 /** Avatars in the stack; the others are in the count. */
 const maxStacked = 4;
@@ -18,6 +21,7 @@ export class TautPresence extends RoomElement {
   static override styles = [
     baseStyles,
     avatarStyles,
+    whereaboutsStyles,
     css`
       :host {
         position: relative;
@@ -84,37 +88,6 @@ export class TautPresence extends RoomElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      .where {
-        display: flex;
-        flex: none;
-        align-items: center;
-        gap: 0.375rem;
-        color: var(--_muted);
-        font-size: 0.75rem;
-        white-space: nowrap;
-      }
-      .where::before {
-        content: "";
-        inline-size: 0.5rem;
-        block-size: 0.5rem;
-        border-radius: 50%;
-        background: var(--_success);
-      }
-      .where.away::before {
-        background: none;
-        box-shadow: inset 0 0 0 2px var(--_warning);
-      }
-      .absent {
-        color: var(--_muted);
-      }
-      .absent .avatar {
-        filter: grayscale(0.6);
-        opacity: 0.75;
-      }
-      .where.gone::before {
-        background: none;
-        box-shadow: inset 0 0 0 2px var(--_muted);
-      }
       @keyframes open {
         from {
           opacity: 0;
@@ -124,7 +97,17 @@ export class TautPresence extends RoomElement {
     `,
   ];
 
+  /**
+   * Whether the page shows the people elsewhere, such as in a `<taut-members>`. Where it is set, the button tells the
+   * page that they are wanted, or no longer, and opens no list.
+   */
+  @property({ attribute: false }) expanded: boolean | undefined;
+
   #isOpen = false;
+
+  override focus(): void {
+    this.renderRoot.querySelector("button")?.focus();
+  }
 
   protected override render() {
     const presence = this.current?.presence;
@@ -138,10 +121,10 @@ export class TautPresence extends RoomElement {
         type="button"
         class="summary"
         part="summary"
-        aria-expanded=${this.#isOpen}
-        aria-controls="people"
+        aria-expanded=${this.expanded ?? this.#isOpen}
+        aria-controls=${this.expanded === undefined ? "people" : nothing}
         title="Show who"
-        @click=${() => this.#open(!this.#isOpen)}
+        @click=${this.#pressed}
         @keydown=${this.#keydown}
         @blur=${() => this.#open(false)}
       >
@@ -153,11 +136,10 @@ export class TautPresence extends RoomElement {
 
   #renderPerson(user: PresentUser) {
     const isSelf = user.userId === this.connection?.user.value?.id;
-    const devices = user.devices > 1 ? `${user.devices} devices` : user.status;
     return html`<li part="person">
       ${renderAvatar(asPerson(user))}
       <bdi>${user.username}${isSelf ? " (you)" : ""}</bdi>
-      <span class="where ${user.status}">${devices}</span>
+      ${renderPresent(user)}
     </li>`;
   }
 
@@ -174,18 +156,17 @@ export class TautPresence extends RoomElement {
   }
 
   #renderAbsentee(person: KnownUser) {
-    const lastSeen = person.status === "offline" ? person.lastSeen : undefined;
-    const locale = localeOf(this);
     return html`<li class="absent" part="person">
       ${renderAvatar(person)}
       <bdi>${person.name}</bdi>
-      ${
-        lastSeen === undefined
-          ? html`<span class="where gone">not here</span>`
-          : html`<span class="where gone" title=${fullLabel(lastSeen, locale)}>last seen ${agoLabel(lastSeen, Date.now(), locale)}</span>`
-      }
+      ${renderAbsent(person, localeOf(this))}
     </li>`;
   }
+
+  readonly #pressed = () => {
+    if (this.expanded === undefined) this.#open(!this.#isOpen);
+    else emit(this, "taut-people", { room: this.room });
+  };
 
   readonly #keydown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || !this.#isOpen) return;

@@ -47,8 +47,14 @@ export class DemoRoom extends ClientElement {
         letter-spacing: -0.01em;
       }
       /* The cursor is put there to go on from. */
-      h1:focus-visible {
+      h1:focus-visible,
+      h2:focus-visible {
         outline: none;
+      }
+      h2 {
+        font-size: 0.9375rem;
+        font-weight: 650;
+        letter-spacing: -0.005em;
       }
       header h1 {
         flex: 1;
@@ -77,12 +83,12 @@ export class DemoRoom extends ClientElement {
         flex: 1;
         min-block-size: 0;
       }
-      demo-aside {
+      .aside {
         inline-size: 19rem;
         border-inline-start: 1px solid var(--_line);
       }
       @container (inline-size < 38rem) {
-        demo-aside {
+        .aside {
           position: absolute;
           inset-block: 0;
           inset-inline-end: 0;
@@ -92,7 +98,7 @@ export class DemoRoom extends ClientElement {
         }
       }
       @container (inline-size < 30rem) {
-        demo-aside {
+        .aside {
           inline-size: 100%;
           border: 0;
         }
@@ -225,7 +231,8 @@ export class DemoRoom extends ClientElement {
   /** What the link was asked for: a conversation that is closed has none, and has one again when it opens. */
   #linked = "";
   #isCopied = false;
-  #isAside = false;
+  /** What is shown beside the chat. */
+  #aside: "promises" | "members" | undefined;
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
@@ -259,7 +266,11 @@ export class DemoRoom extends ClientElement {
     return html`<header role="none">
         <button class="icon back" aria-label="Back to the rooms" @click=${() => this.#tell("demo-back")}>${demoIcons.back}</button>
         <h1 tabindex="-1"><bdi>${this.#title}</bdi></h1>
-        <taut-presence room=${this.room}></taut-presence>
+        <taut-presence
+          room=${this.room}
+          .expanded=${this.#aside === "members"}
+          @taut-people=${this.#togglePeople}
+        ></taut-presence>
         <button class="icon" title="Search" aria-label="Search in this conversation" @click=${this.#search}>${icons.search}</button>
         <button
           class="button"
@@ -281,7 +292,7 @@ export class DemoRoom extends ClientElement {
       <taut-chat room=${this.room} @taut-error=${() => this.requestUpdate()}>
         <div slot="empty" class="invite">${this.#renderInvite()}</div>
       </taut-chat>
-        ${this.#isAside ? html`<demo-aside .room=${this.room} @demo-aside=${this.#toggleAside}></demo-aside>` : nothing}
+        ${this.#renderAside()}
       </div>`;
   }
 
@@ -293,12 +304,23 @@ export class DemoRoom extends ClientElement {
       class="icon promises"
       title=${label}
       aria-label=${label}
-      aria-pressed=${this.#isAside}
-      @click=${this.#toggleAside}
+      aria-pressed=${this.#aside === "promises"}
+      @click=${() => this.#toggle("promises")}
     >
       ${icons.promise}<span class="wide" aria-hidden="true">Promises</span>
       ${open === "0" ? nothing : html`<span class="open" aria-hidden="true">${open}</span>`}
     </button>`;
+  }
+
+  #renderAside() {
+    if (this.#aside === "promises") {
+      return html`<demo-aside class="aside" .room=${this.room} @demo-aside=${() => this.#toggle("promises")}></demo-aside>`;
+    }
+    if (this.#aside === undefined) return nothing;
+    return html`<taut-members class="aside" room=${this.room} @keydown=${this.#leaveMembers}>
+      <h2 slot="header" tabindex="-1">Members</h2>
+      <button slot="end" class="icon" title="Close" aria-label="Close members" @click=${this.#closeMembers}>${icons.close}</button>
+    </taut-members>`;
   }
 
   get #openPromises(): number {
@@ -365,9 +387,24 @@ export class DemoRoom extends ClientElement {
     }, 2_000);
   };
 
-  readonly #toggleAside = () => {
-    this.#isAside = !this.#isAside;
+  #toggle(aside: "promises" | "members"): void {
+    this.#aside = this.#aside === aside ? undefined : aside;
     this.requestUpdate();
+  }
+
+  /** Who opens them goes on there, behind the chat. */
+  readonly #togglePeople = () => {
+    this.#toggle("members");
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("h2")?.focus());
+  };
+
+  readonly #closeMembers = () => {
+    this.#toggle("members");
+    this.renderRoot.querySelector("taut-presence")?.focus();
+  };
+
+  readonly #leaveMembers = (event: KeyboardEvent) => {
+    if (event.key === "Escape") this.#closeMembers();
   };
 
   #tell(type: string): void {

@@ -68,6 +68,7 @@ for (const type of [
   "taut-error",
   "taut-whisper",
   "taut-dismiss",
+  "taut-people",
   "taut-sign-in",
 ]) {
   document.addEventListener(type, (event) => {

@@ -100,6 +100,10 @@ export const galleryStyles = css`
     max-inline-size: 22rem;
     block-size: 16rem;
   }
+  .live taut-members {
+    max-inline-size: 22rem;
+    max-block-size: 30rem;
+  }
   .live taut-emotion {
     max-inline-size: 26rem;
   }

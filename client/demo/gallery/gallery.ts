@@ -18,6 +18,7 @@ const whole = new Set([
   "taut-commitments",
   "taut-emotion",
   "taut-conversations",
+  "taut-members",
   "taut-focus",
   "taut-focus-history",
   "taut-report",

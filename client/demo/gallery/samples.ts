@@ -26,6 +26,11 @@ export const samples: Readonly<Record<string, Sample>> = {
     attributes: ofRoom,
     render: (stage) => html`<taut-presence .client=${stage?.you} .room=${stage?.room ?? ""}></taut-presence>`,
   },
+  "taut-members": {
+    attributes: ofRoom,
+    hint: "This room is Robin's, who made you a moderator: you may add people, slow it down and close it.",
+    render: (stage) => html`<taut-members .client=${stage?.you} .room=${stage?.room ?? ""}></taut-members>`,
+  },
   "taut-typing": {
     attributes: ofRoom,
     render: (stage) => html`<button

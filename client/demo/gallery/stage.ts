@@ -72,11 +72,12 @@ async function begin(options: StageOptions): Promise<Stage> {
   const robins = await newGuest(options.fetch, "Robin");
   const you = options.connect(() => yours.token);
   const robin = options.connect(() => robins.token);
-  const { room } = await robin.conversations.create({
+  const { room, conversationId } = await robin.conversations.create({
     title: "Garden club",
     kind: "group",
     memberIds: [yours.id],
   });
+  await robin.request("conversation:moderator", { conversationId, userId: yours.id, on: true });
   const sessions = await work(you, Date.now());
   options.storage.setItem(
     key,

@@ -1,0 +1,205 @@
+/** Looks of the list of members, and of what is set below it. */
+import { css } from "lit";
+
+export const memberStyles = css`
+  :host {
+    --_avatar-size: 2rem;
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    background: var(--_surface);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: 0.25rem;
+    padding: 0.625rem 0.5rem 0.375rem;
+    padding-inline: 1rem 0.5rem;
+  }
+  header slot[name="header"] {
+    display: block;
+    flex: 1;
+    min-inline-size: 0;
+  }
+  h2,
+  h3,
+  p {
+    margin: 0;
+  }
+  h2 {
+    font-size: 0.9375rem;
+    font-weight: 650;
+    letter-spacing: -0.005em;
+  }
+  h3 {
+    padding-inline: 0.5rem;
+    color: var(--_muted);
+    font-size: 0.75rem;
+    font-weight: 620;
+  }
+  .new {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 2.125rem;
+    block-size: 2.125rem;
+    border-radius: 0.625rem;
+    color: var(--_accent);
+  }
+  .new:hover {
+    background: var(--_hover);
+  }
+  .new svg {
+    transition: rotate 0.15s;
+  }
+  .new[aria-expanded="true"] svg {
+    rotate: 45deg;
+  }
+  .said {
+    padding-inline: 1rem;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    outline: none;
+  }
+  .said:not(:empty) {
+    padding-block-end: 0.375rem;
+  }
+  .scroller {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    gap: 0.5rem;
+    min-block-size: 0;
+    padding: 0.125rem 0.5rem 0.75rem;
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--_line) transparent;
+  }
+  .form {
+    margin: 0 0.125rem;
+  }
+  ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .one {
+    border-radius: 0.75rem;
+  }
+  .open {
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
+    inline-size: 100%;
+    min-block-size: 2.75rem;
+    padding: 0.3125rem 0.5rem;
+    border-radius: 0.75rem;
+    text-align: start;
+  }
+  button.open:hover,
+  button.open[aria-expanded="true"] {
+    background: var(--_hover);
+  }
+  .open:focus-visible {
+    outline-offset: -2px;
+  }
+  .open svg {
+    flex: none;
+    color: var(--_muted);
+  }
+  .name {
+    display: flex;
+    flex: 1;
+    align-items: center;
+    gap: 0.375rem;
+    min-inline-size: 0;
+  }
+  .name bdi,
+  .banned bdi {
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .mark {
+    flex: none;
+    padding: 0 0.4375rem;
+    border-radius: 1rem;
+    background: color-mix(in oklab, var(--_accent) 13%, transparent);
+    color: var(--_accent);
+    font-size: 0.6875rem;
+    font-weight: 620;
+  }
+  .absent .mark {
+    background: var(--_raised);
+    color: var(--_muted);
+  }
+  .one .panel {
+    padding: 0.125rem 0.625rem 0.625rem;
+    color: var(--_text);
+  }
+  .banned {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.375rem 0.625rem;
+    padding: 0.3125rem 0.5rem;
+  }
+  .banned bdi {
+    flex: 1;
+  }
+  .banned .problem {
+    flex-basis: 100%;
+  }
+  .whole {
+    align-self: center;
+  }
+  .settings {
+    display: grid;
+    gap: 0.375rem;
+    margin-block-start: auto;
+    padding: 0.75rem 0.5rem 0;
+    border-block-start: 1px solid var(--_line);
+    font-size: 0.875rem;
+  }
+  .setting {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.75rem;
+    min-block-size: 2.25rem;
+  }
+  .setting span {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+  .setting .choice {
+    display: inline-flex;
+    flex: none;
+    align-items: center;
+    gap: 0.375rem;
+  }
+  .settings .panel {
+    padding: 0;
+  }
+  select {
+    min-block-size: 2rem;
+    padding-inline: 0.5rem;
+    border: 0;
+    border-radius: 0.625rem;
+    background: var(--_raised);
+    color: inherit;
+    font: inherit;
+    font-size: 0.8125rem;
+  }
+  .choice[aria-disabled="true"] {
+    opacity: 0.5;
+  }
+  .none {
+    padding: 1.5rem 0.5rem;
+    color: var(--_muted);
+    font-size: 0.875rem;
+    text-align: center;
+  }
+`;

@@ -1,0 +1,281 @@
+/**
+ * `<taut-members>`: the members of a conversation and who of them is there; for its owner and moderators also what
+ * they may do: add, remove, ban, make moderators, slow it down, close it. Of a whisper room, who is there.
+ *
+ * What is shown is what the server said last; what was asked for shows once it has happened, or why it did not.
+ */
+import { html, nothing, type PropertyValues } from "lit";
+import { property } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { Client, ListedConversation } from "../index.ts";
+import { absentOf } from "./absent.ts";
+import { avatarStyles } from "./avatar.ts";
+import { type Choosable, choosableOf } from "./choosable.ts";
+import { conversationFormStyles } from "./conversation-form-styles.ts";
+import { emit } from "./events.ts";
+import { icons } from "./icons.ts";
+import { Landing } from "./landing.ts";
+import { moveInList, placeMenu } from "./list-keys.ts";
+import { type Adding, renderAdding } from "./member-adding.ts";
+import { MemberDeeds } from "./member-deeds.ts";
+import { memberRights, type Rank, type RoomRights, rankOf, roomRights } from "./member-rights.ts";
+import { pauseLabel, renderRoomSettings } from "./member-room.ts";
+import { renderBanned, renderMember } from "./member-row.ts";
+import { memberStyles } from "./member-styles.ts";
+import { PressedElsewhere } from "./pressed-elsewhere.ts";
+import { RoomElement } from "./room-element.ts";
+import { baseStyles } from "./styles.ts";
+import { localeOf } from "./time.ts";
+import { renderAbsent, renderPresent, whereaboutsStyles } from "./whereabouts.ts";
+
+const ranks: readonly Rank[] = ["owner", "moderator", "member"];
+
+export class TautMembers extends RoomElement {
+  static override styles = [
+    baseStyles,
+    avatarStyles,
+    whereaboutsStyles,
+    conversationFormStyles,
+    memberStyles,
+  ];
+
+  /** Who can be added, beside those whom the page has met. */
+  @property({ attribute: false }) people: readonly { readonly id: string; readonly name: string }[] = [];
+
+  /** The one that Tab goes to. */
+  #current: string | undefined;
+  #isWhole = false;
+  readonly #deeds = new MemberDeeds(this, {
+    client: () => this.connection,
+    room: () => this.room,
+    conversation: () => this.#conversation,
+    failed: (room, code, message) => emit(this, "taut-error", { room, code, message }),
+  });
+
+  constructor() {
+    super();
+    new PressedElsewhere(this, (event) => this.#pressed(event));
+    new Landing(this, ".panel, .form, .banned, .setting", ".said");
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (!changed.has("room")) return;
+    this.#deeds.reset();
+    this.#isWhole = false;
+  }
+
+  protected override updated(_: PropertyValues): void {
+    const menu = this.renderRoot.querySelector<HTMLElement>("[popover]");
+    if (menu !== null && !menu.matches(":popover-open")) placeMenu(menu);
+  }
+
+  protected override render() {
+    const client = this.connection;
+    const conversation = this.#conversation;
+    const user = client?.user.value;
+    const rights =
+      conversation === undefined || user === undefined ? undefined : roomRights(conversation, user);
+    const isAdding = this.#deeds.doing?.kind === "adding";
+    const isWhisper = this.room.startsWith("whisper:");
+    return html`<header role="none" part="header">
+        <slot name="header"><h2>${isWhisper ? "Who is here" : "Members"}</h2></slot>
+        ${
+          rights?.adds
+            ? html`<button
+                type="button"
+                class="new"
+                part="add"
+                aria-expanded=${isAdding}
+                aria-label="Add people"
+                title="Add people"
+                @click=${() => (isAdding ? this.#deeds.cancel() : this.#deeds.begin(emptyForm))}
+              >${icons.plus}</button>`
+            : nothing
+        }
+        <slot name="end"></slot>
+      </header>
+      <p class="said" role="status" tabindex="-1" dir="auto">${this.#deeds.said}</p>
+      <div class="scroller" part="scroller" @scroll=${this.#scrolled} @keydown=${this.#keydown}>
+        ${client === undefined ? note("Waiting for a connection") : this.#renderContent(client, conversation, rights)}
+      </div>`;
+  }
+
+  #renderContent(
+    client: Client,
+    conversation: ListedConversation | undefined,
+    rights: RoomRights | undefined,
+  ) {
+    const doing = this.#deeds.doing;
+    const count = this.current?.presence.count.value ?? 0;
+    if (this.current === undefined) return note("No room is open");
+    if (conversation === undefined && count === 0) {
+      const isLoading = client.conversations.loading.value || this.current.state.value.kind !== "denied";
+      return note(isLoading ? "Loading" : "Who is in here is for its members to know.");
+    }
+    return html`
+      ${rights?.adds && doing?.kind === "adding" ? this.#renderAdding(client, conversation?.memberIds ?? [], doing) : nothing}
+      ${this.#renderList(client, conversation, count)}
+      ${this.#renderBanned(rights, conversation?.memberIds ?? [])}
+      ${rights?.moderates && conversation !== undefined ? this.#renderSettings(conversation) : nothing}
+    `;
+  }
+
+  #renderAdding(client: Client, memberIds: readonly string[], doing: Adding) {
+    return renderAdding({
+      doing,
+      people: choosableOf(client, this.people, new Set([...memberIds, client.user.value?.id ?? ""])),
+      locale: localeOf(this),
+      change: (some) => this.#deeds.set({ ...doing, ...some, problem: undefined, isBarred: false }),
+      add: (people, isReadmitted) => void this.#deeds.add(doing, people, isReadmitted),
+      cancel: () => this.#deeds.cancel(),
+    });
+  }
+
+  #renderList(client: Client, conversation: ListedConversation | undefined, count: number) {
+    const locale = localeOf(this);
+    const user = client.user.value;
+    const users = this.current?.presence.users.value ?? [];
+    // A room so big that it tells nobody's name tells of nobody that they are missing, either.
+    const isTold = users.length >= count;
+    const here = users.map((one) => ({
+      person: { id: one.userId as string, name: one.username },
+      where: renderPresent(one),
+      isHere: true,
+    }));
+    const memberIds = conversation?.memberIds ?? [];
+    const ids = new Set(here.map(({ person }) => person.id));
+    const absent = absentOf(
+      memberIds,
+      ids,
+      client.people.known.value,
+      this.#isWhole ? memberIds.length : undefined,
+    ).map((person) => ({
+      person,
+      where: isTold ? renderAbsent(person, locale) : undefined,
+      isHere: !isTold,
+    }));
+    const rank = (id: string) => (conversation === undefined ? "member" : rankOf(id, conversation));
+    const order = (one: (typeof here)[number]) => ranks.indexOf(rank(one.person.id));
+    const rows = [
+      ...here.toSorted((a, b) => order(a) - order(b) || byName(a.person, b.person)),
+      ...absent,
+    ].map((row) => ({
+      ...row,
+      rank: rank(row.person.id),
+      rights:
+        conversation === undefined || user === undefined
+          ? none
+          : memberRights(conversation, user, row.person.id),
+    }));
+    const stops = rows.filter(({ rights }) => rights.bans || rights.removes).map(({ person }) => person.id);
+    const tabStop = stops.find((id) => id === this.#current) ?? stops[0];
+    const hidden = memberIds.filter((id) => !ids.has(id)).length - absent.length;
+    return html`<ul part="list" aria-label="Members" @focusin=${this.#focused}>
+        ${repeat(
+          rows,
+          ({ person }) => person.id,
+          (row) =>
+            renderMember({
+              ...row,
+              isSelf: row.person.id === user?.id,
+              isTabStop: row.person.id === tabStop,
+              doing: this.#deeds.about(row.person.id),
+              actions: this.#deeds.actions,
+            }),
+        )}
+      </ul>
+      ${hidden > 0 ? html`<button type="button" class="choice whole" part="more" @click=${this.#showWhole}>Show ${hidden} more</button>` : nothing}`;
+  }
+
+  #renderBanned(rights: RoomRights | undefined, memberIds: readonly string[]) {
+    const banned = this.#deeds.banned(memberIds);
+    if (!rights?.moderates || banned.length === 0) return nothing;
+    return html`<section aria-label="Banned">
+      <h3>Banned</h3>
+      <ul>${repeat(
+        banned,
+        ({ id }) => id,
+        (person) => renderBanned(person, this.#deeds.about(person.id), this.#deeds.actions),
+      )}</ul>
+    </section>`;
+  }
+
+  #renderSettings({ slowSeconds = 0, closed }: ListedConversation) {
+    const doing = this.#deeds.doing;
+    const isOurs = doing?.kind === "slow" || doing?.kind === "close" || doing?.kind === "reopen";
+    const { room } = this;
+    return renderRoomSettings({
+      slowSeconds,
+      closed,
+      doing: isOurs ? doing : undefined,
+      slow: (seconds) =>
+        void this.#deeds.ask(
+          { kind: "slow", isBusy: true },
+          (client) => client.request("room:slow", { room, seconds }),
+          `Slow mode: ${pauseLabel(seconds)}`,
+        ),
+      askClose: () => this.#deeds.begin({ kind: "close", isBusy: false }),
+      close: (reason) =>
+        void this.#deeds.ask(
+          { kind: "close", isBusy: true },
+          (client) => client.request("room:close", { room, reason }),
+          "The conversation is closed",
+        ),
+      reopen: () =>
+        void this.#deeds.ask(
+          { kind: "reopen", isBusy: true },
+          (client) => client.request("room:reopen", { room }),
+          "The conversation is open again",
+        ),
+      cancel: () => this.#deeds.cancel(),
+    });
+  }
+
+  get #conversation(): ListedConversation | undefined {
+    return this.connection?.conversations.list.value.find(({ room }) => room === this.room);
+  }
+
+  readonly #keydown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    if (event.key === "Escape" && this.#deeds.doing !== undefined) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#deeds.cancel();
+    } else if (event.key === "Tab" && this.#deeds.doing?.kind === "menu") this.#deeds.cancel();
+    else moveInList(event, event.currentTarget);
+  };
+
+  readonly #focused = (event: FocusEvent) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-id]") : null;
+    if (row === null || row.dataset.id === this.#current) return;
+    this.#current = row.dataset.id;
+    this.requestUpdate();
+  };
+
+  readonly #scrolled = () => {
+    if (this.#deeds.doing?.kind === "menu") this.#deeds.set(undefined);
+  };
+
+  readonly #showWhole = () => {
+    this.#isWhole = true;
+    this.requestUpdate();
+  };
+
+  #pressed(event: PointerEvent): void {
+    if (this.#deeds.doing?.kind !== "menu") return;
+    const isOurs = (target: EventTarget) =>
+      target instanceof Element && target.matches(".menu, .more[aria-expanded=true]");
+    if (!event.composedPath().some(isOurs)) this.#deeds.set(undefined);
+  }
+}
+
+const emptyForm: Adding = { kind: "adding", wanted: "", chosen: new Set(), isBusy: false };
+const none = { removes: false, bans: false, promotes: false };
+
+function note(words: string) {
+  return html`<p class="none" part="loading" role="status">${words}</p>`;
+}
+
+function byName(one: Choosable, other: Choosable): number {
+  return one.name.localeCompare(other.name);
+}

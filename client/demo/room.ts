@@ -400,7 +400,9 @@ export class DemoRoom extends ClientElement {
 
   readonly #closeMembers = () => {
     this.#toggle("members");
-    this.renderRoot.querySelector("taut-presence")?.focus();
+    // Who was put out has nobody to see any more.
+    const isShown = (this.connection?.room(this.room).presence.count.value ?? 0) > 0;
+    this.renderRoot.querySelector<HTMLElement>(isShown ? "taut-presence" : "h1")?.focus();
   };
 
   readonly #leaveMembers = (event: KeyboardEvent) => {

@@ -111,6 +111,25 @@ test("a moderator bans members, and nobody above them", async () => {
   expect(await page.getByRole("button", { name: "Add people" }).count()).toBe(1);
 });
 
+test("an admin bans anybody, the owner too, and removes nobody", async () => {
+  const page = await openMembers({ ownerId: "ada", moderatorIds: undefined });
+  await page.evaluate(() => {
+    Object.assign(fixture.client.user, { value: { ...fixture.me, role: "admin" } });
+  });
+  await page.getByRole("button", { name: /^Ada Lindqvist/ }).click();
+  expect(await page.getByRole("menuitem").allTextContents()).toEqual(["Ban"]);
+});
+
+test("what was begun in one room is not gone on with in another", async () => {
+  const page = await openMembers();
+  await choose(page, /Bo Nakamura/, "Ban");
+  await page.evaluate(() => document.querySelector("taut-members")?.setAttribute("room", "conversation:two"));
+  await page.getByText("Loading").waitFor();
+  await page.evaluate(() => document.querySelector("taut-members")?.setAttribute("room", "conversation:one"));
+  await page.getByRole("button", { name: /Bo Nakamura/ }).waitFor();
+  expect(await page.getByRole("group").count()).toBe(0);
+});
+
 test("a removal is asked once more, and said when it is done", async () => {
   const page = await openMembers();
   await choose(page, /Bo Nakamura/, "Remove");

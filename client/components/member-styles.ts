@@ -88,14 +88,27 @@ export const memberStyles = css`
     border-radius: 0.75rem;
   }
   .open {
-    display: flex;
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    align-content: center;
     align-items: center;
-    gap: 0.625rem;
+    column-gap: 0.625rem;
     inline-size: 100%;
-    min-block-size: 2.75rem;
+    min-block-size: 3rem;
     padding: 0.3125rem 0.5rem;
     border-radius: 0.75rem;
     text-align: start;
+  }
+  .open .avatar,
+  .open > svg {
+    grid-row: 1 / 3;
+  }
+  .open > svg {
+    grid-column: 3;
+  }
+  .open .where {
+    grid-row: 2;
+    grid-column: 2;
   }
   button.open:hover,
   button.open[aria-expanded="true"] {
@@ -110,7 +123,6 @@ export const memberStyles = css`
   }
   .name {
     display: flex;
-    flex: 1;
     align-items: center;
     gap: 0.375rem;
     min-inline-size: 0;

@@ -139,6 +139,7 @@ export const reportStyles = css`
   .insights {
     margin: 0;
     padding-inline-start: 1.25em;
+    list-style: disc;
   }
   .insights li + li {
     margin-block-start: 0.35em;

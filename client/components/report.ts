@@ -209,7 +209,9 @@ export class TautReport extends ClientElement {
 function comparisonSaid(comparison: NonNullable<FocusReport["comparison"]>): string {
   const { change, meanFocusScore, meanDurationMs, betterThan, previous } = comparison;
   const side = change === 0 ? "As much as" : `${Math.abs(change)} ${change > 0 ? "above" : "below"}`;
-  const many = previous.length === 1 ? "the last session" : `the last ${previous.length} sessions`;
+  if (previous.length === 1) {
+    return `${side} your session before, which had ${meanFocusScore} and lasted ${durationLabel(meanDurationMs)}.`;
+  }
   const outdone = betterThan === 0 ? "none" : betterThan === previous.length ? "all" : betterThan;
-  return `${side} your average of ${meanFocusScore} over ${many}, and better than ${outdone} of them. They lasted ${durationLabel(meanDurationMs)} on average.`;
+  return `${side} your average of ${meanFocusScore} over the last ${previous.length} sessions, and better than ${outdone} of them. They lasted ${durationLabel(meanDurationMs)} on average.`;
 }

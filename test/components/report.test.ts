@@ -36,6 +36,10 @@ test("a report tells how it went, where the time went, what was said and how it 
   await page
     .getByRole("img", { name: "Scores of 6 sessions, oldest first: 62, 70, 58, 77, 81, 74" })
     .waitFor();
+  await page
+    .getByRole("listitem")
+    .filter({ hasText: "Your longest stretch of focus was 18 minutes" })
+    .waitFor();
 });
 
 test("what a device had to let go of is said to be missing, and a pause is told as such", async () => {

@@ -3,9 +3,11 @@
  *
  * A log in memory begins anew with its server, and one in which this page is far behind may have lost the rest. What is
  * kept since then nobody here has heard: it comes first, the newest page of it, and what is said meanwhile comes after.
+ * It is asked for until it is there, or will not be given, or too much is said meanwhile.
  */
 import type { Core } from "../core/core.ts";
-import { askAgain, type TautlineError } from "../core/errors.ts";
+import type { TautlineError } from "../core/errors.ts";
+import { lasting } from "../core/names.ts";
 import type { Cursor } from "../core/storage-port.ts";
 import type { EventOf, HistoryPage, ServerEvent } from "../core/wire.ts";
 import { safely } from "./safely.ts";
@@ -31,6 +33,9 @@ interface Gap {
 }
 
 const pageSize = 200;
+/** Events that wait for what is kept; with one more, they wait no longer. */
+const maxMeanwhile = 1_000;
+const retryDelayMs = 2_000;
 
 export function createChannelFeed(room: string, core: Core) {
   const listeners = new Set<ChannelListener>();
@@ -38,6 +43,7 @@ export function createChannelFeed(room: string, core: Core) {
   let told: Cursor | undefined;
   let gap: Gap | undefined;
   let isAsking = false;
+  let cancelRetry = () => {};
 
   function tell(event: SaidInChannel): void {
     if (told && event.seq) told = { ...told, seq: event.seq };
@@ -48,7 +54,8 @@ export function createChannelFeed(room: string, core: Core) {
     const filled = gap;
     if (!filled || isAsking) return;
     isAsking = true;
-    const { from, upTo, meanwhile, shown } = filled;
+    cancelRetry();
+    const { from, upTo } = filled;
     let kept: readonly ServerEvent[] = [];
     let refusal: TautlineError | undefined;
     try {
@@ -61,7 +68,15 @@ export function createChannelFeed(room: string, core: Core) {
     isAsking = false;
     // Another has taken its place.
     if (gap !== filled) return fill();
-    if (refusal?.retryAfterMs) return askAgain(core.after, () => void fill())(refusal);
+    if (!refusal || lasting.test(refusal.code)) close(filled, kept);
+    // Without a connection, it is asked for when the channel is joined again.
+    else if (core.welcome()) {
+      cancelRetry = core.after(refusal.retryAfterMs ?? retryDelayMs, () => void fill());
+    }
+  }
+
+  /** @param kept what there is to be told of it */
+  function close({ upTo, meanwhile, shown }: Gap, kept: readonly ServerEvent[] = []): void {
     gap = undefined;
     for (const event of kept) if (event.type === "channel:event") tell(event);
     told = upTo;
@@ -78,6 +93,7 @@ export function createChannelFeed(room: string, core: Core) {
     event(event: SaidInChannel): void {
       if (gap) gap.meanwhile.push(event);
       else tell(event);
+      if (gap && gap.meanwhile.length > maxMeanwhile) close(gap);
     },
     /** What was asked for again later may have gone with the connection. */
     joined: () => void fill(),

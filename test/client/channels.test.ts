@@ -143,6 +143,14 @@ async function comeBack(ports: FakePorts, verdict: Verdict) {
   await ports.settle();
 }
 
+/** Time goes by, and the server says nothing but that it is there. */
+async function silence(ports: FakePorts, ms: number) {
+  for (let passed = 0; passed < ms; passed += 500) {
+    await ports.advance(500);
+    ports.link.tell({ type: "pong", timestamp: passed, data: { timestamp: passed, heads: { [room]: 1 } } });
+  }
+}
+
 async function answerKept(ports: FakePorts, events: ServerEnvelope[], head: number, epoch: string) {
   const asked = ports.link.last("room:history");
   ports.link.ack(asked, { room, epoch, head, events, more: false });
@@ -188,6 +196,63 @@ test("where the server has no time for it, it is asked again, also over another 
   expect(heard).toEqual(["reset"]);
   await answerKept(ports, [price(1)], 2, "e2");
   expect(heard).toEqual(["reset", [1, 1], [2, 2]]);
+});
+
+test.each(["internal", "timeout"])(
+  "what is kept is asked for again after %s, a little later",
+  async (code) => {
+    const { ports, heard } = await following(7);
+    await comeBack(ports, moved(1, "e2"));
+    const first = ports.link.last("room:history");
+    if (code === "timeout") await silence(ports, 10_000);
+    else ports.link.refuse(first, code);
+    ports.link.tell(price(2));
+    await ports.settle();
+    expect(heard).toEqual(["reset"]);
+    await silence(ports, 2_000);
+    expect(ports.link.last("room:history")?.id).not.toBe(first?.id);
+    await answerKept(ports, [price(1)], 2, "e2");
+    expect(heard).toEqual(["reset", [1, 1], [2, 2]]);
+  },
+);
+
+test("what is kept is asked for when the channel is joined again, where nobody answered before", async () => {
+  const { ports, heard, client } = await following(7);
+  await comeBack(ports, moved(1, "e2"));
+  const asked = ports.link.said("room:history").length;
+  client.close();
+  await ports.advance(60_000);
+  expect([ports.link.said("room:history").length, heard]).toEqual([asked, ["reset"]]);
+  client.connect();
+  await ports.settle();
+  ports.link.welcome({ [room]: complete(1, 1, "e2") });
+  await ports.settle();
+  await answerKept(ports, [price(1)], 1, "e2");
+  expect(heard).toEqual(["reset", [1, 1]]);
+});
+
+test("where what is kept will not be given, what was said meanwhile is told", async () => {
+  const { ports, heard } = await following(7);
+  await comeBack(ports, moved(1, "e2"));
+  ports.link.tell(price(2));
+  ports.link.refuse(ports.link.last("room:history"), "forbidden");
+  await ports.settle();
+  expect(heard).toEqual(["reset", [2, 2]]);
+});
+
+test("no more than a thousand events wait for what is kept", async () => {
+  const { ports, heard } = await following(7);
+  await comeBack(ports, moved(1, "e2"));
+  for (let seq = 2; seq <= 1_001; seq += 1) ports.link.tell(price(seq));
+  expect(heard).toEqual(["reset"]);
+  ports.link.tell(price(1_002));
+  expect(heard.length).toBe(1_002);
+  await answerKept(ports, [price(1)], 1, "e2");
+  ports.link.tell(price(1_003));
+  expect(heard.slice(-2)).toEqual([
+    [1_002, 1_002],
+    [1_003, 1_003],
+  ]);
 });
 
 test("what an old log held is not told of where a newer one has taken its place", async () => {

@@ -7,7 +7,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Core } from "../core/core.ts";
 import { askAgain, type TautlineError } from "../core/errors.ts";
-import type { HistoryPage, ServerEvent } from "../core/wire.ts";
+import type { HistoryPage, ServerEvent, Verdict } from "../core/wire.ts";
 import type { Notification } from "./notifications.ts";
 
 export interface Announcement extends Pick<Notification, "id" | "title" | "message" | "createdAt"> {
@@ -34,6 +34,9 @@ const maxHeld = 100;
 export function createAnnouncements(core: Core, storage: () => DismissalStorage | undefined) {
   const list = signal<readonly Announcement[]>([]);
   const dismissed = new Set<string>();
+  /** The log holds what this page may not have been told. */
+  let isBehind = true;
+  let isAsking = false;
 
   function recall(): void {
     try {
@@ -61,14 +64,24 @@ export function createAnnouncements(core: Core, storage: () => DismissalStorage 
   }
 
   async function refresh(): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
     recall();
     try {
       const page = (await core.request("room:history", { room: everyone })) as HistoryPage;
       // An error of some time ago tells nothing about now.
       put(page.events.filter(({ type }) => type !== "system:error"));
+      isBehind = false;
     } catch (error) {
       askAgain(core.after, () => void refresh())(error as TautlineError);
     }
+    isAsking = false;
+  }
+
+  /** What came while there was no connection comes by itself, unless the room begins anew at its log's head. */
+  function welcomed(verdict: Verdict | undefined): void {
+    if (verdict?.recovered === "fresh" || verdict?.recovered === "reset") isBehind = true;
+    if (isBehind) void refresh();
   }
 
   const shown: Announcements = {
@@ -88,7 +101,7 @@ export function createAnnouncements(core: Core, storage: () => DismissalStorage 
     shown,
     refresh,
     event(event: ServerEvent): void {
-      if (event.type === "welcome") void refresh();
+      if (event.type === "welcome") welcomed(event.data.rooms[everyone]);
       else put([event]);
     },
   };

@@ -1,7 +1,9 @@
 /** Announcements: as they come, from the log for who comes later, and dismissed once for all pages of a device. */
 import { expect, test } from "bun:test";
+import type { Welcome } from "../../client/core/wire.ts";
 import { connect } from "../../client/index.ts";
 import { FakePorts } from "../support/client-ports.ts";
+import { complete, fresh } from "./support/rooms.ts";
 
 const announced = (id: string, timestamp: number) => ({
   type: "system:announcement",
@@ -72,4 +74,35 @@ test("an error is told as it comes; one of before is over", async () => {
   expect(announcements.list.value).toEqual([]);
   ports.link.tell({ type: "system:error", timestamp: 2, data });
   expect(announcements.list.value).toMatchObject([{ level: "error", message: "the disk is full" }]);
+});
+
+/** @returns how often the log was asked for on it */
+async function comeBack(ports: FakePorts, rooms: Welcome["rooms"] = {}) {
+  ports.link.end(1006);
+  await ports.advance(5_000);
+  ports.link.welcome(rooms);
+  await ports.settle();
+  return ports.link.said("room:history").length;
+}
+
+test("the log is asked for again only where it began anew, or has moved on", async () => {
+  const { ports } = await told(remembering(), announced("a", 1));
+  expect(await comeBack(ports, { "all-users": fresh(1) })).toBe(1);
+  ports.link.ack(ports.link.last("room:history"), { room: "all-users", epoch: "e1", head: 1, events: [] });
+  await ports.settle();
+  expect(await comeBack(ports, { "all-users": complete(1, 2) })).toBe(0);
+  expect(await comeBack(ports, { "all-users": { ...fresh(1, "e2"), recovered: "reset" } })).toBe(1);
+});
+
+test("until the log was told it is asked for on every connection, once at a time", async () => {
+  const { ports, ids } = await told(remembering());
+  await comeBack(ports, { "all-users": fresh(1) });
+  ports.link.refuse(ports.link.last("room:history"), "internal");
+  await ports.settle();
+  expect(await comeBack(ports, { "all-users": complete(1, 2) })).toBe(1);
+  expect(await comeBack(ports, { "all-users": complete(1, 2) })).toBe(1);
+  const events = [announced("a", 1)];
+  ports.link.ack(ports.link.last("room:history"), { room: "all-users", epoch: "e1", head: 1, events });
+  await ports.settle();
+  expect(ids()).toEqual(["a*"]);
 });

@@ -23,7 +23,7 @@ describe("the session", () => {
     const asked: { path: string; authorization: string | null }[] = [];
     const providers: TokenProvider[] = [];
     const client = createFakeClient();
-    const answers = { now: answer };
+    const answers: { now: () => Response | Promise<Response> } = { now: answer };
     const later: (() => void)[] = [];
     const session = new AdminSession({
       async fetch(path, { headers }) {
@@ -107,6 +107,37 @@ describe("the session", () => {
     expect(problemOf(session.state.value)).toBe("This token has expired.");
     expect(stored.size).toBe(0);
   });
+
+  test("signed out while its token is renewed, it stays out, and nothing is kept", async () => {
+    const { session, stored, providers } = open(good);
+    await session.signIn("first");
+    await providers[0]?.();
+    const renewing = providers[0]?.();
+    session.signOut();
+    expect(await renewing).toBe("");
+    expect([session.state.value, stored.size]).toEqual([{ kind: "out" }, 0]);
+  });
+
+  test.each([
+    ["renewed", good],
+    ["refused", refused(401, "token_expired")],
+  ])(
+    "whoever signed in meanwhile stays in with their own token where that of before is %s",
+    async (_, answer) => {
+      const { session, stored, providers, answers } = open(good);
+      await session.signIn("first");
+      await providers[0]?.();
+      const { promise, resolve } = Promise.withResolvers<Response>();
+      answers.now = () => promise;
+      const renewing = Promise.resolve(providers[0]?.()).catch(() => {});
+      session.signOut();
+      answers.now = good;
+      await session.signIn("second");
+      resolve(answer());
+      await renewing;
+      expect([session.state.value.kind, ...stored.values()]).toEqual(["in", "second"]);
+    },
+  );
 
   test("ends when the user is revoked, and when one signs out", async () => {
     const { session, stored, client } = open(good);

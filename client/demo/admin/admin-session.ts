@@ -103,10 +103,19 @@ export class AdminSession {
   }
 
   async #renew(api: AdminApi): Promise<void> {
+    const before = this.#token;
+    // Meanwhile somebody may have signed out, or in with another.
+    const isOver = () => {
+      const state = this.#state.peek();
+      return this.#token !== before || state.kind !== "in" || state.api !== api;
+    };
     try {
-      this.#token = await api.refresh();
-      this.#options.tab.setItem(key, this.#token);
+      const renewed = await api.refresh();
+      if (isOver()) return;
+      this.#token = renewed;
+      this.#options.tab.setItem(key, renewed);
     } catch (error) {
+      if (isOver()) throw error;
       const isRefused = error instanceof AdminProblem && !passing.has(error.code);
       if (isRefused) this.signOut(refusalOf(error));
       throw error;

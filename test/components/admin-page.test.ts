@@ -1,8 +1,9 @@
 /** The operator's page without a page: who gets in, what is asked of the server and how often, what is listed. */
-import { describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { AdminSession, type AdminState } from "../../client/demo/admin/admin-session.ts";
 import type { AuditEntry } from "../../client/demo/admin/api.ts";
 import { AuditLog } from "../../client/demo/admin/audit-log.ts";
+import { Poll } from "../../client/demo/admin/poll.ts";
 import { pickRooms } from "../../client/demo/admin/room-list.ts";
 import { readView, writeView } from "../../client/demo/admin/view.ts";
 import { ServerWatch } from "../../client/demo/admin/watch.ts";
@@ -224,6 +225,62 @@ describe("the watch", () => {
     watch.stop();
     await settled();
     expect([timers.length, watch.readings.value.length]).toEqual([0, 0]);
+  });
+});
+
+describe("the poll", () => {
+  const everyMs = 5;
+  const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  beforeAll(() => void Object.assign(globalThis, { document: page }));
+  afterAll(() => void Reflect.deleteProperty(globalThis, "document"));
+
+  function open() {
+    const answers: (() => void)[] = [];
+    const poll = new Poll(
+      {
+        addController() {},
+        removeController() {},
+        requestUpdate() {},
+        updateComplete: Promise.resolve(true),
+      },
+      everyMs,
+      () => new Promise<void>((resolve) => void answers.push(resolve)),
+    );
+    poll.hostConnected();
+    return { poll, answers };
+  }
+
+  test("asks again a while after the answer", async () => {
+    const { poll, answers } = open();
+    await settled();
+    expect(answers.length).toBe(1);
+    answers[0]?.();
+    await Bun.sleep(10 * everyMs);
+    expect(answers.length).toBe(2);
+    poll.hostDisconnected();
+  });
+
+  test("asks no more once its element is gone, also where the answer comes only then", async () => {
+    const { poll, answers } = open();
+    await settled();
+    poll.hostDisconnected();
+    answers[0]?.();
+    await Bun.sleep(10 * everyMs);
+    expect(answers.length).toBe(1);
+  });
+
+  test("whoever asks while an answer is to come is served right after it, and once", async () => {
+    const { poll, answers } = open();
+    void poll.now();
+    await settled();
+    expect(answers.length).toBe(1);
+    void poll.now();
+    void poll.now();
+    answers[0]?.();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(answers.length).toBe(2);
+    poll.hostDisconnected();
   });
 });
 

@@ -5,7 +5,10 @@ export class Poll implements ReactiveController {
   readonly #ask: () => Promise<unknown>;
   readonly #everyMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isConnected = false;
   #isAsking = false;
+  /** Somebody has asked since the last request was made. */
+  #isWanted = false;
 
   /** @param ask never rejects */
   constructor(host: ReactiveControllerHost, everyMs: number, ask: () => Promise<unknown>) {
@@ -15,26 +18,33 @@ export class Poll implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#isConnected = true;
     document.addEventListener("visibilitychange", this.now);
     this.now();
   }
 
   hostDisconnected(): void {
+    this.#isConnected = false;
     document.removeEventListener("visibilitychange", this.now);
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  /** At once; the next comes as long after the answer as ever. */
+  /** At once, or right after the answer that is to come; the next comes as long after it as ever. */
   readonly now = async (): Promise<void> => {
     clearTimeout(this.#timer);
+    this.#isWanted = true;
     if (this.#isAsking) return;
     this.#isAsking = true;
     // In the element's first turn it has not been given its properties.
     await Promise.resolve();
-    await this.#ask();
+    while (this.#isWanted && this.#isConnected) {
+      this.#isWanted = false;
+      await this.#ask();
+    }
     this.#isAsking = false;
-    clearTimeout(this.#timer);
-    if (document.visibilityState === "visible") this.#timer = setTimeout(this.now, this.#everyMs);
+    if (this.#isConnected && document.visibilityState === "visible") {
+      this.#timer = setTimeout(this.now, this.#everyMs);
+    }
   };
 }

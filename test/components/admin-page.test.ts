@@ -156,11 +156,12 @@ describe("the session", () => {
 describe("the watch", () => {
   function open() {
     const timers: { delayMs: number; run: () => void }[] = [];
-    const server = { isAway: false, ready: 200, uptime: 100 };
+    const server = { isAway: false, hangs: false, ready: 200, uptime: 100 };
     let now = 0;
     const watch = new ServerWatch({
       async fetch(path) {
         if (server.isAway) throw new TypeError("Failed to fetch");
+        if (server.hangs) throw new DOMException("signal timed out", "TimeoutError");
         if (path === "/metrics")
           return new Response(`tautline_uptime_seconds ${server.uptime}\ntautline_connections 3\n`);
         if (server.ready === 200) return Response.json({ success: true, data: { ready: true } });
@@ -208,6 +209,15 @@ describe("the watch", () => {
     expect(watch.contact.value.kind).toBe("answered");
     expect(watch.readings.value.map(({ isRestart }) => isRestart)).toEqual([false, true]);
     expect(await next()).toBe(2_000);
+  });
+
+  test("a server that hangs is as good as one that is away", async () => {
+    const { watch, server, next } = open();
+    watch.start();
+    await settled();
+    server.hangs = true;
+    await next();
+    expect(watch.contact.value).toMatchObject({ kind: "silent", since: 0, problem: "it does not answer" });
   });
 
   test("a server that takes no requests still gives figures, and says why", async () => {

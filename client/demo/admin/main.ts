@@ -42,7 +42,7 @@ const page = document.querySelector("demo-admin");
 if (page instanceof DemoAdmin) {
   page.makeWatch = () =>
     new ServerWatch({
-      fetch: (path) => ask(path, { cache: "no-store", signal: AbortSignal.timeout(10_000) }),
+      fetch: (path) => ask(path, { cache: "no-store", signal: AbortSignal.timeout(5_000) }),
       now: () => Date.now(),
       after(delayMs, run) {
         const timer = setTimeout(run, delayMs);

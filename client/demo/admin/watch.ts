@@ -17,6 +17,7 @@ export type Contact =
 export type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly reason: string };
 
 export interface WatchOptions {
+  /** Rejects where there is no answer in time. */
   fetch(path: string): Promise<Response>;
   now(): number;
   /** @returns calls it off */
@@ -110,11 +111,14 @@ export class ServerWatch {
     const since = before.kind === "silent" ? before.since : (this.#readings.peek().at(-1)?.at ?? at);
     const retryAt = at + Math.min(maxDelayMs, everyMs * 2 ** this.#failures);
     this.#failures += 1;
-    // What a browser says of a connection that fails is of no use to anybody.
-    const problem =
-      error instanceof TypeError || !(error instanceof Error) ? "it cannot be reached" : error.message;
-    this.#contact.value = { kind: "silent", since, retryAt, problem };
+    this.#contact.value = { kind: "silent", since, retryAt, problem: problemOf(error) };
   }
+}
+
+/** What a browser says of a connection that fails, or of an answer that does not come, is of no use to anybody. */
+function problemOf(error: unknown): string {
+  if (error instanceof TypeError || !(error instanceof Error)) return "it cannot be reached";
+  return error.name === "TimeoutError" ? "it does not answer" : error.message;
 }
 
 async function textOf(response: Response): Promise<string> {

@@ -9,10 +9,13 @@ const durable = /:(a|de|ed|sen|pu|reac|c[ar]|re[mn]|fu)|n:le/;
 export const isDurable = (type: string): boolean => durable.test(type);
 
 /** Requests that come to the same when they are made twice. Rooms are joined anew on every connection anyway. */
-export const repeatable = /^(presence|status|room:h|\w+:list|message:r)/;
+export const repeatable = /^(pre|stat|room:h|\w+:list|message:r)/;
 
 /** Error codes of a join that would be refused again. */
-export const lasting = /^(forbidden|not_|invalid_)/;
+export const lasting = /^(forb|not_|inv)/;
+
+/** Events that put the user out of a room, with its name behind the type: a closed conversation is there to be read. */
+export const expelling = /m:(k|closedw)/;
 
 /** Events of the page on which no socket may stay open. */
-export const hiding = /pagehide|freeze/;
+export const hiding = /hide|fr/;

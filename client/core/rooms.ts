@@ -7,10 +7,10 @@
 import type { Reply } from "../../protocol/events/index.ts";
 import type { Connection } from "./connection.ts";
 import { askAgain, type TautlineError } from "./errors.ts";
-import { lasting } from "./names.ts";
+import { expelling, lasting } from "./names.ts";
 import type { Requests } from "./requests.ts";
 import type { Cursor } from "./storage-port.ts";
-import type { HistoryPage, PresentUser, ServerEvent, Verdict } from "./wire.ts";
+import type { EventOf, HistoryPage, PresentUser, ServerEvent, Verdict } from "./wire.ts";
 
 export type RoomState =
   | { readonly kind: "idle" | "joining" | "joined" }
@@ -39,6 +39,8 @@ interface Place {
   /** What was there before the first event applied has been shown, too. */
   isShown?: boolean;
 }
+
+type Expulsion = EventOf<"room:kicked" | "room:closed">["data"];
 
 /** Events held until a hole is mended; more are asked for again. */
 const maxEarly = 1_024;
@@ -264,7 +266,8 @@ export function createRooms(
         drain(place);
       } else {
         if (type === "pong") heads(data.heads);
-        if (type === "room:kicked") expel(placeOf(data.room), "kicked", data.reason);
+        if (expelling.test(type + (data as Expulsion).room))
+          expel(placeOf((data as Expulsion).room), type.slice(5), (data as Expulsion).reason);
         hooks.event(envelope);
       }
     },

@@ -167,10 +167,6 @@ export function connect(options: ConnectOptions = {}): Client {
     ) {
       membership(type, data);
     }
-    // A closed conversation is there for its members to read.
-    if (type === "room:closed" && !data.room.startsWith("conversation:")) {
-      changed(data.room, { kind: "denied", code: "closed", message: data.reason });
-    }
     if (type === "welcome") ownStatus.welcomed();
     if (type === "welcome") void core.outbox.cursors().then((cursors) => (before = cursors));
     conversations?.event(envelope);

@@ -3,9 +3,9 @@
  * difference is matched by chance: then the pattern is wrong, or the list.
  */
 import { expect, test } from "bun:test";
-import { hiding, isDurable, lasting, repeatable } from "../../client/core/names.ts";
+import { expelling, hiding, isDurable, lasting, repeatable } from "../../client/core/names.ts";
 import { pageEvents } from "../../client/core/ports.ts";
-import { errorTable, type UpEvent, up } from "../../protocol/index.ts";
+import { down, errorTable, type UpEvent, up } from "../../protocol/index.ts";
 
 const types = Object.keys(up);
 
@@ -33,6 +33,16 @@ test("what is sent again after a lost connection only asks, or says how things s
 test("a room is denied for good where asking again is answered alike", () => {
   const final = Object.keys(errorTable).filter((code) => lasting.test(code));
   expect(final.sort()).toEqual(["forbidden", "invalid_data", "not_found"]);
+});
+
+test("users are put out of a room by being kicked, and by its end unless it is a conversation", () => {
+  const rooms = ["conversation:a", "whisper:A"];
+  const said = Object.keys(down).flatMap((type) => rooms.map((room) => type + room));
+  expect(said.filter((text) => expelling.test(text)).sort()).toEqual([
+    "room:closedwhisper:A",
+    "room:kickedconversation:a",
+    "room:kickedwhisper:A",
+  ]);
 });
 
 test("the page's events that close the socket are those on which none may stay open", () => {

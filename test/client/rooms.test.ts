@@ -126,6 +126,17 @@ test("a conversation that is closed is still there to be read; any other room is
   expect(client.room(tea).state.value).toEqual({ kind: "denied", code: "closed", message: "enough" });
 });
 
+test("in a room that was closed nothing is applied any more", async () => {
+  const { ports, client, applied } = await connected();
+  const tea = "whisper:TEA";
+  client.room(tea).hold();
+  ports.link.ack(ports.link.last("room:join"), { room: tea, ...fresh(0) });
+  await ports.settle();
+  ports.link.tell({ type: "room:closed", room: tea, data: { room: tea, reason: "enough" }, timestamp: 1 });
+  ports.link.tell({ ...event(1), room: tea });
+  expect(applied).toEqual([]);
+});
+
 const conversation = { id: "a", room, title: "", kind: "group", ownerId: "bob", memberIds: ["ann", "bob"] };
 
 for (const type of ["conversation:created", "conversation:updated"]) {

@@ -4,6 +4,7 @@
  * Services and admins notify anyone; people those who said something lately in a conversation with them.
  */
 import { ProtocolError, type RoomName, roomName, type UserId } from "../../protocol/index.ts";
+import { BoundedMap } from "../lib/bounded-map.ts";
 import { parseEventId } from "../lib/event-id.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
 import { encodeLogged, encodeUnlogged } from "../room/encode.ts";
@@ -13,11 +14,22 @@ import type { StoredEvent } from "../store/port.ts";
 import { type Context, defineFeature } from "./feature.ts";
 
 const maxListed = 200;
+/** So long it stands whether somebody may notify somebody. */
+const knownMs = 60_000;
+const maxKnown = 65_536;
+
+interface Known {
+  readonly isActive: boolean;
+  /** Monotonic. */
+  readonly until: number;
+}
 
 export const notifications = defineFeature(
   "notifications",
   ({ store, rooms, people, delivery, settings, clock }) => {
     const senders = new TokenBuckets(perMinute(settings.messagesPerMinute, settings.messagesBurst));
+    /** By who notifies and whom. */
+    const known = new BoundedMap<string, Known>(maxKnown);
 
     return {
       "notification:send": {
@@ -76,12 +88,27 @@ export const notifications = defineFeature(
       }
       const others = userIds.filter((id) => id !== ctx.user.id);
       // Anybody can put anybody into a conversation: who never did anything there did not choose it.
-      const known = await store.conversations.active(ctx.user.id, others);
-      if (known.length === others.length) return;
+      if (await areActive(ctx.user.id, others)) return;
       throw new ProtocolError(
         "forbidden",
         "people notify those who said something lately in a conversation with them",
       );
+    }
+
+    async function areActive(userId: UserId, others: readonly UserId[]): Promise<boolean> {
+      const now = clock.monotonic();
+      const keyOf = (other: UserId) => `${userId} ${other}`;
+      const asked: UserId[] = [];
+      for (const other of others) {
+        const { isActive, until } = known.get(keyOf(other)) ?? { isActive: false, until: now };
+        if (until <= now) asked.push(other);
+        else if (!isActive) return false;
+      }
+      if (asked.length === 0) return true;
+      const active = new Set(await store.conversations.active(userId, asked));
+      for (const other of asked)
+        known.set(keyOf(other), { isActive: active.has(other), until: now + knownMs });
+      return active.size === asked.length;
     }
 
     async function headOf(userId: UserId): Promise<number> {

@@ -35,7 +35,8 @@ export interface ConversationStore {
   ): Promise<readonly { readonly userId: UserId; readonly name: string }[]>;
   /**
    * Of these users, those who did something themselves in a conversation that they share with the user: theirs is
-   * one of its newest 500 events. Looked for in 100 conversations, in which the user has been longest.
+   * one of its newest 100 events. Looked for in the 20 conversations with each that the user came to last, and in
+   * 200 for all of them.
    */
   active(userId: UserId, among: readonly UserId[]): Promise<readonly UserId[]>;
   /** Who shares a conversation of at most `maxMembers` members with the user, the user left out. */

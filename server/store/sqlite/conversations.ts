@@ -9,6 +9,11 @@ import { type ConversationRow, toConversation } from "./conversation-row.ts";
 import type { Life } from "./life.ts";
 import { conversations, members, reads } from "./schema.ts";
 
+/** How far `active` looks: conversations for each of the users, events of each, and conversations in all. */
+const maxShared = 20;
+const maxNewest = 100;
+const maxLookedInto = 200;
+
 export function createSqliteConversations(db: Database, life: Life): ConversationStore {
   const orm = drizzle(db);
   const listFor = createConversationList(db, life);
@@ -44,16 +49,15 @@ export function createSqliteConversations(db: Database, life: Life): Conversatio
      FROM members mine WHERE mine.user_id = ?1 AND (SELECT count(*) FROM
        (SELECT 1 FROM members WHERE conversation_id = mine.conversation_id LIMIT ?2 + 1)) <= ?2`,
   );
+  // In this order: of who is in many conversations, only those of the other are looked at.
   const findShared = db.prepare<{ id: string }, [string, string]>(
-    `SELECT mine.conversation_id AS id FROM members mine WHERE mine.user_id = ?1 AND EXISTS (
-       SELECT 1 FROM json_each(?2) wanted JOIN members other ON other.user_id = wanted.value
-       AND other.conversation_id = mine.conversation_id)
-     ORDER BY mine.joined_at LIMIT 100`,
+    `SELECT mine.conversation_id AS id FROM members other
+       CROSS JOIN members mine ON mine.conversation_id = other.conversation_id AND mine.user_id = ?1
+     WHERE other.user_id = ?2 ORDER BY mine.joined_at DESC LIMIT ${maxShared}`,
   );
-  const findActive = db.prepare<{ sender: UserId }, [string, string]>(
-    `SELECT DISTINCT newest.sender FROM (SELECT e.sender FROM rooms r JOIN events e ON e.room = r.number
-       WHERE r.name = ?1 ORDER BY e.seq DESC LIMIT 500) newest JOIN members m ON m.user_id = newest.sender
-     WHERE m.conversation_id = ?2`,
+  const findSenders = db.prepare<{ sender: UserId }, [string]>(
+    `SELECT DISTINCT sender FROM (SELECT e.sender FROM rooms r JOIN events e ON e.room = r.number
+       WHERE r.name = ?1 ORDER BY e.seq DESC LIMIT ${maxNewest}) WHERE sender IS NOT NULL`,
   );
   const findLack = db.prepare<unknown, [string, string]>(
     `SELECT 1 WHERE EXISTS (SELECT 1 FROM members WHERE user_id = ?1)
@@ -116,12 +120,18 @@ export function createSqliteConversations(db: Database, life: Life): Conversatio
       return findNames.all(userId, JSON.stringify(among));
     },
     async active(userId, among) {
-      const missing = new Set(among);
-      for (const { id } of findShared.iterate(userId, JSON.stringify(among))) {
-        for (const { sender } of findActive.all(roomName("conversation", id), id)) missing.delete(sender);
-        if (missing.size === 0) break;
-      }
-      return among.filter((other) => !missing.has(other));
+      // Read once, however many of them share it.
+      const sendersIn = new Map<string, ReadonlySet<UserId>>();
+      const sendersOf = (id: string) => {
+        const known = sendersIn.get(id);
+        if (known !== undefined || sendersIn.size >= maxLookedInto) return known;
+        const senders = new Set(findSenders.all(roomName("conversation", id)).map(({ sender }) => sender));
+        sendersIn.set(id, senders);
+        return senders;
+      };
+      return among.filter((other) =>
+        findShared.all(userId, other).some(({ id }) => sendersOf(id)?.has(other) === true),
+      );
     },
     async contacts(userId, maxMembers) {
       const contacts = new Set(

@@ -99,10 +99,28 @@ export function conversationsContract(name: string, open: () => Store | Promise<
       expect(await active(bob)).toEqual([bob, dave]);
       expect(await active("eve" as UserId)).toEqual([]);
       expect(await conversations.active(alice, [])).toEqual([]);
-      await log.commit(
-        Array.from({ length: 500 }, () => said("x", { room: roomName("conversation", "c1") })),
-      );
+      await log.commit(Array.from({ length: 99 }, () => said("x", { room: roomName("conversation", "c1") })));
+      expect(await active(bob)).toEqual([alice, bob, dave]);
+      await log.commit([said("one more", { room: roomName("conversation", "c1") })]);
       expect(await active(bob)).toEqual([alice, dave]);
+    });
+
+    test("active are those who did something in one of the 20 newest conversations with them", async () => {
+      const { log, conversations } = await open();
+      const inTurn = (count: number, from: number) =>
+        Array.from({ length: count }, (_, i) => ({
+          ...created(conversationOf(`n${from + i}`, [alice, bob])),
+          at: at + from + i,
+        }));
+      await log.commit([
+        ...inTurn(20, 1),
+        said("in the oldest", { room: roomName("conversation", "n1"), by: bob }),
+      ]);
+      expect(await conversations.active(alice, [bob])).toEqual([bob]);
+      await log.commit(inTurn(1, 21));
+      expect(await conversations.active(alice, [bob])).toEqual([]);
+      await log.commit([said("in the newest", { room: roomName("conversation", "n21"), by: bob })]);
+      expect(await conversations.active(alice, [bob])).toEqual([bob]);
     });
 
     test("contacts share a conversation that is not too large", async () => {

@@ -8,6 +8,14 @@ async function world() {
   return { world: made, service: await made.connect("robot:service"), alice: await made.connect("alice") };
 }
 
+/** Passes; who is silent for so long would be put out. */
+async function aMinute({ clock }: World, ...peers: Peer[]): Promise<void> {
+  for (const half of [30_000, 30_000]) {
+    await clock.advance(half);
+    for (const peer of peers) await list(peer);
+  }
+}
+
 const list = async (peer: Peer, unreadOnly = false) =>
   (await peer.request("notification:list", { unreadOnly })).data;
 
@@ -115,9 +123,32 @@ test.each(["group", "direct"])(
     expect((await notify()).data.code).toBe("forbidden");
     expect((await bob.request("notification:send", { userIds: ["bob"], ...boat })).type).toBe("ack");
     await carol.request("message:send", { room, content: "hello?" });
+    await aMinute(w, bob);
     expect((await notify()).type).toBe("ack");
   },
 );
+
+test("whether somebody may notify somebody is looked up once a minute, be it yes or no", async () => {
+  const { world: w } = await world();
+  const { room, peers } = await w.group("bob", "carol", "dave");
+  const [bob, carol, dave] = peers as [Peer, Peer, Peer];
+  await carol.request("message:send", { room, content: "hello" });
+  const asked: (readonly string[])[] = [];
+  const { active } = w.store.conversations;
+  w.store.conversations.active = (userId, among) => {
+    asked.push(among);
+    return active(userId, among);
+  };
+  const notify = async (...userIds: string[]) =>
+    (await bob.request("notification:send", { userIds, ...boat })).type;
+  expect([await notify("carol"), await notify("carol"), await notify("bob")]).toEqual(["ack", "ack", "ack"]);
+  expect([await notify("carol", "dave"), await notify("dave")]).toEqual(["error", "error"]);
+  expect(asked).toEqual([["carol"], ["dave"]]);
+  await dave.request("message:send", { room, content: "hello" });
+  await aMinute(w, bob);
+  expect(await notify("carol", "dave")).toBe("ack");
+  expect(asked).toEqual([["carol"], ["dave"], ["carol", "dave"]]);
+});
 
 test("people do not flood each other", async () => {
   const w = new World({ env: { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "1" } });

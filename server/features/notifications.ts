@@ -14,6 +14,8 @@ import type { StoredEvent } from "../store/port.ts";
 import { type Context, defineFeature } from "./feature.ts";
 
 const maxListed = 200;
+/** So many more in one request count as another one. */
+const idsPerTake = 50;
 /** So long it stands whether somebody may notify somebody. */
 const knownMs = 60_000;
 const maxKnown = 65_536;
@@ -81,7 +83,11 @@ export const notifications = defineFeature(
 
     /** @throws ProtocolError `forbidden`, `rate_limited` */
     async function checkSender(ctx: Context, userIds: readonly UserId[]): Promise<void> {
-      const retryAfterMs = senders.take(ctx.user.id, clock.monotonic());
+      const retryAfterMs = senders.take(
+        ctx.user.id,
+        clock.monotonic(),
+        1 + (userIds.length - 1) / idsPerTake,
+      );
       if (retryAfterMs > 0) {
         const message = `more than ${settings.messagesPerMinute} notifications a minute`;
         throw new ProtocolError("rate_limited", message, { retryAfterMs });

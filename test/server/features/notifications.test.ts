@@ -161,6 +161,25 @@ test("people do not flood each other", async () => {
   expect(codes).toContain("rate_limited");
 });
 
+test("who names many takes more of the rate, a service none", async () => {
+  const w = new World({ env: { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "1" } });
+  const { room, peers } = await w.group("bob", "carol");
+  const bob = peers[0] as Peer;
+  await peers[1]?.request("message:send", { room, content: "hello" });
+  const notify = (by: Peer, count: number) => {
+    const userIds = Array.from({ length: count }, (_, at) => `user${at}`);
+    return by.request("notification:send", { userIds, ...boat });
+  };
+  // Of eleven at once, ten are left after one name, and 301 names take seven.
+  expect((await bob.request("notification:send", { userIds: ["carol"], ...boat })).type).toBe("ack");
+  expect((await notify(bob, 301)).data.code).toBe("forbidden");
+  const refused = (await notify(bob, 201)).data;
+  expect(refused).toMatchObject({ code: "rate_limited", retryAfterMs: 120_000 });
+  expect((await notify(bob, 101)).data.code).toBe("forbidden");
+  const service = await w.connect("robot:service");
+  for (let at = 0; at < 5; at += 1) expect((await notify(service, 500)).type).toBe("ack");
+});
+
 test("a request that comes twice notifies once", async () => {
   const { service, alice } = await world();
   const said = { userIds: ["alice"], ...boat };

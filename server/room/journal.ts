@@ -26,6 +26,8 @@ export interface JournalOptions {
 
 interface Pending {
   readonly change: Change;
+  /** When it came in. Monotonic. */
+  readonly since: number;
   readonly resolve: (committed: Committed) => void;
   readonly reject: (error: ProtocolError) => void;
 }
@@ -55,8 +57,8 @@ export class Journal {
   /** In their order: who waits for so many to be settled. */
   readonly #awaiting: { readonly appended: number; readonly resolve: () => void }[] = [];
   #isScheduled = false;
-  /** When the first of those that wait came in. Monotonic. */
-  #pendingSince = 0;
+  /** When this turn of the event loop was first asked for anything, as far as it was. Monotonic. */
+  #turnSince: number | undefined;
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -70,7 +72,7 @@ export class Journal {
     this.#commitTimes = options.metrics.durations("commit_seconds", "How long transactions took.");
     this.#waits = options.metrics.durations(
       "ack_seconds",
-      "From a change's coming in to its answer: of each transaction, the one that waited longest.",
+      "From when a change is handed to the store's queue to its answer: of each transaction, the one that waited longest.",
     );
     options.metrics.gauge("commit_queue", "Changes that wait for a commit.", () => this.#pending.length);
   }
@@ -83,8 +85,7 @@ export class Journal {
    */
   append(change: Change, resolve: Pending["resolve"], reject: Pending["reject"]): void {
     if (this.#pending.length < maxPending) {
-      if (this.#pending.length === 0) this.#pendingSince = this.#options.clock.monotonic();
-      this.#pending.push({ change, resolve, reject });
+      this.#pending.push({ change, since: this.#turnSince ?? this.#beginTurn(), resolve, reject });
       this.#appended += 1;
       this.#schedule();
     } else reject(new ProtocolError("unavailable", "the store is behind; try again", { retryAfterMs: 500 }));
@@ -101,6 +102,17 @@ export class Journal {
     return new Promise((resolve) => this.#awaiting.push({ appended: this.#appended, resolve }));
   }
 
+  /** The clock is read once a turn: what comes in is told apart by no less. */
+  #beginTurn(): number {
+    const { clock } = this.#options;
+    const since = clock.monotonic();
+    this.#turnSince = since;
+    clock.soon(() => {
+      this.#turnSince = undefined;
+    });
+    return since;
+  }
+
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -110,10 +122,8 @@ export class Journal {
   async #flush(): Promise<void> {
     const batch = this.#pending.splice(0, maxPerCommit);
     const { clock } = this.#options;
-    const since = this.#pendingSince;
     const startedAt = clock.monotonic();
-    // Of a queue longer than a commit, those that stay wait at least from here.
-    this.#pendingSince = startedAt;
+    const since = batch[0]?.since ?? startedAt;
     let committed: readonly Committed[] | undefined;
     try {
       committed = await this.#options.log.commit(batch.map(({ change }) => change));

@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { Metrics } from "../../../server/lib/metrics.ts";
+import { Journal } from "../../../server/room/journal.ts";
 import type { Store } from "../../../server/store/port.ts";
 import { createSqliteStore } from "../../../server/store/sqlite/index.ts";
 import { type Peer, World } from "../../support/world.ts";
@@ -292,4 +294,40 @@ test("how long commits and their askers waited is in the figures", async () => {
   await world.clock.advance(30);
   expect(alice.heard.at(-1)).toMatchObject({ type: "ack", id: "slow" });
   expect(figures()).toEqual([0.03, 0.03]);
+});
+
+test("what waits for more than one commit has waited from its own arrival", async () => {
+  const world = new World();
+  const { clock, store } = world;
+  const { log } = store;
+  const slow: Store["log"] = {
+    ...log,
+    commit: async (changes) => {
+      await new Promise<void>((resolve) => clock.after(100, resolve));
+      return changes.map(() => ({ kind: "stored", events: [] }));
+    },
+  };
+  const { rooms, hub, delivery, report } = { ...world.host.services, report: world.host.report };
+  const metrics = new Metrics();
+  const journal = new Journal({ log: slow, rooms, hub, delivery, clock, report, metrics });
+  const fail = (error: Error) => {
+    throw error;
+  };
+  const append = async (count: number) => {
+    for (let at = 0; at < count; at += 1) journal.append({ events: [], at: clock.now() }, () => {}, fail);
+    await clock.settle();
+  };
+  await append(9_000);
+  await clock.advance(150);
+  await append(1);
+  await clock.advance(150);
+  const figure = (name: string) =>
+    Number(new RegExp(`^tautline_ack_seconds_${name} (.+)$`, "m").exec(metrics.toText())?.[1]);
+  // The one that came late is in the last of the three, whose first waited 300 ms.
+  expect(figure("sum")).toBeCloseTo(0.1 + 0.2 + 0.3);
+  await clock.advance(150);
+  await append(1);
+  await clock.advance(100);
+  expect(figure("sum")).toBeCloseTo(0.1 + 0.2 + 0.3 + 0.1);
+  expect(figure("count")).toBe(4);
 });

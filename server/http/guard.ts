@@ -5,6 +5,7 @@
  */
 import type { MiddlewareHandler } from "hono";
 import { isOriginAllowed, originFacts } from "../auth/origin.ts";
+import { redactPath } from "../lib/redact.ts";
 import type { AppDeps, HttpEnv } from "./deps.ts";
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
@@ -21,14 +22,14 @@ export function requestIds({ randomId }: Pick<AppDeps, "randomId">): MiddlewareH
   };
 }
 
-/** One line at level debug for each request; never with its query, which may hold a token. */
+/** One line at level debug for each request; never with its query, which may hold a token, or with a whisper room's code. */
 export function requestLog({ log, clock }: Pick<AppDeps, "log" | "clock">): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const startedAt = clock.now();
     await next();
     log.debug("request", {
       method: c.req.method,
-      path: c.req.path,
+      path: redactPath(c.req.path),
       status: c.res.status,
       durationMs: clock.now() - startedAt,
       address: c.env.address,

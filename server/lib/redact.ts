@@ -38,6 +38,26 @@ export function redactText(text: string, limitChars = maxChars): string {
   return masked.length > limitChars ? `${masked.slice(0, limitChars)}… (${text.length} characters)` : masked;
 }
 
+/** A request's path without the codes of whisper rooms, in whatever case and encoding. */
+export function redactPath(path: string): string {
+  return path
+    .split("/")
+    .map((segment) => (/whisper\s*:/i.test(decodeAscii(segment)) ? `whisper:${hidden}` : segment))
+    .join("/");
+}
+
+const encodedAscii = /%([0-7][0-9a-f])/gi;
+/** Nobody encodes by mistake what was encoded so often, and each time costs the length of the text. */
+const maxEncodings = 4;
+
+function decodeAscii(text: string): string {
+  let decoded = text;
+  for (let round = 0; round < maxEncodings && decoded.includes("%"); round += 1) {
+    decoded = decoded.replace(encodedAscii, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  }
+  return decoded;
+}
+
 /**
  * A copy of `fields` that may be logged: JSON values only, secrets masked, sizes bounded.
  *

@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import { addTrace } from "../../server/trace.ts";
 import { World } from "../support/world.ts";
+import { http } from "./http/support.ts";
 
 async function traced() {
   const world = new World();
@@ -44,4 +45,29 @@ test("of a whisper room there is not even its code", async () => {
   expect(log).toContain("a whisper room");
   expect(log).not.toContain("SECRET");
   expect(log).not.toContain("psst");
+});
+
+test.each([
+  "whisper:SECRET99",
+  "whisper%3ASECRET99",
+  "whisper%3aSECRET99",
+  "WHISPER:SECRET99",
+  "%77hisper%3A%20SECRET99%20",
+  "whisper%253ASECRET99",
+  "w%2568isper%25253aSECRET99",
+  "whisper:SECRET99%",
+  "whisper%3A%FFSECRET99",
+])("a request's line does not have the code of the room it asks for, as in %s", async (name) => {
+  const { ask, logged } = http();
+  await ask(`/api/v1/websocket/rooms/${name}?x=1`);
+  await ask(`/api/v1/websocket/rooms/${name}/more`);
+  const paths = logged.map((line) => JSON.parse(line).path).filter((path) => path !== undefined);
+  const masked = "/api/v1/websocket/rooms/whisper:[redacted]";
+  expect(paths).toEqual([masked, `${masked}/more`]);
+});
+
+test("a request's line has other names as they are", async () => {
+  const { ask, logged } = http();
+  await ask("/api/v1/websocket/rooms/conversation:whisper");
+  expect(logged.join("")).toContain('"path":"/api/v1/websocket/rooms/conversation:whisper"');
 });

@@ -5,6 +5,7 @@
  * that does not end in an event leaves nothing.
  */
 import { ProtocolError, parseRoom, type RoomName, type User } from "../../protocol/index.ts";
+import { isBackend } from "../auth/policy.ts";
 import type { Clock } from "../lib/clock.ts";
 import { cleanFileName } from "../lib/file-name.ts";
 import { isAllowed, isShown, sniff, sniffedBytes, typeOf } from "../lib/file-type.ts";
@@ -30,9 +31,9 @@ export interface FileSettings {
   readonly maxFileBytes: number;
   /** Such as `image/png` or `audio/*`. */
   readonly fileTypes: readonly string[];
-  /** For each user; 0 for any number. */
+  /** For each user, no backend; 0 for any number. */
   readonly filesPerMinute: number;
-  /** Of all files of a user; 0 for any number. */
+  /** Of all files of a user, no backend; 0 for any number. */
   readonly fileBytesPerUser: number;
 }
 
@@ -88,16 +89,11 @@ export class Uploads {
   }
 
   async #prepare(user: User, announced: Announced, running: Running): Promise<Upload> {
-    const { settings, clock } = this.#options;
-    const { filesPerMinute } = settings;
     const { totalBytes = 0 } = announced;
     const room = await this.#requireRoom(user, announced.room);
     this.#checkSize(totalBytes);
-    const retryAfterMs = this.#rates.take(user.id, clock.monotonic());
-    if (retryAfterMs > 0) {
-      throw new ProtocolError("rate_limited", `more than ${filesPerMinute} files a minute`, { retryAfterMs });
-    }
-    const share = await this.#quota.share(user.id, totalBytes);
+    if (!isBackend(user)) this.#checkRate(user);
+    const share = await this.#quota.share(user, totalBytes);
     try {
       await this.#checkPace(user, room, announced);
     } catch (error) {
@@ -239,6 +235,14 @@ export class Uploads {
       uploadId !== undefined &&
       (await store.log.findRequest({ userId: user.id, requestId: uploadId })) !== undefined;
     if (!isRepeat) pace.take(user, room, clock.monotonic());
+  }
+
+  #checkRate(user: User): void {
+    const { settings, clock } = this.#options;
+    const retryAfterMs = this.#rates.take(user.id, clock.monotonic());
+    if (retryAfterMs === 0) return;
+    const message = `more than ${settings.filesPerMinute} files a minute`;
+    throw new ProtocolError("rate_limited", message, { retryAfterMs });
   }
 
   #checkSize(size: number): void {

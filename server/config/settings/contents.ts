@@ -20,13 +20,13 @@ export const fileSettings = {
   filesPerMinute: limit(
     "TAUTLINE_LIMIT_FILES_PER_MINUTE",
     30,
-    "files a minute for each user; 0 for no limit",
+    "files a minute for each user other than a service; 0 for no limit",
   ),
   fileBytesPerUser: required({
     variable: "TAUTLINE_LIMIT_FILE_BYTES_PER_USER",
     field: fields.integer(0, 1_000_000_000_000),
     default: String(1024 * 1024 * 1024),
-    about: "total bytes of each user's files; 0 for no limit",
+    about: "total bytes of the files of each user other than a service; 0 for no limit",
   }),
 };
 

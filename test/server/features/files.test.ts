@@ -279,6 +279,21 @@ test("more files a minute than allowed are refused, with the time to wait", asyn
   expect(await codeOf(upload())).toBe("rate_limited");
 });
 
+test("services have any number of files, one no larger than a user's, and four on their way at once", async () => {
+  const { upload, codeOf, files, room } = await pair({
+    TAUTLINE_LIMIT_FILES_PER_MINUTE: "2",
+    TAUTLINE_LIMIT_FILE_BYTES_PER_USER: "300",
+    TAUTLINE_MAX_FILE_BYTES: "1024",
+  });
+  const by = userOf("service", "service");
+  for (let count = 0; count < 5; count += 1) expect(await codeOf(upload({ by }))).toBe("done");
+  expect(await codeOf(upload({ by, bytes: Buffer.concat([png, Buffer.alloc(1_000)]) }))).toBe("too_large");
+  const announced = { room: room as RoomName, uploadId: undefined, name: "a", type: "", totalBytes: 1 };
+  const codes = [];
+  for (let count = 0; count < 5; count += 1) codes.push(await codeOf(files.begin(by, announced)));
+  expect(codes).toEqual(["done", "done", "done", "done", "rate_limited"]);
+});
+
 test("a user has at most four uploads at once", async () => {
   const { files, room, codeOf } = await pair();
   const announced = { room: room as RoomName, uploadId: undefined, name: "a", type: "", totalBytes: 1 };

@@ -7,7 +7,7 @@ import type { JWTPayload } from "jose";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { type Role, roles } from "../../protocol/events/connection.ts";
 import { isUserId } from "../../protocol/ids.ts";
-import { cleanName, type Grant, type Grants, type Identity, isBackends } from "./identity.ts";
+import { cleanName, type Grant, type Grants, type Identity, takesBackendsId } from "./identity.ts";
 
 const maxGrants = 256;
 /** In the year 5138; a time in milliseconds is beyond it since 1973. */
@@ -40,7 +40,7 @@ export function readClaims(claims: JWTPayload, names?: ClaimNames): Identity {
   const expiresAt = readTime("exp", claims.exp);
   const issuedAt = claims.iat === undefined ? undefined : readTime("iat", claims.iat);
   const itsRole = readRole(role, claimed(role));
-  if (isBackends({ id, role: itsRole })) {
+  if (takesBackendsId({ id, role: itsRole })) {
     throw refusal(
       `the \`${user}\` "service" is of the role service only: service keys act as it; take another id`,
     );

@@ -26,7 +26,7 @@ export interface Identity {
 /** Whom service keys act as; of any other role it would be a person who reads and erases what backends wrote. */
 export const serviceId = "service" as UserId;
 
-export function isBackends({ id, role }: Pick<User, "id" | "role">): boolean {
+export function takesBackendsId({ id, role }: Pick<User, "id" | "role">): boolean {
   return id === serviceId && role !== "service";
 }
 

@@ -30,7 +30,7 @@ import {
   timeRefusal,
   userClaimHint,
 } from "./claims.ts";
-import { cleanName, type Grant, type Identity, isBackends } from "./identity.ts";
+import { cleanName, type Grant, type Identity, takesBackendsId } from "./identity.ts";
 import { isFetchProblem, openJwks } from "./jwks.ts";
 import type { JwksHealth } from "./jwks-health.ts";
 
@@ -143,7 +143,7 @@ export function createTokens(options: TokenOptions): Tokens {
     if (!isUserId(userId)) {
       throw new ProtocolError("invalid_data", "a user's id must be 1 to 96 of A-Z a-z 0-9 . _ ~ -");
     }
-    if (isBackends({ id: userId, role })) {
+    if (takesBackendsId({ id: userId, role })) {
       const message = 'the id "service" is of the role service only: service keys act as it; take another id';
       throw new ProtocolError("invalid_data", message, { details: [{ path: "userId", message }] });
     }

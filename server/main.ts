@@ -54,7 +54,7 @@ export interface RunningServer {
 
 const adminTokenSeconds = 30 * 24 * 3_600;
 /** For goodbyes to be read; with what is finished before, the end comes within five seconds. */
-const closeDeadlineMs = 2_500;
+export const closeDeadlineMs = 2_500;
 
 /** What every part of it is made with. */
 interface Ground extends Required<ServerParts> {

@@ -140,7 +140,13 @@ test("a page that is kept for the way back is whole when it is back, whatever ot
   // What comes back from there loads nothing, for which `goBack` would wait.
   await page.evaluate(() => history.back()).catch(() => {});
   await page.waitForURL(`${server.url}/`, { waitUntil: "commit" });
-  await page.waitForFunction(() => wasKept);
+  const kept = await page.waitForFunction(() => {
+    const [entry] = performance.getEntriesByType("navigation") as { notRestoredReasons?: object }[];
+    // A browser that did not keep the page loads it anew, and says why.
+    if (globalThis.wasKept) return "kept";
+    return entry?.notRestoredReasons ? JSON.stringify(entry.notRestoredReasons) : undefined;
+  });
+  expect(await kept.jsonValue()).toBe("kept");
   await isWhole(ground, page, ["meanwhile"]);
 }, 60_000);
 

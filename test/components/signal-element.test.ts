@@ -71,7 +71,8 @@ for (const name of ["taut-chat", "taut-presence", "taut-status"]) {
       for (let turn = 0; turn < 3; turn += 1) await new Promise(requestAnimationFrame);
       document.querySelector(tag)?.remove();
       const { gc } = globalThis as unknown as { gc(): void };
-      for (let turn = 0; turn < 60 && element.deref() !== undefined; turn += 1) {
+      // What it had begun may hold it for a while, on a busy machine; a leak holds it for ever.
+      for (let turn = 0; turn < 600 && element.deref() !== undefined; turn += 1) {
         await new Promise(requestAnimationFrame);
         gc();
       }

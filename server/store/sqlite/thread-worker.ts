@@ -3,8 +3,8 @@ import type { Store } from "../port.ts";
 import { codeOf, StoreError } from "./failure.ts";
 import type { OpenOptions } from "./open.ts";
 import { createSqliteStore } from "./store.ts";
-import { type Answer, type Batch, type Call, type Failed, isBatch, type Question } from "./thread.ts";
-import { decodeChanges, encodeOutcomes } from "./thread-batch.ts";
+import type { Answer, Call, Failed, Question } from "./thread.ts";
+import { decodeChanges, encodeOutcomes, idOf } from "./thread-batch.ts";
 
 declare const self: Worker;
 
@@ -19,9 +19,10 @@ self.onmessage = ({ data }: MessageEvent<Question>) => {
 };
 
 async function answer(question: Question): Promise<Answer> {
-  if ("open" in question) return open(question.open);
+  const isCommit = typeof question === "string";
+  if (!isCommit && "open" in question) return open(question.open);
   if (store === undefined) throw new Error("the store is not open");
-  return isBatch(question) ? commit(store, question) : call(store, question);
+  return isCommit ? commit(store, question) : call(store, question);
 }
 
 function open(options: OpenOptions): Answer {
@@ -34,8 +35,8 @@ function open(options: OpenOptions): Answer {
   }
 }
 
-async function commit({ log }: Store, batch: Batch): Promise<Answer> {
-  const id = Number(batch[0]);
+async function commit({ log }: Store, batch: string): Promise<Answer> {
+  const id = idOf(batch);
   try {
     return encodeOutcomes(id, await log.commit(decodeChanges(batch)));
   } catch (error) {

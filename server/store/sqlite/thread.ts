@@ -6,7 +6,7 @@
 import type { Change, Committed, Store } from "../port.ts";
 import { CodedError, StoreError } from "./failure.ts";
 import type { OpenOptions } from "./open.ts";
-import { decodeOutcomes, encodeChanges } from "./thread-batch.ts";
+import { decodeOutcomes, encodeChanges, idOf } from "./thread-batch.ts";
 
 /** What is asked seldom: a method of a part of the store, or of the store itself. */
 export interface Call {
@@ -23,16 +23,14 @@ export interface Failed {
   readonly code: string;
 }
 
-/** A commit, or its outcome: first its id. One flat array is what threads hand over fastest. */
-export type Batch = readonly (string | number | null)[];
-
-export type Question = { readonly open: OpenOptions } | Call | Batch;
+/** A text is a commit, or its outcome, as `thread-batch.ts` writes it. */
+export type Question = { readonly open: OpenOptions } | Call | string;
 export type Answer =
   | { readonly opened: true }
   | { readonly unusable: string }
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly failed: Failed }
-  | Batch;
+  | string;
 
 interface Waiting {
   readonly resolve: (result: never) => void;
@@ -61,7 +59,7 @@ export class SqliteThread {
   async open(options: OpenOptions): Promise<void> {
     const problem = await new Promise<string | undefined>((resolve) => {
       this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-        resolve("unusable" in data ? data.unusable : undefined);
+        resolve(typeof data === "object" && "unusable" in data ? data.unusable : undefined);
       };
       this.#worker.postMessage({ open: options });
     });
@@ -97,8 +95,8 @@ export class SqliteThread {
   }
 
   #answered(answer: Answer): void {
-    if (isBatch(answer)) {
-      const { changes = [], resolve } = this.#take(Number(answer[0]));
+    if (typeof answer === "string") {
+      const { changes = [], resolve } = this.#take(idOf(answer));
       resolve(decodeOutcomes(answer, changes) as never);
     } else if ("failed" in answer) this.#take(answer.id).reject(new CodedError(answer.failed));
     else if ("result" in answer) this.#take(answer.id).resolve(answer.result as never);
@@ -110,8 +108,4 @@ export class SqliteThread {
     this.#waiting.delete(id);
     return waiting;
   }
-}
-
-export function isBatch(message: object): message is Batch {
-  return Array.isArray(message);
 }

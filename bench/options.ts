@@ -21,6 +21,8 @@ export interface Options {
   isQuick: boolean;
   /** Rounds that the figures are medians of; null for as many as the plan has. */
   rounds: number | null;
+  /** Sends in flight of each writer in `rooms` and `durable`; null for as many as the plan has. */
+  windowSends: number | null;
   benches: BenchName[];
   peers: PeerName[];
   /** Where the results go as JSON; null for bench/output/latest.json. */
@@ -33,10 +35,11 @@ export interface Options {
 /** Says what a flag got and what it expected; the message is the whole explanation. */
 export class UsageError extends Error {}
 
-export const usage = `usage: bun bench/run.ts [--quick] [--rounds N] [--only LIST] [--peers LIST] [--json FILE] [--publish] [--help]
+export const usage = `usage: bun bench/run.ts [--quick] [--rounds N] [--window N] [--only LIST] [--peers LIST] [--json FILE] [--publish] [--help]
 
   --quick        one short round, under 90 seconds in all; for a look, not for figures
   --rounds N     rounds whose median is shown, 1 to 9 (default 3)
+  --window N     sends in flight of each writer in rooms and durable, 1 to 9 (default 1)
   --only LIST    comma-separated, any of ${benchNames.join(", ")}
   --peers LIST   comma-separated, any of ${peerNames.join(", ")}
   --json FILE    where to write the results (default bench/output/latest.json)
@@ -48,6 +51,7 @@ export function parseOptions(args: readonly string[]): Options {
   const options: Options = {
     isQuick: false,
     rounds: null,
+    windowSends: null,
     benches: [...benchNames],
     peers: [...peerNames],
     jsonFile: null,
@@ -57,7 +61,8 @@ export function parseOptions(args: readonly string[]): Options {
   const queue = [...args];
   for (let flag = queue.shift(); flag !== undefined; flag = queue.shift()) {
     if (flag === "--quick") options.isQuick = true;
-    else if (flag === "--rounds") options.rounds = parseRounds(flag, queue.shift());
+    else if (flag === "--rounds") options.rounds = parseDigit(flag, queue.shift());
+    else if (flag === "--window") options.windowSends = parseDigit(flag, queue.shift());
     else if (flag === "--publish") options.isPublishing = true;
     else if (flag === "--help") options.isHelp = true;
     else if (flag === "--only") options.benches = parseList(flag, queue.shift(), benchNames);
@@ -65,13 +70,13 @@ export function parseOptions(args: readonly string[]): Options {
     else if (flag === "--json") options.jsonFile = requireValue(flag, queue.shift(), "a file name");
     else
       throw new UsageError(
-        `got "${flag}", expected --quick, --rounds, --only, --peers, --json, --publish or --help`,
+        `got "${flag}", expected --quick, --rounds, --window, --only, --peers, --json, --publish or --help`,
       );
   }
   return options;
 }
 
-function parseRounds(flag: string, value: string | undefined): number {
+function parseDigit(flag: string, value: string | undefined): number {
   const expected = "a whole number from 1 to 9";
   const given = requireValue(flag, value, expected);
   if (/^[1-9]$/.test(given)) return Number(given);

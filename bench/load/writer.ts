@@ -13,7 +13,7 @@ import { contentStandIn, nowUs, writeDigits, writeStamp } from "./stamp.ts";
 export const requestIdStandIn = "00000000-0000-7000-8000-000000000000";
 const counterDigits = 12;
 const counterAt = requestIdStandIn.length - counterDigits;
-const hexDigits = "0123456789abcdef";
+const hexDigits = Buffer.from("0123456789abcdef");
 
 /** Distinguishes ids of all writers in the process. */
 let requestCount = 0;
@@ -50,7 +50,8 @@ export class Writer {
       const timeMs = Date.now();
       const timeUs = nowUs();
       for (let i = 0; i < frames; i++) this.#patch(i * this.#frameBytes, timeMs, timeUs);
-      this.link.write(this.#block.subarray(0, frames * this.#frameBytes));
+      const isWhole = frames === this.#blockFrames;
+      this.link.write(isWhole ? this.#block : this.#block.subarray(0, frames * this.#frameBytes));
       this.sends += frames;
       left -= frames;
     }
@@ -71,7 +72,7 @@ function writeTime(bytes: Uint8Array, at: number, timeMs: number): void {
   for (let i = 12; i >= 0; i--) {
     if (i === 8) continue;
     const rest = Math.floor(left / 16);
-    bytes[at + i] = hexDigits.charCodeAt(left - rest * 16);
+    bytes[at + i] = hexDigits[left - rest * 16] ?? 0;
     left = rest;
   }
 }

@@ -1,11 +1,12 @@
 /**
- * Appends to the store on disk, synchronous=FULL, by the number of messages that share a commit.
+ * Appends to the store on disk as a server has it, with its thread and synchronous=FULL, by the number of messages
+ * that share a commit.
  *
  * Messages go round 100 rooms and 1,000 users, with new time-ordered request ids, as the durable bench's do.
  */
 import { isUserId, roomName, type UserId } from "../../protocol/index.ts";
 import type { Change } from "../../server/store/port.ts";
-import { createSqliteStore } from "../../server/store/sqlite/index.ts";
+import { openThreadedStore } from "../../server/store/sqlite/index.ts";
 import { contentStandIn } from "../load/stamp.ts";
 import type { MicroCase } from "./case.ts";
 
@@ -17,8 +18,8 @@ const rooms = Array.from({ length: roomCount }, (_, index) => roomName("conversa
 const users = Array.from({ length: userCount }, (_, index) => asUserId(`u${index}`));
 
 /** @param dataDir empty folder on a real disk, not one in memory */
-export function appendCases(dataDir: string): MicroCase[] {
-  const { log } = createSqliteStore({ dataDir, synchronous: "FULL" });
+export async function appendCases(dataDir: string): Promise<MicroCase[]> {
+  const { log } = await openThreadedStore({ dataDir, synchronous: "FULL" });
   let count = 0;
   const nextChange = (): Change => {
     count++;

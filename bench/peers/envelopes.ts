@@ -44,12 +44,13 @@ export function splitEnvelopes(
   end: number,
   visit: (start: number, end: number) => void,
 ): void {
-  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, end);
-  let at = frame.indexOf(envelopeStart, start);
-  while (at !== -1) {
-    const next = frame.indexOf(envelopeStart, at + envelopeStart.length);
+  // What a socket reads is a Buffer already; another view of it would cost as much as the search.
+  const read = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = read.indexOf(envelopeStart, start);
+  while (at !== -1 && at < end) {
+    const next = read.indexOf(envelopeStart, at + envelopeStart.length);
     // A comma follows every envelope but the last, which the bracket follows.
-    visit(at, (next === -1 ? end : next) - 1);
+    visit(at, (next === -1 ? end : Math.min(next, end)) - 1);
     at = next;
   }
 }

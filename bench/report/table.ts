@@ -109,8 +109,9 @@ const columnsOf: Record<LoadBenchName, Column[]> = {
 /** What each bench is, in a line. */
 function benchTitle(bench: LoadBenchName, lengths: Lengths): string {
   const fanOut = shapes["fan-out"];
-  const { roomCount, membersPerRoom, windowSends } = shapes.rooms;
-  const manyRooms = `${roomCount} rooms of ${membersPerRoom}, all writing, ${windowSends} sends in flight each`;
+  const { roomCount, membersPerRoom } = shapes.rooms;
+  const window = lengths.windowSends === 1 ? "1 send" : `${lengths.windowSends} sends`;
+  const manyRooms = `${roomCount} rooms of ${membersPerRoom}, all writing, ${window} in flight each`;
   switch (bench) {
     case "fan-out":
       return `fan-out: one room of ${whole(fanOut.membersPerRoom)}, one writer, ${fanOut.windowSends} sends in flight; Tautline logs to disk, the others keep nothing`;

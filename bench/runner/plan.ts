@@ -77,7 +77,8 @@ export function makePlan(options: Options): Plan {
     for (const name of ["focus", "focus-batched"] as const) runs.push({ name, peers: resuming });
   }
   const rounds = options.rounds ?? (options.isQuick ? 1 : fullRounds);
-  const lengths = options.isQuick ? quick : full;
+  const usual = options.isQuick ? quick : full;
+  const lengths = { ...usual, windowSends: options.windowSends ?? usual.windowSends };
   return {
     rounds,
     runs,
@@ -129,6 +130,7 @@ export function jobFor(run: RunName, plan: Plan, sizes: FrameSizes): UntargetedJ
   }
   return {
     kind: "traffic",
+    windowSends: lengths.windowSends,
     ...shapes[run],
     deliveryBytes: sizes.deliveryBytes,
     warmupMs: lengths.warmupMs,

@@ -5,6 +5,8 @@ import type { Scene } from "../correctness/scene.ts";
 import type { FocusJob, StalledJob, StormJob, TrafficJob } from "../job.ts";
 
 export interface Lengths {
+  /** Of each writer, where everybody writes. */
+  windowSends: number;
   warmupMs: number;
   measureMs: number;
   pacedMs: number;
@@ -21,7 +23,14 @@ export interface Lengths {
   microCaseMs: number;
 }
 
+/**
+ * Windows are small on purpose: just enough in flight that every server is saturated, which for a thousand writers is
+ * one message each. A wider one lets bare Bun join more messages into one write, and measures that instead.
+ */
+const windowSends = 1;
+
 export const full: Lengths = {
+  windowSends,
   warmupMs: 3_000,
   measureMs: 3_500,
   pacedMs: 3_000,
@@ -36,6 +45,7 @@ export const full: Lengths = {
   microCaseMs: 1_500,
 };
 export const quick: Lengths = {
+  windowSends,
   warmupMs: 500,
   measureMs: 1_500,
   pacedMs: 500,
@@ -50,19 +60,13 @@ export const quick: Lengths = {
   microCaseMs: 250,
 };
 
-type Shape = Pick<
-  TrafficJob,
-  "roomCount" | "membersPerRoom" | "writersPerRoom" | "windowSends" | "isDurable"
->;
+type Shape = Pick<TrafficJob, "roomCount" | "membersPerRoom" | "writersPerRoom" | "isDurable"> &
+  Partial<Pick<TrafficJob, "windowSends">>;
 
-/**
- * Windows are small on purpose: just enough in flight that every server is saturated. A wider one would
- * let bare Bun join more messages into one write, and measure that instead.
- */
 export const shapes = {
   "fan-out": { roomCount: 1, membersPerRoom: 1_000, writersPerRoom: 1, windowSends: 64, isDurable: true },
-  rooms: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, windowSends: 2, isDurable: false },
-  durable: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, windowSends: 2, isDurable: true },
+  rooms: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, isDurable: false },
+  durable: { roomCount: 100, membersPerRoom: 10, writersPerRoom: 10, isDurable: true },
 } satisfies Record<string, Shape>;
 
 export const stormShape: Pick<StormJob, "membersPerRoom" | "eventsBehind"> = {

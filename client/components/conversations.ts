@@ -25,9 +25,8 @@ import { conversationStyles } from "./conversation-styles.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { clearInvitation, invitationLink, invitationProblem, isSpent, readInvitation } from "./invitation.ts";
-import { moveInList, placeMenu } from "./list-keys.ts";
+import { ListKeys } from "./list-keys.ts";
 import { readError } from "./message-actions.ts";
-import { PressedElsewhere } from "./pressed-elsewhere.ts";
 import { RoomHolds } from "./room-holds.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
@@ -63,15 +62,13 @@ export class TautConversations extends ClientElement {
   /** The code of the last one that the page's address had: each is tried once. */
   #invitation: string | undefined;
   #invitationProblem: string | undefined;
-  /** The one that Tab goes to. */
-  #current: string | undefined;
   #wanted = "";
   readonly #holds = new RoomHolds();
-
-  constructor() {
-    super();
-    new PressedElsewhere(this, (event) => this.#pressed(event));
-  }
+  readonly #keys = new ListKeys(this, {
+    doing: () => this.#doing,
+    cancel: () => this.#cancel(),
+    close: () => this.#set(undefined),
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -95,8 +92,6 @@ export class TautConversations extends ClientElement {
       // Links that lead elsewhere are for the page there to read.
       if (this.inviteLink === "") void this.#accept(client);
     }
-    const menu = this.renderRoot.querySelector<HTMLElement>("[popover]");
-    if (menu !== null && !menu.matches(":popover-open")) placeMenu(menu);
   }
 
   protected override render() {
@@ -117,7 +112,7 @@ export class TautConversations extends ClientElement {
       </header>
       ${client === undefined ? nothing : this.#renderForm(client)}
       ${this.#invitationProblem === undefined ? nothing : renderInvitationProblem(this.#invitationProblem)}
-      <div class="scroller" part="scroller" @scroll=${this.#scrolled}>${this.#renderContent(client)}</div>`;
+      <div class="scroller" part="scroller" @scroll=${this.#keys.scrolled}>${this.#renderContent(client)}</div>`;
   }
 
   #renderContent(client: Client | undefined) {
@@ -141,15 +136,14 @@ export class TautConversations extends ClientElement {
     const named = this.#sorted(client).map((one) => ({ one, name: nameOf(one, self, known, locale) }));
     const wanted = this.#wanted.trim().toLocaleLowerCase(locale);
     const shown = named.filter(({ name }) => name.toLocaleLowerCase(locale).includes(wanted));
-    const isThere = (id: string | undefined) => shown.some(({ one }) => one.id === id);
-    const selected = shown.find(({ one }) => one.room === this.selected)?.one.id;
-    const tabStop = isThere(this.#current) ? this.#current : (selected ?? shown[0]?.one.id);
+    const ids = shown.map(({ one }) => one.id);
+    const tabStop = this.#keys.tabStop(ids, shown.find(({ one }) => one.room === this.selected)?.one.id);
     const search = (text: string) => {
       this.#wanted = text;
       this.requestUpdate();
     };
     return html`${named.length < manyConversations ? nothing : renderConversationSearch(search)}
-      <ul part="list" aria-label="Conversations" @keydown=${this.#keydown} @focusin=${this.#focused}>
+      <ul part="list" aria-label="Conversations" @keydown=${this.#keys.keydown} @focusin=${this.#keys.focused}>
         ${repeat(
           shown,
           ({ one }) => one.id,
@@ -176,7 +170,7 @@ export class TautConversations extends ClientElement {
     const doing = this.#doing;
     if (doing?.kind !== "creating") return nothing;
     const people = choosableOf(client, this.people, new Set([client.user.value?.id ?? ""]));
-    return html`<div @keydown=${this.#keydown}>${renderConversationForm({
+    return html`<div @keydown=${this.#keys.keydown}>${renderConversationForm({
       kind: doing.what,
       people,
       isBusy: doing.isBusy,
@@ -310,35 +304,8 @@ export class TautConversations extends ClientElement {
     this.requestUpdate();
   }
 
-  readonly #keydown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
-    if (event.key === "Escape" && this.#doing !== undefined) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.#cancel();
-    } else if (event.key === "Tab" && this.#doing?.kind === "menu") this.#cancel();
-    else moveInList(event, event.currentTarget);
-  };
-
-  readonly #focused = (event: FocusEvent) => {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-id]") : null;
-    if (row === null || row.dataset.id === this.#current) return;
-    this.#current = row.dataset.id;
-    this.requestUpdate();
-  };
-
   readonly #readAddress = () => {
     this.#invitation = undefined;
     this.requestUpdate();
   };
-
-  readonly #scrolled = () => {
-    if (this.#doing?.kind === "menu") this.#set(undefined);
-  };
-
-  #pressed(event: PointerEvent): void {
-    if (this.#doing?.kind !== "menu") return;
-    const isOurs = (target: EventTarget) =>
-      target instanceof Element && target.matches(".menu, .more[aria-expanded=true]");
-    if (!event.composedPath().some(isOurs)) this.#set(undefined);
-  }
 }

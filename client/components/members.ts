@@ -15,14 +15,13 @@ import { conversationFormStyles } from "./conversation-form-styles.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { Landing } from "./landing.ts";
-import { moveInList, placeMenu } from "./list-keys.ts";
+import { ListKeys } from "./list-keys.ts";
 import { type Adding, renderAdding } from "./member-adding.ts";
 import { MemberDeeds } from "./member-deeds.ts";
 import { memberRights, type Rank, type RoomRights, rankOf, roomRights } from "./member-rights.ts";
 import { pauseLabel, renderRoomSettings } from "./member-room.ts";
 import { renderBanned, renderMember } from "./member-row.ts";
 import { memberStyles } from "./member-styles.ts";
-import { PressedElsewhere } from "./pressed-elsewhere.ts";
 import { RoomElement } from "./room-element.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
@@ -42,8 +41,6 @@ export class TautMembers extends RoomElement {
   /** Who can be added, beside those whom the page has met. */
   @property({ attribute: false }) people: readonly { readonly id: string; readonly name: string }[] = [];
 
-  /** The one that Tab goes to. */
-  #current: string | undefined;
   #isWhole = false;
   readonly #deeds = new MemberDeeds(this, {
     client: () => this.connection,
@@ -51,10 +48,14 @@ export class TautMembers extends RoomElement {
     conversation: () => this.#conversation,
     failed: (room, code, message) => emit(this, "taut-error", { room, code, message }),
   });
+  readonly #keys = new ListKeys(this, {
+    doing: () => this.#deeds.doing,
+    cancel: () => this.#deeds.cancel(),
+    close: () => this.#deeds.set(undefined),
+  });
 
   constructor() {
     super();
-    new PressedElsewhere(this, (event) => this.#pressed(event));
     new Landing(this, ".panel, .form, .banned, .setting", ".said");
   }
 
@@ -63,11 +64,6 @@ export class TautMembers extends RoomElement {
     if (!changed.has("room")) return;
     this.#deeds.reset();
     this.#isWhole = false;
-  }
-
-  protected override updated(_: PropertyValues): void {
-    const menu = this.renderRoot.querySelector<HTMLElement>("[popover]");
-    if (menu !== null && !menu.matches(":popover-open")) placeMenu(menu);
   }
 
   protected override render() {
@@ -96,7 +92,7 @@ export class TautMembers extends RoomElement {
         <slot name="end"></slot>
       </header>
       <p class="said" role="status" tabindex="-1" dir="auto">${this.#deeds.said}</p>
-      <div class="scroller" part="scroller" @scroll=${this.#scrolled} @keydown=${this.#keydown}>
+      <div class="scroller" part="scroller" @scroll=${this.#keys.scrolled} @keydown=${this.#keys.keydown}>
         ${client === undefined ? note("Waiting for a connection") : this.#renderContent(client, conversation, rights)}
       </div>`;
   }
@@ -169,9 +165,9 @@ export class TautMembers extends RoomElement {
           : memberRights(conversation, user, row.person.id),
     }));
     const stops = rows.filter(({ rights }) => rights.bans || rights.removes).map(({ person }) => person.id);
-    const tabStop = stops.find((id) => id === this.#current) ?? stops[0];
+    const tabStop = this.#keys.tabStop(stops);
     const hidden = memberIds.filter((id) => !ids.has(id)).length - absent.length;
-    return html`<ul part="list" aria-label="Members" @focusin=${this.#focused}>
+    return html`<ul part="list" aria-label="Members" @focusin=${this.#keys.focused}>
         ${repeat(
           rows,
           ({ person }) => person.id,
@@ -236,37 +232,10 @@ export class TautMembers extends RoomElement {
     return this.connection?.conversations.list.value.find(({ room }) => room === this.room);
   }
 
-  readonly #keydown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
-    if (event.key === "Escape" && this.#deeds.doing !== undefined) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.#deeds.cancel();
-    } else if (event.key === "Tab" && this.#deeds.doing?.kind === "menu") this.#deeds.cancel();
-    else moveInList(event, event.currentTarget);
-  };
-
-  readonly #focused = (event: FocusEvent) => {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-id]") : null;
-    if (row === null || row.dataset.id === this.#current) return;
-    this.#current = row.dataset.id;
-    this.requestUpdate();
-  };
-
-  readonly #scrolled = () => {
-    if (this.#deeds.doing?.kind === "menu") this.#deeds.set(undefined);
-  };
-
   readonly #showWhole = () => {
     this.#isWhole = true;
     this.requestUpdate();
   };
-
-  #pressed(event: PointerEvent): void {
-    if (this.#deeds.doing?.kind !== "menu") return;
-    const isOurs = (target: EventTarget) =>
-      target instanceof Element && target.matches(".menu, .more[aria-expanded=true]");
-    if (!event.composedPath().some(isOurs)) this.#deeds.set(undefined);
-  }
 }
 
 const emptyForm: Adding = { kind: "adding", wanted: "", chosen: new Set(), isBusy: false };

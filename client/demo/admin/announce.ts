@@ -6,7 +6,7 @@ import type { Client } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { adminStyles } from "./admin-styles.ts";
 import { Answer } from "./answer.ts";
-import { fieldsOf } from "./fields.ts";
+import { fieldsOf, noticeFields } from "./fields.ts";
 
 export class DemoAnnounce extends SignalElement {
   static override styles = [...demoStyles, adminStyles];
@@ -21,8 +21,7 @@ export class DemoAnnounce extends SignalElement {
     return html`<h3>Announcement to everybody</h3>
       <p class="hint">Whoever is connected sees it at once. The last hundred are kept for those who come back.</p>
       <form aria-label="Announcement to everybody" @submit=${this.#submit}>
-        <label>Title<input name="title" maxlength="100" dir="auto" autocomplete="off" required /></label>
-        <label>Message<textarea name="message" rows="2" maxlength="2000" dir="auto" required></textarea></label>
+        ${noticeFields}
         <div class="row">
           <button class="button main" ?disabled=${this.#answer.isAsking}>Announce</button>
           ${this.#answer.render()}

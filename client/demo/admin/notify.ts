@@ -6,7 +6,7 @@ import type { Client } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { adminStyles } from "./admin-styles.ts";
 import { Answer } from "./answer.ts";
-import { fieldsOf } from "./fields.ts";
+import { fieldsOf, noticeFields } from "./fields.ts";
 
 const levels = ["info", "success", "warning", "error"] as const;
 
@@ -25,8 +25,7 @@ export class DemoNotify extends SignalElement {
           <label class="wide">User id<input name="userId" maxlength="96" autocomplete="off" required /></label>
           <label>Level<select name="level">${levels.map((level) => html`<option>${level}</option>`)}</select></label>
         </div>
-        <label>Title<input name="title" maxlength="100" dir="auto" autocomplete="off" required /></label>
-        <label>Message<textarea name="message" rows="2" maxlength="2000" dir="auto" required></textarea></label>
+        ${noticeFields}
         <div class="row">
           <button class="button main" ?disabled=${this.#answer.isAsking}>Notify</button>
           ${this.#answer.render()}

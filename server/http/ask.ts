@@ -11,11 +11,13 @@ import type { AppDeps } from "./deps.ts";
 export const requestId = z.string().refine(isRequestId, "must be 1 to 64 printable ASCII characters");
 export const idempotency = z.object({ "idempotency-key": requestId.optional() });
 
+export function keyIn(headers: z.output<typeof idempotency>): string | undefined {
+  return headers["idempotency-key"];
+}
+
 /** @throws ProtocolError `invalid_data` where the body and the header say two ids */
-export function oneId(
-  inBody: string | undefined,
-  { "idempotency-key": inHeader }: z.output<typeof idempotency>,
-): string | undefined {
+export function oneId(inBody: string | undefined, headers: z.output<typeof idempotency>): string | undefined {
+  const inHeader = keyIn(headers);
   if (inBody !== undefined && inHeader !== undefined && inBody !== inHeader) {
     throw new ProtocolError("invalid_data", "got `id` and another Idempotency-Key, expected one or the same");
   }

@@ -14,6 +14,8 @@ export const userIdText = z.string().refine(isUserId, userIdRule).openapi({ patt
 
 export const conversationIdText = z.string().regex(/^[A-Za-z0-9._~-]{1,96}$/, "must be a conversation's id");
 
+export const messageIdText = z.string().regex(/^[A-Za-z0-9._~-]{1,64}$/, "must be a message's id");
+
 const maxGivenChars = 1_024;
 
 /** A name as it is asked for; it is cut and cleaned before it is shown. */

@@ -7,7 +7,7 @@ import type { DownEvent } from "../../../protocol/event.ts";
 import type { User } from "../../../protocol/events/connection.ts";
 import { down, up } from "../../../protocol/events/index.ts";
 import { parseRoom, type RoomName, roomName } from "../../../protocol/rooms.ts";
-import { idempotency } from "../ask.ts";
+import { idempotency, keyIn } from "../ask.ts";
 import { requireAdmin } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
@@ -95,20 +95,20 @@ export function addBroadcast(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   }
 
   app.openapi({ ...toAll, middleware: [requireAdmin(deps)] as const }, async (c) => {
-    const key = c.req.valid("header")["idempotency-key"];
+    const key = keyIn(c.req.valid("header"));
     const said = await say("all-users" as RoomName, c.get("caller").user, c.req.valid("json"), key);
     return answer(c, deps, said);
   });
 
   app.openapi({ ...toUser, middleware: [requireAdmin(deps)] as const }, async (c) => {
-    const key = c.req.valid("header")["idempotency-key"];
+    const key = keyIn(c.req.valid("header"));
     const room = roomName("user", c.req.valid("param").userId);
     const said = await say(room, c.get("caller").user, c.req.valid("json"), key);
     return answer(c, deps, said);
   });
 
   app.openapi({ ...toRoom, middleware: [requireAdmin(deps)] as const }, async (c) => {
-    const key = c.req.valid("header")["idempotency-key"];
+    const key = keyIn(c.req.valid("header"));
     const parsed = parseRoom(c.req.valid("param").roomName);
     if (parsed === undefined) throw new ProtocolError("not_found", "there is no such room");
     const said = await say(parsed.room, c.get("caller").user, c.req.valid("json"), key);

@@ -5,7 +5,7 @@
  */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { misfit } from "../../../protocol/errors.ts";
-import { ask, idempotency } from "../ask.ts";
+import { ask, idempotency, keyIn } from "../ask.ts";
 import { requireCaller } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
@@ -129,8 +129,4 @@ export function addConversations(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void
     const data = { conversationId, userId };
     return answer(c, deps, await ask(deps, c.get("caller"), "conversation:remove", data, key));
   });
-}
-
-function keyIn(headers: z.output<typeof idempotency>): string | undefined {
-  return headers["idempotency-key"];
 }

@@ -1,15 +1,15 @@
 /**
- * Messages by HTTP: sent, and read page by page.
+ * Messages by HTTP: sent, edited, deleted, and read page by page.
  *
  * The same handlers answer here as on a connection, so that a request has the same effects either way.
  */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { roomName } from "../../../protocol/rooms.ts";
-import { ask, idempotency, oneId, requestId } from "../ask.ts";
+import { ask, idempotency, keyIn, oneId, requestId } from "../ask.ts";
 import { requireCaller } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
-import { conversationIdText, pageQuery, replyOf } from "../shapes.ts";
+import { conversationIdText, messageIdText, pageQuery, replyOf } from "../shapes.ts";
 
 const security = [{ token: [] }, { serviceKey: [] }];
 
@@ -41,6 +41,34 @@ const send = createRoute({
   },
 });
 
+const params = z.object({ id: messageIdText });
+const failures = fails(...refusals, ...misfits, "not_found", "conflict", "rate_limited", "unavailable");
+
+const edit = createRoute({
+  method: "patch",
+  path: "/api/v1/messages/{id}",
+  operationId: "editMessage",
+  tags: ["Messages"],
+  summary: "Edit one's own message, as `message:edit` does",
+  security,
+  request: { headers: idempotency, params, body: takes(z.object({ content: z.string() })) },
+  responses: { 200: succeeds("It is so, and whoever has it is told", replyOf("message:edit")), ...failures },
+});
+
+const erase = createRoute({
+  method: "delete",
+  path: "/api/v1/messages/{id}",
+  operationId: "deleteMessage",
+  tags: ["Messages"],
+  summary: "Delete one's own message, or as a moderator somebody else's, as `message:delete` does",
+  security,
+  request: { headers: idempotency, params },
+  responses: {
+    200: succeeds("It is gone, and whoever had it is told", replyOf("message:delete")),
+    ...failures,
+  },
+});
+
 const history = createRoute({
   method: "get",
   path: "/api/v1/conversations/{id}/messages",
@@ -64,6 +92,18 @@ export function addMessages(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
     const requestId = oneId(id, c.req.valid("header"));
     const sent = await ask(deps, c.get("caller"), "message:send", message, requestId);
     return answer(c, deps, sent);
+  });
+
+  app.openapi({ ...edit, middleware: [requireCaller(deps)] as const }, async (c) => {
+    const data = { messageId: c.req.valid("param").id, ...c.req.valid("json") };
+    const key = keyIn(c.req.valid("header"));
+    return answer(c, deps, await ask(deps, c.get("caller"), "message:edit", data, key));
+  });
+
+  app.openapi({ ...erase, middleware: [requireCaller(deps)] as const }, async (c) => {
+    const data = { messageId: c.req.valid("param").id };
+    const key = keyIn(c.req.valid("header"));
+    return answer(c, deps, await ask(deps, c.get("caller"), "message:delete", data, key));
   });
 
   app.openapi({ ...history, middleware: [requireCaller(deps)] as const }, async (c) => {

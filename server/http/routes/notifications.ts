@@ -1,6 +1,6 @@
 /** A backend's word to one user, kept until it is read, and to everyone. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { ask, idempotency } from "../ask.ts";
+import { ask, idempotency, keyIn } from "../ask.ts";
 import { requireRole } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
@@ -52,13 +52,13 @@ export function addNotifications(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void
 
   app.openapi({ ...notify, middleware: [requireSpeaker()] as const }, async (c) => {
     const { userId, ...said } = c.req.valid("json");
-    const key = c.req.valid("header")["idempotency-key"];
+    const key = keyIn(c.req.valid("header"));
     const data = { userIds: [userId], ...said };
     return answer(c, deps, await ask(deps, c.get("caller"), "notification:send", data, key));
   });
 
   app.openapi({ ...announce, middleware: [requireSpeaker()] as const }, async (c) => {
-    const key = c.req.valid("header")["idempotency-key"];
+    const key = keyIn(c.req.valid("header"));
     const said = c.req.valid("json");
     return answer(c, deps, await ask(deps, c.get("caller"), "announcement:send", said, key));
   });

@@ -43,6 +43,40 @@ describe("messages", () => {
     expect((await call("/api/v1/messages", { body: { room, content: "x" } })).status).toBe(401);
   });
 
+  test("PATCH and DELETE change one's own as message:edit and message:delete do, and nobody else's", async () => {
+    const { ben, annToken, room } = await pair();
+    const { body } = await call<{ messageId: string }>("/api/v1/messages", {
+      token: annToken,
+      body: { room, content: "frist" },
+    });
+    const path = `/api/v1/messages/${body.data.messageId}`;
+    const edit = { method: "PATCH", token: annToken, body: { content: "first" } };
+    expect((await call(path, edit)).body.data).toEqual({ editedAt: expect.any(Number), seq: 2 });
+    const edited = await ben.waitForType("message:update");
+    expect(edited).toMatchObject({ room, seq: 2, data: { id: body.data.messageId, content: "first" } });
+    const benToken = tokenFor(userIdOf(ben));
+    expectFailure(await call(path, { ...edit, token: benToken }), 403, "forbidden");
+    expectFailure(await call(path, { method: "DELETE", token: benToken }), 403, "forbidden");
+    expectFailure(await call(path, { method: "DELETE", token: tokenFor(newUserId()) }), 404, "not_found");
+    const gone = await call(path, { method: "DELETE", token: annToken });
+    expect(gone.body.data).toEqual({ deletedAt: expect.any(Number), seq: 3 });
+    expect(await ben.waitForType("message:deleted")).toMatchObject({ room, seq: 3 });
+  });
+
+  test("a service edits and deletes what it said, in conversations that it is not in", async () => {
+    const { ben, room } = await pair();
+    const { body } = await call<{ messageId: string }>("/api/v1/messages", {
+      token: serviceKey,
+      body: { room, content: "Order 7 is packed" },
+    });
+    const path = `/api/v1/messages/${body.data.messageId}`;
+    const edit = { method: "PATCH", token: serviceKey, body: { content: "Order 7 is sent" } };
+    expect((await call(path, edit)).status).toBe(200);
+    expect(await ben.waitForType("message:update")).toMatchObject({ data: { content: "Order 7 is sent" } });
+    expect((await call(path, { method: "DELETE", token: serviceKey })).status).toBe(200);
+    expect(await ben.waitForType("message:deleted")).toMatchObject({ data: { id: body.data.messageId } });
+  });
+
   test("conversations are listed as by conversation:list", async () => {
     const { ann, ben, annToken, room } = await pair();
     await say(ben, room, "hello");

@@ -112,6 +112,8 @@ describe("without the right to", () => {
     ["POST", "/api/v1/auth/revoke"],
     ["POST", "/api/v1/tickets"],
     ["POST", "/api/v1/messages"],
+    ["PATCH", "/api/v1/messages/1-a"],
+    ["DELETE", "/api/v1/messages/1-a"],
     ["GET", "/api/v1/conversations"],
     ["GET", "/api/v1/conversations/team/messages"],
     ["GET", "/api/v1/websocket/stats"],

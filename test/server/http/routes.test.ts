@@ -30,6 +30,37 @@ describe("probes", () => {
   });
 });
 
+describe.each([
+  ["PATCH", "message:edit", { content: "Better" }],
+  ["DELETE", "message:delete", undefined],
+] as const)("%s of a message", (method, type, json) => {
+  const path = "/api/v1/messages/3-1a";
+  const more = json === undefined ? {} : { json };
+
+  test(`is ${type}, and a repeat of it is known by its key`, async () => {
+    const { ask, asked, tokenOf } = http({ answer: () => ({ ok: true, data: { seq: 9 } }) });
+    const headers = { "idempotency-key": "e-1" };
+    const { status, json: said } = await ask(path, { method, token: await tokenOf("ann"), headers, ...more });
+    expect([status, said.data]).toEqual([200, { seq: 9 }]);
+    expect(asked).toEqual([{ userId: "ann", type, data: { messageId: "3-1a", ...json }, requestId: "e-1" }]);
+  });
+
+  test("needs somebody who asks, and an id that is one", async () => {
+    const { ask, asked } = http();
+    expect((await ask(path, { method, ...more })).status).toBe(401);
+    const { status } = await ask("/api/v1/messages/a%20b", { method, token: serviceKey, ...more });
+    expect(status).toBe(422);
+    expect(asked).toEqual([]);
+  });
+});
+
+test("an edit without a content is refused before any handler", async () => {
+  const { ask, asked } = http();
+  const edit = { method: "PATCH", token: serviceKey, json: {} };
+  expect((await ask("/api/v1/messages/3-1a", edit)).status).toBe(422);
+  expect(asked).toEqual([]);
+});
+
 describe("a message", () => {
   const json = { room: "conversation:team", content: " Hi ", replyTo: "m1", kind: "text" };
 

@@ -72,7 +72,7 @@ describe("a wrong method", () => {
 
   test("at a path that only looks like a route's is 404", async () => {
     expect((await http().ask("/openapiXjson", { method: "POST" })).status).toBe(404);
-    expect((await http().ask("/api/v1/messages/x")).status).toBe(404);
+    expect((await http().ask("/api/v1/messages/x/y")).status).toBe(404);
   });
 });
 

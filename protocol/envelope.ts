@@ -27,14 +27,14 @@ export interface EnvelopeProblem {
 }
 
 const typePattern = /^[a-z][a-z0-9:_-]{0,63}$/;
-const idPattern = /^[\x20-\x7e]{1,64}$/;
+export const requestIdPattern = /^[\x20-\x7e]{1,64}$/;
 
 export function isEventType(value: unknown): value is string {
   return typeof value === "string" && typePattern.test(value);
 }
 
 export function isRequestId(value: unknown): value is string {
-  return typeof value === "string" && idPattern.test(value);
+  return typeof value === "string" && requestIdPattern.test(value);
 }
 
 /** Rebuilds an envelope from its known fields; whatever else the value holds is left behind. */

@@ -92,7 +92,7 @@ function greeting({ dataDir, store, auth, http }: Config, { url, adminToken }: R
     ["Page", `${http.publicUrl ?? url}/`],
     ["Admin", `${http.publicUrl ?? url}/admin`],
     ["WebSocket", `${url.replace(/^http/, "ws")}/ws`],
-    ["API", `${url}/openapi.json`],
+    ["API", `${url}/openapi.json, ${url}/asyncapi.json`],
     ["Data", `${resolve(dataDir)} (SQLite, synchronous=${store.synchronous})`],
     ["Guests", auth.hasGuests ? "welcome (TAUTLINE_GUESTS=off turns them away)" : "turned away"],
   ];

@@ -7,6 +7,7 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { type ErrorData, misfit, ProtocolError } from "../../protocol/errors.ts";
 import { misfitWords } from "../../protocol/misfit-words.ts";
+import { addAsyncApi } from "./asyncapi.ts";
 import { jsonBody } from "./body.ts";
 import type { AppDeps, HttpEnv } from "./deps.ts";
 import { crossOrigin, requestIds, requestLog, securityHeaders } from "./guard.ts";
@@ -58,6 +59,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   addBroadcast(app, deps);
   addAudit(app, deps);
   addPages(app, deps);
+  addAsyncApi(app, deps);
   addOpenApi(app, deps);
 
   app.notFound((c) => {

@@ -134,4 +134,11 @@ export const history: readonly {
     schemas: "35c2d6680463c815",
     change: "Whose focus session it is that one watches.",
   },
+  {
+    version: 1,
+    revision: 18,
+    date: "2026-11-22",
+    schemas: "d6dbf68ec9c1e547",
+    change: "Who is banned from a room is told to whoever moderates it.",
+  },
 ];

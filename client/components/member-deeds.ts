@@ -29,8 +29,8 @@ export class MemberDeeds {
   said = "";
   readonly #host: LitElement;
   readonly #options: MemberDeedsOptions;
-  /** Whom the user has banned here, by room: nobody else tells. */
-  readonly #banned = new Map<string, readonly Choosable[]>();
+  /** As the server said last, and of which room. */
+  #bans: { readonly room: string; readonly people: readonly Choosable[] } | undefined;
 
   constructor(host: LitElement, options: MemberDeedsOptions) {
     this.#host = host;
@@ -48,10 +48,23 @@ export class MemberDeeds {
     return doing !== undefined && "id" in doing && doing.id === id ? doing : undefined;
   }
 
-  /** Those in the room whom the user has banned, and who did not come back in another way. */
-  banned(memberIds: readonly string[]): readonly Choosable[] {
-    const held = this.#banned.get(this.#options.room()) ?? [];
-    return held.filter(({ id }) => memberIds.every((one) => one !== id));
+  get banned(): readonly Choosable[] {
+    return this.#bans?.room === this.#options.room() ? this.#bans.people : [];
+  }
+
+  /** Asks who is banned. A server that does not tell has nobody shown. */
+  async loadBans(): Promise<void> {
+    const room = this.#options.room();
+    const client = this.#options.client();
+    const known = client?.people.known.peek();
+    const answer = await client?.request("room:bans", { room }).catch(() => undefined);
+    if (answer === undefined || room !== this.#options.room()) return;
+    const people = answer.users.map(({ userId: id, username }) => ({
+      id: id as string,
+      name: username ?? known?.get(id)?.name ?? id,
+    }));
+    this.#bans = { room, people };
+    this.#host.requestUpdate();
   }
 
   readonly actions: MemberActions = {
@@ -81,20 +94,15 @@ export class MemberDeeds {
         );
         return;
       case "ban": {
-        const isDone = await ask(
-          ({ request }) => request("room:ban", { room, userId, on: true }),
-          `${name} was banned`,
-        );
-        if (isDone) this.#keepBanned(room, (held) => [...held, { id: userId, name }]);
-        return;
+        await ask(({ request }) => request("room:ban", { room, userId, on: true }), `${name} was banned`);
+        return this.loadBans();
       }
       case "readmit": {
-        const isDone = await ask(
+        await ask(
           (client) => readmit(client, conversationId, [userId], !isClosed),
           isClosed ? `${name} is not banned any more` : `${name} is back in`,
         );
-        if (isDone) this.#keepBanned(room, (held) => held.filter(({ id }) => id !== userId));
-        return;
+        return this.loadBans();
       }
       default: {
         const on = kind === "promote";
@@ -107,10 +115,9 @@ export class MemberDeeds {
   async add(doing: Adding, people: readonly Choosable[], isReadmitted: boolean): Promise<void> {
     if (people.length === 0) return this.set({ ...doing, problem: "Choose who is added." });
     const conversationId = this.#options.conversation()?.id ?? "";
-    const room = this.#options.room();
     const ids = people.map(({ id }) => id);
     const names = new Intl.ListFormat(localeOf(this.#host)).format(people.map(({ name }) => name));
-    const isDone = await this.ask(
+    await this.ask(
       { ...doing, isBusy: true, isBarred: false },
       (client) =>
         isReadmitted
@@ -118,12 +125,7 @@ export class MemberDeeds {
           : client.request("conversation:add", { conversationId, userIds: ids }),
       `${names} ${people.length === 1 ? "was" : "were"} added`,
     );
-    if (isDone) this.#keepBanned(room, (held) => held.filter(({ id }) => !ids.includes(id)));
-  }
-
-  #keepBanned(room: string, change: (held: readonly Choosable[]) => readonly Choosable[]): void {
-    this.#banned.set(room, change(this.#banned.get(room) ?? []));
-    this.#host.requestUpdate();
+    if (isReadmitted) await this.loadBans();
   }
 
   /** @returns whether it was done; a refusal is shown where it was asked for */

@@ -42,6 +42,8 @@ export class TautMembers extends RoomElement {
   @property({ attribute: false }) people: readonly { readonly id: string; readonly name: string }[] = [];
 
   #isWhole = false;
+  /** Of which room and members it was asked who is banned. */
+  #bansAsked = "";
   readonly #deeds = new MemberDeeds(this, {
     client: () => this.connection,
     room: () => this.room,
@@ -66,12 +68,20 @@ export class TautMembers extends RoomElement {
     this.#isWhole = false;
   }
 
+  /** Whoever may let people back in is told who is kept out, anew whenever the members change. */
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const conversation = this.#conversation;
+    const asked = this.#rights?.moderates ? `${this.room} ${conversation?.memberIds.join(" ")}` : "";
+    if (asked === this.#bansAsked) return;
+    this.#bansAsked = asked;
+    if (asked !== "") void this.#deeds.loadBans();
+  }
+
   protected override render() {
     const client = this.connection;
     const conversation = this.#conversation;
-    const user = client?.user.value;
-    const rights =
-      conversation === undefined || user === undefined ? undefined : roomRights(conversation, user);
+    const rights = this.#rights;
     const isAdding = this.#deeds.doing?.kind === "adding";
     const isWhisper = this.room.startsWith("whisper:");
     return html`<header role="none" part="header">
@@ -112,7 +122,7 @@ export class TautMembers extends RoomElement {
     return html`
       ${rights?.adds && doing?.kind === "adding" ? this.#renderAdding(client, conversation?.memberIds ?? [], doing) : nothing}
       ${this.#renderList(client, conversation, count)}
-      ${this.#renderBanned(rights, conversation?.memberIds ?? [])}
+      ${this.#renderBanned(rights)}
       ${rights?.moderates && conversation !== undefined ? this.#renderSettings(conversation) : nothing}
     `;
   }
@@ -184,8 +194,8 @@ export class TautMembers extends RoomElement {
       ${hidden > 0 ? html`<button type="button" class="choice whole" part="more" @click=${this.#showWhole}>Show ${hidden} more</button>` : nothing}`;
   }
 
-  #renderBanned(rights: RoomRights | undefined, memberIds: readonly string[]) {
-    const banned = this.#deeds.banned(memberIds);
+  #renderBanned(rights: RoomRights | undefined) {
+    const { banned } = this.#deeds;
     if (!rights?.moderates || banned.length === 0) return nothing;
     return html`<section aria-label="Banned">
       <h3>Banned</h3>
@@ -226,6 +236,12 @@ export class TautMembers extends RoomElement {
         ),
       cancel: () => this.#deeds.cancel(),
     });
+  }
+
+  get #rights(): RoomRights | undefined {
+    const conversation = this.#conversation;
+    const user = this.connection?.user.value;
+    return conversation === undefined || user === undefined ? undefined : roomRights(conversation, user);
   }
 
   get #conversation(): ListedConversation | undefined {

@@ -1,7 +1,7 @@
 /** Moderation: who is put out of a room, who may come back, and how fast people talk in it. */
 import { z } from "zod";
 import { defineDown, defineUp } from "../event.ts";
-import { conversationId, empty, instant, room, userId } from "./shared.ts";
+import { conversationId, displayName, empty, instant, room, userId } from "./shared.ts";
 
 const reason = z.string().trim().max(500);
 const action = z.enum(["kick", "ban", "unban", "close", "reopen", "slow", "moderator", "revoke"]);
@@ -22,6 +22,12 @@ export const up = {
   "room:ban": defineUp({
     data: z.object({ room, userId, on: z.boolean(), reason: reason.optional() }),
     reply: empty,
+  }),
+  /** By id; a name where it is known. */
+  "room:bans": defineUp({
+    data: z.object({ room }),
+    reply: z.object({ users: z.array(z.object({ userId, username: displayName.optional() })) }),
+    lengthy: true,
   }),
   "room:close": defineUp({ data: z.object({ room, reason: reason.optional() }), reply: empty }),
   "room:reopen": defineUp({ data: z.object({ room }), reply: empty }),

@@ -19,11 +19,13 @@ import type { Room } from "../room/room.ts";
 import type { Effect } from "../store/port.ts";
 import { type Context, defineFeature } from "./feature.ts";
 
+const maxListedBans = 1_000;
+
 type Audited = Omit<AuditEntry, "at" | "actorId">;
 
 export const moderation = defineFeature(
   "moderation",
-  ({ rooms, presences, memberships, changeLimit, delivery, ephemeral, clock }) => {
+  ({ store, rooms, presences, memberships, changeLimit, delivery, ephemeral, clock }) => {
     const leaving = { rooms, presences, delivery, clock };
 
     return {
@@ -47,6 +49,19 @@ export const moderation = defineFeature(
         } else await memberships.inTurn(conversation.id, () => banMember(ctx, name, userId, on, entry));
         if (on) kick(leaving, found, userId, reason);
         return ctx.ack("room:ban", {});
+      },
+
+      "room:bans": async (ctx, { room: name }) => {
+        const { conversation, passing } = await moderated(ctx, name);
+        const banned =
+          conversation === undefined
+            ? [...passing.banned].slice(0, maxListedBans).map((userId) => ({ userId, name: undefined }))
+            : await store.conversations.bans(conversation.id, maxListedBans);
+        const users = banned.map(({ userId, name: username }) => ({
+          userId,
+          ...(username !== undefined && { username }),
+        }));
+        return ctx.ack("room:bans", { users });
       },
 
       "room:close": async (ctx, { room: name, reason = "" }) => {

@@ -26,6 +26,11 @@ export interface ConversationStore {
   readMarks(id: string): Promise<readonly { readonly userId: UserId; readonly seq: number }[]>;
   /** Those of the users who are banned from the conversation. */
   banned(id: string, userIds: readonly UserId[]): Promise<readonly UserId[]>;
+  /** Who is banned from the conversation, by id, with a name where it is known. */
+  bans(
+    id: string,
+    limit: number,
+  ): Promise<readonly { readonly userId: UserId; readonly name: string | undefined }[]>;
   /** Whether the user is a member of a conversation, and called something else there, or nothing. */
   lacksName(userId: UserId, name: string): Promise<boolean>;
   /** Of these users, those who share a conversation with the user and whose names are known. */

@@ -30,10 +30,16 @@ async function openMembers(more: object = {}, room = "conversation:one") {
       ];
       client.room(room).present(me, ada);
       const asked: object[] = [];
-      Object.assign(globalThis, { asked, answer: () => Promise.resolve({}) });
-      client.request = ((type: string, data: object) => {
+      const bans = new Map<string, { userId: string; username?: string }>();
+      Object.assign(globalThis, { asked, bans, answer: () => Promise.resolve({}) });
+      client.request = (async (type: string, data: { userId: string; on: boolean }) => {
+        // Asked by itself, whenever it may have changed.
+        if (type === "room:bans") return { users: [...bans.values()] };
         asked.push({ type, data });
-        return (globalThis as unknown as { answer(): Promise<object> }).answer();
+        const answer = await (globalThis as unknown as { answer(): Promise<object> }).answer();
+        if (type === "room:ban" && data.on) bans.set(data.userId, { userId: data.userId });
+        else if (type === "room:ban") bans.delete(data.userId);
+        return answer;
       }) as never;
     },
     { more, room },
@@ -175,6 +181,31 @@ test("who was banned stands below the list, and is let back in from there", asyn
     { type: "conversation:add", data: { conversationId: "one", userIds: ["bo"] } },
   ]);
   expect(await page.getByRole("button", { name: "Let Bo Nakamura back in" }).count()).toBe(0);
+});
+
+test("who was banned before the page was opened, or by another moderator, is let back in as well", async () => {
+  const page = await openMembers();
+  await page.evaluate(() => {
+    const { bans } = globalThis as unknown as { bans: Map<string, object> };
+    bans.set("zoe", { userId: "zoe", username: "Zoe Hart" });
+    bans.set("dana", { userId: "dana" });
+  });
+  await update(page, { memberIds: ["me", "cem", "ada"] });
+  await page.getByRole("button", { name: "Let Dana Mills back in" }).waitFor();
+  await page.getByRole("button", { name: "Let Zoe Hart back in" }).click();
+  await page.getByRole("status").getByText("Zoe Hart is back in").waitFor();
+  expect(await page.getByRole("region", { name: "Banned" }).getByRole("listitem").count()).toBe(1);
+});
+
+test("who may moderate nobody is not told who is banned", async () => {
+  const page = await openMembers({ ownerId: "ada", moderatorIds: [] });
+  await page.evaluate(() => {
+    const { bans } = globalThis as unknown as { bans: Map<string, object> };
+    bans.set("dana", { userId: "dana" });
+  });
+  await update(page, { memberIds: ["me", "cem", "ada"] });
+  await page.getByRole("listitem").filter({ hasText: "Bo Nakamura" }).waitFor({ state: "detached" });
+  expect(await page.getByRole("region", { name: "Banned" }).count()).toBe(0);
 });
 
 test("a moderator is made and unmade without a question", async () => {

@@ -15,7 +15,7 @@ export function checkResponse(request: Request, response: Response, text: string
   if (!isJson || request.method === "HEAD" || text === "") return String(status);
   const answer = parse(text);
   if (answer === undefined) throw wrong("contract", "is not the JSON that it says it is");
-  if (answer.openapi !== undefined) return String(status);
+  if (answer.openapi !== undefined || answer.asyncapi !== undefined) return String(status);
   const { success, error, meta } = answer;
   if (!Number.isSafeInteger(meta?.timestamp) || !requestIdPattern.test(meta?.requestId ?? "")) {
     throw wrong("contract", "has no meta");
@@ -34,6 +34,7 @@ export function checkResponse(request: Request, response: Response, text: string
 
 interface Answer {
   readonly openapi?: unknown;
+  readonly asyncapi?: unknown;
   readonly success?: unknown;
   readonly error?: { readonly code?: string; readonly message?: unknown };
   readonly meta?: { readonly timestamp?: unknown; readonly requestId?: string };

@@ -20,6 +20,10 @@ export function createSqliteConversations(db: Database, life: Life): Conversatio
   const findBan = db.prepare<unknown, [string, string]>(
     "SELECT 1 FROM bans WHERE conversation_id = ? AND user_id = ?",
   );
+  const findBans = db.prepare<{ userId: UserId; name: string | null }, [string, number]>(
+    `SELECT b.user_id AS userId, n.name FROM bans b LEFT JOIN names n ON n.user_id = b.user_id
+     WHERE b.conversation_id = ? ORDER BY b.user_id LIMIT ?`,
+  );
   const findMembers = orm
     .select({ userId: members.userId })
     .from(members)
@@ -112,6 +116,9 @@ export function createSqliteConversations(db: Database, life: Life): Conversatio
     },
     async banned(id, userIds) {
       return userIds.filter((userId) => findBan.get(id, userId) !== null);
+    },
+    async bans(id, limit) {
+      return findBans.all(id, limit).map(({ userId, name }) => ({ userId, name: name ?? undefined }));
     },
     async lacksName(userId, name) {
       return findLack.get(userId, name) !== null;

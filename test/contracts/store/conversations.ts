@@ -82,6 +82,33 @@ export function conversationsContract(name: string, open: () => Store | Promise<
       expect(await conversations.listFor("eve" as UserId)).toEqual([]);
     });
 
+    test("who is banned is listed by id, with the name that is kept, no more than were asked for", async () => {
+      const { log, conversations } = await open();
+      const zoe = "zoe" as UserId;
+      const ban = (userId: UserId, on: boolean): Change => ({
+        events: [],
+        effects: [{ kind: "ban", conversationId: "c1", userId, on }],
+        at,
+      });
+      const named: Change = { events: [], effects: [{ kind: "name-user", userId: bob, name: "Bo" }], at };
+      await log.commit([
+        created(conversationOf("c1", [alice])),
+        created(conversationOf("c2", [alice, bob])),
+        named,
+        ban(zoe, true),
+        ban(bob, true),
+      ]);
+      const both = [
+        { userId: bob, name: "Bo" },
+        { userId: zoe, name: undefined },
+      ];
+      expect(await conversations.bans("c1", 10)).toEqual(both);
+      expect(await conversations.bans("c1", 1)).toEqual(both.slice(0, 1));
+      expect(await conversations.bans("c2", 10)).toEqual([]);
+      await log.commit([ban(bob, false)]);
+      expect(await conversations.bans("c1", 10)).toEqual(both.slice(1));
+    });
+
     test("active are those who did something lately in a conversation that they share", async () => {
       const { log, conversations } = await open();
       const [carol, dave] = ["carol", "dave"] as UserId[] as [UserId, UserId];

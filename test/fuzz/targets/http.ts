@@ -128,7 +128,8 @@ async function door({ world }: ServerRig) {
       : side.fetch(request, { address });
   };
   // Made once in a process, in one turn.
-  await side.fetch(new Request(`${base}/openapi.json`), { address: "10.0.0.1" });
+  for (const description of ["openapi", "asyncapi"])
+    await side.fetch(new Request(`${base}/${description}.json`), { address: "10.0.0.1" });
   return { fetch, standIns };
 }
 

@@ -48,6 +48,30 @@ test("who is banned is no member any more, and is let in neither by others nor b
   expect(codeOf(await carol.request("conversation:accept", { invite }))).toBe("ack");
 });
 
+test("who is banned is told to whoever moderates, with the name where it is known, and to nobody else", async () => {
+  const { room, alice, bob, carol } = await group();
+  const bansFor = async (peer: Peer) => {
+    const { type, data } = await peer.request("room:bans", { room });
+    return type === "ack" ? data.users : data.code;
+  };
+  expect(await bansFor(bob)).toEqual([]);
+  await alice.request("room:ban", { room, userId: "zoe", on: true });
+  await bob.request("room:ban", { room, userId: "dave", on: true });
+  for (const peer of [alice, bob]) {
+    expect(await bansFor(peer)).toMatchObject([{ userId: "dave" }, { userId: "zoe" }]);
+  }
+  expect(await bansFor(carol)).toBe("forbidden");
+  await bob.request("room:ban", { room, userId: "dave", on: false });
+  expect(await bansFor(bob)).toEqual([{ userId: "zoe" }]);
+});
+
+test("in a whisper room who is banned is told to an admin alone", async () => {
+  const { room, admin, carol } = await whisper();
+  await admin.request("room:ban", { room, userId: "mallory", on: true });
+  expect((await admin.request("room:bans", { room })).data).toEqual({ users: [{ userId: "mallory" }] });
+  expect(codeOf(await carol.request("room:bans", { room }))).toBe("forbidden");
+});
+
 test("members moderate nobody, moderators nobody above them, and nobody themselves", async () => {
   const { room, conversationId, alice, bob, carol } = await group();
   await alice.request("conversation:moderator", { conversationId, userId: "carol", on: true });

@@ -186,6 +186,7 @@ const refusals: Record<Requests<Families>, readonly Refusal[]> = {
     ["dave", ({ room }) => ({ room, userId: "dave", on: false }), "forbidden"],
     ["bob", ({ room }) => ({ room, userId: "alice", on: true }), "forbidden"],
   ],
+  "room:bans": [...toOutsiders(({ room }) => ({ room })), ["bob", ({ room }) => ({ room }), "forbidden"]],
   "room:close": [...toOutsiders(({ room }) => ({ room })), ["bob", ({ room }) => ({ room }), "forbidden"]],
   "room:reopen": [...toOutsiders(({ room }) => ({ room })), ["bob", ({ room }) => ({ room }), "forbidden"]],
   "room:slow": [

@@ -195,6 +195,7 @@ async function moderation(day: Day, { conversationId, room }: Group): Promise<vo
   await ask(ann, "room:slow", { room, seconds: 1 });
   await ask(ben, "room:kick", { room, userId: userIdOf(cas), reason: "too loud" });
   await ask(ben, "room:ban", { room, userId: userIdOf(cas), on: true });
+  await ask(ben, "room:bans", { room });
   await ask(ann, "room:close", { room, reason: "the day is over" });
   await ask(ann, "room:reopen", { room });
 }

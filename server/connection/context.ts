@@ -26,6 +26,8 @@ export class RequestContext implements Context {
   readonly connection: Connection | undefined;
   readonly grants: Grants | undefined;
   readonly now: number;
+  readonly requestId: string | undefined;
+  /** Of a durable request, whose id says whether it is a repeat; every other is carried out, whatever its id. */
   readonly key: RequestKey | undefined;
   readonly #services: Services;
   readonly #room: Room | undefined;
@@ -36,7 +38,7 @@ export class RequestContext implements Context {
     services: Services,
     { user, connection, grants }: Asker,
     room: Room | undefined,
-    key: RequestKey | undefined,
+    { id, isDurable }: { readonly id: string | undefined; readonly isDurable: boolean },
     turn: Turn,
   ) {
     this.user = user;
@@ -45,12 +47,9 @@ export class RequestContext implements Context {
     this.now = services.clock.now();
     this.#services = services;
     this.#room = room;
-    this.key = key;
+    this.requestId = id;
+    this.key = isDurable && id !== undefined ? { userId: user.id, requestId: id } : undefined;
     this.#turn = turn;
-  }
-
-  get requestId(): string | undefined {
-    return this.key?.requestId;
   }
 
   require(action: Action): Room {

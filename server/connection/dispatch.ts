@@ -28,6 +28,7 @@ type AnyHandler = Handler<UpType> | DurableHandler<UpType>;
 /** From a request's data to what is done with it. */
 interface Route {
   readonly handler: AnyHandler;
+  readonly isDurable: boolean;
   readonly read: (data: unknown) => object;
 }
 
@@ -58,7 +59,9 @@ export class Dispatcher {
       for (const [type, handler] of Object.entries(feature.setUp(services))) {
         if (this.#routes.has(type))
           throw new Error(`two features handle ${type}, one of them ${feature.name}`);
-        this.#routes.set(type, { handler: handler as AnyHandler, read: readerOf(type as UpType) });
+        const { durable }: UpEvent = up[type as UpType];
+        const read = readerOf(type as UpType);
+        this.#routes.set(type, { handler: handler as AnyHandler, isDurable: durable === true, read });
       }
     }
   }
@@ -68,20 +71,16 @@ export class Dispatcher {
    * @throws ProtocolError whatever the request deserves, at once or by the promise
    */
   handle(asker: Asker, request: Request, turn: Turn = alone): Maybe<Outcome> {
-    const { type, data } = request;
+    const { type, data, id } = request;
     const route = this.#routes.get(type);
     if (route === undefined) throw new ProtocolError("unknown_type", `this server knows no event ${type}`);
-    const { handler } = route;
+    const { handler, isDurable } = route;
+    const context = (opened: Room | undefined) =>
+      new RequestContext(this.#services, asker, opened, { id, isDurable }, turn);
     const checked: { readonly room?: RoomName } = route.read(data);
     const room = checked.room === undefined ? undefined : this.#services.rooms.open(checked.room);
-    if (room instanceof Promise)
-      return room.then((opened) => this.#run(handler, this.#context(asker, request, opened, turn), checked));
-    return this.#run(handler, this.#context(asker, request, room, turn), checked);
-  }
-
-  #context(asker: Asker, { id }: Request, room: Room | undefined, turn: Turn): RequestContext {
-    const key = id === undefined ? undefined : { userId: asker.user.id, requestId: id };
-    return new RequestContext(this.#services, asker, room, key, turn);
+    if (room instanceof Promise) return room.then((opened) => this.#run(handler, context(opened), checked));
+    return this.#run(handler, context(room), checked);
   }
 
   #run(handler: AnyHandler, context: RequestContext, checked: { readonly room?: RoomName }): Maybe<Outcome> {

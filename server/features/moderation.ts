@@ -52,10 +52,11 @@ export const moderation = defineFeature(
       },
 
       "room:bans": async (ctx, { room: name }) => {
-        const { conversation, passing } = await moderated(ctx, name);
+        const room = await moderated(ctx, name);
+        const { conversation } = room;
         const banned =
           conversation === undefined
-            ? [...passing.banned].slice(0, maxListedBans).map((userId) => ({ userId, name: undefined }))
+            ? [...room.passing.banned].slice(0, maxListedBans).map((userId) => ({ userId, name: undefined }))
             : await store.conversations.bans(conversation.id, maxListedBans);
         const users = banned.map(({ userId, name: username }) => ({
           userId,

@@ -65,6 +65,19 @@ test("who is banned is told to whoever moderates, with the name where it is know
   expect(await bansFor(bob)).toEqual([{ userId: "zoe" }]);
 });
 
+test("an id that the moderator used before is no repeat: each request is carried out, as a reloaded page begins to count anew", async () => {
+  const { room, conversationId, alice } = await group();
+  await alice.request("room:ban", { room, userId: "dave", on: true }, "r1");
+  await alice.request("room:slow", { room, seconds: 10 }, "r1");
+  await alice.request("conversation:moderator", { conversationId, userId: "carol", on: true }, "r1");
+  await alice.request("room:close", { room, reason: "over" }, "r1");
+  await alice.request("room:ban", { room, userId: "bob", on: true }, "r1");
+  const { conversations } = (await alice.request("conversation:list", {})).data;
+  expect(conversations).toMatchObject([
+    { memberIds: ["alice", "carol"], moderatorIds: ["carol"], slowSeconds: 10, closed: "over" },
+  ]);
+});
+
 test("in a whisper room who is banned is told to an admin alone", async () => {
   const { room, admin, carol } = await whisper();
   await admin.request("room:ban", { room, userId: "mallory", on: true });

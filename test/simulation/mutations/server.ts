@@ -17,9 +17,9 @@ export const serverMutations: readonly Mutation[] = [
   },
   {
     name: "a dedup key without the user",
-    file: "server/connection/dispatch.ts",
-    find: "{ userId: asker.user.id, requestId: id }",
-    replace: '{ userId: "" as typeof asker.user.id, requestId: id }',
+    file: "server/connection/context.ts",
+    find: "{ userId: user.id, requestId: id }",
+    replace: '{ userId: "" as typeof user.id, requestId: id }',
   },
   {
     name: "a whisper's repeat is said again",

@@ -80,7 +80,7 @@ export function renderBanned(
     <button
       type="button"
       class="choice"
-      aria-label=${`Let ${person.name} back in`}
+      aria-label=${`Let back in: ${person.name}`}
       aria-disabled=${isAsked && doing.isBusy}
       @click=${() => actions.act("readmit", person)}
     >Let back in</button>

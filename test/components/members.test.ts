@@ -173,14 +173,14 @@ test("who was banned stands below the list, and is let back in from there", asyn
   await choose(page, /Bo Nakamura/, "Ban");
   await page.getByRole("group", { name: "Ban Bo Nakamura?" }).getByRole("button", { name: "Ban" }).click();
   await update(page, { memberIds: ["me", "cem", "ada"] });
-  await page.getByRole("button", { name: "Let Bo Nakamura back in" }).click();
+  await page.getByRole("button", { name: "Let back in: Bo Nakamura" }).click();
   await page.getByRole("status").getByText("Bo Nakamura is back in").waitFor();
   expect(await asked(page)).toEqual([
     { type: "room:ban", data: { room: "conversation:one", userId: "bo", on: true } },
     { type: "room:ban", data: { room: "conversation:one", userId: "bo", on: false } },
     { type: "conversation:add", data: { conversationId: "one", userIds: ["bo"] } },
   ]);
-  expect(await page.getByRole("button", { name: "Let Bo Nakamura back in" }).count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Let back in: Bo Nakamura" }).count()).toBe(0);
 });
 
 test("who was banned before the page was opened, or by another moderator, is let back in as well", async () => {
@@ -191,8 +191,8 @@ test("who was banned before the page was opened, or by another moderator, is let
     bans.set("dana", { userId: "dana" });
   });
   await update(page, { memberIds: ["me", "cem", "ada"] });
-  await page.getByRole("button", { name: "Let Dana Mills back in" }).waitFor();
-  await page.getByRole("button", { name: "Let Zoe Hart back in" }).click();
+  await page.getByRole("button", { name: "Let back in: Dana Mills" }).waitFor();
+  await page.getByRole("button", { name: "Let back in: Zoe Hart" }).click();
   await page.getByRole("status").getByText("Zoe Hart is back in").waitFor();
   expect(await page.getByRole("region", { name: "Banned" }).getByRole("listitem").count()).toBe(1);
 });

@@ -80,14 +80,14 @@ test("an owner adds somebody, makes them a moderator and bans them, and they see
   await picture(ada.page, "question");
   expect(await violations(ada.page)).toEqual([]);
   await ada.page.getByRole("group", { name: "Ban Bo?" }).getByRole("button", { name: "Ban" }).click();
-  await ada.page.getByRole("button", { name: "Let Bo back in" }).waitFor();
+  await ada.page.getByRole("button", { name: "Let back in: Bo" }).waitFor();
   await picture(ada.page, "banned");
   await bo.page.getByText("To come in, ask somebody who is in this room").waitFor();
   await members(bo.page).getByText("Who is in here is for its members to know.").waitFor();
   expect(await members(bo.page).getByRole("listitem").count()).toBe(0);
   await picture(bo.page, "put-out");
 
-  await ada.page.getByRole("button", { name: "Let Bo back in" }).click();
+  await ada.page.getByRole("button", { name: "Let back in: Bo" }).click();
   await bo.page.getByRole("textbox", { name: "Write a message" }).waitFor();
   await members(ada.page).getByRole("status").getByText("Bo is back in").waitFor();
   await ada.page.keyboard.press("Escape");

@@ -13,9 +13,15 @@ import { adminStyles } from "./admin-styles.ts";
 import { Answer } from "./answer.ts";
 import { type AdminApi, AdminProblem, type OpenRoom, type RoomUser } from "./api.ts";
 import type { DemoConfirm, Question } from "./confirm.ts";
+import { fieldsOf } from "./fields.ts";
 import { Poll } from "./poll.ts";
 import { kindOf } from "./room-list.ts";
 import { roomStyles } from "./room-styles.ts";
+
+interface Banned {
+  readonly userId: string;
+  readonly username?: string | undefined;
+}
 
 /** Between two messages of one user: seconds, and how they are called. */
 const paces: readonly (readonly [number, string])[] = [
@@ -38,6 +44,8 @@ export class DemoAdminRoom extends SignalElement {
   /** Undefined until it is known, `null` while nobody is in it. */
   #open: OpenRoom | null | undefined;
   #problem = "";
+  /** Undefined until it is known. */
+  #banned: readonly Banned[] | undefined;
   readonly #answer = new Answer(this);
   readonly #poll = new Poll(this, 3_000, () => this.#ask());
 
@@ -52,6 +60,7 @@ export class DemoAdminRoom extends SignalElement {
     if (!changed.has("room") || changed.get("room") === undefined) return;
     this.#open = undefined;
     this.#problem = "";
+    this.#banned = undefined;
     this.#answer.clear();
   }
 
@@ -151,12 +160,29 @@ export class DemoAdminRoom extends SignalElement {
             : nothing
         }
       </div>
+      ${this.#renderBanned(this.#banned)}
       <form class="by-id" @submit=${this.#byId}>
         <label>Somebody who is not here now<input name="user" placeholder="User id" autocomplete="off" maxlength="96" required /></label>
-        <button class="button" name="on" value="true">Ban</button>
-        <button class="button" name="on" value="false">Let back in</button>
+        <button class="button">Ban</button>
       </form>
     </div>`;
+  }
+
+  #renderBanned(banned: readonly Banned[] = []) {
+    if (banned.length === 0) return nothing;
+    return html`<section aria-label="Banned">
+      <h3>Banned</h3>
+      <ul>
+        ${repeat(
+          banned,
+          ({ userId }) => userId,
+          ({ userId, username = userId }) => html`<li>
+            <span class="person"><bdi class="name">${username}</bdi>${username === userId ? nothing : html`<bdi class="mono">${userId}</bdi>`}</span>
+            <button class="button small" aria-label="Let back in: ${username}" @click=${() => void this.#letIn(userId, username)}>Let back in</button>
+          </li>`,
+        )}
+      </ul>
+    </section>`;
   }
 
   async #kick({ id, name }: RoomUser): Promise<void> {
@@ -194,13 +220,14 @@ export class DemoAdminRoom extends SignalElement {
 
   readonly #byId = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
-    const form = event.currentTarget;
-    const isBan = (event.submitter as HTMLButtonElement | null)?.value === "true";
-    const userId = String(new FormData(form).get("user") ?? "").trim();
-    if (isBan) return this.#ban(userId, userId);
-    const data = { room: this.room, userId, on: false };
-    await this.#do(() => this.client?.request("room:ban", data as never), `${userId} may come back.`);
+    const { user = "" } = fieldsOf(event.currentTarget);
+    await this.#ban(user, user);
   };
+
+  async #letIn(userId: string, name: string): Promise<void> {
+    const data = { room: this.room, userId, on: false };
+    await this.#do(() => this.client?.request("room:ban", data as never), `${name} may come back.`);
+  }
 
   get #called(): string {
     const title = this.#open?.conversation?.title;
@@ -217,7 +244,16 @@ export class DemoAdminRoom extends SignalElement {
       await ask();
       return done;
     });
-    await this.#poll.now();
+    await Promise.all([this.#poll.now(), this.#askBans()]);
+  }
+
+  async #askBans(): Promise<void> {
+    const { client, room } = this;
+    if (client === undefined || !this.#isModerated) return;
+    const answer = await client.request("room:bans", { room } as never).catch(() => undefined);
+    if (answer === undefined || room !== this.room) return;
+    this.#banned = answer.users;
+    this.requestUpdate();
   }
 
   async #ask(): Promise<void> {
@@ -235,5 +271,6 @@ export class DemoAdminRoom extends SignalElement {
       this.#problem = isEmpty ? "" : readError(error).message;
     }
     this.requestUpdate();
+    if (this.#banned === undefined) void this.#askBans();
   }
 }

@@ -53,7 +53,8 @@ export const roomStyles = css`
     display: flex;
     gap: 0.375rem;
   }
-  .controls {
+  .controls,
+  section {
     display: grid;
     gap: 0.75rem;
   }

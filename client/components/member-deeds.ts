@@ -94,8 +94,9 @@ export class MemberDeeds {
         );
         return;
       case "ban": {
+        // It ends the membership, and with the members who is banned is asked for anew.
         await ask(({ request }) => request("room:ban", { room, userId, on: true }), `${name} was banned`);
-        return this.loadBans();
+        return;
       }
       case "readmit": {
         await ask(

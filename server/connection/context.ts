@@ -38,7 +38,8 @@ export class RequestContext implements Context {
     services: Services,
     { user, connection, grants }: Asker,
     room: Room | undefined,
-    { id, isDurable }: { readonly id: string | undefined; readonly isDurable: boolean },
+    { id }: { readonly id: string | undefined },
+    { isDurable }: { readonly isDurable: boolean },
     turn: Turn,
   ) {
     this.user = user;

@@ -18,7 +18,6 @@ import type { Maybe } from "../lib/maybe.ts";
 import { UsedBefore } from "../room/committed.ts";
 import type { Connection } from "../room/connection.ts";
 import type { Asker } from "../room/join.ts";
-import type { Room } from "../room/room.ts";
 import type { RequestKey, StoredEvent } from "../store/port.ts";
 import { fromStored, RequestContext } from "./context.ts";
 import type { Turn } from "./request-queue.ts";
@@ -71,16 +70,18 @@ export class Dispatcher {
    * @throws ProtocolError whatever the request deserves, at once or by the promise
    */
   handle(asker: Asker, request: Request, turn: Turn = alone): Maybe<Outcome> {
-    const { type, data, id } = request;
+    const { type, data } = request;
     const route = this.#routes.get(type);
     if (route === undefined) throw new ProtocolError("unknown_type", `this server knows no event ${type}`);
-    const { handler, isDurable } = route;
-    const context = (opened: Room | undefined) =>
-      new RequestContext(this.#services, asker, opened, { id, isDurable }, turn);
+    const { handler } = route;
     const checked: { readonly room?: RoomName } = route.read(data);
     const room = checked.room === undefined ? undefined : this.#services.rooms.open(checked.room);
-    if (room instanceof Promise) return room.then((opened) => this.#run(handler, context(opened), checked));
-    return this.#run(handler, context(room), checked);
+    if (room instanceof Promise) {
+      return room.then((opened) =>
+        this.#run(handler, new RequestContext(this.#services, asker, opened, request, route, turn), checked),
+      );
+    }
+    return this.#run(handler, new RequestContext(this.#services, asker, room, request, route, turn), checked);
   }
 
   #run(handler: AnyHandler, context: RequestContext, checked: { readonly room?: RoomName }): Maybe<Outcome> {

@@ -5,7 +5,7 @@
  * plain data only.
  */
 
-export const peerNames = ["tautline", "bare", "ws", "socketio-node", "socketio-bun"] as const;
+export const peerNames = ["tautline", "bare", "lean", "ws", "socketio-node", "socketio-bun"] as const;
 export type PeerName = (typeof peerNames)[number];
 
 interface JobBase {

@@ -13,7 +13,8 @@ const ackMark = 0x61; // "a"
 export const bare: Peer = {
   name: "bare",
   label: "bare Bun",
-  hasLog: false,
+  // Its connections are in one room each, and the stalled one must be in two.
+  runs: new Set(["fan-out", "rooms", "durable", "idle"]),
   launch: ({ port, ackBytes }) => ({
     command: [process.execPath, serverFile("bare.ts")],
     env: { PORT: String(port), ACK_TEXT: "a".padEnd(ackBytes, "-") },

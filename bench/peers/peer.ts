@@ -5,6 +5,7 @@
  * pacing, tables) is the same for all of them, which is what makes the figures comparable.
  */
 import type { PeerName } from "../job.ts";
+import type { RunName } from "../runner/run-names.ts";
 
 /** What a frame from the server means to the load client. */
 export const FrameKind = {
@@ -82,8 +83,8 @@ export interface Launch {
 export interface Peer {
   name: PeerName;
   label: string;
-  /** True when an ack means that the message is on disk. */
-  hasLog: boolean;
+  /** What it can be measured in, and is worth measuring in. */
+  runs: ReadonlySet<RunName>;
   launch(options: LaunchOptions): Promise<Launch> | Launch;
   dialect: Dialect;
 }

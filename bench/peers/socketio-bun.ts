@@ -6,7 +6,7 @@ import { socketioDialect } from "./socketio.ts";
 export const socketioBun: Peer = {
   name: "socketio-bun",
   label: "Socket.IO on Bun",
-  hasLog: false,
+  runs: new Set(["fan-out", "rooms", "idle", "stalled"]),
   launch: ({ port }) => ({
     command: [process.execPath, serverFile("socketio-bun.ts")],
     env: { PORT: String(port), NODE_ENV: "production" },

@@ -6,7 +6,7 @@ import { socketioDialect } from "./socketio.ts";
 export const socketioNode: Peer = {
   name: "socketio-node",
   label: "Socket.IO on Node",
-  hasLog: false,
+  runs: new Set(["fan-out", "rooms", "idle", "stalled"]),
   launch: async ({ port }) => ({
     command: [nodeExecutable(), await nodeProgram("servers/socketio-node.ts")],
     env: { PORT: String(port), NODE_ENV: "production" },

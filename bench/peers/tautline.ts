@@ -5,6 +5,7 @@
  */
 import { resolve } from "node:path";
 import { SignJWT } from "jose";
+import { runNames } from "../runner/run-names.ts";
 import { ackData, answers, classifyEnvelope, envelopeText, splitEnvelopes } from "./envelopes.ts";
 import type { Channel, Peer } from "./peer.ts";
 
@@ -20,7 +21,7 @@ let requestCount = 0;
 export const tautline: Peer = {
   name: "tautline",
   label: "Tautline",
-  hasLog: true,
+  runs: new Set(runNames),
   launch: ({ port, scratchFolder, hasAdmission }) => ({
     command: [process.execPath, entry],
     env: {

@@ -10,7 +10,7 @@ import type { Peer } from "./peer.ts";
 export const ws: Peer = {
   name: "ws",
   label: "ws on Node",
-  hasLog: false,
+  runs: new Set(["fan-out", "rooms", "idle", "stalled"]),
   launch: async ({ port }) => ({
     command: [nodeExecutable(), await nodeProgram("servers/ws.ts")],
     env: { PORT: String(port), NODE_ENV: "production" },

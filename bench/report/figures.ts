@@ -13,7 +13,7 @@ import type {
   TrafficWindow,
 } from "../job.ts";
 import type { BenchName } from "../options.ts";
-import type { RunName } from "../runner/plan.ts";
+import type { RunName } from "../runner/run-names.ts";
 
 export const metrics = [
   "deliveriesPerSecond",

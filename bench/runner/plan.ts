@@ -7,6 +7,7 @@ import { type LoadJob, type PeerName, stormCauses } from "../job.ts";
 import { openFilesLimit } from "../load/process-stats.ts";
 import type { BenchName, Options } from "../options.ts";
 import { peers } from "../peers/index.ts";
+import { benchesOf, type RunName, runNames } from "./run-names.ts";
 import {
   focusBatches,
   focusShape,
@@ -18,15 +19,6 @@ import {
   stalledShape,
   stormShape,
 } from "./shapes.ts";
-
-/** One kind of run. `fan-out` also yields the latency bench, on the same connections. */
-export type RunName =
-  | keyof typeof shapes
-  | "idle"
-  | "stalled"
-  | keyof typeof focusBatches
-  | "storm"
-  | "storm-limit";
 
 export interface Plan {
   rounds: number;
@@ -56,26 +48,10 @@ const otherFiles = 150;
 
 export function makePlan(options: Options): Plan {
   const wants = (name: BenchName): boolean => options.benches.includes(name);
-  const runs: Plan["runs"] = [];
-  if (wants("fan-out") || wants("latency")) runs.push({ name: "fan-out", peers: options.peers });
-  if (wants("rooms")) runs.push({ name: "rooms", peers: options.peers });
-  // Only who has a log can be durable; bare stays, for the ratio.
-  const durable = options.peers.filter((name) => peers[name].hasLog || name === "bare");
-  if (wants("durable") && durable.length > 0) runs.push({ name: "durable", peers: durable });
-  if (wants("idle")) runs.push({ name: "idle", peers: options.peers });
-  // Nobody else can resume after a kill.
-  const resuming = options.peers.filter((name) => peers[name].hasLog);
-  if (wants("storm") && resuming.length > 0) {
-    runs.push({ name: "storm", peers: resuming });
-    if (!options.isQuick) runs.push({ name: "storm-limit", peers: resuming });
-  }
-  // Bare Bun's connections are in one room each, and the stalled one must be in two.
-  const stalled = options.isQuick ? resuming : options.peers.filter((name) => name !== "bare");
-  if (wants("stalled") && stalled.length > 0) runs.push({ name: "stalled", peers: stalled });
-  // Nobody else has sessions.
-  if (wants("focus") && resuming.length > 0) {
-    for (const name of ["focus", "focus-batched"] as const) runs.push({ name, peers: resuming });
-  }
+  const runs = runNames
+    .filter((run) => benchesOf[run].some(wants))
+    .map((name) => ({ name, peers: options.peers.filter((peer) => takesPart(name, peer, options)) }))
+    .filter((run) => run.peers.length > 0);
   const rounds = options.rounds ?? (options.isQuick ? 1 : fullRounds);
   const usual = options.isQuick ? quick : full;
   const lengths = { ...usual, windowSends: options.windowSends ?? usual.windowSends };
@@ -92,6 +68,11 @@ export function makePlan(options: Options): Plan {
     calmTimeoutMs: options.isQuick ? 0 : fullCalmTimeoutMs,
     repeats: options.isQuick ? 0 : fullRepeats,
   };
+}
+
+function takesPart(run: RunName, peer: PeerName, { isQuick }: Options): boolean {
+  const isTooLong = isQuick && (run === "storm-limit" || (run === "stalled" && peer !== "tautline"));
+  return peers[peer].runs.has(run) && !isTooLong;
 }
 
 /** A seed for each round, without and with kills. */

@@ -10,14 +10,8 @@ import { peers } from "../peers/index.ts";
 import { bytesPerConnection } from "../report/figures.ts";
 import { atExit } from "./at-exit.ts";
 import { maxDisturbanceCores, waitForCalm } from "./calm.ts";
-import {
-  type FrameSizes,
-  jobFor,
-  type LoadJobTarget,
-  nominalSizes,
-  type Plan,
-  type RunName,
-} from "./plan.ts";
+import { type FrameSizes, jobFor, type LoadJobTarget, nominalSizes, type Plan } from "./plan.ts";
+import type { RunName } from "./run-names.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 const loadProgram = resolve(import.meta.dir, "../load/main.ts");

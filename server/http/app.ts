@@ -22,7 +22,7 @@ import { addFiles } from "./routes/files.ts";
 import { addMessages } from "./routes/messages.ts";
 import { addMyData } from "./routes/my-data.ts";
 import { addNotifications } from "./routes/notifications.ts";
-import { addPages } from "./routes/pages.ts";
+import { addPages, nothingHere } from "./routes/pages.ts";
 import { addPairings } from "./routes/pairings.ts";
 import { addProbes } from "./routes/probes.ts";
 import { addSessions } from "./routes/sessions.ts";
@@ -65,7 +65,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<HttpEnv> {
   app.notFound((c) => {
     const methods = methodsAt(app, c.req.path);
     if (methods.length === 0) {
-      if (asksForPage(c.req.raw)) return c.html(nothingHere, 404);
+      if (asksForPage(c.req.raw)) return nothingHere(c);
       return failureResponse(c, clock.now(), { code: "not_found", message: "there is nothing at this path" });
     }
     c.header("Allow", methods.join(", "));
@@ -99,16 +99,6 @@ const placeOf: Readonly<Record<string, string>> = {
   param: "path",
   header: "header",
 };
-
-const nothingHere = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>Nothing here: Tautline</title>
-<h1>There is nothing at this address</h1>
-<p>Check it for a slip, or go to <a href="/">the front page</a>.
-`;
 
 /** A browser's address line or a link, and no program: those take any type, or name JSON. */
 function asksForPage({ method, headers }: Request): boolean {

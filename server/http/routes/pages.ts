@@ -36,6 +36,26 @@ const notBuilt = `<!doctype html>
 <p>Run <code>bun run build</code> in the project's folder, then load this page again.
 `;
 
+const nothing = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>Nothing here: Tautline</title>
+<link rel="icon" href="/demo/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/demo/page.css">
+<link rel="stylesheet" href="/demo/notice.css">
+<img src="/demo/favicon.svg" alt="">
+<h1>There is nothing at this address</h1>
+<p>Check it for a slip, or begin at the front page.</p>
+<a href="/">To the front page</a>
+`;
+
+/** For a person; what a program asked for is answered in JSON. */
+export function nothingHere(c: Context<HttpEnv>): Response | Promise<Response> {
+  return c.html(nothing, 404, page);
+}
+
 export function addPages(app: OpenAPIHono<HttpEnv>, { assetsDir, extensionDir, clock }: AppDeps): void {
   const assets = createAssets(assetsDir);
   const archives = createAssets(extensionDir);

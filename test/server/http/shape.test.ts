@@ -218,7 +218,7 @@ describe("at a path where there is nothing", () => {
     const { status, headers, text } = await http().ask("/nothing", { headers: browser });
     expect(status).toBe(404);
     expect(headers.get("content-type")).toStartWith("text/html");
-    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'; script-src 'self'");
     expect(text).toContain("There is nothing at this address");
     expect(text).toContain('<a href="/">');
     expect(text).not.toMatch(/<script|<style|style=/);

@@ -5,71 +5,11 @@ import { noticeIconStyles } from "./notice-icon-styles.ts";
 export const conversationStyles = [
   noticeIconStyles,
   css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    min-block-size: 0;
-    background: var(--_surface);
-  }
-  header {
-    display: flex;
-    align-items: center;
-    gap: 0.5rem;
-    padding: 0.625rem 0.625rem 0.375rem;
-    padding-inline: 1rem 0.625rem;
-  }
-  h2 {
-    margin: 0;
-    font-size: 0.9375rem;
-    font-weight: 650;
-    letter-spacing: -0.005em;
-  }
-  header slot {
-    display: block;
-    flex: 1;
-    min-inline-size: 0;
-  }
-  .new,
-  .more {
-    display: grid;
-    flex: none;
-    place-items: center;
-    inline-size: 2rem;
-    block-size: 2rem;
-    border-radius: 0.625rem;
-    color: var(--_muted);
-  }
-  .new {
-    color: var(--_accent);
-  }
-  .new svg {
-    transition: rotate 0.15s;
-  }
-  .new[aria-expanded="true"] svg {
-    rotate: 45deg;
-  }
-  .new:hover,
-  .more:hover,
-  .more[aria-expanded="true"] {
-    background: var(--_hover);
-    color: var(--_text);
-  }
-  .scroller {
-    flex: 1;
-    min-block-size: 0;
-    overflow: hidden auto;
-    overscroll-behavior: contain;
-    scrollbar-width: thin;
-    scrollbar-color: var(--_line) transparent;
-  }
   ul {
-    margin: 0;
     padding: 0.125rem 0.5rem 0.75rem;
-    list-style: none;
   }
   .one {
     position: relative;
-    border-radius: 0.75rem;
     content-visibility: auto;
     contain-intrinsic-block-size: auto 3.5rem;
   }
@@ -87,17 +27,8 @@ export const conversationStyles = [
     background: color-mix(in oklab, var(--_accent) 13%, transparent);
   }
   .open {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
-    align-items: center;
     column-gap: 0.6875rem;
-    inline-size: 100%;
     padding: 0.5rem;
-    border-radius: 0.75rem;
-    text-align: start;
-  }
-  .open:focus-visible {
-    outline-offset: -2px;
   }
   .face,
   .tile {
@@ -184,12 +115,21 @@ export const conversationStyles = [
     position: absolute;
     inset-block-start: 1.8125rem;
     inset-inline-end: 0.375rem;
+    display: grid;
+    place-items: center;
     inline-size: 1.75rem;
     block-size: 1.5rem;
+    border-radius: 0.625rem;
     background: var(--_surface);
     box-shadow: inset 0 0 0 1px var(--_line);
+    color: var(--_muted);
     opacity: 0;
     pointer-events: none;
+  }
+  .more:hover,
+  .more[aria-expanded="true"] {
+    background: var(--_hover);
+    color: var(--_text);
   }
   .more:focus-visible,
   .more[aria-expanded="true"] {

@@ -26,6 +26,7 @@ import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { clearInvitation, invitationLink, invitationProblem, isSpent, readInvitation } from "./invitation.ts";
 import { ListKeys } from "./list-keys.ts";
+import { listStyles } from "./list-styles.ts";
 import { readError } from "./message-actions.ts";
 import { RoomHolds } from "./room-holds.ts";
 import { baseStyles } from "./styles.ts";
@@ -44,7 +45,7 @@ type Doing =
 const manyConversations = 12;
 
 export class TautConversations extends ClientElement {
-  static override styles = [baseStyles, avatarStyles, conversationStyles, conversationFormStyles];
+  static override styles = [baseStyles, avatarStyles, listStyles, conversationStyles, conversationFormStyles];
 
   /** The room of the one that is shown elsewhere. */
   @property({ reflect: true }) selected = "";

@@ -4,56 +4,16 @@ import { css } from "lit";
 export const memberStyles = css`
   :host {
     --_avatar-size: 2rem;
-    display: flex;
-    flex-direction: column;
-    min-block-size: 0;
-    background: var(--_surface);
   }
-  header {
-    display: flex;
-    align-items: center;
-    gap: 0.25rem;
-    padding: 0.625rem 0.5rem 0.375rem;
-    padding-inline: 1rem 0.5rem;
-  }
-  header slot[name="header"] {
-    display: block;
-    flex: 1;
-    min-inline-size: 0;
-  }
-  h2,
   h3,
   p {
     margin: 0;
-  }
-  h2 {
-    font-size: 0.9375rem;
-    font-weight: 650;
-    letter-spacing: -0.005em;
   }
   h3 {
     padding-inline: 0.5rem;
     color: var(--_muted);
     font-size: 0.75rem;
     font-weight: 620;
-  }
-  .new {
-    display: grid;
-    flex: none;
-    place-items: center;
-    inline-size: 2.125rem;
-    block-size: 2.125rem;
-    border-radius: 0.625rem;
-    color: var(--_accent);
-  }
-  .new:hover {
-    background: var(--_hover);
-  }
-  .new svg {
-    transition: rotate 0.15s;
-  }
-  .new[aria-expanded="true"] svg {
-    rotate: 45deg;
   }
   .said {
     padding-inline: 1rem;
@@ -66,38 +26,18 @@ export const memberStyles = css`
   }
   .scroller {
     display: flex;
-    flex: 1;
     flex-direction: column;
     gap: 0.5rem;
-    min-block-size: 0;
     padding: 0.125rem 0.5rem 0.75rem;
-    overflow: hidden auto;
-    overscroll-behavior: contain;
-    scrollbar-width: thin;
-    scrollbar-color: var(--_line) transparent;
   }
   .form {
     margin: 0 0.125rem;
   }
-  ul {
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-  .one {
-    border-radius: 0.75rem;
-  }
   .open {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
     align-content: center;
-    align-items: center;
     column-gap: 0.625rem;
-    inline-size: 100%;
     min-block-size: 3rem;
     padding: 0.3125rem 0.5rem;
-    border-radius: 0.75rem;
-    text-align: start;
   }
   .open .avatar,
   .open > svg {
@@ -113,9 +53,6 @@ export const memberStyles = css`
   button.open:hover,
   button.open[aria-expanded="true"] {
     background: var(--_hover);
-  }
-  .open:focus-visible {
-    outline-offset: -2px;
   }
   .open svg {
     flex: none;

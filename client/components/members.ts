@@ -16,6 +16,7 @@ import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { Landing } from "./landing.ts";
 import { ListKeys } from "./list-keys.ts";
+import { listStyles } from "./list-styles.ts";
 import { type Adding, renderAdding } from "./member-adding.ts";
 import { MemberDeeds } from "./member-deeds.ts";
 import { memberRights, type Rank, type RoomRights, rankOf, roomRights } from "./member-rights.ts";
@@ -35,6 +36,7 @@ export class TautMembers extends RoomElement {
     avatarStyles,
     whereaboutsStyles,
     conversationFormStyles,
+    listStyles,
     memberStyles,
   ];
 

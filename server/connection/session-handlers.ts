@@ -17,7 +17,7 @@ type Handle<T extends UpType> = (host: SessionHost, session: Session, data: UpDa
 
 const handlers: { readonly [T in UpType]?: Handle<T> } = {
   async hello(host, session, { token, client, resume }) {
-    if (token !== undefined) admit(host, session, await host.tokens.verify(token), client.id);
+    if (token !== undefined) takeToken(host, session, await host.tokens.verify(token), client.id);
     else if (session.state.kind === "ready") replaceLeftover(host, session, session.user.id, client.id);
     else throw new ProtocolError("token_invalid", "hello has no token, and none came with the upgrade");
     // The constant, not the frame's own copy of it, which every connection would hold.
@@ -41,8 +41,7 @@ const handlers: { readonly [T in UpType]?: Handle<T> } = {
   async "auth:refresh"(host, session, { token }) {
     requireReady(session);
     const identity = await host.tokens.verify(token);
-    admit(host, session, identity);
-    leaveRefusedRooms(host, session);
+    takeToken(host, session, identity);
     return { kind: "reply", data: { tokenExpiresAt: identity.expiresAt } };
   },
 };
@@ -69,9 +68,9 @@ export const sessionHandlers: ReadonlyMap<string, SessionHandler> = new Map(
  *   `unauthenticated`, heard by nobody, if the connection ended while the token was checked
  */
 export function admit(host: SessionHost, session: Session, identity: Identity, clientId?: string): void {
-  const { services, settings, revocations } = host;
+  const { services, settings } = host;
   // Again, for what may have been revoked while the token was being verified.
-  revocations.check(identity);
+  services.revocations.check(identity);
   const { id, role } = identity.user;
   if (session.state.kind === "closed") throw new ProtocolError("unauthenticated", "the connection has ended");
   if (session.state.kind === "ready" && session.user.id !== id) {
@@ -102,8 +101,10 @@ function replaceLeftover(
   before?.close(4408, "replaced by a newer connection of the same client");
 }
 
-/** A new token may grant less than the one before. */
-function leaveRefusedRooms({ services }: SessionHost, session: Session): void {
+/** A new token may grant less than the one before. @throws as `admit` */
+function takeToken(host: SessionHost, session: Session, identity: Identity, clientId?: string): void {
+  admit(host, session, identity, clientId);
+  const { services } = host;
   for (const room of [...session.rooms]) {
     const refusal = refuse("join", session.user, room, "joined", session.grants);
     if (refusal === undefined) continue;

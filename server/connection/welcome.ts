@@ -11,7 +11,7 @@ import {
 } from "../../protocol/index.ts";
 import type { Outcome } from "../features/feature.ts";
 import { withField } from "../room/encode.ts";
-import { type FinishJoin, isAutomatic, maxReplayChars, prepareJoin } from "../room/join.ts";
+import { type FinishJoin, isAutomatic, leaveRoom, maxReplayChars, prepareJoin } from "../room/join.ts";
 import { encodePosition, type Replay } from "../room/resume.ts";
 import type { SessionHost } from "./host.ts";
 import type { Session } from "./session.ts";
@@ -56,7 +56,8 @@ export async function welcome(
 ): Promise<Outcome> {
   const resumed = Object.keys(cursors) as RoomName[];
   const { maxRooms } = host.settings;
-  const joined = resumed.filter((name) => !isAutomatic(parseRoom(name)?.kind ?? "user")).length;
+  const held = new Set([...session.rooms.map(({ name }) => name), ...resumed]);
+  const joined = [...held].filter((name) => !isAutomatic(parseRoom(name)?.kind ?? "user")).length;
   if (maxRooms > 0 && joined > maxRooms) {
     const message = `got ${joined} rooms besides the automatic ones, expected at most ${maxRooms}`;
     throw new ProtocolError("invalid_data", message, { details: [{ path: "resume.rooms", message }] });
@@ -72,17 +73,26 @@ export async function welcome(
   return {
     kind: "join",
     finish: () => {
+      const before = new Set(session.rooms);
       const verdicts: string[] = [];
       const frames: string[] = [];
       let chars = 0;
-      for (const { name, finish } of joins) {
-        const replay = finish && replayOf(finish, maxReplayChars - chars);
-        const verdict = replay === undefined ? denial : encodePosition(replay.position);
-        verdicts.push(`${JSON.stringify(name)}:${verdict}`);
-        for (const frame of replay?.frames ?? []) {
-          frames.push(frame);
-          chars += frame.length;
+      try {
+        for (const { name, finish } of joins) {
+          const replay = finish && replayOf(finish, maxReplayChars - chars);
+          const verdict = replay === undefined ? denial : encodePosition(replay.position);
+          verdicts.push(`${JSON.stringify(name)}:${verdict}`);
+          for (const frame of replay?.frames ?? []) {
+            frames.push(frame);
+            chars += frame.length;
+          }
         }
+      } catch (error) {
+        // Of what it was never told to be in, a client wants to hear nothing.
+        for (const room of session.rooms.filter((one) => !before.has(one))) {
+          leaveRoom(host.services, room, session);
+        }
+        throw error;
       }
       const json = withField(JSON.stringify(greeting(host, session)), "rooms", `{${verdicts.join(",")}}`);
       return { json, frames };

@@ -18,7 +18,7 @@ import type { Maybe } from "../lib/maybe.ts";
 import { UsedBefore } from "../room/committed.ts";
 import type { Connection } from "../room/connection.ts";
 import type { Asker } from "../room/join.ts";
-import type { RequestKey, StoredEvent } from "../store/port.ts";
+import type { RequestKey } from "../store/port.ts";
 import { fromStored, RequestContext } from "./context.ts";
 import type { Turn } from "./request-queue.ts";
 
@@ -112,7 +112,7 @@ export class Dispatcher {
     const { key } = asked;
     if (key === undefined) return outcome;
     const event = await this.#findDone(key);
-    return event === undefined ? outcome : answer(asked, fromStored(event, true));
+    return event === undefined ? outcome : answer(asked, event);
   }
 
   /** A request that is refused now may have been done before, or be about to be. */
@@ -123,14 +123,17 @@ export class Dispatcher {
     if (connection !== undefined && isFinal(error)) this.#services.refusals.told(key, connection, error);
     const event = await this.#findDone(key);
     if (event === undefined) throw error;
-    return answer(asked, fromStored(event, true));
+    return answer(asked, event);
   }
 
   /** What a request did before, once it was told: what is on disk may not be, and an ack never comes before its event. */
-  async #findDone(key: RequestKey): Promise<StoredEvent | undefined> {
-    const { journal, store } = this.#services;
+  async #findDone(key: RequestKey): Promise<Appended | undefined> {
+    const { ephemeral, journal, store } = this.#services;
+    const passed = ephemeral.findRequest(key);
+    if (passed !== undefined) return passed;
     await journal.settled();
-    return store.log.findRequest(key);
+    const stored = await store.log.findRequest(key);
+    return stored && fromStored(stored, true);
   }
 }
 

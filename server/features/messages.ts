@@ -75,10 +75,12 @@ export const messages = defineFeature(
         async change(ctx, { messageId: id }) {
           const message = await finder.find(ctx, id, ["read", "moderate"]);
           if (message.authorId !== ctx.user.id) await ctx.requireRoom("moderate", message.room.name);
-          if (message.places.length === 0) ephemeral.forget(id);
-          return tell(ctx, message, "message:deleted", { id }, ({ room, seq }) => [
+          const told = tell(ctx, message, "message:deleted", { id }, ({ room, seq }) => [
             { kind: "erase-message", room, seq, id },
           ]);
+          // At once, where no disk is waited for; a repeat deleted something before, which may be another.
+          if (!(told instanceof Promise) && !told.isDuplicate) ephemeral.forget(id);
+          return told;
         },
         reply: ({ at, seq }) => ({ deletedAt: at, ...position(seq) }),
       },

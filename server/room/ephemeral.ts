@@ -104,6 +104,11 @@ export class Ephemeral {
     return `w.${this.#instance}.${count.toString(36)}`;
   }
 
+  /** What a request made, as long as it is remembered. */
+  findRequest(key: RequestKey): PassedEvent | undefined {
+    return this.#findRequest(key, this.#clock.monotonic());
+  }
+
   #findRequest(key: RequestKey, nowMs: number): PassedEvent | undefined {
     const count = this.#passed.find(key);
     const passed = count === undefined ? undefined : this.#passed.get(count);

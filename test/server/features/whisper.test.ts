@@ -122,3 +122,37 @@ test("a whisper room is gone when the last one has left", async () => {
   await world.clock.advance(6_000);
   expect(world.host.services.rooms.loaded(room as never)).toBeUndefined();
 });
+
+const later: readonly [string, string, (alice: Peer) => Promise<unknown>][] = [
+  ["for haste", "rate_limited", (alice) => alice.request("message:send", { room, content: "more" })],
+  ["since its author left", "forbidden", (alice) => alice.request("room:leave", { room })],
+];
+
+test.each(later)("a repeat that would be refused now, %s, is answered as one", async (_, code, then) => {
+  const env = { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "1", TAUTLINE_LIMIT_MESSAGES_BURST: "1" };
+  const world = new World({ env });
+  const [alice, bob] = (await whispering(world, "alice", "bob")) as [Peer, Peer];
+  const send = (id: string) => alice.request("message:send", { room, content: "once" }, id);
+  const first = await send("same");
+  await then(alice);
+  expect((await send("other")).data.code).toBe(code);
+  expect((await send("same")).data).toEqual({ ...first.data, duplicate: true });
+  const heard = bob.events("message:new").filter(({ data }) => data.content === "once");
+  expect(heard).toHaveLength(1);
+});
+
+test("a request that deleted one message deletes no other, and the other can still be deleted", async () => {
+  const world = new World();
+  const [alice, bob] = (await whispering(world, "alice", "bob")) as [Peer, Peer];
+  const [one, other] = [
+    await alice.request("message:send", { room, content: "1" }),
+    await alice.request("message:send", { room, content: "2" }),
+  ];
+  await alice.request("message:delete", one.data, "same");
+  expect((await alice.request("message:delete", other.data, "same")).data.duplicate).toBe(true);
+  expect((await alice.request("message:delete", other.data)).type).toBe("ack");
+  expect(bob.events("message:deleted").map(({ data }) => data.id)).toEqual([
+    one.data.messageId,
+    other.data.messageId,
+  ]);
+});

@@ -133,6 +133,11 @@ function grantFor(room: RoomName, grants: Grants = {}): Grant | undefined {
   return fitting.some((pattern) => grants[pattern] === "rw") ? "rw" : "r";
 }
 
+/** Nobody speaks in a conversation that was closed, and nobody new comes in. @param reason may be empty */
+export function closedFor(reason: string): Refusal {
+  return forbidden(reason === "" ? "the conversation is closed" : `the conversation is closed: ${reason}`);
+}
+
 /** What a backend does over HTTP in the conversations of its application, without being in them. */
 const keeping: ReadonlySet<Action> = new Set(["read", "send", "manage"]);
 
@@ -146,7 +151,7 @@ function refuseInConversation(
   const isKeeper = isBackend(user) && standing === "http" && keeping.has(action);
   if (!isKeeper && !room.hasMember(user.id)) return forbidden("not a member of this conversation");
   const { ownerId, moderatorIds, closed } = room.conversation ?? {};
-  if (action === "send" && closed !== undefined) return forbidden(`the conversation is closed: ${closed}`);
+  if (action === "send" && closed !== undefined) return closedFor(closed);
   if (isKeeper) return undefined;
   if (action === "moderate" && ownerId !== user.id && moderatorIds?.includes(user.id) !== true) {
     return forbidden("only the author, the conversation's owner, its moderators or an admin may do this");

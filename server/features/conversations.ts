@@ -4,7 +4,7 @@
  * A change of members is in force, on every device, before it is acknowledged.
  */
 import { type Conversation, limits, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
-import { isBackend } from "../auth/policy.ts";
+import { closedFor, isBackend } from "../auth/policy.ts";
 import { eventId } from "../lib/event-id.ts";
 import type { Happenings } from "../room/hub.ts";
 import { toMembers, twoMembers, withoutMember } from "../room/memberships.ts";
@@ -117,6 +117,7 @@ export const conversations = defineFeature(
             const before = await findInvited(invite);
             if (before.memberIds.includes(ctx.user.id))
               return ctx.ack("conversation:accept", address(before));
+            requireOpen(before);
             await refuseBanned(before.id, [ctx.user.id]);
             return addMembers(ctx, before, [ctx.user.id]);
           });
@@ -139,6 +140,12 @@ export const conversations = defineFeature(
       const banned = await store.conversations.banned(id, userIds);
       if (banned.length > 0)
         throw new ProtocolError("forbidden", `banned from the conversation: ${banned.join(", ")}`);
+    }
+
+    function requireOpen({ closed }: Conversation): void {
+      if (closed === undefined) return;
+      const { code, message } = closedFor(closed);
+      throw new ProtocolError(code, message);
     }
 
     async function findInvited(code: string): Promise<Conversation> {

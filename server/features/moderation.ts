@@ -42,12 +42,11 @@ export const moderation = defineFeature(
         const found = await moderated(ctx, name, userId);
         const { conversation } = found;
         if (conversation === undefined) {
-          await record(ctx, entry);
-          const { banned } = found.passing;
+          const { banned } = await recordPassing(ctx, found, entry);
           if (on) banned.add(userId);
           else banned.delete(userId);
         } else await memberships.inTurn(conversation.id, () => banMember(ctx, name, userId, on, entry));
-        if (on) kick(leaving, found, userId, reason);
+        if (on) kick(leaving, rooms.loaded(name) ?? found, userId, reason);
         return ctx.ack("room:ban", {});
       },
 
@@ -56,7 +55,9 @@ export const moderation = defineFeature(
         const { conversation } = room;
         const banned =
           conversation === undefined
-            ? [...room.passing.banned].slice(0, maxListedBans).map((userId) => ({ userId, name: undefined }))
+            ? [...requirePassing(room).banned]
+                .slice(0, maxListedBans)
+                .map((userId) => ({ userId, name: undefined }))
             : await store.conversations.bans(conversation.id, maxListedBans);
         const users = banned.map(({ userId, name: username }) => ({
           userId,
@@ -90,8 +91,8 @@ export const moderation = defineFeature(
         const room = await moderated(ctx, name);
         const entry: Audited = { action: "slow", room: name, detail: String(seconds) };
         if (room.conversation === undefined) {
-          await record(ctx, entry);
-          room.passing.slowSeconds = seconds;
+          const passing = await recordPassing(ctx, room, entry);
+          passing.slowSeconds = seconds;
         } else {
           await change(ctx, room, entry, ({ slowSeconds: _, ...rest }) =>
             seconds === 0 ? rest : { ...rest, slowSeconds: seconds },
@@ -132,6 +133,19 @@ export const moderation = defineFeature(
       if (isAbove)
         throw new ProtocolError("forbidden", "a moderator acts on members, not on the owner or moderators");
       return room;
+    }
+
+    /** What is set of a whisper room lives as long as somebody is in it. @throws ProtocolError `not_found` */
+    function requirePassing(room: Room | undefined): Room["passing"] {
+      if (room !== undefined && room.connections.size > 0) return room.passing;
+      throw new ProtocolError("not_found", "nobody is in this whisper room; close it to shut its code");
+    }
+
+    /** @returns what is to be changed then: the room may have emptied and filled again meanwhile */
+    async function recordPassing(ctx: Context, room: Room, entry: Audited): Promise<Room["passing"]> {
+      requirePassing(room);
+      await record(ctx, entry);
+      return requirePassing(rooms.loaded(room.name));
     }
 
     async function banMember(ctx: Context, name: RoomName, userId: UserId, on: boolean, entry: Audited) {

@@ -226,3 +226,36 @@ test("a direct conversation is nobody's to moderate", async () => {
     expect(codeOf(await alice.request(type, data))).toBe("conflict");
   }
 });
+
+test("an invitation leads into no closed conversation", async () => {
+  const { world, room, conversationId, alice } = await group();
+  const { invite } = (await alice.request("conversation:invite", { conversationId })).data;
+  await alice.request("room:close", { room, reason: "over" });
+  const eve = await world.connect("eve");
+  expect(codeOf(await eve.request("conversation:accept", { invite }))).toBe("forbidden");
+  await alice.request("room:reopen", { room });
+  expect(codeOf(await eve.request("conversation:accept", { invite }))).toBe("ack");
+});
+
+test("a whisper room that nobody is in is nobody's to keep in order, for nothing of it would be remembered", async () => {
+  const { room, admin, carol } = await whisper();
+  for (const peer of [admin, carol]) await peer.request("room:leave", { room });
+  for (const type of ["room:ban", "room:bans", "room:slow"]) {
+    const reply = await admin.request(type, { room, userId: "carol", on: true, seconds: 5 });
+    expect([type, codeOf(reply)]).toEqual([type, "not_found"]);
+  }
+});
+
+test("who is banned from a whisper room stays out of it where all leave it and come back meanwhile", async () => {
+  const { world, room, admin, carol } = await whisper();
+  const { commit } = world.store.log;
+  const dave = await world.connect("dave");
+  world.store.log.commit = async (changes) => {
+    for (const peer of [admin, carol]) peer.say({ type: "room:leave", data: { room } });
+    dave.say({ type: "room:join", data: { room } });
+    return commit(changes);
+  };
+  const other = await world.connect("other:admin");
+  expect(codeOf(await other.request("room:ban", { room, userId: "carol", on: true }))).toBe("ack");
+  expect(codeOf(await carol.request("room:join", { room }))).toBe("forbidden");
+});

@@ -83,7 +83,7 @@ export function createCore(parts: CoreParts): Core {
   const store = guardStore(parts.store, storeHealth);
   const links = createLinks(randomId(43), clock);
   const services = createServices({ ...parts, store }, links);
-  const revocations = createRevocations(() => store.revocations());
+  const { revocations } = services;
   const deadlines = new Deadlines(clock);
   const unsent = unsentLimits(limits.maxUnsentBytes);
   const { delivery } = services;
@@ -94,7 +94,6 @@ export function createCore(parts: CoreParts): Core {
     dispatcher: new Dispatcher(features, services),
     tokens: withoutRevokedTokens(parts.tokens, revocations),
     tickets: withoutRevokedTickets(parts.tickets, revocations),
-    revocations,
     storeHealth,
     links,
     bytes: parts.bytes,
@@ -161,6 +160,7 @@ function createServices(parts: CoreParts, links: Links): Services {
     journal,
     // A connection that was there is closed within that time, or says something else.
     refusals: new Refusals(clock, 2 * config.heartbeat.timeoutMs),
+    revocations: createRevocations(() => store.revocations()),
     ephemeral,
     sessions: new FocusSessions({ store, journal, ephemeral, rooms, hub, sites, clock }),
     sites,

@@ -44,7 +44,7 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
       clock: services.clock,
       randomId: services.randomId,
       tokens,
-      check: (identity) => host.revocations.check(identity),
+      check: (identity) => services.revocations.check(identity),
     }),
     handle: (user, type, data, id, grants) =>
       handle(host, { user, connection: undefined, grants }, type, data, id),
@@ -57,7 +57,7 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
       begin: (user, announced) => uploads.begin(user, announced),
       fetch: (user, id, part) => services.files.fetch({ user, connection: undefined }, id, part),
       fetchByLink: async (link, id, part) =>
-        services.files.fetch(readLink(links, host.revocations, id, link), id, part),
+        services.files.fetch(readLink(links, services.revocations, id, link), id, part),
     },
     personal: {
       export: (user) => exportUser({ ...services, bytes: host.bytes }, user),

@@ -2,9 +2,9 @@
  * Revocations: users whose earlier tokens no longer count.
  *
  * Of a revoked user a token counts only if it says that it was made after the revocation. Whatever lets somebody
- * in asks here: tokens, tickets, and a connection that takes an identity over. Whatever makes a new token of an old
- * one asks again about the old one, after the new one says when it was made: so none is younger than a revocation
- * that its forerunner did not outlive.
+ * in asks here: tokens, tickets, and a connection that takes an identity over. So does whatever a user had begun, in
+ * the step in which it takes effect. Whatever makes a new token of an old one asks again about the old one, after the
+ * new one says when it was made: so none is younger than a revocation that its forerunner did not outlive.
  */
 import { ProtocolError } from "../../protocol/errors.ts";
 import type { UserId } from "../../protocol/ids.ts";
@@ -19,6 +19,8 @@ export class Revoked extends ProtocolError {
   }
 }
 
+const none: ReadonlySet<never> = new Set();
+
 export interface Revocations {
   /** Resolves when the store's revocations are known. @throws ProtocolError `unavailable` */
   ready(): Promise<void>;
@@ -28,8 +30,8 @@ export interface Revocations {
   begin(userId: UserId, atMs: number): PendingRevocation;
   /** @throws Revoked; ProtocolError `unavailable` while it is being decided */
   check(identity: Identity): void;
-  /** Of what was signed at `signedAtMs` for a user who was connected then. @throws as `check` */
-  checkSigned(userId: UserId, signedAtMs: number): void;
+  /** Of what was begun, or signed, at `atMs` for a user who had access then. @throws as `check` */
+  checkSince(userId: UserId, atMs: number): void;
 }
 
 export interface PendingRevocation {
@@ -76,7 +78,7 @@ export function createRevocations(load: () => Promise<ReadonlyMap<UserId, number
   function checkAgainst(known: ReadonlyMap<UserId, number>, userId: UserId, madeAt: number): void {
     const atMs = known.get(userId);
     if (atMs !== undefined && madeAt <= atMs) throw new Revoked();
-    for (const { atMs } of pending.get(userId) ?? []) {
+    for (const { atMs } of pending.get(userId) ?? none) {
       if (madeAt <= atMs) throw undecided();
     }
   }
@@ -95,8 +97,8 @@ export function createRevocations(load: () => Promise<ReadonlyMap<UserId, number
     check({ user, issuedAt = Number.NEGATIVE_INFINITY }) {
       checkAgainst(revokedAt, user.id, issuedAt);
     },
-    checkSigned(userId, signedAtMs) {
-      checkAgainst(cutAt, userId, signedAtMs);
+    checkSince(userId, atMs) {
+      checkAgainst(cutAt, userId, atMs);
     },
   };
 }

@@ -85,6 +85,7 @@ export class RequestContext implements Context {
   }
 
   async note(...effects: readonly Effect[]): Promise<void> {
+    this.#checkAccess();
     await this.#services.journal.commit({ events: [], effects, at: this.now });
   }
 
@@ -100,11 +101,21 @@ export class RequestContext implements Context {
     return { kind: "reply", data };
   }
 
-  /** In the step in which the change is handed on. @throws ProtocolError what was told of it elsewhere */
+  /**
+   * In the step in which the change is handed on.
+   *
+   * @throws ProtocolError what was told of it elsewhere, or why the user has no access any more
+   */
   #checkWanted(): void {
+    this.#checkAccess();
     if (this.key !== undefined && this.connection !== undefined) {
       this.#services.refusals.check(this.key, this.connection);
     }
+  }
+
+  /** What was asked before a revocation, and waited, does nothing after it. */
+  #checkAccess(): void {
+    this.#services.revocations.checkSince(this.user.id, this.now);
   }
 
   #commit(

@@ -1,6 +1,6 @@
 /** What all sessions of a server share. */
 import { type CloseCode, errorTable, ProtocolError, type Role } from "../../protocol/index.ts";
-import { type Revocations, Revoked } from "../auth/revocations.ts";
+import { Revoked } from "../auth/revocations.ts";
 import type { Tickets } from "../auth/tickets.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Services } from "../features/feature.ts";
@@ -32,7 +32,6 @@ export interface SessionHost {
   readonly dispatcher: Dispatcher;
   readonly tokens: Tokens;
   readonly tickets: Tickets;
-  readonly revocations: Revocations;
   readonly deadlines: Deadlines;
   readonly report: Log;
   readonly settings: SessionSettings;

@@ -25,14 +25,14 @@ export async function revokeUser(
   actorId: UserId,
   { reason, effects: more = [] }: RevocationOptions = {},
 ): Promise<Revocation> {
-  const { journal, people, clock, hub } = host.services;
+  const { journal, people, clock, hub, revocations } = host.services;
   const revokedAt = clock.now();
   const detail = reason === undefined ? {} : { detail: reason };
   const entry = { at: revokedAt, action: "revoke", actorId, userId, ...detail } as const;
   const effects = [{ kind: "revoke-user", userId } as const, { kind: "audit", entry } as const, ...more];
   const change = { events: [], effects, at: revokedAt };
   // From here on nobody comes in, and no token is renewed, so that what is there is all there is to cut.
-  const pending = host.revocations.begin(userId, revokedAt);
+  const pending = revocations.begin(userId, revokedAt);
   try {
     await journal.commit(change);
   } catch (error) {

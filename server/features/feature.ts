@@ -6,6 +6,7 @@
  */
 import type { DownData, DownType, Reply, RoomName, UpData, UpType, User } from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
+import type { Revocations } from "../auth/revocations.ts";
 import type { DueIntervention } from "../focus/rules.ts";
 import type { PromiseReader } from "../language/promises/types.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -60,6 +61,7 @@ export interface Services {
   readonly changeLimit: ChangeLimit;
   readonly journal: Journal;
   readonly refusals: Refusals;
+  readonly revocations: Revocations;
   readonly ephemeral: Ephemeral;
   readonly delivery: Delivery;
   readonly files: Files;

@@ -91,7 +91,7 @@ export class Files {
 /** Who comes with a link is the user it was made for. @throws ProtocolError `token_invalid`, `token_expired` */
 export function readLink(links: Links, revocations: Revocations, fileId: string, link: string): Asker {
   const { userId: id, issuedAt } = links.verify(fileId, link);
-  revocations.checkSigned(id, issuedAt);
+  revocations.checkSince(id, issuedAt);
   return { user: { id, name: id, role: "user" }, connection: undefined };
 }
 

@@ -12,7 +12,7 @@ import { isAllowed, isShown, sniff, sniffedBytes, typeOf } from "../lib/file-typ
 import type { RandomId } from "../lib/ids.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
 import type { BytesDraft, Change, FileBytes, NewFile, Store } from "../store/port.ts";
-import { firstEvent } from "./committed.ts";
+import { firstEvent, UsedBefore } from "./committed.ts";
 import type { Delivery } from "./deliver.ts";
 import { encodeUnlogged } from "./encode.ts";
 import { posted, smallOf } from "./files.ts";
@@ -161,8 +161,7 @@ export class Uploads {
         const name = cleanFileName(announced.name);
         const file = { id, owner, name, mime, size: receivedBytes, thumbnail: small };
         const result = await this.#quota.inTurn(user.id, async () => {
-          requireAccess(running);
-          const posted = await this.#post(user, announced, uploadId, file);
+          const posted = await this.#post(user, announced, uploadId, file, running);
           if (posted.duplicate !== true) share.stored(storedBytes);
           return posted;
         });
@@ -190,10 +189,17 @@ export class Uploads {
     return { mime, size: thumbnail.length };
   }
 
-  async #post(user: User, announced: Announced, uploadId: string, file: NewFile): Promise<Posted> {
+  async #post(
+    user: User,
+    announced: Announced,
+    uploadId: string,
+    file: NewFile,
+    running: Running,
+  ): Promise<Posted> {
     const { clock, hub, journal } = this.#options;
     // Again: the right may have gone while the bytes came in.
     const room = await this.#requireRoom(user, announced.room);
+    requireAccess(running);
     hub.tell("sent", { room, user });
     const body = JSON.stringify(posted(file));
     const change: Change = {
@@ -205,12 +211,7 @@ export class Uploads {
     const committed = await journal.commit(change);
     const event = firstEvent(committed);
     if (event instanceof ProtocolError) throw event;
-    if (event.type !== "file:uploaded") {
-      throw new ProtocolError(
-        "conflict",
-        "this upload id was used before for something else, or for what is gone",
-      );
-    }
+    if (event.type !== "file:uploaded" || event.room !== room.name) throw new UsedBefore();
     const repeated = committed.kind === "duplicate" ? { duplicate: true as const } : {};
     return { ...JSON.parse(event.body), uploadId, room: event.room, seq: event.seq, ...repeated };
   }

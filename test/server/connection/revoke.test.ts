@@ -90,7 +90,7 @@ test("a hello whose token was being verified meanwhile is refused", async () => 
   const world = new World();
   const peer = world.open();
   const answering = peer.request("hello", { token: "bob", client: { kind: "other" } });
-  world.host.revocations.add(bob, world.clock.now());
+  world.host.services.revocations.add(bob, world.clock.now());
   expect((await answering).data.code).toBe("token_invalid");
   expect(peer.closedWith?.code).toBe(4403);
 });
@@ -192,7 +192,7 @@ test("what could not be revoked goes on as before", async () => {
 
 test("of two revocations at once, one that fails takes nothing from the other", async () => {
   const { host } = new World();
-  const { revocations: known } = host;
+  const { revocations: known } = host.services;
   const identity = { user: { id: bob, name: "Bob", role: "user" as const }, issuedAt: 5, expiresAt: 9 };
   const first = known.begin(bob, 6);
   const second = known.begin(bob, 7);
@@ -225,4 +225,28 @@ test("a link that was signed while a revocation was being stored opens nothing a
   await world.clock.advance(5);
   const afterwards = world.host.links.sign("f1", bob).link;
   expect(await codeOf(answers.files.fetchByLink(afterwards, "f1", "whole"))).toBe("not_found");
+});
+
+test("what a revoked user had begun takes no effect after the revocation", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, device] = peers as [Peer, Peer];
+  const { data } = await device.request("message:send", { room, content: "hello" });
+  const { find } = world.store.log;
+  const found = Promise.withResolvers<void>();
+  world.store.log.find = async (...place) => {
+    await found.promise;
+    return find(...place);
+  };
+  const { user } = await world.host.tokens.verify("bob");
+  const edit = { messageId: data.messageId, content: "changed" };
+  const answers = httpAnswers(world.host, () => 0);
+  const begun = [answers.handle(user, "message:edit", edit, "e1", undefined)];
+  device.say({ type: "message:edit", data: edit, id: "e2" });
+  await world.clock.advance(1);
+  await revoke(world);
+  found.resolve();
+  await world.clock.settle();
+  expect(await Promise.all(begun)).toMatchObject([{ ok: false, error: { code: "token_invalid" } }]);
+  expect(alice.events("message:update")).toEqual([]);
 });

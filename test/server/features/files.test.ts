@@ -62,6 +62,16 @@ test("a posted file is told to the room, with what its sender needs to know", as
   expect(posted).toEqual({ ...told, uploadId: "up-1", room, seq: 1 } as typeof posted);
 });
 
+test("an upload id that was used in one conversation is refused in another", async () => {
+  const { world, upload, alice, codeOf, isLeft } = await pair();
+  await upload({ uploadId: "up-1" });
+  const created = await alice.request("conversation:create", { memberIds: ["bob"], kind: "group" });
+  const kept = isLeft();
+  expect(await codeOf(upload({ uploadId: "up-1", room: created.data.room }))).toBe("conflict");
+  await world.clock.settle();
+  expect(isLeft()).toBe(kept);
+});
+
 test("its progress goes to the uploader's devices alone, and ends at the whole", async () => {
   const { upload, alice, bob, room } = await pair();
   await upload({ uploadId: "up-1" });

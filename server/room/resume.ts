@@ -69,9 +69,14 @@ export async function prepareReplay(
     const texts = isStale ? [] : withinChars([...read.texts, ...rest], maxChars);
     const to = after + texts.length;
     const recovered = to === head ? "complete" : "partial";
-    const frames = texts.length === 0 ? texts : room.ring.share(after, to, () => encodeFrames(texts));
+    const frames = texts.length === 0 ? texts : framesOf(room, after, to, texts);
     return { position: { recovered, epoch, seq: head, from: after + 1, to }, frames };
   };
+}
+
+/** After an outage many come back who stood at one place; in a user's own log nobody else stands at all. */
+function framesOf({ kind, ring }: Room, after: number, to: number, texts: readonly string[]) {
+  return kind === "user" ? encodeFrames(texts) : ring.share(after, to, () => encodeFrames(texts));
 }
 
 function nothing(room: Room, recovered: "fresh" | "reset"): Replay {

@@ -7,6 +7,7 @@ interface Shared {
   readonly after: number;
   readonly upTo: number;
   readonly frames: readonly string[];
+  readonly chars: number;
 }
 
 export class Ring {
@@ -29,6 +30,7 @@ export class Ring {
   }
 
   push(seq: number, text: string): void {
+    this.#shared = undefined;
     if (seq !== this.#last + 1) this.#hold([]);
     this.#texts.push(text);
     this.#chars += text.length;
@@ -103,14 +105,14 @@ export class Ring {
 
   /** What `make` gives for a stretch of events: made once for all who ask for the same one after another. */
   share(after: number, upTo: number, make: () => readonly string[]): readonly string[] {
-    if (this.#shared?.after !== after || this.#shared.upTo !== upTo) {
-      this.#shared = { after, upTo, frames: make() };
-    }
-    return this.#shared.frames;
+    if (this.#shared?.after === after && this.#shared.upTo === upTo) return this.#shared.frames;
+    const frames = make();
+    this.#shared = { after, upTo, frames, chars: frames.reduce((sum, { length }) => sum + length, 0) };
+    return frames;
   }
 
   /** Length of all that is held, in UTF-16 units. */
   get chars(): number {
-    return this.#chars;
+    return this.#chars + (this.#shared?.chars ?? 0);
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { RoomName } from "../../../protocol/index.ts";
 import { type Heard, type Peer, World } from "../../support/world.ts";
 
 /** A room with so many messages, its cursor at the start, and somebody who wants to come back. */
@@ -245,4 +246,20 @@ test("what was edited since the others came back is replayed as it is now", asyn
   await alice.request("message:edit", { messageId, content: "edited" });
   const second = await world.connect("bob", from);
   expect(second.events("message:new").map(({ data }) => data.content)).toEqual(["1", "edited", "3"]);
+});
+
+test("what a user has missed in the own log is held for nobody else", async () => {
+  const world = new World();
+  const own = "user:alice" as RoomName;
+  const robot = await world.connect("robot:service");
+  const alice = await world.connect("alice");
+  const { epoch } = (await alice.request("room:join", { room: own })).data;
+  alice.drop();
+  for (let said = 0; said < 5; said += 1) {
+    await robot.request("notification:send", { userIds: ["alice"], level: "info", title: "t", message: "m" });
+  }
+  const next = new World({ store: world.store, clock: world.clock });
+  const again = await next.connect("alice", { rooms: { [own]: { epoch, seq: 0 } } });
+  expect(again.events("system:notification")).toHaveLength(5);
+  expect(next.host.services.rooms.loaded(own)?.ring.chars).toBe(0);
 });

@@ -103,3 +103,29 @@ describe("a ring of long texts", () => {
     expect(ring.between(0, 25)).toBeUndefined();
   });
 });
+
+describe("frames that all who come back share", () => {
+  const frames = ["x".repeat(500)];
+
+  test("count as held, and are made once for one stretch", () => {
+    const ring = holding(1, 3);
+    const before = ring.chars;
+    let made = 0;
+    for (let came = 0; came < 3; came += 1) {
+      ring.share(0, 3, () => {
+        made += 1;
+        return frames;
+      });
+    }
+    expect(made).toBe(1);
+    expect(ring.chars).toBe(before + 500);
+  });
+
+  test("are dropped with the next event, after which nobody misses just that stretch", () => {
+    const ring = holding(1, 3);
+    const before = ring.chars;
+    ring.share(0, 3, () => frames);
+    ring.push(4, "four");
+    expect(ring.chars).toBe(before + 4);
+  });
+});

@@ -46,7 +46,9 @@ export const presence = defineFeature("presence", (services) => {
     },
 
     "status:set": async (ctx, { status }) => {
-      if (setStatus(ctx.user.id, status)) await tellContacts(ctx.user, `status:${status}`);
+      // Read before: what is set must be told.
+      const contacts = await contactsOf(ctx.user);
+      if (setStatus(ctx.user.id, status)) tell(contacts, ctx.user, `status:${status}`);
       return ctx.ack("status:set", {});
     },
   };
@@ -58,8 +60,16 @@ export const presence = defineFeature("presence", (services) => {
     return true;
   }
 
-  /** Conversations too large to list their users do not tell of each one's coming and going either. */
   async function tellContacts(user: User, type: DownType): Promise<void> {
+    tell(await contactsOf(user), user, type);
+  }
+
+  /** Conversations too large to list their users do not tell of each one's coming and going either. */
+  function contactsOf({ id }: User): Promise<readonly UserId[]> {
+    return store.conversations.contacts(id, maxListedUsers);
+  }
+
+  function tell(contacts: readonly UserId[], user: User, type: DownType): void {
     const now = clock.now();
     const text = encodeUnlogged(
       type,
@@ -67,7 +77,6 @@ export const presence = defineFeature("presence", (services) => {
       { userId: user.id, username: user.name, lastSeen: now },
       now,
     );
-    const contacts = await store.conversations.contacts(user.id, maxListedUsers);
     asides.toConnections(connectionsOf(contacts), text);
   }
 

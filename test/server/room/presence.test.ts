@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { World } from "../../support/world.ts";
+import { failingStore } from "../../support/failing-store.ts";
+import { type Peer, World } from "../../support/world.ts";
 
 const everyoneIn = (heard: { data: { joined: { userId: string }[] } }[]) =>
   heard.flatMap(({ data }) => data.joined.map(({ userId }) => userId));
@@ -138,6 +139,18 @@ test("who shares a conversation is told of coming online, being away and going o
     lastSeen: world.clock.now(),
   });
   expect(eve.heard.filter(({ type }) => type.startsWith("status:"))).toEqual([]);
+});
+
+test("a status that could not be told is set by nobody's retry unheard", async () => {
+  const { store, fail, mend } = failingStore();
+  const world = new World({ store });
+  const { peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers as [Peer, Peer];
+  fail("SQLITE_IOERR", ["contacts"]);
+  expect((await bob.request("status:set", { status: "away" })).data.code).toBe("unavailable");
+  mend();
+  expect((await bob.request("status:set", { status: "away" })).type).toBe("ack");
+  expect(alice.events("status:away")).toHaveLength(1);
 });
 
 test("a connection that flickers is neither offline nor online again", async () => {

@@ -103,7 +103,7 @@ export function createQueue({ storage, nextId, kept, maxWaiting = bound }: Queue
     }
   }
 
-  /** Neighbours of one session together. */
+  /** Neighbours of one session together, and what was lost of any. */
   async function addAll(
     transaction: Parameters<typeof add>[0],
     taken: readonly Pending[],
@@ -121,6 +121,10 @@ export function createQueue({ storage, nextId, kept, maxWaiting = bound }: Queue
       });
       for (let at = from; at < to; at += 1) ids.push(added[at - from]);
       from = to;
+    }
+    for (const [sessionId, count] of lost) {
+      const isCounted = taken.some((one) => one.sessionId === sessionId);
+      if (!isCounted) await add(transaction, sessionId, [], { maxWaiting, lost: count });
     }
     return ids;
   }

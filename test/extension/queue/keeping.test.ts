@@ -128,6 +128,25 @@ describe("where the disk takes nothing", () => {
     expect(ids.filter((id) => id === undefined)).toHaveLength(300);
     expect(await queue.counts()).toMatchObject({ waiting: 1_000, shed: 300 });
   });
+
+  test("what was dropped of a session of which nothing is left to store is counted, too", async () => {
+    const { queue, storage, begin } = queueWorld();
+    for (const id of [sessionId, "later"]) await begin(id);
+    storage.failure = new Error("disk full");
+    const all = Array.from({ length: 10 }, (_, at) => queue.capture(sessionId, visit(at)));
+    for (let at = 10; at < 1_010; at += 1) all.push(queue.capture("later", visit(at)));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    storage.failure = undefined;
+    await queue.retry();
+    await Promise.all(all);
+    const { sessions } = await queue.export();
+    expect(
+      Object.fromEntries(sessions.map(({ sessionId: id, waiting, shed }) => [id, [waiting, shed]])),
+    ).toEqual({
+      [sessionId]: [0, 10],
+      later: [1_000, 0],
+    });
+  });
 });
 
 test("what comes often is let through at once, and at the end of each tenth of a second the last of it", async () => {

@@ -40,6 +40,8 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
   const { clock } = host.services;
   const admission = new AdmissionBucket(admissionRate.capacity, clock.monotonic(), random);
 
+  const stopping = () => refusal(host, 503, "the server is stopping", 1_000 + random() * 2_000);
+
   return {
     isFor: (request) => paths.has(requestUrl(request.url)?.pathname ?? ""),
 
@@ -51,7 +53,7 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
       if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
         return refusal(host, 426, "this is a WebSocket endpoint; connect with ws:// or wss://");
       }
-      if (isStopping()) return refusal(host, 503, "the server is stopping", 1_000 + random() * 2_000);
+      if (isStopping()) return stopping();
       const waitMs = perAddress.take(address);
       if (waitMs > 0) return refusal(host, 429, "too many new connections from this address", waitMs);
       const busyMs = admission.take(admissionRate, clock.monotonic());
@@ -59,6 +61,8 @@ export function createUpgrade(host: SessionHost, options: UpgradeOptions): Upgra
         busyMs > 0
           ? { kind: "refused", error: new ProtocolError("unavailable", busy, { retryAfterMs: busyMs }) }
           : await identify(host, request);
+      // Again: it may have begun while the token was checked, and who is let in now would be told by nobody.
+      if (isStopping()) return stopping();
       // A browser learns nothing of an upgrade that failed, so it is told afterwards.
       const isBrowser = facts.origin !== undefined;
       if (upgraded.kind === "refused" && upgraded.error.code === "unavailable" && !isBrowser) {

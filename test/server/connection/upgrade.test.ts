@@ -9,6 +9,10 @@ import { World } from "../../support/world.ts";
 
 /** The upgrade of a server in memory, and what became of each request that was let through. */
 function door({ admissions = 0, perAddress = 0, isStopping = false } = {}) {
+  let hasStopped = isStopping;
+  const stop = () => {
+    hasStopped = true;
+  };
   const world = new World();
   const { clock } = world;
   const random = () => 0.5;
@@ -21,7 +25,7 @@ function door({ admissions = 0, perAddress = 0, isStopping = false } = {}) {
     refusedOrigins: new RefusedOrigins(world.host.report, clock),
     isBehindProxy: false,
     perAddress: new AddressLimit(perSecond(perAddress), { clock, random }),
-    isStopping: () => isStopping,
+    isStopping: () => hasStopped,
     admissionRate: perSecond(admissions),
     random,
   });
@@ -31,7 +35,7 @@ function door({ admissions = 0, perAddress = 0, isStopping = false } = {}) {
       new Request("http://localhost/ws", { headers: { upgrade: "websocket", ...headers } }),
       address,
     );
-  return { world, upgraded, knock, isFor: (url: string) => upgrade.isFor({ url } as Request) };
+  return { world, upgraded, knock, stop, isFor: (url: string) => upgrade.isFor({ url } as Request) };
 }
 
 const browser = { origin: "https://pages.example" };
@@ -132,6 +136,23 @@ test("a clock that is set forward lets in no more than the rates allow", async (
     world.clock.setBy(3_600_000);
     expect((await knock())?.status).toBe(refused?.status as number);
   }
+});
+
+test("who comes while the server begins to stop is sent away, and not let in after everybody was", async () => {
+  const { world, knock, upgraded, stop } = door();
+  const { verify } = world.host.tokens;
+  const verified = Promise.withResolvers<void>();
+  Object.assign(world.host.tokens, {
+    verify: async (token: string) => {
+      await verified.promise;
+      return verify(token);
+    },
+  });
+  const knocked = knock({ authorization: "Bearer alice" });
+  stop();
+  verified.resolve();
+  expect((await knocked)?.status).toBe(503);
+  expect(upgraded).toEqual([]);
 });
 
 test("whatever a request's address is, it is for the socket or not", () => {

@@ -81,7 +81,7 @@ export async function buildBundles(options: BundleOptions = {}): Promise<readonl
 }
 
 /** Builds, and builds again on every change, until the process ends. */
-export async function watchBundles(options: BundleOptions = {}): Promise<void> {
+async function watchBundles(options: BundleOptions = {}): Promise<void> {
   for (const bundle of bundles) {
     const plugins = [outsideOf(bundle), reportEach(bundle, options)];
     const watched = await context({ ...settings(bundle, options), plugins });

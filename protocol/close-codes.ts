@@ -1,4 +1,8 @@
-/** Close codes and what a client does next. One table; nobody else decides whether to reconnect. */
+/**
+ * Close codes and what a client does next: the contract.
+ *
+ * `client/core/reconnect.ts` says it again in fewer bytes; a test of every code holds the two together.
+ */
 export type Reconnect =
   /** Never: a person has to act. */
   | "no"

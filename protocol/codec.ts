@@ -3,7 +3,7 @@
  *
  * Size and nesting are bounded before the parser runs, so no frame costs more than a walk over its characters.
  */
-import { type Envelope, type EnvelopeProblem, readEnvelope, type ServerEnvelope } from "./envelope.ts";
+import { type Envelope, type EnvelopeProblem, readEnvelope } from "./envelope.ts";
 import { limits } from "./limits.ts";
 
 export type Decoded =
@@ -81,10 +81,6 @@ function isLongerThan(text: string, maxBytes: number): boolean {
     if (char > 0x7f) bytes += char > 0x7ff && (char < 0xd800 || char > 0xdfff) ? 2 : 1;
   }
   return bytes > maxBytes;
-}
-
-export function encodeEnvelope(envelope: Envelope | ServerEnvelope): string {
-  return JSON.stringify(envelope);
 }
 
 /**

@@ -8,7 +8,7 @@ import { type JwksAlgorithm, jwksAlgorithms } from "./config/settings/access.ts"
 import { type SettingName, settings, type Values } from "./config/settings.ts";
 import { type Given, gather } from "./config/sources.ts";
 import { helpText } from "./config/text.ts";
-import { isLoopbackName } from "./lib/address.ts";
+import { isLoopbackHost, isLoopbackName } from "./lib/address.ts";
 import type { ChannelRule } from "./lib/channel-rule.ts";
 import { cut, printable } from "./lib/printable.ts";
 
@@ -137,21 +137,16 @@ export function readConfig(
   };
 }
 
-/** Whether only this machine can connect to a server that listens on `host`. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|(::ffff:)?127(\.\d{1,3}){3}|::1)$/i.test(host);
-}
-
 /** Why a weak secret is refused. */
 function whyPublic({ host = "127.0.0.1", publicUrl }: Partial<Values>): string {
-  return isLoopback(host)
+  return isLoopbackHost(host)
     ? `others reach this server: TAUTLINE_PUBLIC_URL is ${publicUrl}`
     : `others reach this server: HOST is ${host}`;
 }
 
 /** Whether others than this machine can reach the server, be it by way of a proxy on this machine. */
 function isPublic({ host, publicUrl }: Partial<Values>): boolean {
-  if (host !== undefined && !isLoopback(host)) return true;
+  if (host !== undefined && !isLoopbackHost(host)) return true;
   return publicUrl !== undefined && !isLoopbackName(new URL(publicUrl).hostname);
 }
 
@@ -201,7 +196,7 @@ function contradictions(values: Partial<Values>, given: ReadonlyMap<SettingName,
   const lines: string[] = [];
   const nameOf = (name: SettingName) => given.get(name)?.name ?? settings[name].variable;
   const { host, heartbeatIntervalMs: intervalMs, heartbeatTimeoutMs: timeoutMs } = values;
-  if (host !== undefined && !isLoopback(host) && !given.has("jwtSecret") && !given.has("jwksUrl")) {
+  if (host !== undefined && !isLoopbackHost(host) && !given.has("jwtSecret") && !given.has("jwksUrl")) {
     lines.push(
       `${nameOf("host")}: got ${quote(host)}, which others can reach, expected TAUTLINE_JWT_SECRET ` +
         "(make one with: openssl rand -base64 32) or TAUTLINE_JWKS_URL to be set with it",

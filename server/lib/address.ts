@@ -1,7 +1,13 @@
 /** Network addresses, as limits see them. */
 
+/** A peer's address, as the system gives it: it comes from this machine. */
 export function isLoopbackAddress(address: string): boolean {
   return address === "::1" || /^(::ffff:)?127\./.test(address);
+}
+
+/** An address to listen at: only this machine can connect to it. */
+export function isLoopbackHost(host: string): boolean {
+  return /^(localhost|(::ffff:)?127(\.\d{1,3}){3}|::1)$/i.test(host);
 }
 
 /**

@@ -47,12 +47,14 @@ test("a copy taken under load is put back: what it holds is there, what came lat
   const { ann, ben, room } = await pair(server);
   const acked: number[] = [];
   let isCopying = true;
+  const begun = Promise.withResolvers<void>();
   const writing = (async () => {
     for (let n = 1; isCopying; n += 1) {
       acked.push((await say(ann, room, `message ${n}`, `request-${n}`)).seq);
+      if (n === 20) begun.resolve();
     }
   })();
-  while (acked.length < 20) await Bun.sleep(5);
+  await Promise.race([begun.promise, writing]);
   const before = acked.length;
   const backup = await run("backup", copy);
   isCopying = false;

@@ -1,7 +1,7 @@
 /** Frames in and out: what decodes, what is refused, and within which bounds. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { decodeFrame, type Envelope, encodeEnvelope, limits } from "../../protocol/index.ts";
+import { decodeFrame, type Envelope, limits } from "../../protocol/index.ts";
 
 const printable = fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 64 });
 /** What JSON can say: it has no -0. */
@@ -29,7 +29,7 @@ describe("one envelope", () => {
   test("is the same after encoding and decoding", () => {
     fc.assert(
       fc.property(envelope, (given) => {
-        expect(decodeFrame(encodeEnvelope(given))).toEqual({ kind: "envelopes", items: [given] });
+        expect(decodeFrame(JSON.stringify(given))).toEqual({ kind: "envelopes", items: [given] });
       }),
     );
   });
@@ -46,7 +46,7 @@ describe("a batch", () => {
   test("decodes to its envelopes, in order", () => {
     fc.assert(
       fc.property(fc.array(envelope, { minLength: 1, maxLength: limits.maxBatch }), (given) => {
-        const frame = `[${given.map(encodeEnvelope).join(",")}]`;
+        const frame = `[${given.map((one) => JSON.stringify(one)).join(",")}]`;
         expect(decodeFrame(frame)).toEqual({ kind: "envelopes", items: given });
       }),
       { numRuns: 30 },

@@ -28,7 +28,7 @@ interface Run {
   cancel: () => void;
 }
 
-export const keptMs = 15 * 60_000;
+const keptMs = 15 * 60_000;
 export const everyMs = 2_000;
 const maxDelayMs = 15_000;
 

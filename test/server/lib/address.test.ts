@@ -1,11 +1,25 @@
 import { expect, test } from "bun:test";
-import { isLoopbackAddress, networkOf } from "../../../server/lib/address.ts";
+import { isLoopbackAddress, isLoopbackHost, networkOf } from "../../../server/lib/address.ts";
 import { AddressLimit } from "../../../server/lib/address-limit.ts";
 import { clientAddress } from "../../../server/lib/client-address.ts";
 import { perSecond } from "../../../server/lib/token-bucket.ts";
 
 test.each(["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"])("%s is this machine", (address) => {
   expect(isLoopbackAddress(address)).toBe(true);
+});
+
+test("only addresses of the machine itself are loopback", () => {
+  const hosts = [
+    "localhost",
+    "127.0.0.1",
+    "127.1.2.3",
+    "::1",
+    "::ffff:127.0.0.1",
+    "0.0.0.0",
+    "::",
+    "10.0.0.1",
+  ];
+  expect(hosts.filter(isLoopbackHost)).toEqual(hosts.slice(0, 5));
 });
 
 test.each(["128.0.0.1", "10.127.0.1", "::2", "::ffff:10.0.0.1", "", "127"])(

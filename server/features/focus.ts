@@ -161,7 +161,7 @@ export const focus = defineFeature("focus", (services) => {
       const message = `more than ${activitiesPerMinute} activities a minute`;
       throw new ProtocolError("rate_limited", message, { retryAfterMs: waitMs });
     }
-    const stored = activities.add(ctx.user.id, logged, ctx.requestId);
+    const stored = activities.add(ctx.user.id, logged);
     ctx.release();
     return stored;
   }

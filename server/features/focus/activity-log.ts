@@ -59,12 +59,9 @@ export class ActivityLog {
     this.#options = options;
   }
 
-  /**
-   * @param requestId stands for the id of an activity that has none
-   * @throws ProtocolError `invalid_data` at once; `not_found`, `forbidden`, `unavailable` by the promise
-   */
-  add(ownerId: UserId, logged: readonly LoggedActivity[], requestId: string | undefined): Promise<Counts> {
-    const bySession = this.#bySession(logged, requestId);
+  /** @throws ProtocolError `invalid_data` at once; `not_found`, `forbidden`, `unavailable` by the promise */
+  add(ownerId: UserId, logged: readonly LoggedActivity[]): Promise<Counts> {
+    const bySession = this.#bySession(logged);
     return new Promise((resolve, reject) => {
       const one = { bySession, size: logged.length, resolve, reject };
       const others = this.#waiting.get(ownerId);
@@ -143,7 +140,7 @@ export class ActivityLog {
   }
 
   /** @throws ProtocolError `invalid_data` */
-  #bySession(logged: readonly LoggedActivity[], requestId: string | undefined): BySession {
+  #bySession(logged: readonly LoggedActivity[]): BySession {
     const bySession = new Map<string, Map<string, Logged>>();
     for (const [index, { sessionId, eventType, timestamp: at, metadata: given }] of logged.entries()) {
       const { activityId, ...metadata } = given;
@@ -152,8 +149,7 @@ export class ActivityLog {
         const message = `got ${json.length} characters, expected at most ${maxMetadataChars}`;
         throw unfit(`activities.${index}.metadata`, message);
       }
-      const ofRequest = logged.length === 1 ? requestId : requestId && `${requestId}.${index}`;
-      const id = activityId ?? ofRequest ?? this.#options.randomId(16);
+      const id = activityId ?? this.#options.randomId(16);
       const ofSession = bySession.get(sessionId) ?? new Map<string, Logged>();
       bySession.set(sessionId, ofSession);
       if (ofSession.has(id)) continue;

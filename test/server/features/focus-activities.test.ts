@@ -20,13 +20,18 @@ describe("activities", () => {
     });
   });
 
-  test("without an id of their own have their request's", async () => {
-    const { ann, startTime } = await begin();
+  test("without an id of their own count each time: a page counts its requests anew when it is loaded again", async () => {
+    const { world, ann, startTime } = await begin();
     const { metadata: _, ...rest } = activity(startTime, "");
-    const say = (id: string) => ann.request("activity:log", { ...rest, metadata: {} }, id);
-    expect((await say("same")).data).toEqual({ success: true });
-    expect((await say("same")).data).toEqual({ success: true, duplicate: true });
-    expect((await say("other")).data).toEqual({ success: true });
+    const one = { ...rest, metadata: { url: "https://one.example/" } };
+    const two = { ...rest, metadata: { url: "https://two.example/" } };
+    expect((await ann.request("activity:log", one, "1")).data).toEqual({ success: true });
+    expect((await ann.request("activity:log", two, "1")).data).toEqual({ success: true });
+    const both = { activities: [one, two] };
+    for (const id of ["2", "2"]) {
+      expect((await ann.request("activity:batch", both, id)).data).toMatchObject({ count: 2, duplicates: 0 });
+    }
+    expect(await world.store.focus.get(sessionId)).toMatchObject({ activityCount: 6 });
   });
 
   test("that come together are stored in one commit, in their order, and a repeat among them counts once", async () => {

@@ -76,17 +76,21 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
     },
     broadcast: (said) => broadcast(services, said),
     sessions: {
-      list: async ({ id }, options) => (await services.store.focus.ofUser(id, options)).map(viewOf),
+      async list({ id }, options) {
+        const found = await services.store.focus.ofUser(id, options);
+        return Promise.all(found.map(async (one) => viewOf(await services.sessions.asItStands(one))));
+      },
       get: async ({ id }, sessionId) => {
         const session = await services.sessions.own(id, sessionId);
-        return { ...viewOf(session), watchers: await watchersOf(services.store, session) };
+        const view = viewOf(await services.sessions.asItStands(session));
+        return { ...view, watchers: await watchersOf(services.store, session) };
       },
       async report({ id }, sessionId) {
         const report = await services.sessions.report(await services.sessions.own(id, sessionId));
         return { json: report, csv: reportCsv(report) };
       },
       export: async ({ id }, sessionId) =>
-        exportSession(services.store, await services.sessions.own(id, sessionId)),
+        exportSession(services, await services.sessions.own(id, sessionId)),
       erase: ({ id }, sessionId) =>
         services.sessions.inTurn(id, async () =>
           services.sessions.erase(await services.sessions.own(id, sessionId)),

@@ -34,6 +34,7 @@ export const focus = defineFeature("focus", (services) => {
   const live = new LiveSessions({ store, sessions, sites, clock, randomId, wordIntervention, inBackground });
   const activities = new ActivityLog({ store, sessions, randomId, onStored: show });
   const rescoring = new Set<string>();
+  sessions.followedBy(live);
   inBackground(live.load());
 
   hub.on("session-over", ({ sessionId }) => live.end(sessionId));
@@ -75,7 +76,7 @@ export const focus = defineFeature("focus", (services) => {
       const session = await store.focus.get(sessionId);
       if (session === undefined) throw new ProtocolError("not_found", "there is no such session");
       const isActive = session.endedAt === undefined;
-      const focusScore = (isActive ? await live.state(sessionId) : session)?.focusScore ?? 0;
+      const { focusScore } = await sessions.asItStands(session);
       const owner = await ownerOf(session, ctx.user.id);
       const currentState = { sessionId, startTime: session.startedAt, isActive, focusScore, owner };
       return {

@@ -9,6 +9,7 @@ import { eventId } from "../lib/event-id.ts";
 import type { FileBytes, Store, StoredCommitment, StoredEvent } from "../store/port.ts";
 import { encodeLogged } from "./encode.ts";
 import { posted } from "./files.ts";
+import type { FocusSessions } from "./focus-sessions.ts";
 import type { NamedUser } from "./port.ts";
 import { exportSession } from "./session-export.ts";
 
@@ -16,6 +17,7 @@ export interface ExportOptions {
   readonly store: Store;
   readonly bytes: FileBytes;
   readonly clock: Clock;
+  readonly sessions: FocusSessions;
 }
 
 const pageSize = 200;
@@ -24,7 +26,7 @@ const maxSessions = 1_000_000;
 
 /** @returns pieces of the text of one JSON object */
 export async function* exportUser(
-  { store, bytes, clock }: ExportOptions,
+  { store, bytes, clock, sessions: focusSessions }: ExportOptions,
   user: NamedUser,
 ): AsyncGenerator<string> {
   const { id } = user;
@@ -90,7 +92,7 @@ export async function* exportUser(
     let comma = "";
     for (const session of await store.focus.ofUser(id, { limit: maxSessions })) {
       yield comma;
-      yield* exportSession(store, session);
+      yield* exportSession({ store, sessions: focusSessions }, session);
       comma = ",";
     }
     yield "]";

@@ -37,12 +37,23 @@ const maxPrevious = 10;
 /** Of one user: all there are. */
 const maxSessions = 1_000_000;
 
+/** Whoever follows the sessions that go on, and knows how each stands. */
+interface Follower {
+  /** @returns undefined for one that is over */
+  state(sessionId: string): Promise<Pick<FocusSession, "focusScore"> | undefined>;
+}
+
 export class FocusSessions {
   readonly #options: FocusSessionsOptions;
   readonly #turns = new Turns();
+  #follower: Follower | undefined;
 
   constructor(options: FocusSessionsOptions) {
     this.#options = options;
+  }
+
+  followedBy(follower: Follower): void {
+    this.#follower = follower;
   }
 
   /** Runs `task` when everything else that was to change this user's sessions has ended. */
@@ -56,6 +67,12 @@ export class FocusSessions {
     if (session === undefined) throw new ProtocolError("not_found", "there is no such session");
     if (session.ownerId !== ownerId) throw new ProtocolError("forbidden", "this session is another user's");
     return session;
+  }
+
+  /** With the score of this moment, where the session goes on: it is stored at the end. */
+  async asItStands(session: FocusSession): Promise<FocusSession> {
+    const state = session.endedAt === undefined ? await this.#follower?.state(session.id) : undefined;
+    return state === undefined ? session : { ...session, focusScore: state.focusScore };
   }
 
   async report(session: FocusSession): Promise<FocusReport> {

@@ -1,6 +1,7 @@
 /** A focus session as its owner sees it, and all of it as one JSON text, piece by piece. */
 import type { FocusWatcher } from "../../protocol/focus-report.ts";
 import type { FocusSession, Store } from "../store/port.ts";
+import type { FocusSessions } from "./focus-sessions.ts";
 
 const pageSize = 1_000;
 
@@ -33,9 +34,12 @@ export async function watchersOf(
 }
 
 /** @returns pieces of the text of one JSON object */
-export async function* exportSession({ focus }: Store, session: FocusSession): AsyncGenerator<string> {
+export async function* exportSession(
+  { store: { focus }, sessions }: { readonly store: Store; readonly sessions: FocusSessions },
+  session: FocusSession,
+): AsyncGenerator<string> {
   const { id, userAgent = null, extensionVersion = null } = session;
-  const head = { ...viewOf(session), userAgent, extensionVersion };
+  const head = { ...viewOf(await sessions.asItStands(session)), userAgent, extensionVersion };
   yield `{"format":"tautline-session-1","session":${JSON.stringify(head)}`;
   yield `,"watchers":${JSON.stringify(await focus.watchers(id))}`;
   const said = (await focus.interventions(id)).map(({ sessionId: _, dismissedAt = null, ...one }) => ({

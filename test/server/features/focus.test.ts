@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import type { RoomName, UserId } from "../../../protocol/index.ts";
 import { revokeUser } from "../../../server/connection/revoke.ts";
+import { httpAnswers } from "../../../server/http-answers.ts";
 import { type Peer, World } from "../../support/world.ts";
 import { activity, begin, codeOf, minute, room, sessionId, typesIn } from "./support/focus.ts";
 
@@ -35,6 +36,21 @@ describe("a session", () => {
         reportUrl: `/report/${sessionId}`,
       },
     ]);
+  });
+
+  test("has the same score over HTTP, while it goes on, as for those who watch it", async () => {
+    const { world, ann, startTime } = await begin();
+    const activities = Array.from({ length: 20 }, (_, at) => activity(startTime + at * 20_000, `a${at}`));
+    await ann.request("activity:batch", { activities });
+    await world.clock.advance(1_000);
+    const { focusScore } = (await ann.request("session:subscribe", { sessionId })).data.currentState;
+    expect(focusScore).toBeGreaterThan(0);
+    const { sessions } = httpAnswers(world.host, () => 0);
+    const owner = { id: "ann" as UserId, name: "Ann", role: "user" as const };
+    expect(await sessions.get(owner, sessionId)).toMatchObject({ isActive: true, focusScore });
+    expect(await sessions.list(owner, { limit: 10 })).toMatchObject([{ sessionId, focusScore }]);
+    const exported = (await Array.fromAsync(await sessions.export(owner, sessionId))).join("");
+    expect(JSON.parse(exported).session).toMatchObject({ isActive: true, focusScore });
   });
 
   test("does not end before it began", async () => {

@@ -2,6 +2,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { Client } from "../index.ts";
 import { icons } from "./icons.ts";
+import { isAnothers } from "./registry.ts";
 
 export interface Barrier {
   readonly icon: TemplateResult;
@@ -16,6 +17,9 @@ export function barrierOf(client: Client | undefined, room: string): Barrier | u
   if (status?.kind === "offline" && status.reason === "banned") {
     const why = status.message === undefined ? "" : `: ${status.message}`;
     return { icon: icons.alert, text: `You were signed out${why}`, isSignedOut: true };
+  }
+  if (status !== undefined && isAnothers(status)) {
+    return { icon: icons.alert, text: "Somebody else is signed in now", isSignedOut: true };
   }
   if (client === undefined || !room.startsWith("conversation:")) return undefined;
   const { closed } = client.conversations.list.value.find((one) => one.room === room) ?? {};

@@ -10,7 +10,7 @@ import { property } from "lit/decorators.js";
 import { type Client, effect, type Status, type TokenProvider } from "../index.ts";
 import { clientContext } from "./client-element.ts";
 import { emit } from "./events.ts";
-import { type Lease, leaseClient, leaseConnection } from "./registry.ts";
+import { isAnothers, type Lease, leaseClient, leaseConnection } from "./registry.ts";
 import { SignalElement } from "./signal-element.ts";
 
 export class TautProvider extends SignalElement {
@@ -76,7 +76,10 @@ export class TautProvider extends SignalElement {
     return effect(() => {
       const status: Status = client.status.value;
       // Out of the effect: a listener that reads signals must not subscribe this element to them.
-      queueMicrotask(() => emit(this, "taut-connection", { status }));
+      queueMicrotask(() => {
+        emit(this, "taut-connection", { status });
+        if (isAnothers(status) && this.isConnected) this.#use(this.#acquire());
+      });
     });
   }
 

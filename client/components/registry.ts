@@ -4,7 +4,7 @@
  *
  * There is one registry a page, under a registered symbol, however often this module is loaded.
  */
-import { type Client, connect, type TokenProvider } from "../index.ts";
+import { type Client, connect, type Status, type TokenProvider } from "../index.ts";
 
 interface Target {
   /** What `connect()` takes; empty for this origin's `/ws`. */
@@ -43,11 +43,17 @@ function registry(): Registry {
 /** A connection to the target, shared with whoever asked for the same. */
 export function leaseConnection(target: Target): Lease {
   for (const entry of registry().entries) {
-    if (entry.target?.url === target.url && entry.target.token === target.token) return lease(entry);
+    const isSame = entry.target?.url === target.url && entry.target.token === target.token;
+    if (isSame && !isAnothers(entry.client.status.peek())) return lease(entry);
   }
   const url = target.url === "" ? "/ws" : target.url;
   const { token, user } = target;
   return lease({ client: connect({ url, token, user }), target, uses: 0 });
+}
+
+/** Its token gives another user's now, and a client is one user's: whoever wants the connection needs another one. */
+export function isAnothers(status: Status): boolean {
+  return status.kind === "offline" && status.reason === "user-changed";
 }
 
 /** Makes the embedder's own client known to the page. */

@@ -167,6 +167,8 @@ function describeOffline({ reason, message }: Status & { kind: "offline" }): Wor
         text: sentence(message ?? "you were signed out by an administrator"),
         canRetry: false,
       };
+    case "user-changed":
+      return { tone: "bad", text: "Somebody else is signed in now", canRetry: false };
     case "gave-up":
       return { tone: "bad", text: sentence(message ?? "the server cannot be reached"), canRetry: true };
     default:

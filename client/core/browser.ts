@@ -21,7 +21,8 @@ export const browserPorts: Omit<Ports, "outbox"> = {
       return () => clearTimeout(timer);
     },
   },
-  random: { ratio: () => Number(crypto.getRandomValues(new Uint32Array(1))) / 2 ** 32 },
+  // Of delays and of ids that need only differ; nothing secret is made of it.
+  random: { ratio: () => Math.random() },
   page: {
     isOnline: () => globalThis.navigator?.onLine !== false,
     listen(handler) {

@@ -8,17 +8,20 @@ import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
 import type { UpInput } from "../../protocol/events/index.ts";
 import { hiding } from "./names.ts";
 import type { Link, PageEvent, Ports } from "./ports.ts";
-import { abuseCode, bannedCode, isFinal, silenceCode, slowCode, tokenCode } from "./reconnect.ts";
+import { abuseCode, endOf, silenceCode, slowCode, tokenCode } from "./reconnect.ts";
 import type { Cursor } from "./storage-port.ts";
 import type { ServerEvent, Welcome } from "./wire.ts";
 
 export type TokenProvider = () => string | Promise<string>;
 
+/** `user-changed`: the token is another user's; a client is one user's, so make another one. */
+export type OfflineReason = "closed" | "gave-up" | "banned" | "browser-offline" | "user-changed";
+
 export type Status =
   /** Not trying, except quietly where it was the browser that went offline. */
   | {
       readonly kind: "offline";
-      readonly reason?: "closed" | "gave-up" | "banned" | "browser-offline";
+      readonly reason?: OfflineReason;
       readonly message?: string;
     }
   | { readonly kind: "connecting"; readonly attempt: number }
@@ -253,10 +256,10 @@ export function createConnection(
       refusal = message;
       token = undefined;
     }
-    if (isFinal(code) || attempt >= maxAttempts || (isRefused && typeof given !== "function")) {
-      const reason = code === bannedCode ? "banned" : isFinal(code) ? "closed" : "gave-up";
-      drop({ kind: "offline", reason, message });
-    } else retry(code, message);
+    const isLast = attempt >= maxAttempts || (isRefused && typeof given !== "function");
+    const reason = endOf(code) ?? (isLast && "gave-up");
+    if (reason) drop({ kind: "offline", reason, message });
+    else retry(code, message);
   }
 
   function retry(code: number, reason: string): void {
@@ -318,10 +321,10 @@ export function createConnection(
       attempt = 0;
       void open();
     },
-    close(): void {
+    close(reason: OfflineReason = "closed"): void {
       stopListening?.();
-      stopListening = undefined;
-      drop({ kind: "offline", reason: "closed" });
+      stopListening = token = undefined;
+      drop({ kind: "offline", reason });
     },
   };
 }

@@ -33,6 +33,8 @@ export type Core = ReturnType<typeof createCore>;
 const renewDelayMs = 10_000;
 
 export function createCore(ports: Ports, options: CoreOptions, hooks: CoreHooks) {
+  /** Whose client this is, once a server has said so. */
+  let owner: string | undefined;
   const connection = createConnection(ports, options, {
     ...hooks,
     async prepare() {
@@ -52,11 +54,13 @@ export function createCore(ports: Ports, options: CoreOptions, hooks: CoreHooks)
   const requests = createRequests(ports, connection, outbox, options.requestTimeoutMs);
   const rooms = createRooms(connection, requests.request, { ...hooks, moved: outbox.move });
 
-  function received(envelope: ServerEvent): void {
+  function received(envelope: ServerEvent): undefined {
     const { type, id, data } = envelope;
     if (type === "welcome") {
       const { user, rooms: verdicts } = data;
-      outbox.identify(user.id);
+      owner ??= user.id;
+      if (owner !== user.id) return close("user-changed");
+      outbox.identify(owner);
       hooks.event(envelope);
       rooms.ready(verdicts);
       requests.flush();
@@ -78,15 +82,17 @@ export function createCore(ports: Ports, options: CoreOptions, hooks: CoreHooks)
     }
   }
 
+  function close(reason?: "user-changed"): undefined {
+    connection.close(reason);
+    requests.close();
+    outbox.close(reason);
+  }
+
   return {
     ...connection,
     ...requests,
     ...rooms,
     outbox,
-    close(): void {
-      connection.close();
-      requests.close();
-      outbox.close();
-    },
+    close,
   };
 }

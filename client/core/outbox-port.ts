@@ -68,14 +68,14 @@ export interface Outbox {
   /**
    * Who is signed in, and so whose outbox this is.
    *
-   * @param isGuess says nothing where that is known already
+   * @param isGuess says nothing where that is known already. A wrong guess gives up what was asked under it
    */
   identify(user: string, isGuess?: boolean): void;
   /** There is a connection. */
   ready(): void;
   lost(): void;
-  /** Whoever waits is told so; what waits stays, for the next `identify`. */
-  close(): void;
+  /** Whoever waits is told so; what waits stays, for the next `identify`, unless it is somebody else who is there. */
+  close(reason?: "user-changed"): void;
   /** The newest event of a room that the page was shown. */
   move(room: string, cursor: Cursor): void;
   /** Where the user stood when the storage was opened; none where there is no storage. */

@@ -61,6 +61,8 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
   let storing: Promise<unknown> = Promise.resolve();
   /** Whose storage is open. */
   let user: string | undefined;
+  /** Whose it is, as a server said. */
+  let owner: string | undefined;
   let open: (storage: Promise<OpenStorage>) => void = nothing;
   /** Settled once it is known whose it is. */
   let opened = awaitUser();
@@ -237,7 +239,9 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
     ask,
     settle,
     identify(next, isGuess = false) {
-      if (user === next || (isGuess && user !== undefined)) return;
+      if (isGuess && (user ?? owner ?? next) !== next) return;
+      if (!isGuess) owner = next;
+      if (user === next) return;
       if (user !== undefined) giveUp();
       leave();
       user = next;
@@ -257,7 +261,8 @@ function openOutbox(storage: Storage, { clock, random, connection, hooks, settin
         item.unanswered = 0;
       }
     },
-    close() {
+    close(reason) {
+      if (reason) giveUp();
       for (const item of items.values()) {
         item.answer(new TautlineError("closed"));
         // Whatever becomes of it meanwhile: to ask once more under its id does no harm.

@@ -4,9 +4,9 @@
  * The protocol's own table says the same with words that cost bytes; a test holds the two together.
  */
 
-/** A person has to act. */
-export const isFinal = (code: number): boolean => code === 1000 || code === bannedCode;
-export const bannedCode = 4403;
+/** Why it is over where a person has to act; undefined where the client comes back by itself. */
+export const endOf = (code: number): "closed" | "banned" | undefined =>
+  code === 1000 ? "closed" : code === 4403 ? "banned" : undefined;
 /** Only with a new token. */
 export const tokenCode = 4401;
 /** Too slow for too long: at once, to catch up. */

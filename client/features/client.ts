@@ -122,7 +122,7 @@ export function connect(
     queued,
     join: core.join,
     leave: core.leave,
-    close: core.close,
+    close: () => core.close(),
     connect: core.connect,
     request: core.request as BaseClient["request"],
     on(type, handler) {

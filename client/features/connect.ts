@@ -97,11 +97,11 @@ export function connect(options: ConnectOptions = {}): Client {
   let emotion: ReturnType<typeof createEmotion> | undefined;
   let focus: ReturnType<typeof createFocus> | undefined;
 
-  /** Whoever it is for, the outbox of that user is open before the server has said so. */
+  /** The outbox of whom it is for is open before the server has said so. */
   function known(fresh: string): string {
     latest = fresh;
     const subject = subjectOf(fresh);
-    if (subject !== undefined) base.core.outbox.identify(subject);
+    if (subject !== undefined) base.core.outbox.identify(subject, true);
     return fresh;
   }
 

@@ -272,7 +272,7 @@ test("a page may go by an id of its own", async () => {
 
 test("every close code is met as the protocol's table says", () => {
   for (let code = 1000; code < 5000; code += 1) {
-    const advice = codes.isFinal(code)
+    const advice = codes.endOf(code)
       ? "no"
       : code === codes.tokenCode
         ? "with-new-token"

@@ -91,6 +91,66 @@ test("the connection is closed when its last provider leaves the page", async ()
   expect((await sockets(page)).map((socket) => socket.isClosed)).toEqual([true]);
 });
 
+test("where the token becomes another user's, the provider makes another client, and the first says no more", async () => {
+  const page = await open();
+  const clients = await page.evaluate(async () => {
+    const opened: Socket[] = [];
+    class Socket {
+      onmessage: ((event: { data: string }) => void) | undefined;
+      onopen: (() => void) | undefined;
+      constructor() {
+        opened.push(this);
+      }
+      send(): void {}
+      close(): void {}
+    }
+    Object.assign(globalThis, { WebSocket: Socket });
+    fixture.mount(
+      `<taut-provider url="wss://a.example/ws" token="t"><taut-status></taut-status></taut-provider>`,
+    );
+    const provider = document.querySelector("taut-provider");
+    if (provider === null) throw new Error("no provider");
+    const next = async (count: number) => {
+      while (opened.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+      return opened[count - 1];
+    };
+    const welcome = (user: string) => {
+      const heartbeat = { intervalMs: 25_000, timeoutMs: 60_000 };
+      const limits = { maxFrameBytes: 65_536, maxRooms: 128, maxContentChars: 5_000, pageSize: 200 };
+      const about = {
+        protocol: 1,
+        connectionId: "c",
+        serverTime: 1,
+        tokenExpiresAt: null,
+        heartbeat,
+        limits,
+      };
+      const data = { ...about, user: { id: user, name: user, role: "user" }, rooms: {} };
+      return { data: JSON.stringify({ type: "welcome", timestamp: 1, data }) };
+    };
+    const first = await next(1);
+    first?.onopen?.();
+    first?.onmessage?.(welcome("ann"));
+    const annsClient = provider.client;
+    annsClient?.close();
+    annsClient?.connect();
+    const second = await next(2);
+    second?.onopen?.();
+    second?.onmessage?.(welcome("bea"));
+    const third = await next(3);
+    third?.onopen?.();
+    third?.onmessage?.(welcome("bea"));
+    await provider.updateComplete;
+    return {
+      isAnother: provider.client !== annsClient,
+      users: [annsClient, provider.client].map((one) => one?.user.peek()?.id),
+      count: opened.length,
+    };
+  });
+  expect(clients).toEqual({ isAnother: true, users: ["ann", "bea"], count: 3 });
+  await page.getByRole("status").getByText("Connected").waitFor();
+});
+
 test("a provider that is moved keeps its connection", async () => {
   const page = await openCounting();
   await page.evaluate(() =>

@@ -1,7 +1,9 @@
 /**
  * Files of one room: those in the log as far as it is loaded, and those on their way up.
  *
- * A file stands in one of the two lists at a time. An upload lives in this page only: it is not in the outbox.
+ * A file stands in one of the two lists at a time. The room is told of it without its upload's key, so which upload it
+ * is stays a guess until that is answered: one that fails is shown in any case. An upload lives in this page only: it
+ * is not in the outbox.
  */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { DownData, Reply } from "../../protocol/events/index.ts";
@@ -79,6 +81,11 @@ export interface Files {
   links(id: string, isAnew?: boolean): Promise<FileLinks>;
 }
 
+interface Sent extends Upload {
+  /** A file that looks like it stands in the list: not shown while its answer is still to come. */
+  readonly isListed?: boolean;
+}
+
 interface Running {
   readonly file: Blob;
   readonly abort: AbortController;
@@ -100,12 +107,13 @@ export function createFiles(
 ) {
   /** By id. */
   const held = signal<ReadonlyMap<string, RoomFile>>(new Map());
-  const uploads = signal<readonly Upload[]>([]);
+  const sent = signal<readonly Sent[]>([]);
   /** By key. */
   const running = new Map<string, Running>();
   const links = new Map<string, Promise<FileLinks>>();
   const gone = new Set<string>();
   const list = computed(() => [...held.value.values()].sort((a, b) => a.seq - b.seq));
+  const uploads = computed(() => sent.value.filter(({ isListed }) => !isListed));
 
   function hold(data: DownData<"file:uploaded">, seq: number, timestamp: number, live: boolean): void {
     const { fileId: id, name, mime, size, sender, thumbnailUrl } = data;
@@ -123,18 +131,18 @@ export function createFiles(
     if (rest.delete(id)) held.value = rest;
   }
 
-  function update(key: string, change: Partial<Upload>): void {
-    uploads.value = uploads.peek().map((upload) => (upload.key === key ? { ...upload, ...change } : upload));
+  function update(key: string, change: Partial<Sent>): void {
+    sent.value = sent.peek().map((upload) => (upload.key === key ? { ...upload, ...change } : upload));
   }
 
   function drop(key: string): void {
     running.delete(key);
-    uploads.value = uploads.peek().filter((upload) => upload.key !== key);
+    sent.value = sent.peek().filter((upload) => upload.key !== key);
   }
 
   async function run(key: string): Promise<void> {
     const started = running.get(key);
-    const upload = uploads.peek().find((one) => one.key === key);
+    const upload = sent.peek().find((one) => one.key === key);
     if (started === undefined || upload === undefined) return;
     const { file, abort } = started;
     const { signal } = abort;
@@ -155,7 +163,7 @@ export function createFiles(
     } catch (thrown) {
       const { code, message } = thrown as TautlineError;
       if (signal.aborted) drop(key);
-      else update(key, { state: "failed", error: { code, message } });
+      else update(key, { state: "failed", error: { code, message }, isListed: false });
     }
   }
 
@@ -173,7 +181,7 @@ export function createFiles(
         state: "uploading",
       };
       running.set(key, { file, abort: new AbortController() });
-      uploads.value = [...uploads.peek(), upload];
+      sent.value = [...sent.peek(), upload];
       if (signal?.aborted) shown.discard(key);
       signal?.addEventListener("abort", () => shown.discard(key), { once: true });
       void run(key);
@@ -209,12 +217,12 @@ export function createFiles(
     return { url: deps.http.urlOf(link), thumbnailUrl, expiresAt: linkExpiresAt };
   }
 
-  /** An own file that the room is told of before the upload is answered: it is on its way no longer. */
-  function claim({ sender, size }: DownData<"file:uploaded">): void {
-    if (sender.id !== deps.user.peek()?.id) return;
-    const done = uploads.peek().find((upload) => upload.state === "uploading" && upload.size === size);
-    if (done !== undefined && done.receivedBytes === size)
-      uploads.value = uploads.peek().filter((one) => one !== done);
+  /** An own file that the room is told of before the upload is answered: it is shown as on its way no longer. */
+  function claim({ fileId, sender, size }: DownData<"file:uploaded">): void {
+    if (sender.id !== deps.user.peek()?.id || held.peek().has(fileId)) return;
+    const isReceived = (upload: Upload) => upload.size === size && upload.receivedBytes === size;
+    const done = uploads.peek().find((upload) => upload.state === "uploading" && isReceived(upload));
+    if (done !== undefined) update(done.key, { isListed: true });
   }
 
   return {

@@ -121,6 +121,49 @@ test("told of before it is answered, it stands in one list at a time, once", asy
   expect([uploads().length, files.list.value.length]).toEqual([0, 1]);
 });
 
+test("one for which another file of its size was taken is shown again when it fails, in its place", async () => {
+  const { ports, posts, send, uploads, files } = await opened();
+  const key = await send();
+  const other = await send();
+  const data = { uploadId: key, room: name, receivedBytes: 3, totalBytes: 3 };
+  ports.link.tell({ type: "file:progress", timestamp: 1, data });
+  // Sent by the same user on another device.
+  ports.link.tell(told(1, { sender: me }), told(2, { sender: me }));
+  expect(uploads()).toMatchObject([{ key: other }]);
+  await posts[0]?.fail();
+  expect(uploads()).toMatchObject([
+    { key, state: "failed", error: { code: "disconnected" } },
+    { key: other, state: "uploading" },
+  ]);
+  files.retry(key);
+  await ports.settle();
+  expect(uploads()).toMatchObject([{ key, receivedBytes: 0, state: "uploading" }, { key: other }]);
+});
+
+test("each own file that is told of stands for one upload", async () => {
+  const { ports, send, uploads } = await opened();
+  for (const uploadId of [await send(), await send()]) {
+    const data = { uploadId, room: name, receivedBytes: 3, totalBytes: 3 };
+    ports.link.tell({ type: "file:progress", timestamp: 1, data });
+  }
+  ports.link.tell(told(1, { sender: me }));
+  expect(uploads().length).toBe(1);
+  ports.link.tell(told(2, { sender: me }));
+  expect(uploads().length).toBe(0);
+});
+
+test("a file that the room is told of after its upload was answered stands for no other upload", async () => {
+  const { ports, posts, send, uploads } = await opened();
+  const uploadIds = [await send(), await send()];
+  for (const uploadId of uploadIds) {
+    const data = { uploadId, room: name, receivedBytes: 3, totalBytes: 3 };
+    ports.link.tell({ type: "file:progress", timestamp: 1, data });
+  }
+  await posts[0]?.answer(200, { success: true, data: { ...told(1, { sender: me }).data, seq: 1 } });
+  ports.link.tell(told(1, { sender: me }));
+  expect(uploads()).toMatchObject([{ key: uploadIds[1] }]);
+});
+
 test("a refused one says why, and is sent again under the same id", async () => {
   const { ports, posts, send, uploads, files } = await opened();
   const key = await send();

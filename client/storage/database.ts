@@ -15,7 +15,10 @@ export interface Answer {
 }
 
 export interface KeptEntry {
-  /** Rises with each entry that is kept, whoever's it is: what has a lower one was there before. */
+  /**
+   * Rises with each entry that is kept, whoever's it is: what has a lower one was there before. Begins anew where the
+   * user clears the site's data.
+   */
   readonly key: number;
   readonly owner: string;
   readonly id: string;
@@ -33,7 +36,7 @@ export interface Database {
    * @returns its key
    */
   put(owner: string, entry: OutboxEntry, goneKey: number): Promise<number>;
-  /** In place of the entry under this key; where the id was put again since, nothing changes. */
+  /** In place of the entry with its id under this key; where the id was put again since, nothing changes. */
   settle(owner: string, answer: Answer, key: number): Promise<void>;
   /** Undefined where there was none, or it is long ago. */
   answer(owner: string, id: string): Promise<Answer | undefined>;
@@ -160,7 +163,7 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
         const [entries, answers] = [tx.objectStore("entries"), tx.objectStore("answers")];
         const kept = await entries.index("id").getKey([owner, answer.id]);
         if (kept === undefined || kept === key) {
-          entries.delete(key);
+          if (kept !== undefined) entries.delete(kept);
           const added = await answers.add({ owner, ...answer });
           answers.delete(IDBKeyRange.upperBound(added - maxAnswers));
         }

@@ -58,6 +58,12 @@ const put = (page: Page, ...ids: string[]) =>
     for (const id of all)
       await database.put("ann", { id, type: "message:send", data: { text: id }, timestamp: 1 }, 0);
   }, ids);
+/** As the browser does where the user clears the site's data: it closes the database. */
+async function clear(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await session.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" });
+}
 const entries = (page: Page, owner = "ann") =>
   page.evaluate(async (name) => (await database.entries(name, 0)).map(({ id }) => id), owner);
 
@@ -197,14 +203,20 @@ test("owners see nothing of each other", async () => {
 
 test("a database that the browser closed is opened again", async () => {
   const page = await open();
-  const session = await page.context().newCDPSession(page);
   await put(page, "a");
-  await session.send("Storage.clearDataForOrigin", {
-    origin: new URL(page.url()).origin,
-    storageTypes: "indexeddb",
-  });
+  await clear(page);
   await put(page, "b");
   expect(await entries(page)).toEqual(["b"]);
+});
+
+test("the answer to an entry that was cleared away takes no other one with it that got its key", async () => {
+  const page = await open();
+  await put(page, "a");
+  await clear(page);
+  await put(page, "b");
+  await page.evaluate(() => database.settle("ann", { id: "a", refusal: undefined, data: {} }, 1));
+  expect(await entries(page)).toEqual(["b"]);
+  expect(await page.evaluate(() => database.answer("ann", "a"))).toMatchObject({ id: "a" });
 });
 
 test("where a transaction hangs, whoever waits for it is told, and what was asked for is done once it can be", async () => {

@@ -28,10 +28,11 @@ export interface Commitments {
   cancel(id: string): Promise<void>;
 }
 
-export function createCommitments(room: string, { request }: Core) {
+export function createCommitments(room: string, core: Core) {
+  const { request } = core;
   const list = signal<readonly Commitment[]>([]);
   const liabilities = signal<readonly Liability[]>([]);
-  const { loading, error, refresh, outdate } = createAsking(async () => {
+  const { loading, error, refresh, outdate } = createAsking(core, async () => {
     const reply = (await request("commitment:list", { room })) as Reply<"commitment:list">;
     batch(() => {
       list.value = reply.commitments;

@@ -25,12 +25,13 @@ export interface Conversations {
 }
 
 export function createConversations(
-  { request }: Core,
+  core: Core,
   user: ReadonlySignal<User | undefined>,
   people: Pick<ReturnType<typeof createPeople>, "meet" | "lookUp">,
 ) {
+  const { request } = core;
   const list = signal<readonly ListedConversation[]>([]);
-  const { loading, error, refresh } = createAsking(async () => {
+  const { loading, error, refresh, welcomed } = createAsking(core, async () => {
     const { conversations } = (await request("conversation:list", {})) as Reply<"conversation:list">;
     list.value = [...conversations];
     people.meet(conversations.flatMap(({ lastMessage }) => lastMessage?.sender ?? []));
@@ -71,8 +72,8 @@ export function createConversations(
     read,
     event({ type, room, seq: head = 0, timestamp, data }: ServerEvent): void {
       const me = user.peek()?.id;
-      // One that waits for its answer is asked again on the new connection by itself.
-      if (type.startsWith("conversation:") || (type === "welcome" && !loading.peek())) void refresh();
+      if (type === "welcome") welcomed();
+      else if (type.startsWith("conversation:")) void refresh();
       else if (type === "message:new") {
         const { id, content, sender } = data;
         const lastMessage = { id, content, sender, timestamp };

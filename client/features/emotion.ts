@@ -7,6 +7,7 @@ import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { ServerEvent } from "../core/wire.ts";
+import { createAsking } from "./asking.ts";
 
 export interface Emotion {
   readonly messageId: string;
@@ -32,13 +33,13 @@ export interface EmotionFeed {
 
 const maxHeld = 200;
 
-export function createEmotion({ request }: Core) {
+export function createEmotion(core: Core) {
   const isOn = signal<boolean | undefined>(undefined);
   const latest = signal<Emotion | undefined>(undefined);
   const ofMessages = signal<ReadonlyMap<string, Emotion>>(new Map());
 
   async function ask(data: { on?: boolean }): Promise<void> {
-    isOn.value = ((await request("emotion:opt", data)) as Reply<"emotion:opt">).on;
+    isOn.value = ((await core.request("emotion:opt", data)) as Reply<"emotion:opt">).on;
   }
 
   function hold(emotion: Emotion): void {
@@ -58,13 +59,13 @@ export function createEmotion({ request }: Core) {
     });
   }
 
-  const refresh = () => ask({}).catch(() => {});
+  const { refresh, welcomed } = createAsking(core, () => ask({}));
   const shown: EmotionFeed = { isOn, latest, ofMessages, opt: (on) => ask({ on }) };
   return {
     shown,
     refresh,
     event({ type, data, timestamp }: ServerEvent): void {
-      if (type === "welcome") void refresh();
+      if (type === "welcome") welcomed();
       else if (type === "message:deleted") forget(data.id);
       else if (type === "emotion:update") {
         const { messageId, emotion } = data;

@@ -6,8 +6,8 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ListedNotification, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
-import type { TautlineError } from "../core/errors.ts";
 import type { ServerEvent } from "../core/wire.ts";
+import { createAsking } from "./asking.ts";
 import type { Problem } from "./message.ts";
 
 export type Notification = Omit<ListedNotification, "sender"> & {
@@ -24,27 +24,17 @@ export interface Notifications {
   markRead(ids: readonly string[] | "all"): Promise<void>;
 }
 
-export function createNotifications({ request }: Core) {
+export function createNotifications(core: Core) {
+  const { request } = core;
   const list = signal<readonly Notification[]>([]);
   const unread = signal(0);
-  const loading = signal(false);
-  const error = signal<Problem | undefined>(undefined);
-
-  async function refresh(): Promise<void> {
-    if (loading.peek()) return;
-    loading.value = true;
-    error.value = undefined;
-    try {
-      const reply = (await request("notification:list", {})) as Reply<"notification:list">;
-      batch(() => {
-        list.value = reply.notifications;
-        unread.value = reply.unread;
-      });
-    } catch (thrown) {
-      error.value = thrown as TautlineError;
-    }
-    loading.value = false;
-  }
+  const { loading, error, refresh, welcomed } = createAsking(core, async () => {
+    const reply = (await request("notification:list", {})) as Reply<"notification:list">;
+    batch(() => {
+      list.value = reply.notifications;
+      unread.value = reply.unread;
+    });
+  });
 
   function seen(ids: readonly string[] | "all", left: number): void {
     batch(() => {
@@ -70,7 +60,7 @@ export function createNotifications({ request }: Core) {
   return {
     shown,
     event({ type, data }: ServerEvent): void {
-      if (type === "welcome") void refresh();
+      if (type === "welcome") welcomed();
       else if (type === "notification:seen") seen(data.ids, data.unread);
       else if (type === "system:notification") {
         if (list.peek().some(({ id }) => id === data.id)) return;

@@ -163,12 +163,14 @@ export function createFocusWatch(
       shown = isShown;
       void load();
     },
-    /** It begins here, and is shown at once. */
+    /** It begins here, and is shown at once; one that is shown already goes on. */
     begin(startedAt: number): void {
       isStarting = true;
       batch(() => {
-        state.value = beginFocus(sessionId, startedAt);
-        isOwn.value = true;
+        if (state.peek() === undefined) {
+          state.value = beginFocus(sessionId, startedAt);
+          isOwn.value = true;
+        }
         error.value = undefined;
       });
     },

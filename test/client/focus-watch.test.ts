@@ -156,3 +156,17 @@ test("the last one to let go leaves the session, and one that is only moved does
   await ports.settle();
   expect(ports.link.last("room:leave")?.data).toEqual({ room });
 });
+
+test("one that goes on stays as it is shown when it is started once more under its id", async () => {
+  const { ports, client, watched, ids } = await joined(1);
+  await answerLoad(ports, [activity(1)]);
+  const { started } = client.focus.start(sessionId);
+  expect([watched.state.value?.startedAt, watched.isOwn.value, ids()]).toEqual([start, false, ["a1"]]);
+  await ports.settle();
+  ports.link.ack(ports.link.last("session:start"), { success: true, sessionId, duplicate: true });
+  await started;
+  ports.link.ack(ports.link.last("room:join"), { room, ...complete(2, 2) });
+  await ports.settle();
+  ports.link.tell(activity(2));
+  expect([watched.state.value?.startedAt, ids()]).toEqual([start, ["a2", "a1"]]);
+});

@@ -69,10 +69,16 @@ export function createFocusWatch(
     if (holds.isHeld) core.join(room);
     else {
       core.leave(room);
-      generation += 1;
-      loading.value = false;
+      abandon();
     }
   });
+
+  /** What is being loaded is void: it is loaded anew when the room is joined again. */
+  function abandon(): void {
+    generation += 1;
+    isAsking = false;
+    loading.value = false;
+  }
 
   function rejoin(): void {
     core.leave(room);
@@ -144,9 +150,8 @@ export function createFocusWatch(
     changed(next: RoomState): void {
       if (next.kind === "denied") {
         if (isStarting) return;
-        generation += 1;
         batch(() => {
-          loading.value = false;
+          abandon();
           error.value = next;
         });
       } else if (next.kind === "joined") {

@@ -170,3 +170,25 @@ test("one that goes on stays as it is shown when it is started once more under i
   ports.link.tell(activity(2));
   expect([watched.state.value?.startedAt, ids()]).toEqual([start, ["a2", "a1"]]);
 });
+
+test("one that was let go of while it was loaded is loaded when it is watched again", async () => {
+  const { ports, watched, release, ids } = await joined(1);
+  release();
+  await ports.settle();
+  watched.hold();
+  ports.link.ack(ports.link.last("room:join"), { room, ...complete(1, 2) });
+  await ports.settle();
+  await answerLoad(ports, [activity(1)]);
+  expect([watched.loading.value, ids()]).toEqual([false, ["a1"]]);
+});
+
+test("one that was forbidden while it was loaded is loaded when it is allowed again", async () => {
+  const { ports, watched, ids } = await joined(1);
+  ports.link.tell({ type: "room:kicked", timestamp: 1, data: { room, reason: "no" } });
+  await answerLoad(ports, []);
+  watched.retry();
+  ports.link.ack(ports.link.last("room:join"), { room, ...complete(1, 2) });
+  await ports.settle();
+  await answerLoad(ports, [activity(1)]);
+  expect([watched.error.value, ids()]).toEqual([undefined, ["a1"]]);
+});

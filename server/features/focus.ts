@@ -4,20 +4,14 @@
  * An activity that is acknowledged is stored. It counts once however often it is sent, in whatever order it comes,
  * and also when its session is over by then.
  */
-import {
-  type LoggedActivity,
-  ProtocolError,
-  roomName,
-  type UpData,
-  type UserId,
-} from "../../protocol/index.ts";
+import { misfit, ProtocolError, roomName, type UpData, type UserId } from "../../protocol/index.ts";
 import type { Activity } from "../focus/activity.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
 import { leaveRoom, prepareJoin, requireSpace } from "../room/join.ts";
 import { kick } from "../room/put-out.ts";
 import type { FocusSession } from "../store/port.ts";
 import { type Context, defineFeature, type Outcome } from "./feature.ts";
-import { ActivityLog, type Counts, unfit } from "./focus/activity-log.ts";
+import { ActivityLog, type Counts, type LogRequest } from "./focus/activity-log.ts";
 import { LiveSessions } from "./focus/live-sessions.ts";
 
 /** Of one user, at the same time. */
@@ -53,18 +47,20 @@ export const focus = defineFeature("focus", (services) => {
         const { endedAt, startedAt } = session;
         if (endedAt !== undefined)
           return ctx.ack("session:end", { success: true, focusScore: session.focusScore, duplicate: true });
-        if (endTime < startedAt)
-          throw unfit("endTime", `must not be before the session's start, ${startedAt}`);
+        if (endTime < startedAt) {
+          const message = `must not be before the session's start, ${startedAt}`;
+          throw misfit("the data of session:end", [{ path: "endTime", message }]);
+        }
         return ctx.ack("session:end", { success: true, focusScore: await sessions.end(session, endTime) });
       }),
 
     "activity:log": async (ctx, activity) => {
-      const { duplicates } = await log(ctx, [activity]);
+      const { duplicates } = await log(ctx, "activity:log", [activity]);
       return ctx.ack("activity:log", { success: true, ...(duplicates === 0 ? {} : { duplicate: true }) });
     },
 
     "activity:batch": async (ctx, { activities: logged }) =>
-      ctx.ack("activity:batch", { success: true, ...(await log(ctx, logged)) }),
+      ctx.ack("activity:batch", { success: true, ...(await log(ctx, "activity:batch", logged)) }),
 
     "session:subscribe": async (ctx, { sessionId }) => {
       const { connection } = ctx;
@@ -156,13 +152,13 @@ export const focus = defineFeature("focus", (services) => {
     return ctx.ack("session:start", { success: true, sessionId });
   }
 
-  function log(ctx: Context, logged: readonly LoggedActivity[]): Promise<Counts> {
+  function log(ctx: Context, type: LogRequest["type"], logged: LogRequest["activities"]): Promise<Counts> {
     const waitMs = users.take(ctx.user.id, clock.monotonic(), logged.length);
     if (waitMs > 0) {
       const message = `more than ${activitiesPerMinute} activities a minute`;
       throw new ProtocolError("rate_limited", message, { retryAfterMs: waitMs });
     }
-    const stored = activities.add(ctx.user.id, logged);
+    const stored = activities.add(ctx.user.id, { type, activities: logged });
     ctx.release();
     return stored;
   }

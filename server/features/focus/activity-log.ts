@@ -4,7 +4,7 @@
  * An activity that is acknowledged is stored, and counts once however often it is sent. A request is taken whole or
  * refused whole, whatever waits beside it. They are stored and answered in the order in which they came.
  */
-import { type LoggedActivity, ProtocolError, type UserId } from "../../../protocol/index.ts";
+import { type LoggedActivity, misfit, ProtocolError, type UserId } from "../../../protocol/index.ts";
 import type { Activity } from "../../focus/activity.ts";
 import type { RandomId } from "../../lib/ids.ts";
 import type { FocusSessions } from "../../room/focus-sessions.ts";
@@ -16,6 +16,11 @@ interface ActivityLogOptions {
   readonly randomId: RandomId;
   /** Told in the owner's turn, before those who wait are. */
   readonly onStored: (session: FocusSession, activities: readonly Activity[]) => Promise<void>;
+}
+
+export interface LogRequest {
+  readonly type: "activity:log" | "activity:batch";
+  readonly activities: readonly LoggedActivity[];
 }
 
 export interface Counts {
@@ -60,10 +65,10 @@ export class ActivityLog {
   }
 
   /** @throws ProtocolError `invalid_data` at once; `not_found`, `forbidden`, `unavailable` by the promise */
-  add(ownerId: UserId, logged: readonly LoggedActivity[]): Promise<Counts> {
-    const bySession = this.#bySession(logged);
+  add(ownerId: UserId, request: LogRequest): Promise<Counts> {
+    const bySession = this.#bySession(request);
     return new Promise((resolve, reject) => {
-      const one = { bySession, size: logged.length, resolve, reject };
+      const one = { bySession, size: request.activities.length, resolve, reject };
       const others = this.#waiting.get(ownerId);
       if (others === undefined) {
         this.#waiting.set(ownerId, [one]);
@@ -140,14 +145,15 @@ export class ActivityLog {
   }
 
   /** @throws ProtocolError `invalid_data` */
-  #bySession(logged: readonly LoggedActivity[]): BySession {
+  #bySession({ type, activities }: LogRequest): BySession {
     const bySession = new Map<string, Map<string, Logged>>();
-    for (const [index, { sessionId, eventType, timestamp: at, metadata: given }] of logged.entries()) {
+    for (const [index, { sessionId, eventType, timestamp: at, metadata: given }] of activities.entries()) {
       const { activityId, ...metadata } = given;
       const json = JSON.stringify(metadata);
       if (json.length > maxMetadataChars) {
+        const path = type === "activity:log" ? "metadata" : `activities.${index}.metadata`;
         const message = `got ${json.length} characters, expected at most ${maxMetadataChars}`;
-        throw unfit(`activities.${index}.metadata`, message);
+        throw misfit(`the data of ${type}`, [{ path, message }]);
       }
       const id = activityId ?? this.#options.randomId(16);
       const ofSession = bySession.get(sessionId) ?? new Map<string, Logged>();
@@ -160,10 +166,6 @@ export class ActivityLog {
     }
     return bySession;
   }
-}
-
-export function unfit(path: string, message: string): ProtocolError {
-  return new ProtocolError("invalid_data", `${path} ${message}`, { details: [{ path, message }] });
 }
 
 /** What a request deserves is its own matter; a store that fails is everybody's. */

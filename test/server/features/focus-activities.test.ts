@@ -105,12 +105,25 @@ describe("activities", () => {
     expect(codeOf(await ann.request("activity:log", activity(startTime, "a")))).toBe("unavailable");
   });
 
-  test("with too much to say are refused, and nothing else is lost", async () => {
-    const { ann, startTime } = await begin();
-    const { data } = await ann.request("activity:log", activity(startTime, "a", { note: "x".repeat(5_000) }));
-    expect(data.code).toBe("invalid_data");
-    expect((await ann.request("activity:log", activity(startTime, "a"))).data).toEqual({ success: true });
-  });
+  test.each([
+    ["activity:log", "metadata"],
+    ["activity:batch", "activities.1.metadata"],
+  ])(
+    "with too much to say are refused by %s, which names %s, and nothing else is lost",
+    async (type, path) => {
+      const { ann, startTime } = await begin();
+      const long = activity(startTime, "a", { note: "x".repeat(5_000) });
+      const batch = { activities: [activity(startTime, "b"), long] };
+      const { data } = await ann.request(type, type === "activity:log" ? long : batch);
+      const message = "got 5045 characters, expected at most 4096";
+      expect(data).toEqual({
+        code: "invalid_data",
+        message: `the data of ${type} does not fit: ${path}: ${message}`,
+        details: [{ path, message }],
+      });
+      expect((await ann.request("activity:log", activity(startTime, "a"))).data).toEqual({ success: true });
+    },
+  );
 
   test("beyond the rate are refused until there is room", async () => {
     const { world, ann, startTime } = await begin(

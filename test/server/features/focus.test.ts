@@ -56,7 +56,12 @@ describe("a session", () => {
   test("does not end before it began", async () => {
     const { ann, startTime } = await begin();
     const { data } = await ann.request("session:end", { sessionId, endTime: startTime - 1 });
-    expect([data.code, data.details[0].path]).toEqual(["invalid_data", "endTime"]);
+    const message = `must not be before the session's start, ${startTime}`;
+    expect(data).toEqual({
+      code: "invalid_data",
+      message: `the data of session:end does not fit: endTime: ${message}`,
+      details: [{ path: "endTime", message }],
+    });
   });
 
   test.each(["session:end", "activity:log", "session:grant"])(

@@ -174,6 +174,7 @@ export class TautChat extends RoomElement {
         ${
           barrier === undefined
             ? this.#composer.render({
+                client: this.connection,
                 room: this.room,
                 maxChars: this.maxChars,
                 placeholder: this.placeholder,

@@ -1,11 +1,12 @@
 /**
  * The field a message is written in.
  *
- * A draft belongs to its room: it waits there while another room is shown, and is never sent elsewhere. What was
- * begun for one member alone stays for that member alone until the user says otherwise.
+ * A draft belongs to its room and its author: it waits there while another room is shown, and is never sent elsewhere,
+ * or as somebody else. What was begun for one member alone stays for that member alone until the user says otherwise.
  */
 import { html, nothing, type ReactiveControllerHost } from "lit";
-import type { Message } from "../index.ts";
+import type { Client, Message } from "../index.ts";
+import { Drafts } from "./drafts.ts";
 import { icons } from "./icons.ts";
 import { type Recipient, type RecipientId, renderRecipients } from "./recipient-picker.ts";
 import { fitHeight, isSendable, renderCounter } from "./text-limit.ts";
@@ -28,6 +29,8 @@ interface ComposerActions {
 }
 
 interface ComposerView {
+  /** Whose user writes. */
+  readonly client: Client | undefined;
   readonly room: string;
   readonly maxChars: number;
   readonly placeholder: string;
@@ -49,7 +52,7 @@ const noDraft: Draft = { text: "", replyTo: undefined, to: undefined };
 export class Composer {
   readonly #host: ComposerHost;
   readonly #actions: ComposerActions;
-  readonly #drafts = new Map<string, Draft>();
+  readonly #drafts = new Drafts<Draft>();
   #view: ComposerView | undefined;
   #wantsFocus = false;
   /** The text that the field's height was last measured for. */
@@ -85,6 +88,7 @@ export class Composer {
 
   render(view: ComposerView) {
     this.#view = view;
+    this.#drafts.follow(view.client);
     const { text, replyTo, to } = this.#draft;
     const recipients = to === undefined ? [] : this.#actions.recipients();
     const chosen = recipients.find(({ id }) => id === to)?.name ?? to;
@@ -172,10 +176,8 @@ export class Composer {
   }
 
   #change(draft: Draft): void {
-    const room = this.#view?.room ?? "";
     const isNothing = draft.text === "" && draft.replyTo === undefined && draft.to === undefined;
-    if (isNothing) this.#drafts.delete(room);
-    else this.#drafts.set(room, draft);
+    this.#drafts.set(this.#view?.room ?? "", isNothing ? undefined : draft);
     this.#host.requestUpdate();
   }
 

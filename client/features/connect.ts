@@ -54,6 +54,8 @@ export interface ConnectOptions extends ClientOptions {
 }
 
 export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
+  /** Of the server: `ws(s)://…`. */
+  readonly url: string;
   /** @returns stops it; costs nothing while nobody listens */
   onFrame(handler: (frame: Frame) => void): () => void;
   /** The same name gives the same room. */
@@ -107,7 +109,8 @@ export function connect(options: ConnectOptions = {}): Client {
 
   const { token, fetch = (url, init) => globalThis.fetch(url, init) } = options;
   let latest = typeof token === "string" ? token : undefined;
-  const http = createHttp({ url: resolveUrl(options.url), token, latest: () => latest, fetch });
+  const url = resolveUrl(options.url);
+  const http = createHttp({ url, token, latest: () => latest, fetch });
   const base = connectBase(
     {
       ...options,
@@ -231,6 +234,7 @@ export function connect(options: ConnectOptions = {}): Client {
   }
 
   return {
+    url,
     status,
     user,
     queued,

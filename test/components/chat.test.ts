@@ -218,19 +218,6 @@ test("near the limit the characters left are counted, and beyond it nothing is s
   expect(await page.evaluate(() => fixture.room.sent)).toEqual([]);
 });
 
-test("a draft stays with its room", async () => {
-  const page = await openChat();
-  await page.getByRole("textbox").fill("for room one");
-  const show = (room: string) =>
-    page.locator("taut-chat").evaluate((chat, to) => chat.setAttribute("room", to), room);
-  await show("conversation:two");
-  await page.waitForFunction(() => fixture.client.room("conversation:two").holds > 0);
-  expect(await page.getByRole("textbox").inputValue()).toBe("");
-  await show("conversation:one");
-  await page.waitForFunction(() => fixture.client.room("conversation:two").holds === 0);
-  expect(await page.getByRole("textbox").inputValue()).toBe("for room one");
-});
-
 test("a screen reader hears new messages of others, not history and not its own user", async () => {
   const page = await openChat();
   await page.evaluate(() => {

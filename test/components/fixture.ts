@@ -13,6 +13,7 @@ function makeFixture() {
   const client = createFakeClient();
   return {
     client,
+    createFakeClient,
     /** The room that `<taut-chat room="conversation:one">` shows. */
     room: client.room("conversation:one"),
     me,

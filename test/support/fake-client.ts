@@ -18,6 +18,7 @@ import {
   type Signal,
   type Status,
   signal,
+  type User,
 } from "../../client/index.ts";
 import { FakeConversations } from "./fake-conversations.ts";
 import { FakeFocus } from "./fake-focus.ts";
@@ -25,6 +26,7 @@ import { FakeRoom, me } from "./fake-room.ts";
 
 interface FakeClient extends Client {
   readonly status: Signal<Status>;
+  readonly user: Signal<User | undefined>;
   readonly rooms: ReadonlyMap<string, FakeRoom>;
   room(name: string): FakeRoom;
   /** What handlers given to `on` are told. */
@@ -46,7 +48,7 @@ interface FakeClient extends Client {
   readonly calls: { connect: number; close: number };
 }
 
-export function createFakeClient(): FakeClient {
+export function createFakeClient(url = "wss://chat.example/ws"): FakeClient {
   const rooms = new Map<string, FakeRoom>();
   const calls = { connect: 0, close: 0 };
   const handlers = new Set<{ type: string; handler: (data: unknown, envelope: unknown) => void }>();
@@ -57,10 +59,11 @@ export function createFakeClient(): FakeClient {
   const refuse = () => Promise.reject(new Error("the fake client answers no requests"));
   const answered: FakeClient["answered"] = [];
   const client: FakeClient = {
+    url,
     answered,
     answering: Promise.resolve(),
     status: signal<Status>({ kind: "ready", connectionId: "c1", latencyMs: 12 }),
-    user: signal({ ...me, role: "user" as const }),
+    user: signal<User | undefined>({ ...me, role: "user" }),
     queued: signal(0),
     rooms,
     calls,

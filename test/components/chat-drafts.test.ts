@@ -1,0 +1,86 @@
+/** What is begun in the field: it stays with its room, and with whoever began it. */
+import { expect } from "bun:test";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { chatOn, usePages } from "./page.ts";
+
+const openChat = chatOn(usePages());
+
+test("a draft stays with its room", async () => {
+  const page = await openChat();
+  await page.getByRole("textbox").fill("for room one");
+  const show = (room: string) =>
+    page.locator("taut-chat").evaluate((chat, to) => chat.setAttribute("room", to), room);
+  await show("conversation:two");
+  await page.waitForFunction(() => fixture.client.room("conversation:two").holds > 0);
+  expect(await page.getByRole("textbox").inputValue()).toBe("");
+  await show("conversation:one");
+  await page.waitForFunction(() => fixture.client.room("conversation:two").holds === 0);
+  expect(await page.getByRole("textbox").inputValue()).toBe("for room one");
+});
+
+test("a draft is not shown to who signs in next, and is there again for its author", async () => {
+  const page = await openChat();
+  const field = page.getByRole("textbox");
+  await field.fill("I am going to resign");
+  const signIn = (id: string) =>
+    page.evaluate(async (id) => {
+      fixture.client.user.value = { id, name: id, role: "user" };
+      await document.querySelector("taut-chat")?.updateComplete;
+    }, id);
+  await signIn("bo");
+  expect(await field.inputValue()).toBe("");
+  await field.fill("Bo's own");
+  await signIn("me");
+  expect(await field.inputValue()).toBe("I am going to resign");
+});
+
+test("a draft goes along to a new connection of its author, and to no other server", async () => {
+  const page = await openChat();
+  const field = page.getByRole("textbox");
+  await field.fill("hello");
+  const connectTo = (url: string) =>
+    page.evaluate(async (url) => {
+      const client = fixture.createFakeClient(url);
+      const { user } = client;
+      const known = user.peek();
+      user.value = undefined;
+      const chat = document.querySelector("taut-chat");
+      Object.assign(document.querySelector("taut-provider") ?? {}, { client });
+      const seen: string[] = [];
+      for (const next of [undefined, known]) {
+        user.value = next;
+        // The provider's client reaches the element in a turn of its own.
+        await new Promise(requestAnimationFrame);
+        seen.push(chat?.shadowRoot?.querySelector("textarea")?.value ?? "none");
+      }
+      return seen;
+    }, url);
+  expect(await connectTo("wss://other.example/ws")).toEqual(["", ""]);
+  expect(await connectTo("wss://chat.example/ws")).toEqual(["", "hello"]);
+});
+
+test("what is begun before the server has said who one is stays in the field, and with that client", async () => {
+  const page = await openChat();
+  const field = page.getByRole("textbox");
+  await page.evaluate(() => {
+    fixture.client.user.value = undefined;
+  });
+  await field.fill("early");
+  await page.evaluate(() => {
+    fixture.client.user.value = { ...fixture.me, role: "user" };
+  });
+  expect(await field.inputValue()).toBe("early");
+  await page.evaluate(() => {
+    fixture.client.user.value = undefined;
+  });
+  await page.waitForFunction(
+    () => document.querySelector("taut-chat")?.shadowRoot?.querySelector("textarea")?.value === "",
+  );
+  await field.fill("whose?");
+  await page.evaluate(async () => {
+    Object.assign(document.querySelector("taut-provider") ?? {}, { client: fixture.createFakeClient() });
+    await new Promise(requestAnimationFrame);
+  });
+  expect(await field.inputValue()).toBe("early");
+});

@@ -8,8 +8,11 @@
 const durable = /:(a|de|ed|sen|pu|reac|c[ar]|re[mn]|fu)|n:le/;
 export const isDurable = (type: string): boolean => durable.test(type);
 
-/** Requests that come to the same when they are made twice. Rooms are joined anew on every connection anyway. */
-export const repeatable = /^(pre|stat|room:h|\w+:list|message:r)/;
+/**
+ * Requests that come to the same when they are made twice, be it in another life of the log. Rooms are joined anew on
+ * every connection anyway.
+ */
+export const repeatable = /^(pre|stat|room:h|\w+:list)|ds$/;
 
 /** Error codes of a join that would be refused again. */
 export const lasting = /^(forb|not_|inv)/;

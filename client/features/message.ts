@@ -74,7 +74,7 @@ export interface Messages {
   /** Drops a failed one. */
   discard(key: string): void;
   loadOlder(): Promise<void>;
-  /** Tells the server, after a moment, that everything held was read. */
+  /** Tells the server, after a moment and until it has acknowledged it, that everything held was read. */
   markRead(): void;
 }
 

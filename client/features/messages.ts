@@ -6,7 +6,6 @@
  */
 import type { ReadonlySignal } from "@preact/signals-core";
 import type { Core } from "../core/core.ts";
-import { askAgain, type TautlineError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import type { Cursor } from "../core/storage-port.ts";
 import type { EventOf, HistoryPage, ServerEvent, User } from "../core/wire.ts";
@@ -14,8 +13,7 @@ import { type Messages, sealOf } from "./message.ts";
 import { createMessagePages } from "./message-pages.ts";
 import { createMessageTable } from "./message-table.ts";
 import { createOwnMessages } from "./own-messages.ts";
-
-const readDelayMs = 500;
+import { createReadMark } from "./read-mark.ts";
 
 export function createMessages(
   room: string,
@@ -41,14 +39,13 @@ export function createMessages(
   let loadedAt = 0;
   /** Newest change of a message that is not held. */
   let missedSeq = 0;
-  let readSeq = 0;
-  let cancelRead = () => {};
 
   /** Nothing of it may touch a disk, and there is no log to load from. */
   const isPassing = room.startsWith("whisper:");
   const cursor = () => core.cursor(room)?.seq ?? 0;
 
   const table = createMessageTable(deps.user);
+  const mark = createReadMark(room, core, deps.read);
   const own = createOwnMessages(room, core, table, { ...deps, cursor, loadedAt: () => loadedAt });
   const pages = createMessagePages(room, core, {
     user: deps.user,
@@ -125,19 +122,7 @@ export function createMessages(
     },
     retry: own.retry,
     discard: own.discard,
-    markRead() {
-      cancelRead();
-      cancelRead = core.after(readDelayMs, () => {
-        const seq = cursor();
-        if (seq <= readSeq) return;
-        readSeq = seq;
-        deps.read(seq);
-        core.request("message:read", { room, seq }).catch((error: TautlineError) => {
-          readSeq = 0;
-          askAgain(core.after, shown.markRead)(error);
-        });
-      });
-    },
+    markRead: mark.read,
   };
 
   return {
@@ -146,6 +131,7 @@ export function createMessages(
     settled: own.settled,
     refused: own.refused,
     resumed: own.resumed,
+    joined: mark.joined,
     event(envelope: ServerEvent): void {
       if (envelope.type === "message:new") add(envelope, true);
       else if (envelope.type === "message:update" || envelope.type === "message:deleted") change(envelope);
@@ -156,7 +142,8 @@ export function createMessages(
       if (isPassing) return;
       for (const { key, state } of table.all()) if (state === "sent") table.drop(key);
       deps.reset();
-      readSeq = missedSeq = 0;
+      mark.reset();
+      missedSeq = 0;
       table.reactions.clear();
       pages.restart(cursor(), shown);
     },

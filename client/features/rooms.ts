@@ -147,6 +147,7 @@ export function createRoom(
     changed(next: RoomState, users?: readonly PresentUser[]): void {
       state.value = next;
       if (next.kind === "idle" || next.kind === "denied") presence.replace([]);
+      if (next.kind === "joined") messages.joined();
       if (next.kind === "joined") feed?.joined();
       if (next.kind === "joined") void commitments?.shown.refresh();
       if (next.kind === "joined") void receipts?.refresh();

@@ -132,32 +132,6 @@ test("an edit that is refused rejects", async () => {
   expect(await outcome).toBe("forbidden");
 });
 
-test("what was read is told once, after a moment, up to the newest event held", async () => {
-  const { ports, messages } = await joined();
-  ports.link.tell(made(1), made(2));
-  messages.markRead();
-  messages.markRead();
-  await ports.advance(500);
-  messages.markRead();
-  await ports.advance(500);
-  expect(ports.link.said("message:read").map(({ data }) => data)).toEqual([{ room, seq: 2 }]);
-});
-
-test("a read mark that the server had no time for is told again when it says", async () => {
-  const { ports, messages } = await joined();
-  ports.link.tell(made(1), made(2));
-  messages.markRead();
-  await ports.advance(500);
-  ports.link.refuse(ports.link.last("message:read"), "rate_limited", 2_000);
-  await ports.advance(2_500);
-  const mark = { room, seq: 2 };
-  expect(ports.link.said("message:read").map(({ data }) => data)).toEqual([mark, mark]);
-  ports.link.ack(ports.link.last("message:read"), { seq: 2 });
-  messages.markRead();
-  await ports.advance(10_000);
-  expect(ports.link.said("message:read")).toHaveLength(2);
-});
-
 test("a whisper room loads nothing, drops what it has by id, and keeps the order of arrival", async () => {
   const name = "whisper:KIWI";
   const { ports, texts, messages } = await joined({ name });

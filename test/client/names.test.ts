@@ -21,7 +21,6 @@ test("what is sent again after a lost connection only asks, or says how things s
   expect(repeated.sort()).toEqual([
     "commitment:list",
     "conversation:list",
-    "message:read",
     "message:reads",
     "notification:list",
     "presence:get",

@@ -140,7 +140,8 @@ export class Reading implements ReactiveController {
     const newest = this.#options.items().at(-1)?.key;
     if (newest === this.#read) return;
     this.#read = newest;
-    room.messages.markRead();
+    // There is nothing while a log that began anew is loaded.
+    if (newest !== undefined) room.messages.markRead();
   }
 
   async #toUnread(): Promise<void> {

@@ -105,6 +105,24 @@ test("what comes in on a page that is not looked at stands below a line", async 
   expect(await firstNew(page)).toBe("while away");
 });
 
+test("of a log that begins anew nothing is marked as read until it is shown, and then it is", async () => {
+  const page = await openChat(3, 3);
+  await page.waitForFunction(() => fixture.room.readCount > 0);
+  const counts = await page.evaluate(async () => {
+    const { room } = fixture;
+    const held = room.list.peek();
+    const seen: number[] = [];
+    room.readCount = 0;
+    for (const list of [[], held]) {
+      room.list.value = list;
+      await document.querySelector("taut-chat")?.updateComplete;
+      seen.push(room.readCount);
+    }
+    return seen;
+  });
+  expect(counts).toEqual([0, 1]);
+});
+
 test("those who have read stand below what they read last, one's own and the writer's left out", async () => {
   const page = await openChat(6, 6);
   await page.evaluate(() => {

@@ -23,8 +23,9 @@ import {
 } from "./conversation-states.ts";
 import { conversationStyles } from "./conversation-styles.ts";
 import { emit } from "./events.ts";
+import { clearFragment } from "./fragment.ts";
 import { icons } from "./icons.ts";
-import { clearInvitation, invitationLink, invitationProblem, isSpent, readInvitation } from "./invitation.ts";
+import { invitationLink, invitationProblem, isSpent, readInvitation } from "./invitation.ts";
 import { ListKeys } from "./list-keys.ts";
 import { listStyles } from "./list-styles.ts";
 import { readError } from "./message-actions.ts";
@@ -212,13 +213,13 @@ export class TautConversations extends ClientElement {
     this.#invitationProblem = undefined;
     try {
       const { room } = await client.conversations.accept(invitation);
-      clearInvitation();
+      clearFragment();
       // What was said there before is in the list only.
       void client.conversations.refresh();
       this.#select(room);
     } catch (error) {
       const problem = readError(error);
-      if (isSpent(problem.code)) clearInvitation();
+      if (isSpent(problem.code)) clearFragment();
       this.#invitationProblem = invitationProblem(problem);
       emit(this, "taut-error", { room: "", ...problem });
       this.requestUpdate();

@@ -14,11 +14,6 @@ export function readInvitation(hash: string): string | undefined {
   return code === undefined ? undefined : decodeURIComponent(code);
 }
 
-/** It is used up, or worth nothing: a reload must not come back to it. */
-export function clearInvitation(): void {
-  history.replaceState(history.state, "", location.pathname + location.search);
-}
-
 /** Why it was not accepted, in words for whoever came by it. */
 export function invitationProblem({
   code,

@@ -21,6 +21,7 @@ import {
 import { ClientElement } from "./client-element.ts";
 import { copyText } from "./clipboard.ts";
 import { emit } from "./events.ts";
+import { clearFragment } from "./fragment.ts";
 import { icons } from "./icons.ts";
 import { panelStyles } from "./panel-styles.ts";
 import { baseStyles } from "./styles.ts";
@@ -78,11 +79,12 @@ export class TautWhisper extends ClientElement {
     return place !== undefined;
   }
 
-  /** Goes out of the room, which is gone with its last one. */
+  /** Goes out of the room, which is gone with its last one; the page's address leads into it no more. */
   leave(): void {
     this.code = "";
     this.key = undefined;
     emit(this, "taut-whisper", { code: "", link: "" });
+    if (placeInAddress() !== undefined) clearFragment();
     this.#focusOn("input[name=code]");
   }
 
@@ -203,7 +205,7 @@ export class TautWhisper extends ClientElement {
   }
 
   readonly #readAddress = () => {
-    const place = location.hash.includes("whisper=") ? readWhisper(location.hash) : undefined;
+    const place = placeInAddress();
     if (place === undefined) return;
     this.code = place.code;
     this.key = place.key;
@@ -218,6 +220,11 @@ export class TautWhisper extends ClientElement {
       this.requestUpdate();
     }, copiedMs);
   }
+}
+
+/** Where the page's own fragment leads. */
+function placeInAddress(): WhisperPlace | undefined {
+  return location.hash.includes("whisper=") ? readWhisper(location.hash) : undefined;
 }
 
 async function openRoom(client: Client, code: string, key: string | undefined): Promise<Opened> {

@@ -133,6 +133,21 @@ test("leaving lets go of the room and goes back to the field for a code", async 
   expect(await heard(page)).toEqual([{ code: "", link: "" }]);
 });
 
+test("who has left is not put back in by a moved element, or by a reload", async () => {
+  const page = await openWhisper();
+  await page.evaluate(() => {
+    location.hash = "#whisper=FIRST&key=x";
+  });
+  await page.getByRole("button", { name: /Leave the room|Back/ }).click();
+  const left = await page.evaluate(async () => {
+    const element = document.querySelector("taut-whisper");
+    document.body.append(element ?? "");
+    await element?.updateComplete;
+    return [element?.code, location.hash];
+  });
+  expect(left).toEqual(["", ""]);
+});
+
 test("what is protected and what is not is one click away", async () => {
   const page = await openWhisper(`code="a"`);
   await page.getByText("What this protects, and what it does not").click();

@@ -15,19 +15,20 @@ interface Desktop {
   show(title: string, body: string, tag: string, clicked: () => void): void;
 }
 
-export const browserDesktop: Desktop = {
+/** @param page where the notices are followed: an element may be moved to another */
+export const browserDesktop = (page: () => Document): Desktop => ({
   permission: () => ("Notification" in globalThis ? Notification.permission : "unsupported"),
   ask: () => Notification.requestPermission(),
-  isHidden: () => document.visibilityState === "hidden",
+  isHidden: () => page().visibilityState === "hidden",
   show(title, body, tag, clicked) {
     const notice = new Notification(title, { body, tag });
     notice.onclick = () => {
-      window.focus();
+      page().defaultView?.focus();
       notice.close();
       clicked();
     };
   },
-};
+});
 
 const storageKey = "taut-desktop-notices";
 const maxBodyChars = 200;

@@ -8,7 +8,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { PressedElsewhere } from "./pressed-elsewhere.ts";
 
-interface ListHost extends ReactiveControllerHost {
+interface ListHost extends ReactiveControllerHost, Pick<Element, "ownerDocument"> {
   readonly renderRoot: ParentNode;
 }
 
@@ -132,7 +132,8 @@ function placeMenu(menu: HTMLElement): void {
   const { width, height } = menu.getBoundingClientRect();
   const isLtr = getComputedStyle(menu).direction === "ltr";
   const left = isLtr ? button.right - width : button.left;
-  const isBelow = button.bottom + height + 8 < window.innerHeight;
-  menu.style.left = `${Math.max(4, Math.min(left, window.innerWidth - width - 4))}px`;
+  const { innerWidth, innerHeight } = menu.ownerDocument.defaultView ?? window;
+  const isBelow = button.bottom + height + 8 < innerHeight;
+  menu.style.left = `${Math.max(4, Math.min(left, innerWidth - width - 4))}px`;
   menu.style.top = `${Math.max(4, isBelow ? button.bottom + 4 : button.top - height - 4)}px`;
 }

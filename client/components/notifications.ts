@@ -21,7 +21,10 @@ const marginPx = 8;
 export class TautNotifications extends ClientElement {
   static override styles = [baseStyles, notificationStyles];
 
-  readonly #notices = new DesktopNotices(browserDesktop, (room) => emit(this, "taut-select", { room }));
+  readonly #notices = new DesktopNotices(
+    browserDesktop(() => this.ownerDocument),
+    (room) => emit(this, "taut-select", { room }),
+  );
   #isOpen = false;
 
   constructor() {
@@ -191,6 +194,6 @@ export class TautNotifications extends ClientElement {
 function keepInView(panel: HTMLElement): void {
   panel.style.translate = "";
   const { left, right } = panel.getBoundingClientRect();
-  const beyond = right - (document.documentElement.clientWidth - marginPx);
+  const beyond = right - (panel.ownerDocument.documentElement.clientWidth - marginPx);
   panel.style.translate = `${Math.max(marginPx - left, Math.min(0, -beyond))}px`;
 }

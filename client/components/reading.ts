@@ -18,7 +18,7 @@ interface ReadingOptions {
   arrived(): void;
 }
 
-type Host = ReactiveControllerHost & { readonly renderRoot: ParentNode };
+type Host = ReactiveControllerHost & Pick<Element, "ownerDocument"> & { readonly renderRoot: ParentNode };
 
 /** No further back than so many pages at once. */
 const maxPages = 20;
@@ -31,6 +31,8 @@ export class Reading implements ReactiveController {
   /** What came in below while the user read further up. */
   #unseen = 0;
   #isAway = false;
+  /** Where it is; one that is moved to another document is there already when it has left this one. */
+  #page: Document | undefined;
   /** What was newest when the room was last marked as read. */
   #read: string | undefined;
 
@@ -45,11 +47,12 @@ export class Reading implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener("visibilitychange", this.#turned);
+    this.#page = this.#host.ownerDocument;
+    this.#page.addEventListener("visibilitychange", this.#turned);
   }
 
   hostDisconnected(): void {
-    document.removeEventListener("visibilitychange", this.#turned);
+    this.#page?.removeEventListener("visibilitychange", this.#turned);
   }
 
   /** Another room is shown, from its newest message on. */
@@ -122,7 +125,7 @@ export class Reading implements ReactiveController {
     const isNearTop = scroller.scrollTop < scroller.clientHeight;
     if (isNearTop && hasOlder.peek() && !loading.peek() && error.peek() === undefined)
       this.#options.loadOlder();
-    if (document.visibilityState !== "visible") return;
+    if (this.#page?.visibilityState !== "visible") return;
     this.#seeLine(scroller);
     if (this.#scroll.isAtBottom) this.#markRead(room);
   }
@@ -166,7 +169,7 @@ export class Reading implements ReactiveController {
   };
 
   readonly #turned = () => {
-    if (document.visibilityState === "hidden") this.#line.lookAway(this.#options.items());
+    if (this.#page?.visibilityState === "hidden") this.#line.lookAway(this.#options.items());
     this.look();
   };
 

@@ -1,10 +1,12 @@
 /**
- * Base of all elements: renders again whenever a signal read while rendering changes.
+ * Base of all elements: renders again whenever a signal read while rendering changes, and looks the same in every
+ * document that it is moved to.
  *
  * Only a connected element is subscribed to anything, so what is taken out of the page can be collected.
  */
-import { LitElement, type PropertyValues } from "lit";
+import { type CSSResult, LitElement, type PropertyValues } from "lit";
 import { effect } from "../index.ts";
+import { applyStyles } from "./adopted-styles.ts";
 
 export class SignalElement extends LitElement {
   #unsubscribe: (() => void) | undefined;
@@ -15,10 +17,22 @@ export class SignalElement extends LitElement {
     this.requestUpdate();
   }
 
+  /** The browser calls it when the element was moved to another document. */
+  protected adoptedCallback(): void {
+    if (this.shadowRoot !== null) this.#applyStyles(this.shadowRoot);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
+  }
+
+  protected override createRenderRoot(): ShadowRoot {
+    const { shadowRootOptions } = this.constructor as typeof SignalElement;
+    const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
+    this.#applyStyles(root);
+    return root;
   }
 
   protected override update(changed: PropertyValues): void {
@@ -34,5 +48,11 @@ export class SignalElement extends LitElement {
       else this.requestUpdate();
       isTracking = false;
     });
+  }
+
+  #applyStyles(root: ShadowRoot): void {
+    const { elementStyles } = this.constructor as typeof SignalElement;
+    // All of them are written with `css`.
+    applyStyles(root, elementStyles as readonly CSSResult[]);
   }
 }

@@ -123,6 +123,27 @@ test("of a log that begins anew nothing is marked as read until it is shown, and
   expect(counts).toEqual([0, 1]);
 });
 
+test("in another document it is that one's being looked at that counts", async () => {
+  const page = await openChat(1, 1);
+  const counts = await page.evaluate(async () => {
+    const frame = document.body.appendChild(document.createElement("iframe")).contentDocument;
+    const chat = document.querySelector("taut-chat");
+    if (frame === null || chat === null) throw new Error("the page has both");
+    frame.body.append(document.querySelector("taut-provider") ?? "");
+    const seen: number[] = [];
+    for (const state of ["hidden", "visible"]) {
+      Object.defineProperty(frame, "visibilityState", { value: state, configurable: true });
+      fixture.room.readCount = 0;
+      fixture.room.receive(fixture.ada, state);
+      await new Promise(requestAnimationFrame);
+      seen.push(fixture.room.readCount);
+      frame.dispatchEvent(new Event("visibilitychange"));
+    }
+    return seen;
+  });
+  expect(counts).toEqual([0, 1]);
+});
+
 test("those who have read stand below what they read last, one's own and the writer's left out", async () => {
   const page = await openChat(6, 6);
   await page.evaluate(() => {

@@ -60,6 +60,41 @@ test("what changed while an element was away shows when it comes back", async ()
   await page.getByRole("status").getByText("Connecting").waitFor();
 });
 
+test("an element keeps its looks in every document that it is moved to, and what is made there has its own", async () => {
+  const page = await open();
+  const looks = await page.evaluate(async () => {
+    fixture.mount(
+      `<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider><iframe></iframe>`,
+    );
+    const chat = document.querySelector("taut-chat");
+    const frame = document.querySelector("iframe")?.contentDocument;
+    if (chat == null || frame == null) throw new Error("the page has both");
+    const look = async (to: Document) => {
+      to.body.append(chat.parentElement ?? chat);
+      if (chat.isConnected) await chat.updateComplete;
+      fixture.room.receive(fixture.ada, "hello");
+      await new Promise(requestAnimationFrame);
+      const styleOf = (one: Element | null | undefined) => one && to.defaultView?.getComputedStyle(one);
+      return [
+        styleOf(chat)?.display,
+        styleOf(chat.shadowRoot?.querySelector(".announcer"))?.position,
+        chat.shadowRoot?.querySelector("taut-typing")?.shadowRoot?.adoptedStyleSheets.length,
+      ];
+    };
+    await chat.updateComplete;
+    const made = frame.body.appendChild(document.createElement("taut-status"));
+    return [
+      await look(document),
+      await look(frame),
+      await look(document),
+      made.shadowRoot?.adoptedStyleSheets.length,
+    ];
+  });
+  const [before] = looks;
+  expect(before).toEqual(["flex", "absolute", 2]);
+  expect(looks).toEqual([before, before, before, 2]);
+});
+
 for (const name of ["taut-chat", "taut-presence", "taut-status"]) {
   test(`a ${name} that was removed can be collected while its room lives on`, async () => {
     const page = await open();

@@ -1,8 +1,8 @@
 /**
  * Who is signed in: a token that a pairing code is exchanged for, or one that is pasted, and its renewal.
  *
- * A token is asked for once more where the one given last was of no use; where the server does not renew it either,
- * the user has to sign in again.
+ * A token is renewed where a connection asks again, since it was of no use to that one; where the server does not renew
+ * it either, the user has to sign in again.
  */
 import { resolveUrl } from "../../client/core/browser.ts";
 import { createHttp, type Http } from "../../client/features/http.ts";
@@ -27,8 +27,11 @@ export interface Accounts {
   claim(code: string): Promise<Account>;
   /** Rejects with a TautlineError, or a ProblemError. */
   adopt(token: string): Promise<Account>;
-  /** For a connection: what is there, or a new one where that was given before. */
-  token(): Promise<string>;
+  /**
+   * For one connection: gives what is there, or a new one where that was given to this connection before. Rejects with
+   * a TautlineError, or a ProblemError.
+   */
+  tokens(): () => Promise<string>;
   /** The server over HTTP, as the user who is signed in. */
   http(): Http;
 }
@@ -37,9 +40,6 @@ export function createAccounts(
   kept: KeptStore,
   { fetch, clock }: Pick<WorkerPorts, "fetch" | "clock">,
 ): Accounts {
-  /** Given to the connection last. */
-  let given: string | undefined;
-
   const httpAs = (server: string, token: string | undefined) =>
     createHttp({ url: resolveUrl(server), token, latest: () => token, fetch });
 
@@ -83,21 +83,26 @@ export function createAccounts(
       }
     },
 
-    async token() {
-      const { account } = kept.now;
-      if (account === undefined) throw new ProblemError(problems.notSignedIn());
-      const { server, token, renewAt = Number.POSITIVE_INFINITY } = account;
-      const isOfNoUse = given === token;
-      if (isOfNoUse || clock.now() >= renewAt) {
-        try {
-          await kept.set({ account: await renewed(server, token) });
-        } catch (error) {
-          // Before its end, it is good for a while without.
-          if (isOfNoUse) throw error;
+    tokens() {
+      /** Given to this connection last. */
+      let given: string | undefined;
+      return async () => {
+        const { account } = kept.now;
+        if (account === undefined) throw new ProblemError(problems.notSignedIn());
+        const { server, token, renewAt = Number.POSITIVE_INFINITY } = account;
+        const isOfNoUse = given === token;
+        if (isOfNoUse || clock.now() >= renewAt) {
+          try {
+            await kept.set({ account: await renewed(server, token) });
+          } catch (error) {
+            const { code } = error as TautlineError;
+            // Before its end, it is good for a while without.
+            if (isOfNoUse) throw code === "forbidden" ? new ProblemError(problems.tokenExpired()) : error;
+          }
         }
-      }
-      given = kept.now.account?.token ?? token;
-      return given;
+        given = kept.now.account?.token ?? token;
+        return given;
+      };
     },
 
     http() {

@@ -61,8 +61,8 @@ export function createLine(
   let stopWatching = () => {};
   let cancelSign = () => {};
   let isDiagnosing = false;
-  /** A token that the server neither takes nor renews. */
-  let useless: string | undefined;
+  /** A sign-in whose token the server neither takes nor renews. */
+  let useless: Account | undefined;
 
   function say(next: ExtensionState["connection"]["kind"], what: Problem | undefined): void {
     if (connection.kind === next && problem?.code === what?.code) return;
@@ -114,14 +114,15 @@ export function createLine(
     });
   }
 
-  async function token(): Promise<string> {
+  async function given(token: () => Promise<string>): Promise<string> {
     try {
-      return await accounts.token();
+      return await token();
     } catch (error) {
       const found = problemOf(error, kept.now);
-      if (found.code === "token-expired" || found.code === "not-signed-in") {
-        // Nothing changes before the user does something.
-        useless = kept.now.account?.token;
+      const isFinal = found.code === "token-expired" || found.code === "not-signed-in";
+      // What stands is good until the server ends it; then nothing changes before the user does something.
+      if (isFinal && connection.kind !== "ready") {
+        useless = kept.now.account;
         shut("offline", found);
       }
       throw error;
@@ -164,11 +165,12 @@ export function createLine(
       return problem;
     },
     open(account) {
-      if (client !== undefined || account.token === useless) return;
+      if (client !== undefined || account === useless) return;
       const { installationId } = kept.now;
+      const token = accounts.tokens();
       const opened = ports.connect({
         url: account.server,
-        token,
+        token: () => given(token),
         user: account.userId,
         awayAfterMs: 0,
         fetch: ports.fetch,

@@ -114,6 +114,62 @@ describe("a token", () => {
   });
 });
 
+describe("a token of another issuer, which the server does not renew,", () => {
+  const adopted = async () => {
+    const world = new WorkerWorld();
+    world.refusals.set("/api/v1/auth/refresh", "forbidden");
+    const [token = ""] = world.taken;
+    await world.command({ kind: "sign-in-token", token });
+    await world.command({ kind: "start" });
+    await world.pass(2_000);
+    return { world, token };
+  };
+
+  test("is good for each session, and is not asked about again", async () => {
+    const { world } = await adopted();
+    await world.command({ kind: "stop" });
+    await world.pass(20_000);
+    await world.command({ kind: "start" });
+    await world.pass(5_000);
+    expect((await world.state()).connection.kind).toBe("ready");
+    expect(pathsOf(world).filter((path) => path.endsWith("refresh"))).toHaveLength(1);
+  });
+
+  test("is used to its end, although the server says that a new one is due", async () => {
+    const { world } = await adopted();
+    await world.tell("auth-expired", { message: "soon", expiresAt: world.now + 60_000, expired: false });
+    await world.sign({ kind: "tab", tabId: 2 });
+    await world.pass(5_000);
+    expect(world.types()).toEqual(["tab_activated", "tab_switch"]);
+    expect((await world.state()).connection.kind).toBe("ready");
+  });
+
+  test("that the server refuses is a problem with a remedy, although it might know it", async () => {
+    const { world, token } = await adopted();
+    world.taken.delete(token);
+    world.renewable.add(token);
+    world.ports.link.end(4401, "expired");
+    await world.pass(20_000);
+    expect(await world.state()).toMatchObject({
+      connection: { kind: "offline" },
+      problem: { code: "token-expired" },
+    });
+  });
+
+  test("is tried again once the user has signed in with it again", async () => {
+    const { world, token } = await adopted();
+    world.taken.delete(token);
+    world.ports.link.end(4401, "expired");
+    await world.pass(20_000);
+    expect((await world.state()).problem).toMatchObject({ code: "token-expired" });
+    world.taken.add(token);
+    await world.command({ kind: "sign-in-token", token });
+    await world.command({ kind: "start" });
+    await world.pass(5_000);
+    expect(await world.state()).toMatchObject({ connection: { kind: "ready" }, queue: { waiting: 0 } });
+  });
+});
+
 describe("without a connection", () => {
   const problemOf = async (world: WorkerWorld) => {
     await world.signedIn();

@@ -43,7 +43,9 @@ const retryMs = 2_000;
 const holdMs = 60_000;
 
 /** What the server has not looked at, or may look at differently another time. */
-const passing = /^(disconnected|timeout|closed|aborted|rate_limited|unavailable|unauthenticated|token_)/;
+const passing = /^(?:disconnected|timeout|closed|aborted|rate_limited|unavailable|unauthenticated|token_)/;
+
+export const isPassing = (code: string): boolean => passing.test(code);
 
 export interface Sender {
   /** The connection speaks for this owner now; undefined: there is none. */
@@ -145,7 +147,7 @@ export function createSender(options: SenderOptions): Sender {
   async function refuse(found: Work, error: TautlineError): Promise<number> {
     const { code, message, retryAfterMs } = error;
     const { sessionId } = found.session;
-    if (passing.test(code)) {
+    if (isPassing(code)) {
       // Without a connection, the next one says when to go on.
       changed();
       return retryAfterMs ?? retryMs;

@@ -2,6 +2,8 @@
 import type { Command, Deleted, ExtensionState, Site } from "../messages.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { Accounts } from "./account.ts";
+import type { Dismissals } from "./dismissals.ts";
+import { isOfIntervention } from "./interventions.ts";
 import type { Account, KeptStore } from "./kept.ts";
 import { type Line, ownerOf } from "./line.ts";
 import type { WorkerPorts } from "./ports.ts";
@@ -17,6 +19,7 @@ interface CommandDeps {
   readonly line: Line;
   readonly recording: Recording;
   readonly shown: Shown;
+  readonly dismissals: Dismissals;
   readonly ports: Pick<WorkerPorts, "clock" | "browser" | "passing">;
   /** One thing after another: what it runs may change the session. */
   inTurn<Value>(run: () => Promise<Value>): Promise<Value>;
@@ -29,7 +32,8 @@ const minuteMs = 60_000;
 
 /** @returns a function that does a command and gives the answer's value; rejects with what became of it */
 export function createCommands(deps: CommandDeps): (command: Command) => Promise<unknown> {
-  const { kept, queue, accounts, line, recording, shown, ports, inTurn, settleSession, stop } = deps;
+  const { kept, queue, accounts, line, recording, shown, dismissals, ports, inTurn, settleSession, stop } =
+    deps;
   const { clock, browser } = ports;
 
   async function start(): Promise<void> {
@@ -68,11 +72,15 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
     await lookAgain();
   }
 
-  async function dismiss(interventionId: string): Promise<void> {
-    await browser.retract(interventionId);
-    const { session } = kept.now;
-    const sessionId = session.kind === "none" ? shown.state?.sessionId : session.sessionId;
-    if (sessionId !== undefined) await line.dismiss(sessionId, interventionId);
+  /** Here at once; the server is told of it when it can be. */
+  async function dismiss(noticeId: string): Promise<void> {
+    await browser.retract(noticeId);
+    if (!isOfIntervention(noticeId)) return;
+    const { account } = kept.now;
+    if (account === undefined) throw new ProblemError(problems.notSignedIn());
+    await dismissals.add({ owner: ownerOf(account), interventionId: noticeId });
+    shown.dismissed(noticeId);
+    await settleSession();
   }
 
   async function snooze(minutes: number): Promise<void> {
@@ -168,7 +176,7 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
       case "set":
         return inTurn(() => set(command.settings));
       case "dismiss":
-        return dismiss(command.interventionId);
+        return inTurn(() => dismiss(command.interventionId));
       case "snooze":
         return snooze(command.minutes);
       case "permissions-changed":

@@ -19,6 +19,14 @@ const titles: Readonly<Record<Said["type"], string>> = {
 export const buttons = ["Snooze 15 minutes", "Dismiss"] as const;
 export const snoozeMinutes = 15;
 
+const endedPrefix = "ended ";
+
+/** Of the notice that a session is over. */
+export const endedNoticeId = (sessionId: string): string => `${endedPrefix}${sessionId}`;
+
+/** The notice of an intervention has its id. */
+export const isOfIntervention = (noticeId: string): boolean => !noticeId.startsWith(endedPrefix);
+
 /** What is older was said while nobody was there. */
 const maxAgeMs = 120_000;
 

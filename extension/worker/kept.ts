@@ -1,10 +1,11 @@
 /**
- * What outlives the worker: settings, sign-in, session, and how it was shown last.
+ * What outlives the worker: settings, sign-in, session and how it was shown last, and what was dismissed.
  *
  * The browser stops the worker whenever it likes, so each change is in the storage before it is said to be done.
  */
 import type { FocusState } from "../../client/index.ts";
 import type { Session, Settings } from "../messages.ts";
+import type { Dismissal } from "./dismissals.ts";
 import type { Values } from "./ports.ts";
 import { storedSettings } from "./settings.ts";
 
@@ -27,6 +28,8 @@ export interface Kept {
   readonly live: FocusState | undefined;
   /** Epoch ms: no notification until then. */
   readonly snoozedUntil: number;
+  /** The oldest first. */
+  readonly dismissals: readonly Dismissal[];
 }
 
 export interface KeptStore {
@@ -36,7 +39,15 @@ export interface KeptStore {
   clear(): Promise<void>;
 }
 
-const names = ["installationId", "settings", "account", "session", "live", "snoozedUntil"] as const;
+const names = [
+  "installationId",
+  "settings",
+  "account",
+  "session",
+  "live",
+  "snoozedUntil",
+  "dismissals",
+] as const;
 
 /** @param newId for an installation that has none yet */
 export async function loadKept(values: Values, newId: () => string): Promise<KeptStore> {
@@ -63,7 +74,7 @@ export async function loadKept(values: Values, newId: () => string): Promise<Kep
 
 /** What was stored by this extension, of whatever version. */
 function read(stored: Readonly<Record<string, unknown>>, newId: () => string): Kept {
-  const { installationId, settings, account, session, live, snoozedUntil } = stored;
+  const { installationId, settings, account, session, live, snoozedUntil, dismissals } = stored;
   return {
     installationId: typeof installationId === "string" ? installationId : newId(),
     settings: storedSettings(settings),
@@ -71,5 +82,6 @@ function read(stored: Readonly<Record<string, unknown>>, newId: () => string): K
     session: (session ?? { kind: "none" }) as Session,
     live: (live ?? undefined) as FocusState | undefined,
     snoozedUntil: typeof snoozedUntil === "number" ? snoozedUntil : 0,
+    dismissals: (dismissals ?? []) as readonly Dismissal[],
   };
 }

@@ -23,6 +23,8 @@ interface LineDeps {
   diagnose(server: string): Promise<Problem | undefined>;
   /** What the line is, or what is wrong with it. */
   changed(): void;
+  /** It may be spoken over. */
+  ready(): void;
   /** The session that is watched. */
   live(state: FocusState): void;
   intervention(said: DownData<"intervention:send">): void;
@@ -41,7 +43,6 @@ export interface Line {
   watch(sessionId: string | undefined): void;
   /** Rejects with a TautlineError, `disconnected` where there is no line. */
   request: Client["request"];
-  dismiss(sessionId: string, interventionId: string): Promise<void>;
 }
 
 /** Less than the 20 s after which a quiet worker may be stopped. */
@@ -78,6 +79,7 @@ export function createLine(
       say("ready", undefined);
       sender.speakFor(ownerOf(account));
       sign();
+      hooks.ready();
       return;
     }
     cancelSign();
@@ -209,8 +211,5 @@ export function createLine(
     },
     request: (type, data, options) =>
       client?.request(type, data, options) ?? Promise.reject(new TautlineError("disconnected")),
-    async dismiss(sessionId, interventionId) {
-      await client?.focus.dismiss(sessionId, interventionId);
-    },
   };
 }

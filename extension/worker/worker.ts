@@ -17,7 +17,8 @@ import { createAccounts } from "./account.ts";
 import { createBroadcast } from "./broadcast.ts";
 import { createCommands } from "./commands.ts";
 import { diagnose } from "./diagnose.ts";
-import { tell } from "./interventions.ts";
+import { createDismissals } from "./dismissals.ts";
+import { endedNoticeId, tell } from "./interventions.ts";
 import { loadKept } from "./kept.ts";
 import { createLine, ownerOf } from "./line.ts";
 import type { WorkerPorts } from "./ports.ts";
@@ -92,11 +93,13 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     accounts,
     sender,
     changed,
+    ready: () => void inTurn(settle),
     diagnose: (server) => diagnose(server, kept.now.session.kind !== "none", ports),
     live,
     intervention: (said) => void tell(said, kept, ports),
     forcedEnd: (sessionId, reason) => void inTurn(() => forcedEnd(sessionId, reason)),
   });
+  const dismissals = createDismissals(kept, line.request, () => void inTurn(settle));
   const recording = createRecording(kept, queue, ports, nextId);
   const broadcast = createBroadcast(timers, state);
   const commands = createCommands({
@@ -106,6 +109,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     line,
     recording,
     shown,
+    dismissals,
     ports,
     inTurn,
     settleSession,
@@ -165,13 +169,15 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
   async function settle(): Promise<void> {
     const { session, account } = kept.now;
     const isLive = session.kind !== "none";
-    const isLeft = account !== undefined && (await queue.hasWork(ownerOf(account)));
+    const owner = account && ownerOf(account);
+    const isLeft = owner !== undefined && (dismissals.isLeft(owner) || (await queue.hasWork(owner)));
     const isLingering = clock.now() < lingerUntil;
     const watched = isLive ? session.sessionId : isLingering ? shown.state?.sessionId : undefined;
     if (account !== undefined && (isLive || isLeft || isLingering)) line.open(account);
     else line.close();
     line.watch(watched !== undefined && (await queue.isAtServer(watched)) ? watched : undefined);
     sender.wake();
+    if (owner !== undefined && line.connection.kind === "ready") void dismissals.tell(owner).catch(stored);
     ports.alarm(isLive ? alarmInSessionMs : isLeft ? alarmAfterMs : undefined);
     changed();
   }
@@ -206,7 +212,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     if (session.kind === "none" || session.sessionId !== sessionId) return;
     await stop(reason);
     const title = "Your focus session has ended";
-    await browser.notify({ id: `ended ${sessionId}`, title, message: overLabel(reason), isSilent: true });
+    await browser.notify({ id: endedNoticeId(sessionId), title, message: overLabel(reason), isSilent: true });
   }
 
   /** @param reason why, where it is not what the user wants */

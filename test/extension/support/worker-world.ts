@@ -56,6 +56,8 @@ export class WorkerWorld {
   readonly asked: { readonly path: string; readonly method: string; readonly token: string }[] = [];
   /** By path: a refusal's code. */
   readonly refusals = new Map<string, string>();
+  /** The same over the socket, by type. */
+  readonly refusedTypes = new Map<string, string>();
   #tokens = 0;
   #worker: Promise<Worker>;
 
@@ -133,6 +135,8 @@ export class WorkerWorld {
         const { code, retryAfterMs } = error as TautlineError;
         if (code !== "disconnected" && code !== "timeout") link.refuse(envelope, code, retryAfterMs);
       }
+    } else if (this.refusedTypes.has(type)) {
+      link.refuse(envelope, `${this.refusedTypes.get(type)}`);
     } else if (type !== "room:leave") link.ack(envelope, {});
   }
 

@@ -201,52 +201,6 @@ describe("what the server says", () => {
     const message = "This session is over: the server does not have it any more.";
     expect(world.notices).toMatchObject([{ message }]);
   });
-
-  const said = (world: WorkerWorld, interventionId: string, more: object = {}) =>
-    world.tell("intervention:send", {
-      interventionId,
-      sessionId: world.sessionId(),
-      message: "Take a break?",
-      type: "suggestion",
-      priority: "medium",
-      timestamp: world.now,
-      dismissible: true,
-      ...more,
-    });
-
-  test("is notified by its priority: low not at all, medium silently, high with a sound", async () => {
-    const world = await new WorkerWorld().started();
-    await said(world, "i1", { priority: "low" });
-    await said(world, "i2", { priority: "medium" });
-    await said(world, "i3", { priority: "high" });
-    expect(world.notices).toMatchObject([
-      { id: "i2", message: "Take a break?", isSilent: true },
-      { id: "i3", isSilent: false },
-    ]);
-  });
-
-  test("is not notified while snoozed, where the user wants none, or when it is old", async () => {
-    const world = await new WorkerWorld().started();
-    await said(world, "i1", { timestamp: world.now - 600_000 });
-    await world.command({ kind: "snooze", minutes: 15 });
-    await said(world, "i2");
-    await world.pass(14 * 60_000);
-    await said(world, "i3");
-    await world.pass(61_000);
-    await said(world, "i4");
-    await world.command({ kind: "set", settings: { areNotificationsOn: false } });
-    await said(world, "i5");
-    expect(world.notices.map(({ id }) => id)).toEqual(["i4"]);
-  });
-
-  test("is dismissed here and there", async () => {
-    const world = await new WorkerWorld().started();
-    await said(world, "i1");
-    await world.command({ kind: "dismiss", interventionId: "i1" });
-    await world.pass(1_000);
-    expect(world.retracted).toEqual(["i1"]);
-    expect(world.ports.link.last("intervention:dismiss")?.data).toEqual({ interventionId: "i1" });
-  });
 });
 
 test("pages hear the state at once, and at most four times a second however much happens", async () => {

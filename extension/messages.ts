@@ -53,9 +53,11 @@ export type Session =
       readonly since: number;
     };
 
-/** Activities kept here until the server has them. */
+/** Activities kept here until the server has them: those of the user who is signed in, but for `ofOthers`. */
 export interface QueueState {
   readonly waiting: number;
+  /** Of users who were signed in here before; kept until they are again. */
+  readonly ofOthers: number;
   /** How many older ones were dropped to make room, in the session that is shown. */
   readonly shed: number;
   /** How many the server refused for good, in the session that is shown; they are set aside. */
@@ -74,7 +76,7 @@ export interface ExtensionState {
   readonly connection: { readonly kind: "asleep" | "connecting" | "ready" | "waiting" | "offline" };
   readonly problem?: Problem;
   readonly queue: QueueState;
-  /** Of the running session, or of the last one until the next starts. */
+  /** Of the running session, or of the user's last one until the next starts. */
   readonly live?: FocusState;
   readonly settings: Settings;
   readonly granted: { readonly hosts: boolean; readonly tabs: boolean };
@@ -84,7 +86,7 @@ export interface ExtensionState {
 export type { FocusSite as Site };
 
 export interface Deleted {
-  /** Activities that were kept here and that the server did not have. */
+  /** Activities that were kept here, whoever's they were, and that the server did not have. */
   readonly activities: number;
   readonly isServerToo: boolean;
 }
@@ -104,7 +106,7 @@ export type Command =
   | { readonly kind: "snooze"; readonly minutes: number }
   /** A page asked `chrome.permissions`, which needs a gesture there. */
   | { readonly kind: "permissions-changed" }
-  /** The value: everything kept here, as JSON. */
+  /** The value: everything kept here of the user who is signed in, as JSON. */
   | { readonly kind: "export" }
   /** Tries the server again at once. */
   | { readonly kind: "retry" }
@@ -112,7 +114,7 @@ export type Command =
   | { readonly kind: "sites" }
   /** The user's own list, as a whole. The value: as of `sites`. */
   | { readonly kind: "set-sites"; readonly sites: readonly SaidSite[] }
-  /** `isServerToo`: everything of the user there, as well. The value: `Deleted`. */
+  /** Everything that is kept here, whoever's it is. `isServerToo`: everything of the user there, as well. The value: `Deleted`. */
   | { readonly kind: "delete-everything"; readonly isServerToo: boolean };
 
 export type Answer =

@@ -47,12 +47,12 @@ export class DataSection extends PageElement {
   protected override render() {
     const state = this.known;
     if (state === undefined) return nothing;
-    const { waiting } = state.queue;
+    const { waiting, ofOthers } = state.queue;
     return html`<div class="rows">
         <div class="setting">
           <p class="name">A copy of it</p>
           <p class="muted">
-            Everything that this extension keeps, as a JSON file: settings, the session,
+            Everything of yours that this extension keeps, as a JSON file: settings, the session,
             ${waiting === 0 ? "and nothing that waits to be sent." : `and ${activityWords(waiting)} that wait to be sent.`}
           </p>
           <span class="switch">
@@ -76,6 +76,11 @@ export class DataSection extends PageElement {
             <p class="muted">
               The session, the settings, the sign-in, and what waits to be sent: all that this extension keeps in this
               browser.
+              ${
+                ofOthers === 0
+                  ? nothing
+                  : html`<strong>${activityWords(ofOthers)} of others who were signed in here will be lost, too.</strong>`
+              }
             </p>
             ${
               state.account.kind === "signed-in"

@@ -17,11 +17,15 @@ const count = (value: number) => numbers.format(value);
 
 /** How the connection is and what waits for it, in one line. */
 export function lineOf({
+  account,
   connection,
   queue,
   session,
-}: Pick<ExtensionState, "connection" | "queue" | "session">): Line {
-  const { waiting } = queue;
+}: Pick<ExtensionState, "account" | "connection" | "queue" | "session">): Line {
+  const { waiting, ofOthers } = queue;
+  if (account.kind === "signed-out" && ofOthers > 0) {
+    return { tone: "busy", text: `${activityWords(ofOthers)} kept until their user is signed in again.` };
+  }
   switch (connection.kind) {
     case "ready":
       return waiting === 0

@@ -86,7 +86,7 @@ export class TautPopup extends PageElement {
         <h2>Pair it with your server</h2>
         <p class="muted">Then one click here starts a focus session.</p>
       </div>
-      ${this.#pairing} ${this.renderProblem(problem)} ${state.queue.waiting > 0 ? renderLine(state) : nothing}
+      ${this.#pairing} ${this.renderProblem(problem)} ${state.queue.ofOthers > 0 ? renderLine(state) : nothing}
       <footer>
         <button type="button" class="link" @click=${() => this.parts.browser.openPage("welcome/welcome.html")}>
           What is recorded, and what never is

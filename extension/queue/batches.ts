@@ -129,7 +129,7 @@ export async function refusedForGood(
     untold += toldWith(activity);
     after = index + 1;
     transaction.deleteActivities(sessionId, index, after);
-    transaction.setAside({ sessionId, activity, code, message });
+    transaction.setAside({ sessionId, owner: session.owner, activity, code, message });
   }
   const [next] = untold > 0 ? await transaction.activities(sessionId, after, session.unsentFrom, 1) : [];
   if (next) {
@@ -153,11 +153,13 @@ export async function lostAtServer(
 ): Promise<void> {
   const session = await transaction.session(sessionId);
   if (session === undefined) return;
-  const { nextIndex, waiting, refused, endedAt = at } = session;
+  const { owner, nextIndex, waiting, refused, endedAt = at } = session;
   const newest = await transaction.activities(
     ...([sessionId, Math.max(0, nextIndex - maxRefusedKept), nextIndex, maxRefusedKept] as const),
   );
-  for (const { activity } of newest) transaction.setAside({ sessionId, activity, code, message });
+  for (const { activity } of newest) {
+    transaction.setAside({ sessionId, owner, activity, code, message });
+  }
   transaction.deleteActivities(sessionId, 0, nextIndex);
   transaction.putSession({
     ...session,

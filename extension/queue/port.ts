@@ -43,6 +43,8 @@ export interface KeptSession {
 /** What the server refused for good, or a part of a session that it does not have. */
 export interface RefusedActivity {
   readonly sessionId: string;
+  /** As of its session. */
+  readonly owner: string;
   readonly activity: KeptActivity;
   readonly code: string;
   readonly message: string;

@@ -7,11 +7,13 @@
 import { add, begin, bound, end } from "./ledger.ts";
 import type { KeptActivity, KeptSession, QueueStorage, RefusedActivity } from "./port.ts";
 
-/** What is to be told of it. */
+/** What is to be told of it to an owner. */
 interface QueueCounts {
-  /** Activities, of all sessions. */
+  /** Activities, of all the owner's sessions. */
   readonly waiting: number;
-  /** Of the newest session. */
+  /** Those of everybody else. */
+  readonly ofOthers: number;
+  /** Of the owner's newest session. */
   readonly shed: number;
   readonly refused: number;
   /** Epoch ms. */
@@ -48,10 +50,13 @@ export interface Queue {
   capture(sessionId: string, captured: Captured): Promise<string | undefined>;
   /** Tries again to store what could not be. */
   retry(): Promise<void>;
-  counts(): Promise<QueueCounts>;
+  /** @param owner undefined: all is of others */
+  counts(owner: string | undefined): Promise<QueueCounts>;
   /** Anything of this owner's that the server does not have yet. */
   hasWork(owner: string): Promise<boolean>;
-  export(): Promise<QueueExport>;
+  /** All that is kept of this owner's. */
+  export(owner: string | undefined): Promise<QueueExport>;
+  /** Everybody's. */
   clear(): Promise<void>;
 }
 
@@ -158,15 +163,19 @@ export function createQueue({ storage, nextId, kept, maxWaiting = bound }: Queue
         void store();
       }),
     retry: store,
-    counts: () =>
+    counts: (owner) =>
       storage.read(async (transaction) => {
-        const sessions = await transaction.sessions();
+        const all = await transaction.sessions();
+        const sessions = all.filter((session) => session.owner === owner);
         const oldest = sessions.find(({ waiting }) => waiting > 0);
         const [first] = oldest ? await transaction.activities(oldest.sessionId, 0, oldest.nextIndex, 1) : [];
         const { shed = 0, refused = 0 } = sessions.at(-1) ?? {};
-        const waiting = sessions.reduce((sum, session) => sum + session.waiting, pending.length);
+        const ofAll = all.reduce((sum, session) => sum + session.waiting, pending.length);
+        const own = pending.filter((one) => sessions.some(({ sessionId }) => sessionId === one.sessionId));
+        const waiting = sessions.reduce((sum, session) => sum + session.waiting, own.length);
         const oldestAt = first?.activity.timestamp;
-        return { waiting, shed, refused, ...(oldestAt === undefined ? {} : { oldestAt }) };
+        const about = oldestAt === undefined ? {} : { oldestAt };
+        return { waiting, ofOthers: ofAll - waiting, shed, refused, ...about };
       }),
     hasWork: (owner) =>
       storage.read(async (transaction) => {
@@ -179,9 +188,10 @@ export function createQueue({ storage, nextId, kept, maxWaiting = bound }: Queue
               (session.endedAt !== undefined && !session.isEndKnown)),
         );
       }),
-    export: () =>
+    export: (owner) =>
       storage.read(async (transaction) => {
-        const sessions = await transaction.sessions();
+        const sessions = (await transaction.sessions()).filter((session) => session.owner === owner);
+        const refused = (await transaction.refused()).filter((one) => one.owner === owner);
         const activities: (KeptActivity & { sessionId: string })[] = [];
         for (const { sessionId, nextIndex } of sessions) {
           for (let from = 0; from < nextIndex; ) {
@@ -190,7 +200,7 @@ export function createQueue({ storage, nextId, kept, maxWaiting = bound }: Queue
             from = page.length < pageSize ? nextIndex : (page.at(-1)?.index ?? nextIndex) + 1;
           }
         }
-        return { sessions, activities, refused: await transaction.refused() };
+        return { sessions, activities, refused };
       }),
     clear: () => storage.change(async (transaction) => transaction.clear()),
   };

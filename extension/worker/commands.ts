@@ -4,8 +4,8 @@ import type { Queue } from "../queue/queue.ts";
 import type { Accounts } from "./account.ts";
 import type { Dismissals } from "./dismissals.ts";
 import { isOfIntervention } from "./interventions.ts";
-import type { Account, KeptStore } from "./kept.ts";
-import { type Line, ownerOf } from "./line.ts";
+import { type Account, type KeptStore, ownerOf } from "./kept.ts";
+import type { Line } from "./line.ts";
 import type { WorkerPorts } from "./ports.ts";
 import { ProblemError, problems } from "./problems.ts";
 import type { Recording } from "./recording.ts";
@@ -99,11 +99,11 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
     body: JSON.stringify(body),
   });
 
-  /** The token is no part of it: it is a key, not a record. */
+  /** Of whoever is signed in. The token is no part of it: it is a key, not a record. */
   async function everything(): Promise<unknown> {
     const { settings, account, session } = kept.now;
     const { server, userId, name } = account ?? {};
-    const { sessions, activities, refused } = await queue.export();
+    const { sessions, activities, refused } = await queue.export(account && ownerOf(account));
     return {
       exportedAt: new Date(clock.now()).toISOString(),
       settings,
@@ -118,7 +118,7 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
     await inTurn(stop);
     // First there: where that is refused, nothing is gone yet.
     if (isServerToo) await accounts.http().ask("/api/v1/users/me", { method: "DELETE" });
-    const { waiting: activities } = await queue.counts();
+    const { ofOthers: activities } = await queue.counts(undefined);
     await inTurn(clear);
     return { activities, isServerToo };
   }

@@ -19,13 +19,22 @@ export interface Account {
   readonly renewAt: number | undefined;
 }
 
+/** Who it is, at which server: whose something is that is kept here. */
+export const ownerOf = ({ server, userId }: Account): string => `${server} ${userId}`;
+
+/** A session as it was shown last. */
+export interface Live {
+  readonly owner: string;
+  readonly state: FocusState;
+}
+
 export interface Kept {
   /** Of this installation, so that two of one user's are two to the server. */
   readonly installationId: string;
   readonly settings: Settings;
   readonly account: Account | undefined;
   readonly session: Session;
-  readonly live: FocusState | undefined;
+  readonly live: Live | undefined;
   /** Epoch ms: no notification until then. */
   readonly snoozedUntil: number;
   /** The oldest first. */
@@ -80,8 +89,14 @@ function read(stored: Readonly<Record<string, unknown>>, newId: () => string): K
     settings: storedSettings(settings),
     account: (account ?? undefined) as Account | undefined,
     session: (session ?? { kind: "none" }) as Session,
-    live: (live ?? undefined) as FocusState | undefined,
+    live: liveOf(live),
     snoozedUntil: typeof snoozedUntil === "number" ? snoozedUntil : 0,
     dismissals: (dismissals ?? []) as readonly Dismissal[],
   };
+}
+
+/** Whose it is that an earlier version has stored is not known. */
+function liveOf(stored: unknown): Live | undefined {
+  const live = (stored ?? undefined) as Live | undefined;
+  return live?.owner === undefined || live.state === undefined ? undefined : live;
 }

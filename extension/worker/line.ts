@@ -11,7 +11,7 @@ import type { DownData } from "../../protocol/events/index.ts";
 import type { ExtensionState, Problem } from "../messages.ts";
 import type { Sender } from "../queue/sender.ts";
 import type { Accounts } from "./account.ts";
-import type { Account, KeptStore } from "./kept.ts";
+import { type Account, type KeptStore, ownerOf } from "./kept.ts";
 import type { WorkerPorts } from "./ports.ts";
 import { problemOf, problems } from "./problems.ts";
 
@@ -47,8 +47,6 @@ export interface Line {
 
 /** Less than the 20 s after which a quiet worker may be stopped. */
 const signEveryMs = 15_000;
-
-export const ownerOf = ({ server, userId }: Account): string => `${server} ${userId}`;
 
 export function createLine(
   ports: Pick<WorkerPorts, "connect" | "fetch" | "timers" | "clock" | "about">,

@@ -19,8 +19,8 @@ import { createCommands } from "./commands.ts";
 import { diagnose } from "./diagnose.ts";
 import { createDismissals } from "./dismissals.ts";
 import { endedNoticeId, tell } from "./interventions.ts";
-import { loadKept } from "./kept.ts";
-import { createLine, ownerOf } from "./line.ts";
+import { loadKept, ownerOf } from "./kept.ts";
+import { createLine } from "./line.ts";
 import type { WorkerPorts } from "./ports.ts";
 import { problemOf, problems } from "./problems.ts";
 import { createRecording } from "./recording.ts";
@@ -159,7 +159,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
       settings,
       granted,
       connection: line.connection,
-      queue: { ...(await queue.counts()), bound },
+      queue: { ...(await queue.counts(account && ownerOf(account))), bound },
       ...(found && { problem: found }),
       ...(live && { live }),
     };

@@ -93,7 +93,7 @@ export function extensionState(about: Partial<ExtensionState> = {}): ExtensionSt
     account: { kind: "signed-in", userId: "ada", name: "Ada" },
     session: { kind: "none" },
     connection: { kind: "asleep" },
-    queue: { waiting: 0, shed: 0, refused: 0, bound: 50_000 },
+    queue: { waiting: 0, ofOthers: 0, shed: 0, refused: 0, bound: 50_000 },
     settings: defaultSettings,
     granted: { hosts: false, tabs: false },
     ...about,
@@ -143,7 +143,7 @@ export function fullState(now: number): ExtensionState {
     },
     live: liveFocus(now, { status: "active", score: 51 }),
     connection: { kind: "waiting" },
-    queue: { waiting: 42, shed: 3, refused: 1, bound: 50_000, oldestAt: now - 90_000 },
+    queue: { waiting: 42, ofOthers: 0, shed: 3, refused: 1, bound: 50_000, oldestAt: now - 90_000 },
     problem: {
       code: "server-away",
       message: "The server at 127.0.0.1:8765 does not answer.",

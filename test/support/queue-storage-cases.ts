@@ -119,7 +119,7 @@ export const queueStorageCases: Readonly<Record<string, Case>> = {
   },
   "the newest thousand of what was refused are kept": {
     async run(storage) {
-      const refused = { sessionId: "a", code: "invalid_data", message: "unfit" };
+      const refused = { sessionId: "a", owner: "ann", code: "invalid_data", message: "unfit" };
       await storage.change(async (transaction) => {
         for (let at = 0; at < 1_003; at += 1)
           transaction.setAside({ ...refused, activity: activity(`a${at}`) });

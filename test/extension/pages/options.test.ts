@@ -188,6 +188,13 @@ browserTest(
   },
 );
 
+browserTest("that deleting takes what others have left here is said before", async () => {
+  const queue = { waiting: 0, ofOthers: 3, shed: 0, refused: 0, bound: 50_000 } as const;
+  const page = await open("options", extensionState({ queue }));
+  await page.getByRole("button", { name: "Delete…" }).click();
+  await page.getByText("3 activities of others who were signed in here will be lost, too.").waitFor();
+});
+
 browserTest("a link to a section leads there", async () => {
   const page = await open("options", extensionState(), { hash: "#data", height: 400 });
   await page.getByRole("heading", { name: "Your data" }).waitFor();

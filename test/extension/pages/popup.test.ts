@@ -96,7 +96,7 @@ browserTest("what was said last is shown, of low priority, too, and is dismissed
 
 browserTest("what waits and what was dropped stands in the line", async () => {
   const now = Date.now();
-  const queue = { waiting: 42, shed: 3, refused: 0, bound: 50_000 } as const;
+  const queue = { waiting: 42, ofOthers: 0, shed: 3, refused: 0, bound: 50_000 } as const;
   const page = await open(
     "popup",
     extensionState({ session: running(now), connection: { kind: "waiting" }, queue }),

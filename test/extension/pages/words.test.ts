@@ -26,7 +26,11 @@ function line(
   session: ExtensionState["session"] = running,
 ) {
   return lineOf(
-    extensionState({ connection: { kind }, queue: { waiting, shed: 0, refused: 0, bound: 50_000 }, session }),
+    extensionState({
+      connection: { kind },
+      queue: { waiting, ofOthers: 0, shed: 0, refused: 0, bound: 50_000 },
+      session,
+    }),
   );
 }
 
@@ -54,6 +58,13 @@ describe("the line", () => {
     expect(line("asleep", 0, { kind: "none" })).toEqual({ tone: "quiet", text: "Nothing is recorded now." });
     expect(line("asleep", 0).text).toBe("Everything is sent.");
   });
+});
+
+test("signed out, what others have left here is said to wait for them", () => {
+  const queue = { waiting: 0, ofOthers: 12, shed: 0, refused: 0, bound: 50_000 } as const;
+  const text = "12 activities kept until their user is signed in again.";
+  expect(lineOf(extensionState({ account: { kind: "signed-out" }, queue })).text).toBe(text);
+  expect(lineOf(extensionState({ queue })).text).toBe("Nothing is recorded now.");
 });
 
 test("what will not arrive is said with its number, and nothing where all will", () => {

@@ -86,7 +86,7 @@ test("stored is sent, refused or counted as dropped; each once", async () => {
         restart();
         await pass(ports, 300_000);
 
-        const { activities, refused } = await world.queue.export();
+        const { activities, refused } = await world.queue.export(owner);
         const ids = [...server.ids(), ...refused.map(({ activity }) => activity.id)];
         const sessions = [...storage.lastKnown.values()];
         const dropped = sessions.reduce((sum, { shed }) => sum + shed, 0);

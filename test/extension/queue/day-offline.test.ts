@@ -12,15 +12,15 @@ test("after 24 hours offline the newest 50,000 arrive once, in order and paced, 
   await begin("s1");
   const ids = await captureMany("s1", activities);
   await queue.end("s1", activities * 1_000);
-  const counts = { waiting: bound, shed: activities - bound, refused: 0 };
-  expect(await queue.counts()).toEqual({ ...counts, oldestAt: (activities - bound) * 1_000 });
+  const counts = { waiting: bound, ofOthers: 0, shed: activities - bound, refused: 0 };
+  expect(await queue.counts(owner)).toEqual({ ...counts, oldestAt: (activities - bound) * 1_000 });
 
   sender.speakFor(owner);
   for (let minute = 0; minute < 12; minute += 1) await pass(ports, 60_000);
   expect(server.ids()).toEqual(ids.slice(activities - bound) as string[]);
   expect(server.shedTold()).toBe(activities - bound);
   expect(server.asked.at(-1)?.type).toBe("session:end");
-  expect(await queue.counts()).toEqual({ ...counts, waiting: 0 });
+  expect(await queue.counts(owner)).toEqual({ ...counts, waiting: 0 });
 
   expect(server.mostUnderWay).toBe(1);
   expect(Math.max(...server.asked.map(({ count }) => count))).toBeLessThanOrEqual(500);

@@ -12,7 +12,7 @@ describe("neighbours that are the same", () => {
     await begin(sessionId);
     const ids = [1_000, 2_000, 9_000].map((at) => queue.capture(sessionId, visit(at, "a")));
     expect(new Set(await Promise.all(ids)).size).toBe(1);
-    const { activities } = await queue.export();
+    const { activities } = await queue.export(owner);
     expect(activities).toMatchObject([
       { timestamp: 1_000, metadata: { url: "https://example.org/a", until: 9_000, count: 3 } },
     ]);
@@ -28,7 +28,7 @@ describe("neighbours that are the same", () => {
       [63_001, "a"],
     ] as const)
       await queue.capture(sessionId, visit(at, path));
-    const { activities } = await queue.export();
+    const { activities } = await queue.export(owner);
     expect(activities.map(({ timestamp }) => timestamp)).toEqual([1_000, 2_000, 3_000, 63_001]);
   });
 
@@ -50,7 +50,13 @@ describe("beyond the bound", () => {
     const { queue, begin, sender, server, ports, captureMany } = queueWorld({ maxWaiting: 10 });
     await begin(sessionId);
     const ids = await captureMany(sessionId, 25);
-    expect(await queue.counts()).toEqual({ waiting: 10, shed: 15, refused: 0, oldestAt: 15_000 });
+    expect(await queue.counts(owner)).toEqual({
+      waiting: 10,
+      ofOthers: 0,
+      shed: 15,
+      refused: 0,
+      oldestAt: 15_000,
+    });
     sender.speakFor(owner);
     await ports.advance(10_000);
     expect(server.ids()).toEqual(ids.slice(15) as string[]);
@@ -73,7 +79,7 @@ describe("beyond the bound", () => {
     await ports.advance(10_000);
     expect(server.ids()).toEqual([early, ...late.slice(11)] as string[]);
     expect(server.shedTold()).toBe(11);
-    expect(await queue.counts()).toMatchObject({ waiting: 0, shed: 11 });
+    expect(await queue.counts(owner)).toMatchObject({ waiting: 0, shed: 11 });
   });
 
   test("a session's newest stays, so that its hole is told even where another session took all the room", async () => {
@@ -113,7 +119,7 @@ describe("where the disk takes nothing", () => {
     storage.failure = undefined;
     await queue.retry();
     expect(await id).toBeString();
-    expect(await queue.counts()).toMatchObject({ waiting: 1 });
+    expect(await queue.counts(owner)).toMatchObject({ waiting: 1 });
   });
 
   test("the newest thousand wait, and what is dropped is counted as shed", async () => {
@@ -126,7 +132,7 @@ describe("where the disk takes nothing", () => {
     await queue.retry();
     const ids = await Promise.all(all);
     expect(ids.filter((id) => id === undefined)).toHaveLength(300);
-    expect(await queue.counts()).toMatchObject({ waiting: 1_000, shed: 300 });
+    expect(await queue.counts(owner)).toMatchObject({ waiting: 1_000, shed: 300 });
   });
 
   test("what was dropped of a session of which nothing is left to store is counted, too", async () => {
@@ -139,7 +145,7 @@ describe("where the disk takes nothing", () => {
     storage.failure = undefined;
     await queue.retry();
     await Promise.all(all);
-    const { sessions } = await queue.export();
+    const { sessions } = await queue.export(owner);
     expect(
       Object.fromEntries(sessions.map(({ sessionId: id, waiting, shed }) => [id, [waiting, shed]])),
     ).toEqual({

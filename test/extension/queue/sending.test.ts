@@ -14,7 +14,7 @@ test("a session's start goes before its activities, its end after them", async (
     ["activity:batch", 3],
     ["session:end", 0],
   ]);
-  expect(await queue.counts()).toMatchObject({ waiting: 0 });
+  expect(await queue.counts(owner)).toMatchObject({ waiting: 0 });
   expect(await queue.hasWork(owner)).toBe(false);
 });
 
@@ -35,11 +35,11 @@ test("an activity whose answer was lost is sent again under its id, and counts o
   server.mood = "mute";
   sender.speakFor(owner);
   await ports.advance(10_000);
-  expect(await queue.counts()).toMatchObject({ waiting: 5 });
+  expect(await queue.counts(owner)).toMatchObject({ waiting: 5 });
   server.mood = "fair";
   await ports.advance(5_000);
   expect(server.ids()).toEqual(ids as string[]);
-  expect(await queue.counts()).toMatchObject({ waiting: 0 });
+  expect(await queue.counts(owner)).toMatchObject({ waiting: 0 });
 });
 
 test("batches are of 500 at most, one after another on their answers, and paced", async () => {
@@ -94,8 +94,8 @@ test("what the server refuses for good is set aside and counted; the rest goes t
   sender.speakFor(owner);
   await ports.advance(60_000);
   expect(server.ids()).toEqual(ids.filter((_, at) => at !== 37) as string[]);
-  expect(await queue.counts()).toMatchObject({ waiting: 0, refused: 1 });
-  const { refused } = await queue.export();
+  expect(await queue.counts(owner)).toMatchObject({ waiting: 0, refused: 1 });
+  const { refused } = await queue.export(owner);
   expect(refused).toMatchObject([{ sessionId: "s1", code: "invalid_data", activity: { id: ids[37] } }]);
   expect(refusals).toMatchObject([{ code: "invalid_data", sessionId: "s1" }]);
 });
@@ -110,8 +110,8 @@ test("a session that the server no longer has is set aside as a whole, and holds
   sender.speakFor(owner);
   await ports.advance(60_000);
   expect(server.ids()).toEqual(ids as string[]);
-  expect(await queue.counts()).toMatchObject({ waiting: 0 });
-  const { sessions, refused } = await queue.export();
+  expect(await queue.counts(owner)).toMatchObject({ waiting: 0 });
+  const { sessions, refused } = await queue.export(owner);
   expect(sessions.find(({ sessionId }) => sessionId === "s1")).toMatchObject({ refused: 700, waiting: 0 });
   expect(refused).toHaveLength(700);
 });
@@ -130,5 +130,5 @@ test("a session that the server cannot take for a fault of its own waits; others
   expect([...server.sessions.keys()]).toEqual(["s2"]);
   await ports.advance(60_000);
   expect([...server.sessions.keys()]).toEqual(["s2", "s1"]);
-  expect(await queue.counts()).toMatchObject({ waiting: 0 });
+  expect(await queue.counts(owner)).toMatchObject({ waiting: 0 });
 });

@@ -225,6 +225,15 @@ export class WorkerWorld {
     return this;
   }
 
+  /** With a token of another issuer, which the server takes and does not renew. */
+  async adopted(userId: string): Promise<this> {
+    const token = tokenOf(userId, 0);
+    this.taken.add(token);
+    this.refusals.set("/api/v1/auth/refresh", "forbidden");
+    await this.command({ kind: "sign-in-token", token });
+    return this;
+  }
+
   async started(): Promise<this> {
     await this.signedIn();
     await this.command({ kind: "start" });

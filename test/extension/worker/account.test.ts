@@ -224,7 +224,10 @@ test("signing out ends the session; what waits is kept for that user, and nothin
   await world.sign({ kind: "tab", tabId: 2 });
   await world.command({ kind: "sign-out" });
   await world.pass(10_000);
-  expect(await world.state()).toMatchObject({ session: { kind: "none" }, queue: { waiting: 1 } });
+  expect(await world.state()).toMatchObject({
+    session: { kind: "none" },
+    queue: { waiting: 0, ofOthers: 1 },
+  });
   expect([world.alarmMs, world.ports.timerCount]).toEqual([undefined, 0]);
   world.isAway = false;
   await world.command({ kind: "sign-in", code: "K7QF-2MXW" });

@@ -113,6 +113,52 @@ describe("what is kept here", () => {
   });
 });
 
+describe("who signs in next", () => {
+  /** Ann was there, and left an activity that the server does not have. */
+  const afterAnn = async () => {
+    const world = await new WorkerWorld().started();
+    await world.command({ kind: "set", settings: { areTabsOn: true } });
+    world.isAway = true;
+    world.ports.link.end(1006);
+    await world.sign({ kind: "tab", tabId: 2, url: "https://secret.example/" });
+    await world.command({ kind: "sign-out" });
+    world.isAway = false;
+    return world;
+  };
+
+  test("is shown nothing of whoever was there before, until that one is back", async () => {
+    const world = await afterAnn();
+    expect((await world.state()).live).toBeUndefined();
+    await world.adopted("bea");
+    await world.pass(10_000);
+    await world.restart();
+    expect(await world.state()).toMatchObject({
+      account: { userId: "bea" },
+      queue: { waiting: 0, ofOthers: 1 },
+    });
+    expect((await world.state()).live).toBeUndefined();
+    await world.signedIn();
+    expect((await world.state()).live?.endedAt).toBeGreaterThan(0);
+  });
+
+  test("takes along what is their own", async () => {
+    const world = await afterAnn();
+    await world.adopted("bea");
+    const text = async () => JSON.stringify(await world.command({ kind: "export" }));
+    expect(await text()).not.toContain("secret.example");
+    world.server.mood = "deaf";
+    await world.signedIn();
+    expect(await text()).toContain("secret.example");
+  });
+
+  test("deletes everything that is kept here, and is told how much of it the server did not have", async () => {
+    const world = await (await afterAnn()).adopted("bea");
+    const answer = await world.command({ kind: "delete-everything", isServerToo: false });
+    expect(answer).toEqual({ ok: true, value: { activities: 1, isServerToo: false } });
+    expect((await world.state()).queue).toMatchObject({ waiting: 0, ofOthers: 0 });
+  });
+});
+
 test("settings that make no sense change nothing, or the nearest that does", async () => {
   const world = new WorkerWorld();
   const { settings: before } = await world.state();

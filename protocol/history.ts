@@ -141,4 +141,11 @@ export const history: readonly {
     schemas: "d6dbf68ec9c1e547",
     change: "Who is banned from a room is told to whoever moderates it.",
   },
+  {
+    version: 1,
+    revision: 19,
+    date: "2026-11-22",
+    schemas: "4445a866c99858f8",
+    change: "What a user settled on one device is settled on all of them.",
+  },
 ];

@@ -82,6 +82,8 @@ export function afterFocusEvent(state: FocusState, { type, data }: FocusEnvelope
       return logged(state, (said as DownData<"activity:new">).activity);
     case "intervention:send":
       return intervened(state, said as DownData<"intervention:send">);
+    case "intervention:dismissed":
+      return afterDismissal(state, (said as DownData<"intervention:dismissed">).interventionId);
     case "session:completed":
       return completed(state, said as DownData<"session:completed">);
     case "session:force-end": {
@@ -93,7 +95,7 @@ export function afterFocusEvent(state: FocusState, { type, data }: FocusEnvelope
   }
 }
 
-/** The state once an intervention was dismissed; nobody else is told of it. */
+/** The state once an intervention was dismissed. */
 export function afterDismissal(state: FocusState, interventionId: string): FocusState {
   const interventions = state.interventions.map((held) =>
     held.interventionId === interventionId ? { ...held, isDismissed: true } : held,

@@ -145,6 +145,8 @@ export const down = {
   }),
   /** In the session's room, and in its owner's. */
   "intervention:send": defineDown({ data: intervention, logged: true }),
+  /** In the same rooms. */
+  "intervention:dismissed": defineDown({ data: z.object({ interventionId, sessionId }), logged: true }),
   /** In the owner's room: the session is over, and not because its owner said so. */
   "session:force-end": defineDown({
     data: z.object({ sessionId, reason: z.string(), timestamp: instant }),

@@ -9,6 +9,7 @@ import type { Activity } from "../focus/activity.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
 import { leaveRoom, prepareJoin, requireSpace } from "../room/join.ts";
 import { kick } from "../room/put-out.ts";
+import { forUsers } from "../room/user-events.ts";
 import type { FocusSession } from "../store/port.ts";
 import { type Context, defineFeature, type Outcome } from "./feature.ts";
 import { ActivityLog, type Counts, type LogRequest } from "./focus/activity-log.ts";
@@ -105,11 +106,15 @@ export const focus = defineFeature("focus", (services) => {
     "intervention:dismiss": async (ctx, { interventionId }) => {
       const found = await store.focus.intervention(interventionId);
       if (found === undefined) throw new ProtocolError("not_found", "there is no such intervention");
+      const { sessionId, rule } = found;
       return sessions.inTurn(ctx.user.id, async () => {
-        await sessions.own(ctx.user.id, found.sessionId);
+        const session = await sessions.own(ctx.user.id, sessionId);
         if ((await store.focus.intervention(interventionId))?.dismissedAt === undefined) {
-          await sessions.commit([{ kind: "dismiss-intervention", interventionId, at: ctx.now }]);
-          await live.dismissed(found.sessionId, found.rule);
+          const told = { interventionId, sessionId };
+          const events = forUsers(session.ownerId, [], "intervention:dismissed", told);
+          await sessions.commit([{ kind: "dismiss-intervention", interventionId, at: ctx.now }], events);
+          await sessions.tell(session, "intervention:dismissed", told);
+          await live.dismissed(sessionId, rule);
         }
         return ctx.ack("intervention:dismiss", {});
       });

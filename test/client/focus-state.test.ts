@@ -105,6 +105,15 @@ test("what was dismissed stays so when it is told of again", () => {
   expect(state.interventions.map(({ isDismissed }) => isDismissed)).toEqual([false, true]);
 });
 
+test("what was dismissed elsewhere is dismissed here, also where the log is replayed from its beginning", () => {
+  const { interventions } = fold([
+    sent("i1"),
+    sent("i2"),
+    said("intervention:dismissed", { interventionId: "i1" }),
+  ]);
+  expect(interventions.map(({ isDismissed }) => isDismissed)).toEqual([false, true]);
+});
+
 test("a session that is over has its last score and its report", () => {
   const over = said("session:completed", {
     focusScore: 80,

@@ -139,6 +139,22 @@ describe("interventions", () => {
     expect(await world.store.focus.intervention(interventionId)).toMatchObject({
       dismissedAt: expect.any(Number),
     });
+    const dismissed = ann.events("intervention:dismissed");
+    expect(dismissed.map((event) => event.room).toSorted()).toEqual([room, "user:ann"]);
+    for (const event of dismissed) expect(event.data).toEqual({ interventionId, sessionId });
+  });
+
+  test("that were dismissed are so in what is replayed of either room", async () => {
+    const { ann, world } = await distract();
+    const { interventionId } = ann.events("intervention:send")[0]?.data ?? {};
+    await ann.request("intervention:dismiss", { interventionId });
+    const page = await world.connect("ann");
+    await page.request("session:subscribe", { sessionId });
+    for (const name of [room, "user:ann"]) {
+      const { events } = (await page.request("room:history", { room: name })).data;
+      const types = events.map(({ type }: { type: string }) => type);
+      expect(types.indexOf("intervention:dismissed")).toBeGreaterThan(types.indexOf("intervention:send"));
+    }
   });
 
   test("know of deep focus that began before a restart, and praise it when it ends", async () => {

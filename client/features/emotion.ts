@@ -1,7 +1,7 @@
 /**
  * What this user's own messages show of their emotion, for themselves alone, if they have opted in.
  *
- * Whether they have is the server's to keep: it is asked on every connection, for another device may have changed it.
+ * Whether they have is the server's to keep: it is asked on every connection, and told when another device changes it.
  */
 import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Reply } from "../../protocol/events/index.ts";
@@ -66,6 +66,7 @@ export function createEmotion(core: Core) {
     refresh,
     event({ type, data, timestamp }: ServerEvent): void {
       if (type === "welcome") welcomed();
+      else if (type === "emotion:opted") isOn.value = data.on;
       else if (type === "message:deleted") forget(data.id);
       else if (type === "emotion:update") {
         const { messageId, emotion } = data;

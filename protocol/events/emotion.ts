@@ -23,5 +23,7 @@ export const up = {
 };
 
 export const down = {
+  /** To the user's own devices, whenever it changes. */
+  "emotion:opted": defineDown({ data: z.object({ on: z.boolean() }), logged: true }),
   "emotion:update": defineDown({ data: z.object({ messageId, emotion }), logged: true }),
 };

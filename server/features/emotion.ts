@@ -44,7 +44,8 @@ export const emotion = defineFeature("emotion", (services) => {
     "emotion:opt": async (ctx, { on }) => {
       const userId = ctx.user.id;
       if (on !== undefined && on !== optedIn.has(userId)) {
-        await ctx.note({ kind: "opt-in", userId, on });
+        const told: DownData<"emotion:opted"> = { on };
+        await ctx.change(forUsers(userId, [], "emotion:opted", told), [{ kind: "opt-in", userId, on }]);
         if (on) optedIn.set(userId, ctx.now);
         else optedIn.delete(userId);
       }

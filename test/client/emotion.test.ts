@@ -34,6 +34,16 @@ test("whether one has opted in is asked for when a page first looks, and follows
   expect(isOn.value).toBe(true);
 });
 
+test("what was switched on another device is switched here", async () => {
+  const { ports, client } = await connected();
+  const { isOn } = client.emotion;
+  await ports.settle();
+  ports.link.ack(ports.link.last("emotion:opt"), { on: true });
+  await ports.settle();
+  ports.link.tell({ type: "emotion:opted", room: "user:ann", seq: 1, timestamp: 1, data: { on: false } });
+  expect(isOn.value).toBe(false);
+});
+
 test("a refused wish leaves it as it was and is told", async () => {
   const { ports, client } = await connected();
   const { isOn, opt } = client.emotion;

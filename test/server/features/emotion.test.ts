@@ -79,6 +79,20 @@ describe("who has opted in", () => {
     expect(told(dana)).toEqual([]);
   });
 
+  test("is told on every device of their own whenever that changes, and nobody else is", async () => {
+    const { world, dana, bob } = await pair();
+    const phone = await world.connect("dana");
+    for (const on of [true, true, undefined, false]) await dana.request("emotion:opt", { on });
+    for (const device of [dana, phone]) {
+      const opted = device.events("emotion:opted");
+      expect(opted.map(({ room, data }) => [room, data.on])).toEqual([
+        ["user:dana", true],
+        ["user:dana", false],
+      ]);
+    }
+    expect(bob.events("emotion:opted")).toEqual([]);
+  });
+
   test("has opted in for the next process as well, and is told once of what the last one did not", async () => {
     const store = createSqliteStore({ dataDir: ":memory:", synchronous: "FULL" });
     const clock = new FakeClock();

@@ -145,7 +145,7 @@ export const history: readonly {
     version: 1,
     revision: 19,
     date: "2026-11-22",
-    schemas: "f92b085dfbb4777f",
+    schemas: "f33e030b5d505d65",
     change: "What a user settled on one device is settled on all of them.",
   },
 ];

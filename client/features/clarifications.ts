@@ -1,7 +1,7 @@
 /**
  * What this user is asked about promises that were not clear, in all conversations.
  *
- * A question is there until it is answered on some device, or its message is gone.
+ * A question is there until the server says that it is over, or does not ask it again on a new connection.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { DownData } from "../../protocol/events/index.ts";
@@ -21,11 +21,21 @@ export interface Clarifications {
 /** There is nothing to answer any more. */
 const isOver = /^(?:conflict|not_found)$/;
 
-export function createClarifications({ request }: Core) {
+/** What is open is asked again sooner than this after a welcome. */
+const repeatedWithinMs = 5_000;
+
+export function createClarifications({ request, after }: Core) {
   const list = signal<readonly Clarification[]>([]);
+  /** Ids of what was asked on an earlier connection alone. */
+  let unrepeated = new Set<string>();
 
   function drop(isGone: (asked: Clarification) => boolean): void {
     if (list.peek().some(isGone)) list.value = list.peek().filter((asked) => !isGone(asked));
+  }
+
+  function welcomed(): void {
+    unrepeated = new Set(list.peek().map(({ id }) => id));
+    if (unrepeated.size > 0) after(repeatedWithinMs, () => drop(({ id }) => unrepeated.has(id)));
   }
 
   const shown: Clarifications = {
@@ -44,11 +54,12 @@ export function createClarifications({ request }: Core) {
   return {
     shown,
     event({ type, data }: ServerEvent): void {
-      if (type === "clarification:ask") {
+      if (type === "welcome") welcomed();
+      else if (type === "clarification:ask") {
+        unrepeated.delete(data.id);
         drop(({ id }) => id === data.id);
         list.value = [...list.peek(), data];
-      } else if (type === "message:deleted") drop(({ messageId }) => messageId === data.id);
-      else if (type === "commitment:created") drop(({ messageId }) => messageId === data.messageId);
+      } else if (type === "clarification:over") drop(({ messageId }) => messageId === data.messageId);
     },
   };
 }

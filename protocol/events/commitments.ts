@@ -91,4 +91,6 @@ export const down = {
       takesAmount: z.literal(true).optional(),
     }),
   }),
+  /** To the same devices: there is nothing more to answer about the message. */
+  "clarification:over": defineDown({ data: z.object({ messageId }) }),
 };

@@ -81,7 +81,7 @@ function reading(services: Services): Handlers {
     turns,
     awaited,
     read: services.readPromises,
-    ask: (clarification) => questions.ask(clarification),
+    questions,
   });
   const follower = new Follower({
     name: followerName,
@@ -188,6 +188,7 @@ function reading(services: Services): Handlers {
       });
     }
     await ctx.note({ kind: "settle", clarificationId: id, status: "declined" });
+    questions.over(asked.userId, asked.messageId);
     return ctx.ack("clarification:answer", {});
   }
 
@@ -196,11 +197,14 @@ function reading(services: Services): Handlers {
     asked: StoredClarification,
     promise: Promised,
   ): Promise<Appended> {
-    const { id: clarificationId, room, seq } = asked;
+    const { id: clarificationId, room, seq, userId, messageId } = asked;
     const made = await store.commitments.ofMessage(room, seq);
     const active = await store.commitments.active(room);
     const entry = created(promise, asked, made.length + 1);
-    return book(ctx, active, [entry], [{ kind: "settle", clarificationId, status: "answered" }]);
+    const settled = { kind: "settle", clarificationId, status: "answered" } as const;
+    const appended = await book(ctx, active, [entry], [settled]);
+    questions.over(userId, messageId);
+    return appended;
   }
 
   async function book(

@@ -148,14 +148,26 @@ describe("questions", () => {
     expect(list.value.map(({ id }) => id)).toEqual(["q2"]);
   });
 
-  test("that another device answered, or whose message is gone, are gone", async () => {
-    const { ports, client } = await joined(10);
-    ports.link.tell(asked("q1"), asked("q2", "m2"), asked("q3", "m3"));
-    ports.link.tell(
-      logged(11, "commitment:created", promised("m1")),
-      logged(12, "message:deleted", { id: "m2" }),
-    );
-    expect(client.clarifications.list.value.map(({ id }) => id)).toEqual(["q3"]);
+  test("that are over on another device are over here, in the room or not", async () => {
+    const { ports, client } = await connected();
+    ports.link.tell(asked("q1"), asked("q2", "m2"));
+    const data = { messageId: "m1" };
+    ports.link.tell({ type: "clarification:over", room: "user:ann", timestamp: 2, data });
+    expect(client.clarifications.list.value.map(({ id }) => id)).toEqual(["q2"]);
+  });
+
+  test("that are not asked again on a new connection are over; the others stay where they are", async () => {
+    const { ports, client } = await connected();
+    const { list } = client.clarifications;
+    const ids = () => list.value.map(({ id }) => id);
+    ports.link.tell(asked("q1"), asked("q2", "m2"));
+    ports.link.end(1006);
+    await ports.advance(5_000);
+    ports.link.welcome();
+    expect(ids()).toEqual(["q1", "q2"]);
+    ports.link.tell(asked("q2", "m2"), asked("q3", "m3"));
+    await ports.advance(5_000);
+    expect(ids()).toEqual(["q2", "q3"]);
   });
 
   test("stay when the answer fits none of the options, and go when they are over", async () => {

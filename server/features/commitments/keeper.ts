@@ -13,9 +13,10 @@ import { eventId, parseEventId } from "../../lib/event-id.ts";
 import type { Turns } from "../../lib/turns.ts";
 import type { Journal } from "../../room/journal.ts";
 import type { People } from "../../room/people.ts";
-import type { Effect, Store, StoredClarification, StoredCommitment, StoredEvent } from "../../store/port.ts";
+import type { Effect, Store, StoredCommitment, StoredEvent } from "../../store/port.ts";
 import type { Awaited } from "./awaited.ts";
 import { booked, type Entry, isActive, isWaiting } from "./ledger.ts";
+import type { Questions } from "./questions.ts";
 import { consequencesOf, isReadAlready, type Source } from "./reading.ts";
 import { speechOf } from "./speech.ts";
 
@@ -27,7 +28,7 @@ interface KeeperParts {
   readonly turns: Turns;
   readonly awaited: Awaited;
   readonly read: PromiseReader;
-  readonly ask: (clarification: StoredClarification) => void;
+  readonly questions: Pick<Questions, "ask" | "over">;
 }
 
 /** Active at once in a conversation; beyond it nothing is read as a promise until some are settled. */
@@ -78,7 +79,7 @@ export class Keeper {
   }
 
   async #book(message: StoredEvent, authorId: UserId, readSeq: number, reading: Reading): Promise<boolean> {
-    const { store, ask } = this.#parts;
+    const { store, questions } = this.#parts;
     const { room, seq } = message;
     const [commitments, clarifications, active] = await Promise.all([
       store.commitments.ofMessage(room, seq),
@@ -89,7 +90,8 @@ export class Keeper {
     const source: Source = { room, seq, messageId, authorId, readSeq, commitments, clarifications };
     const { entries, effects, asked } = consequencesOf(active.length < maxActive ? reading : nothing, source);
     const isDone = await this.#commit(active, entries, effects);
-    if (isDone && asked !== undefined) ask(asked);
+    if (isDone && effects.some(({ kind }) => kind === "settle")) questions.over(authorId, messageId);
+    if (isDone && asked !== undefined) questions.ask(asked);
     return isDone;
   }
 
@@ -107,8 +109,9 @@ export class Keeper {
   }
 
   /** Words went with the message, in its own transaction; what is left is told to be called off. */
-  async #callOff({ room, seq }: StoredEvent): Promise<boolean> {
-    const { store } = this.#parts;
+  async #callOff({ room, roomNumber, seq, senderId }: StoredEvent): Promise<boolean> {
+    const { store, questions } = this.#parts;
+    if (senderId !== undefined) questions.over(senderId, eventId(roomNumber, seq));
     const made = await store.commitments.ofMessage(room, seq);
     const entries = made
       .filter(isActive)

@@ -1,8 +1,8 @@
 /**
  * Questions to the authors of unclear promises: told to their devices alone, and again on every new connection until
- * they are answered.
+ * they are over, which is told to the same devices.
  */
-import { roomName, type UserId } from "../../../protocol/index.ts";
+import { type DownData, roomName, type UserId } from "../../../protocol/index.ts";
 import type { Choice, Unclear } from "../../language/promises/types.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Connection } from "../../room/connection.ts";
@@ -36,10 +36,16 @@ export class Questions {
 
   /** To every device of the author. */
   ask(clarification: StoredClarification): void {
-    const { rooms, delivery } = this.#parts;
     this.#asked.add(clarification.userId);
-    const room = rooms.loaded(roomName("user", clarification.userId));
-    if (room !== undefined) delivery.toRoom(room, this.#textOf(clarification));
+    this.#tell(clarification.userId, this.#textOf(clarification));
+  }
+
+  /** To every device of the author: of the message nothing is asked any more. */
+  over(userId: UserId, messageId: string): void {
+    if (!this.#asked.has(userId)) return;
+    const data: DownData<"clarification:over"> = { messageId };
+    const at = this.#parts.clock.now();
+    this.#tell(userId, encodeUnlogged("clarification:over", roomName("user", userId), data, at));
   }
 
   isAsked(userId: UserId): boolean {
@@ -54,6 +60,12 @@ export class Questions {
     const open = await store.openFor(id);
     if (open.length === 0) this.#asked.delete(id);
     for (const clarification of open) delivery.toConnection(connection, this.#textOf(clarification));
+  }
+
+  #tell(userId: UserId, text: string): void {
+    const { rooms, delivery } = this.#parts;
+    const room = rooms.loaded(roomName("user", userId));
+    if (room !== undefined) delivery.toRoom(room, text);
   }
 
   #textOf(clarification: StoredClarification): string {

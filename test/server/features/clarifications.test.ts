@@ -134,6 +134,47 @@ describe("clarification:answer", () => {
   });
 });
 
+describe("a question is over on every device of its author, and nobody else is told", () => {
+  const overs = (peer: Peer) => peer.events("clarification:over");
+  const changes: readonly (readonly [
+    what: string,
+    change: (dana: Peer, id: string, messageId: string) => Promise<Heard>,
+  ])[] = [
+    ["with an answer", (dana, id) => answer(dana, id, "Bob")],
+    ["once it was no promise", (dana, id) => answer(dana, id, "No promise")],
+    [
+      "once its message says something else",
+      (dana, _, messageId) => dana.request("message:edit", { messageId, content: "Hello" }),
+    ],
+    ["with its message", (dana, _, messageId) => dana.request("message:delete", { messageId })],
+  ];
+
+  test.each(changes)("%s", async (_what, change) => {
+    const { world, room, dana, bob } = await group();
+    const phone = await world.connect("dana");
+    const { messageId } = (await say(dana, room, "I'll pay you $20")).data;
+    expect((await change(dana, asked(dana)[0]?.data.id, messageId)).type).toBe("ack");
+    for (const device of [dana, phone])
+      expect(overs(device)).toMatchObject([{ room: "user:dana", data: { messageId } }]);
+    expect(overs(bob)).toEqual([]);
+  });
+
+  test("before the next one about the same message", async () => {
+    const { room, dana } = await group();
+    const { messageId } = (await say(dana, room, "I owe Bob $20")).data;
+    await dana.request("message:edit", { messageId, content: "I owe Alice $30" });
+    const types = dana.heard.map(({ type }) => type).filter((type) => type.startsWith("clarification:"));
+    expect(types).toEqual(["clarification:ask", "clarification:over", "clarification:ask"]);
+  });
+
+  test("and where there was none, nobody is told that it is over", async () => {
+    const { room, dana } = await group();
+    const { messageId } = (await say(dana, room, "Hello")).data;
+    await dana.request("message:delete", { messageId });
+    expect(overs(dana)).toEqual([]);
+  });
+});
+
 test("a question is asked again on every new connection of its author until it is answered", async () => {
   const { world, room, dana } = await group();
   await say(dana, room, "I owe Bob $20");

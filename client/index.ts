@@ -49,12 +49,13 @@ export {
 export type { WatchedFocus } from "./features/focus-watch.ts";
 export type { Delay, Message, Messages, SendOptions } from "./features/message.ts";
 export type { Notification, Notifications } from "./features/notifications.ts";
-export type { OwnStatus, SettableStatus, WatchInput } from "./features/own-status.ts";
+export type { OwnStatus, WatchInput } from "./features/own-status.ts";
 export type { KnownUser, People } from "./features/people.ts";
 export type { Presence } from "./features/presence.ts";
 export type { Reaction } from "./features/reactions.ts";
 export type { Receipts } from "./features/receipts.ts";
 export type { Room } from "./features/rooms.ts";
+export type { ChoiceStorage, SettableStatus } from "./features/status-choice.ts";
 export type { Typing } from "./features/typing.ts";
 export {
   batch,

@@ -28,6 +28,7 @@ import { browserInput, createOwnStatus, type OwnStatus, type WatchInput } from "
 import { createPeople, type People } from "./people.ts";
 import { createRoom, type Room, type RoomFeature } from "./rooms.ts";
 import { safely } from "./safely.ts";
+import { browserChoices, type ChoiceStorage } from "./status-choice.ts";
 import { subjectOf } from "./token.ts";
 
 /** An envelope going by: what it is, never what it says. */
@@ -51,6 +52,8 @@ export interface ConnectOptions extends ClientOptions {
   readonly input?: WatchInput | undefined;
   /** Where is remembered what the user dismissed; the page's `localStorage` unless given. */
   readonly dismissals?: DismissalStorage | undefined;
+  /** Where is remembered which status the user chose; the page's `localStorage` unless given. */
+  readonly statusChoices?: ChoiceStorage | undefined;
 }
 
 export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
@@ -141,8 +144,8 @@ export function connect(options: ConnectOptions = {}): Client {
     core.after,
   );
   const clarifications = createClarifications(core);
-  const { input = browserInput, awayAfterMs } = options;
-  const ownStatus = createOwnStatus(core, { clock, timers, input, awayAfterMs });
+  const { input = browserInput, awayAfterMs, statusChoices: choices = browserChoices } = options;
+  const ownStatus = createOwnStatus(core, { clock, timers, input, awayAfterMs, choices, server: url });
   ownStatus.start();
 
   function changed(room: string, state: RoomState, users?: readonly PresentUser[]): void {

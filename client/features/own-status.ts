@@ -1,15 +1,14 @@
 /**
  * What this user is shown as to others: away after a while without input, online with the next one.
  *
- * What the user chose by hand wins. Status belongs to the user, not to a device: a device that is in use says so
+ * What the user chose by hand wins, in every tab of the browser. Status belongs to the user, not to a device: a device that is in use says so
  * again from time to time, so that an idle one does not have the last word.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Core } from "../core/core.ts";
 import { askAgain } from "../core/errors.ts";
 import type { Clock, Timers } from "../core/ports.ts";
-
-export type SettableStatus = "online" | "away";
+import { type ChoiceStorage, createStatusChoice, type SettableStatus } from "./status-choice.ts";
 
 /** Calls back on everything that the user does. @returns stops it */
 export type WatchInput = (handler: () => void) => () => void;
@@ -46,11 +45,15 @@ export function createOwnStatus(
     readonly input: WatchInput | undefined;
     /** 0 for never. */
     readonly awayAfterMs: number | undefined;
+    readonly choices: ChoiceStorage | undefined;
+    /** The address of the server's socket. */
+    readonly server: string;
   },
 ) {
-  const { clock, timers, input, awayAfterMs = defaultAwayAfterMs } = deps;
+  const { clock, timers, input, awayAfterMs = defaultAwayAfterMs, choices, server } = deps;
   const status = signal<SettableStatus>("online");
-  const chosen = signal<SettableStatus | undefined>(undefined);
+  const choice = createStatusChoice(choices, server, changed);
+  const { chosen, choose } = choice;
   let activeAt = clock.monotonic();
   let saidAt = activeAt;
   let cancelTimer = () => {};
@@ -88,33 +91,33 @@ export function createOwnStatus(
     } else if (now - saidAt >= repeatMs) say();
   }
 
-  const shown: OwnStatus = {
-    status,
-    chosen,
-    choose(next) {
-      chosen.value = next;
-      become(next ?? "online");
-      activeAt = clock.monotonic();
-      if (stopWatching && next === undefined) wait(awayAfterMs);
-    },
-  };
+  function changed(next: SettableStatus | undefined): void {
+    become(next ?? "online");
+    activeAt = clock.monotonic();
+    if (stopWatching && next === undefined) wait(awayAfterMs);
+  }
 
+  const shown: OwnStatus = { status, chosen, choose };
   return {
     shown,
     start(): void {
+      choice.start();
       if (stopWatching || !input || awayAfterMs === 0) return;
       stopWatching = input(active);
       activeAt = saidAt = clock.monotonic();
       wait(awayAfterMs);
     },
     stop(): void {
+      choice.stop();
       cancelTimer();
       stopWatching?.();
       stopWatching = undefined;
     },
     /** The server takes everybody for online who was gone. */
     welcomed(): void {
-      if (status.peek() === "away") say();
+      const wasAway = status.peek() === "away";
+      choice.identify(welcome()?.user.id);
+      if (wasAway && status.peek() === "away") say();
     },
   };
 }

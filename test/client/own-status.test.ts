@@ -1,11 +1,11 @@
 /** Away after five minutes without input, online with the next; by hand it stays as it was chosen. */
 import { expect, test } from "bun:test";
-import { connect } from "../../client/index.ts";
+import { type ChoiceStorage, type ConnectOptions, connect } from "../../client/index.ts";
 import { FakePorts } from "../support/client-ports.ts";
 
 const minuteMs = 60_000;
 
-async function opened(options: { awayAfterMs?: number } = {}) {
+async function opened(options: Pick<ConnectOptions, "awayAfterMs" | "statusChoices"> = {}) {
   const ports = new FakePorts();
   const handlers = new Set<() => void>();
   const client = connect({
@@ -39,6 +39,34 @@ async function opened(options: { awayAfterMs?: number } = {}) {
     for (const handler of handlers) handler();
   };
   return { ports, client, handlers, pass, said, touch };
+}
+
+/** What the pages of a browser keep: each is told of what the others change. */
+function browser() {
+  const kept = new Map<string, string>();
+  const pages = new Set<() => void>();
+  return (): ChoiceStorage => {
+    const own = new Set<() => void>();
+    const tell = () => {
+      for (const handler of pages) if (!own.has(handler)) handler();
+    };
+    return {
+      getItem: (key) => kept.get(key) ?? null,
+      setItem(key, value) {
+        kept.set(key, value);
+        tell();
+      },
+      removeItem(key) {
+        kept.delete(key);
+        tell();
+      },
+      watch(handler) {
+        own.add(handler);
+        pages.add(handler);
+        return () => void pages.delete(handler);
+      },
+    };
+  };
 }
 
 test("five minutes without input are away, and the next input is online", async () => {
@@ -123,4 +151,74 @@ test("a client that is closed listens no more, and has no timer left", async () 
 test("0 minutes are never", async () => {
   const { handlers } = await opened({ awayAfterMs: 0 });
   expect(handlers.size).toBe(0);
+});
+
+test("chosen in one tab, it is chosen in all: none undoes it, and it ends in all", async () => {
+  const page = browser();
+  const one = await opened({ statusChoices: page() });
+  const two = await opened({ statusChoices: page() });
+  one.client.ownStatus.choose("away");
+  await two.pass(2);
+  two.touch();
+  expect([two.client.ownStatus.chosen.value, two.said()]).toEqual(["away", ["away"]]);
+  two.client.ownStatus.choose(undefined);
+  expect(one.client.ownStatus.chosen.value).toBeUndefined();
+  expect([one.said(), two.said()]).toEqual([
+    ["away", "online"],
+    ["away", "online"],
+  ]);
+});
+
+test("chosen by hand, it outlives the page, and is said by the next one", async () => {
+  const page = browser();
+  const before = await opened({ statusChoices: page() });
+  before.client.ownStatus.choose("away");
+  before.client.close();
+  const { client, pass, said, touch } = await opened({ statusChoices: page() });
+  expect([client.ownStatus.chosen.value, said()]).toEqual(["away", ["away"]]);
+  await pass(2);
+  touch();
+  expect(said()).toEqual(["away"]);
+});
+
+test("what was chosen before the server said for whom is chosen in all tabs", async () => {
+  const page = browser();
+  const ports = new FakePorts();
+  const client = connect({ url: "ws://test/ws", token: "t", ports, statusChoices: page() });
+  client.ownStatus.choose("away");
+  await ports.settle();
+  ports.link.welcome();
+  expect(ports.link.last("status:set")?.data).toEqual({ status: "away" });
+  const other = await opened({ statusChoices: page() });
+  expect(other.client.ownStatus.chosen.value).toBe("away");
+});
+
+test.each([
+  ["kept", browser()()],
+  ["not kept", undefined],
+])("what one user chose is not chosen for the next: %s", async (_where, statusChoices) => {
+  const { ports, client, said } = await opened({ statusChoices });
+  client.ownStatus.choose("away");
+  ports.link.ack(ports.link.last("status:set"));
+  ports.link.end(1006);
+  await ports.advance(5_000);
+  ports.link.welcome({}, { user: { id: "bob", name: "Bob", role: "user" } as never });
+  await ports.settle();
+  expect([client.ownStatus.chosen.value, client.ownStatus.status.value]).toEqual([undefined, "online"]);
+  expect(said()).toEqual(["online"]);
+});
+
+test("where nothing may be kept, the page itself remembers", async () => {
+  const refuse = () => {
+    throw new Error("storage is off");
+  };
+  const refusing = { getItem: refuse, setItem: refuse, removeItem: refuse, watch: () => () => {} };
+  const { ports, client, said } = await opened({ statusChoices: refusing });
+  client.ownStatus.choose("away");
+  ports.link.ack(ports.link.last("status:set"));
+  ports.link.end(1006);
+  await ports.advance(5_000);
+  ports.link.welcome();
+  await ports.settle();
+  expect([client.ownStatus.chosen.value, said()]).toEqual(["away", ["away"]]);
 });

@@ -124,11 +124,16 @@ export const composerStyles = css`
     white-space: nowrap;
   }
   .counter {
-    padding-block-end: 0.5rem;
     color: var(--_muted);
     font-size: 0.75rem;
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
+  }
+  /* Above the field, of whose width nothing is lost. */
+  .composer > .counter {
+    display: block;
+    padding: 0 0.875rem 0.375rem;
+    text-align: end;
   }
   .counter.over {
     color: var(--_danger);

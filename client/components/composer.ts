@@ -96,6 +96,7 @@ export class Composer {
     return html`<form class="composer" part="composer" @submit=${this.#submit}>
       ${replyTo === undefined ? nothing : this.#renderReply(replyTo)}
       ${to === undefined ? nothing : renderRecipients(to, recipients, this.#choose)}
+      ${renderCounter(text, view.maxChars)}
       <div class=${to === undefined ? "field" : "field privately"} part="field">
         <textarea
           part="input"
@@ -111,7 +112,6 @@ export class Composer {
           @paste=${this.#paste}
           @blur=${() => this.#actions.typed(true)}
         ></textarea>
-        ${renderCounter(text, view.maxChars)}
         ${view.isConversation ? this.#renderAttach(view.isDisabled) : nothing}
         ${view.isConversation ? this.#renderPrivately(to !== undefined, view.isDisabled) : nothing}
         <button class="send" part="send-button" type="submit" aria-label="Send" title="Send" @mousedown=${keepFocus} ?disabled=${!this.#canSend}>

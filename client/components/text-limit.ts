@@ -17,7 +17,7 @@ export function renderCounter(text: string, maxChars: number) {
   if (text.length < maxChars * 0.9) return nothing;
   const left = maxChars - countChars(text);
   if (left > maxChars * 0.1) return nothing;
-  const words = left < 0 ? `${-left} too many, at most ${maxChars}` : `${left} left`;
+  const words = `${Math.abs(left).toLocaleString("en")} ${left < 0 ? "over" : "left"}`;
   return html`<span class="counter ${left < 0 ? "over" : ""}" part="counter" role="status">${words}</span>`;
 }
 

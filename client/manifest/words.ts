@@ -32,7 +32,7 @@ export const partWords: Readonly<Record<string, string>> = {
   "conversation-open": "the row's main button",
   copy: "copies the link",
   count: "how many",
-  counter: "how many characters are left",
+  counter: "how many characters are left, or too many",
   day: "the date between two days",
   delete: "deletes a session, after it has asked",
   desktop: "turns notices on the desktop on and off",

@@ -26,6 +26,7 @@ import { rowStyles } from "./message-row-styles.ts";
 import { noteStyles } from "./promise-note.ts";
 import { PromiseQuestions, questionStyles } from "./promise-question.ts";
 import { reactionStyles } from "./reactions.ts";
+import { readCount } from "./read-count.ts";
 import { Reading } from "./reading.ts";
 import { readingStyles } from "./reading-styles.ts";
 import { recipientsOf } from "./recipient-picker.ts";
@@ -52,7 +53,7 @@ export class TautChat extends RoomElement {
   ];
 
   /** Longest message the server takes, in characters; beyond it nothing is sent. */
-  @property({ type: Number, attribute: "max-chars" }) maxChars = 5_000;
+  @property({ attribute: "max-chars", converter: readCount, useDefault: true }) maxChars = 5_000;
   /** Shown in the empty field. */
   @property() placeholder = "Write a message";
 

@@ -29,6 +29,7 @@ import { invitationLink, invitationProblem, isSpent, readInvitation } from "./in
 import { ListKeys } from "./list-keys.ts";
 import { listStyles } from "./list-styles.ts";
 import { readError } from "./message-actions.ts";
+import { readCount } from "./read-count.ts";
 import { RoomHolds } from "./room-holds.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
@@ -51,7 +52,7 @@ export class TautConversations extends ClientElement {
   /** The room of the one that is shown elsewhere. */
   @property({ reflect: true }) selected = "";
   /** So many of the latest are kept current all the time; a server takes only so many rooms a connection. */
-  @property({ type: Number, attribute: "max-held" }) maxHeld = 30;
+  @property({ attribute: "max-held", converter: readCount, useDefault: true }) maxHeld = 30;
   /**
    * Where invitations lead; `{code}` stands for the code. This page where left out, with `#join={code}`, which the
    * element reads there and accepts.

@@ -267,6 +267,16 @@ test("the latest are held while the list is in the page, and no longer", async (
   await page.waitForFunction(() => [...fixture.client.rooms.values()].every(({ holds }) => holds === 0));
 });
 
+test("how many are held is as if nothing were given where it is no number", async () => {
+  const page = await openList();
+  const held = await page.locator("taut-conversations").evaluate((list) => {
+    const { maxHeld: initial } = list as HTMLElementTagNameMap["taut-conversations"];
+    list.setAttribute("max-held", "many");
+    return [initial, (list as HTMLElementTagNameMap["taut-conversations"]).maxHeld];
+  });
+  expect(held).toEqual([30, 30]);
+});
+
 test("one of many is found by a part of its name", async () => {
   const page = await openList();
   await page.evaluate(() => {

@@ -38,3 +38,18 @@ test("on a phone, a text too long has as much of the field's width as a short on
   await page.getByText("3,000 over", { exact: true }).waitFor();
   expect(await width()).toBe(roomy);
 });
+
+test("a limit that is no number is as if none were given", async () => {
+  const page = await openChat();
+  const field = page.getByRole("textbox");
+  const counted = (limit: string | undefined) =>
+    page.locator("taut-chat").evaluate(async (chat, limit) => {
+      if (limit === undefined) chat.removeAttribute("max-chars");
+      else chat.setAttribute("max-chars", limit);
+      return (chat as HTMLElementTagNameMap["taut-chat"]).maxChars;
+    }, limit);
+  await field.fill("12345678901234567");
+  expect(await counted("20")).toBe(20);
+  for (const limit of ["abc", "", "-1", "2.5", undefined]) expect(await counted(limit)).toBe(5_000);
+  expect(await page.locator(".counter").isVisible()).toBe(false);
+});

@@ -6,6 +6,11 @@ export const announcementStyles = css`
     display: block;
     font-size: 0.875rem;
   }
+  .list {
+    max-block-size: 60vh;
+    overflow: auto;
+    scrollbar-width: thin;
+  }
   .one {
     --_tone: var(--_accent);
     display: flex;
@@ -71,9 +76,39 @@ export const announcementStyles = css`
     color: var(--_muted);
     font-size: 0.8125rem;
   }
+  .one [part="open"] {
+    display: none;
+    flex: none;
+    margin-block-start: 0.1875rem;
+  }
+  [part="open"],
   .all {
     color: var(--_accent);
     font-weight: 600;
+  }
+  @media (max-width: 30rem) {
+    .closed .words {
+      text-overflow: ellipsis;
+      white-space: nowrap;
+      overflow: hidden;
+    }
+    .closed .line [part="open"] {
+      display: block;
+    }
+    .closed time,
+    .closed .one:not(.line) button,
+    .more.closed {
+      display: none;
+    }
+    /* Still heard as it comes. */
+    .closed .one:not(.line) {
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      padding: 0;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
   }
   @keyframes unfold {
     from {

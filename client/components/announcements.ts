@@ -1,7 +1,8 @@
 /**
  * `<taut-announcements>`: what everybody is told, as banners that stay until the user dismisses them.
  *
- * It takes no room while there is nothing to say. A screen reader hears each as it comes, an error at once.
+ * It takes no room while there is nothing to say, and one line of a narrow screen until the user opens it. A screen
+ * reader hears each as it comes, an error at once.
  */
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -13,32 +14,41 @@ import { levelIcons } from "./level-icons.ts";
 import { baseStyles } from "./styles.ts";
 import { fullLabel, localeOf, shortLabel } from "./time.ts";
 
-/** More of them would leave no room for the page. */
+/** Until it is opened, more of them would leave no room for the page. */
 const maxShown = 3;
 
 export class TautAnnouncements extends ClientElement {
   static override styles = [baseStyles, announcementStyles];
 
+  #isOpen = false;
+
   protected override render() {
     const fresh = this.connection?.announcements.list.value.filter((one) => !one.isDismissed) ?? [];
-    const shown = fresh.slice(0, maxShown);
-    const isError = ({ level }: Announcement) => level === "error";
-    return html`<div role="alert">${this.#renderAll(shown.filter(isError))}</div>
-      <div role="status">${this.#renderAll(shown.filter((one) => !isError(one)))}</div>
-      ${fresh.length < 2 ? nothing : this.#renderMore(fresh.length - shown.length)}`;
+    const ordered = [...fresh.filter(isError), ...fresh.filter((one) => !isError(one))];
+    const shown = this.#isOpen ? ordered : ordered.slice(0, maxShown);
+    const [line] = shown;
+    const render = (one: Announcement) => this.#renderOne(one, one === line ? fresh.length - 1 : undefined);
+    return html`<div class=${this.#isOpen ? "list" : "list closed"}>
+        <div role="alert">${repeat(shown.filter(isError), ({ id }) => id, render)}</div>
+        <div role="status">${repeat(
+          shown.filter((one) => !isError(one)),
+          ({ id }) => id,
+          render,
+        )}</div>
+      </div>
+      ${fresh.length < 2 ? nothing : this.#renderMore(fresh.length)}`;
   }
 
-  #renderAll(announcements: readonly Announcement[]) {
-    return repeat(
-      announcements,
-      ({ id }) => id,
-      (one) => this.#renderOne(one),
-    );
+  protected override updated(): void {
+    // What comes next begins with a line again.
+    if (this.renderRoot.querySelector("[part=announcement]") === null) this.#isOpen = false;
   }
 
-  #renderOne({ id, level, title, message, createdAt }: Announcement) {
+  /** @param behind how many stand behind it, of the one that is a narrow screen's only line */
+  #renderOne({ id, level, title, message, createdAt }: Announcement, behind: number | undefined) {
     const locale = localeOf(this);
-    return html`<div class="one ${level}" part="announcement" @keydown=${(event: KeyboardEvent) => this.#keydown(event, id)}>
+    const look = behind === undefined ? level : `${level} line`;
+    return html`<div class="one ${look}" part="announcement" @keydown=${(event: KeyboardEvent) => this.#keydown(event, id)}>
       <span class="icon" role="img" aria-label=${level}>${levelIcons[level]}</span>
       <p class="words">
         <b part="title"><bdi>${title}</bdi></b>
@@ -47,18 +57,34 @@ export class TautAnnouncements extends ClientElement {
           >${shortLabel(createdAt, Date.now(), locale)}</time
         >
       </p>
+      ${behind === undefined || this.#isOpen ? nothing : this.#renderOpen(behind === 0 ? "Read" : `${behind} more`)}
       <button type="button" part="dismiss" aria-label=${`Dismiss: ${title}`} title="Dismiss" @click=${() => this.#dismiss([id])}>
         ${icons.close}
       </button>
     </div>`;
   }
 
-  #renderMore(hidden: number) {
-    return html`<p class="more">
-      ${hidden === 0 ? nothing : html`<span>${hidden} more</span>`}
+  #renderMore(count: number) {
+    const hidden = count - maxShown;
+    const label = this.#isOpen ? "Show fewer" : `${hidden} more`;
+    return html`<p class=${this.#isOpen ? "more" : "more closed"}>
+      ${this.#isOpen || hidden > 0 ? this.#renderOpen(label) : nothing}
       <button type="button" class="all" part="dismiss-all" @click=${() => this.#dismiss("all")}>Dismiss all</button>
     </p>`;
   }
+
+  #renderOpen(label: string) {
+    return html`<button type="button" part="open" aria-expanded=${this.#isOpen} @click=${this.#toggle}>${label}</button>`;
+  }
+
+  /** The keyboard stays where it was; a line's own button goes as it opens. */
+  readonly #toggle = async () => {
+    this.#isOpen = !this.#isOpen;
+    this.requestUpdate();
+    await this.updateComplete;
+    if (this.shadowRoot?.activeElement === null)
+      this.renderRoot.querySelector<HTMLElement>("[part=dismiss]")?.focus();
+  };
 
   /** The keyboard goes on at the next one, if there is any. */
   #dismiss(ids: readonly string[] | "all"): void {
@@ -73,4 +99,8 @@ export class TautAnnouncements extends ClientElement {
     event.preventDefault();
     this.#dismiss([id]);
   }
+}
+
+function isError({ level }: Announcement): boolean {
+  return level === "error";
 }

@@ -1,8 +1,9 @@
 /**
  * What everybody is told: announcements, and errors that answer no request, the newest first.
  *
- * Those that the log of all users still holds are there for who comes later, too. What the user has dismissed is
- * remembered on this device, by id.
+ * Those that the log of all users still holds are there for who comes back, too. What the user has dismissed is
+ * remembered on this device, by id. A device that remembers nothing, not even that nothing was dismissed, is new here:
+ * what the log holds then was not said to its user, and is taken as dismissed.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Core } from "../core/core.ts";
@@ -37,10 +38,13 @@ export function createAnnouncements(core: Core, storage: () => DismissalStorage 
   /** The log holds what this page may not have been told. */
   let isBehind = true;
   let isAsking = false;
+  let isNewHere = false;
 
   function recall(): void {
     try {
-      const ids: unknown = JSON.parse(storage()?.getItem(key) ?? "[]");
+      const kept = storage()?.getItem(key);
+      isNewHere ||= kept === null;
+      const ids: unknown = JSON.parse(kept ?? "[]");
       if (Array.isArray(ids)) for (const id of ids) if (typeof id === "string") dismissed.add(id);
     } catch {
       // What was kept is none of ours, or nothing may be read.
@@ -53,6 +57,14 @@ export function createAnnouncements(core: Core, storage: () => DismissalStorage 
     } catch {
       // Nothing may be kept: the page itself remembers.
     }
+  }
+
+  /** What came by itself was said to this user. */
+  function forgo(events: readonly ServerEvent[]): void {
+    const held = new Set(list.peek().map(({ id }) => id));
+    for (const event of events) for (const { id } of announced(event)) if (!held.has(id)) dismissed.add(id);
+    isNewHere = false;
+    remember();
   }
 
   function put(events: readonly ServerEvent[]): void {
@@ -70,7 +82,9 @@ export function createAnnouncements(core: Core, storage: () => DismissalStorage 
     try {
       const page = (await core.request("room:history", { room: everyone })) as HistoryPage;
       // An error of some time ago tells nothing about now.
-      put(page.events.filter(({ type }) => type !== "system:error"));
+      const told = page.events.filter(({ type }) => type !== "system:error");
+      if (isNewHere) forgo(told);
+      put(told);
       isBehind = false;
     } catch (error) {
       askAgain(core.after, () => void refresh())(error as TautlineError);

@@ -88,6 +88,7 @@ export const partWords: Readonly<Record<string, string>> = {
   note: "a remark",
   notification: "one notification",
   older: "shows older ones",
+  open: "shows all, or fewer again",
   option: "one of the answers offered",
   panel: "what opens below the button",
   people: "who can be chosen",

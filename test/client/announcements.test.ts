@@ -13,7 +13,8 @@ const announced = (id: string, timestamp: number) => ({
   data: { id, title: id, message: "The server moves house." },
 });
 
-function remembering(kept = new Map<string, string>()) {
+/** Of a device that has been here before, unless told otherwise. */
+function remembering(kept = new Map([["taut-dismissed", "[]"]])) {
   return {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
@@ -34,9 +35,38 @@ async function told(dismissals: Pick<Storage, "getItem" | "setItem">, ...events:
   return { ports, client, announcements, ids };
 }
 
-test("those in the log of all users are there for who comes later, the newest first", async () => {
+test("those in the log of all users are there for who comes back, the newest first", async () => {
   const { ids } = await told(remembering(), announced("a", 1), announced("b", 2));
   expect(ids()).toEqual(["b*", "a*"]);
+});
+
+test("of what was said before a device was ever here, nothing is fresh; of what is said from then on, all", async () => {
+  const storage = remembering(new Map());
+  const { ports, ids } = await told(storage, announced("a", 1), announced("b", 2));
+  expect(ids()).toEqual(["b", "a"]);
+  const { seq: _, ...next } = announced("c", 3);
+  ports.link.tell(next);
+  expect(ids()).toEqual(["c*", "b", "a"]);
+  const later = await told(storage, ...["a", "b", "c", "d"].map((id, index) => announced(id, index + 1)));
+  expect(later.ids()).toEqual(["d*", "c*", "b", "a"]);
+});
+
+test("what is said while a new device asks for the log is fresh", async () => {
+  const ports = new FakePorts();
+  const dismissals = remembering(new Map());
+  const { announcements } = connect({ url: "ws://test/ws", token: "t", ports, dismissals });
+  await ports.settle();
+  ports.link.welcome();
+  await ports.settle();
+  const { seq: _, ...live } = announced("b", 2);
+  ports.link.tell(live);
+  const events = [announced("a", 1), announced("b", 2)];
+  ports.link.ack(ports.link.last("room:history"), { room: "all-users", epoch: "e", head: 2, events });
+  await ports.settle();
+  expect(announcements.list.value).toMatchObject([
+    { id: "b", isDismissed: false },
+    { id: "a", isDismissed: true },
+  ]);
 });
 
 test("a new one stands first, once however often it comes", async () => {

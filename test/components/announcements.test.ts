@@ -20,13 +20,17 @@ const announced = (id: string, more: Partial<Announcement> = {}): Announcement =
 
 async function openBanners(...list: readonly Announcement[]): Promise<Page> {
   const page = await open();
-  await page.evaluate((list) => {
+  await show(page, ...list);
+  return page;
+}
+
+function show(page: Page, ...list: readonly Announcement[]): Promise<void> {
+  return page.evaluate((list) => {
     fixture.mount(
       `<taut-provider><taut-notifications></taut-notifications><taut-announcements></taut-announcements></taut-provider>`,
     );
     fixture.client.announcements.list.value = list;
   }, list);
-  return page;
 }
 
 const banners = (page: Page) => page.locator("taut-announcements [part=announcement]");
@@ -67,10 +71,36 @@ test("Escape dismisses the one that has the cursor, which goes on to the next", 
 
 test("many leave room for the page, and go at one press", async () => {
   const page = await openBanners(...["a", "b", "c", "d", "e"].map((id) => announced(id)));
-  await page.getByText("2 more").waitFor();
+  await page.getByRole("button", { name: "2 more" }).waitFor();
+  expect(await banners(page).count()).toBe(3);
+  await page.getByRole("button", { name: "2 more" }).click();
+  expect(await banners(page).count()).toBe(5);
+  await page.getByRole("button", { name: "Show fewer" }).click();
   expect(await banners(page).count()).toBe(3);
   await page.getByRole("button", { name: "Dismiss all" }).click();
   await banners(page).first().waitFor({ state: "detached" });
+});
+
+test("on a narrow screen they are one line, the errors before the others, until it is opened", async () => {
+  const page = await open();
+  await page.setViewportSize({ width: 390, height: 844 });
+  try {
+    const message =
+      "A rather longer text about what will happen tonight and what everybody should do about it.";
+    const many = Array.from({ length: 9 }, (_, index) => announced(`${index}`, { message }));
+    await show(page, ...many.slice(0, 5), announced("e", { level: "error", message }), ...many.slice(6));
+    await page.getByRole("button", { name: "8 more" }).waitFor();
+    expect(await height(page)).toBeLessThan(60);
+    expect(await page.getByRole("alert").getByText("Title e").isVisible()).toBe(true);
+    expect(await page.getByRole("button", { name: /^Dismiss/ }).count()).toBe(1);
+    await page.getByRole("button", { name: "8 more" }).click();
+    await page.getByRole("button", { name: "Dismiss: Title 8" }).waitFor();
+    expect(await height(page)).toBeGreaterThan(200);
+    await page.getByRole("button", { name: "Dismiss all" }).click();
+    await page.waitForFunction(() => document.querySelector("taut-announcements")?.clientHeight === 0);
+  } finally {
+    await page.setViewportSize({ width: 800, height: 600 });
+  }
 });
 
 test("it stands among the notifications as well, and is read there as it is dismissed here", async () => {

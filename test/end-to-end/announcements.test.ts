@@ -1,4 +1,4 @@
-/** What an operator says to everybody: on the screens of those who are there, and of who comes later, until dismissed. */
+/** What an operator says to everybody: on the screens of those who are there, and of who comes back, until dismissed. */
 import { afterAll, expect } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium, browserTest as test } from "../support/chromium.ts";
@@ -35,12 +35,14 @@ async function announce(title: string, message: string): Promise<void> {
 
 const banner = (page: Page, text: string) => page.locator("taut-announcements").getByText(text);
 
-test("an announcement is on every screen, and on that of who comes later, until it is dismissed", async () => {
+test("an announcement is on every screen, and on that of who comes back, until it is dismissed", async () => {
   const ada = await enter("Ada");
-  await ada.getByText("Connected").first().waitFor();
+  const bob = await enter("Bob");
+  for (const page of [ada, bob]) await page.waitForFunction(() => localStorage.getItem("taut-dismissed"));
+  await bob.goto("about:blank");
   await announce("Tonight", "The server moves at ten.");
   await banner(ada, "The server moves at ten.").waitFor();
-  const bob = await enter("Bob");
+  await bob.goto(`${server?.url}`);
   await banner(bob, "The server moves at ten.").waitFor();
 
   await ada.getByRole("button", { name: "Dismiss: Tonight" }).click();
@@ -50,6 +52,16 @@ test("an announcement is on every screen, and on that of who comes later, until 
   await ada.getByRole("dialog", { name: "Notifications" }).getByText("The server moves at ten.").waitFor();
   expect(await banner(ada, "The server moves at ten.").count()).toBe(0);
   await banner(bob, "The server moves at ten.").waitFor();
+});
+
+test("who was never here before finds what was announced then among the notifications, and not on the screen", async () => {
+  const cem = await enter("Cem");
+  await announce("Before", "It is over.");
+  await banner(cem, "It is over.").waitFor();
+  const dee = await enter("Dee");
+  await dee.getByRole("button", { name: "Notifications", exact: true }).click();
+  await dee.getByRole("dialog", { name: "Notifications" }).getByText("It is over.").waitFor();
+  expect(await banner(dee, "It is over.").count()).toBe(0);
 });
 
 test("an error that answers no request is on the screen", async () => {

@@ -20,6 +20,7 @@ export const chatStyles = [
     position: relative;
     flex: 1;
     min-block-size: 0;
+    container: frame / size;
   }
   .scroller {
     block-size: 100%;
@@ -113,8 +114,12 @@ export const chatStyles = [
     justify-items: center;
     gap: 0.25rem;
     max-inline-size: 22rem;
+    /* What does not fit is scrolled from its beginning, while messages begin at their end. */
+    max-block-size: calc(100cqb - 1.25rem);
     margin: auto;
     padding: 2rem 1.5rem;
+    overflow: auto;
+    scrollbar-width: thin;
     color: var(--_muted);
     text-align: center;
     text-wrap: balance;
@@ -133,6 +138,19 @@ export const chatStyles = [
   }
   .notice .choice {
     margin-block-start: 0.75rem;
+  }
+  @container frame (max-height: 14rem) {
+    .notice {
+      max-inline-size: 30rem;
+      padding: 0 1rem;
+      font-size: 0.8125rem;
+    }
+    .notice-icon {
+      display: none;
+    }
+    .notice .choice {
+      margin-block-start: 0.25rem;
+    }
   }
   .skeleton {
     display: grid;

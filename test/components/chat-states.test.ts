@@ -50,3 +50,28 @@ test("a chat without a room says that none is open", async () => {
   await page.getByText("No conversation is open").waitFor();
   expect(await page.getByRole("textbox").isDisabled()).toBe(true);
 });
+
+test("in a low chat, what went wrong is read from its beginning", async () => {
+  const page = await openChat();
+  const chat = page.locator("taut-chat");
+  const isWhole = async (text: string, chatPx: number) => {
+    await chat.evaluate((one: HTMLElement, px) => one.style.setProperty("block-size", `${px}px`), chatPx);
+    const title = await page.getByText(text, { exact: true }).boundingBox();
+    const around = await chat.boundingBox();
+    return title !== null && around !== null && title.y >= around.y;
+  };
+  await page.evaluate(() => {
+    fixture.room.state.value = { kind: "joining" };
+    fixture.client.status.value = { kind: "waiting", attempt: 3, retryAt: Date.now() + 4_000 };
+  });
+  for (const px of [160, 220]) expect(await isWhole("Not connected", px)).toBe(true);
+  const again = await page.getByRole("button", { name: "Try again" }).boundingBox();
+  const field = await page.getByRole("textbox").boundingBox();
+  expect((again?.y ?? 0) + (again?.height ?? 0)).toBeLessThan(field?.y ?? 0);
+  await page.evaluate(() => {
+    const message =
+      "The token grants no right to this channel; name it in the token's `rooms` claim, or make it public";
+    fixture.room.state.value = { kind: "denied", code: "forbidden", message };
+  });
+  for (const px of [220, 160]) expect(await isWhole("This room is closed to you", px)).toBe(true);
+});

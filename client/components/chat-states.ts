@@ -7,7 +7,7 @@ import { describeStatus } from "./status.ts";
 /** Widths of the placeholder bubbles, in percent of the row; the sign says whose. */
 const skeleton = [46, 62, -38, 28, -54, -30, 58];
 
-export function renderSkeleton(label: string): TemplateResult {
+function renderSkeleton(label: string): TemplateResult {
   return html`<div class="skeleton" part="loading" role="status" aria-label=${label}>
     ${skeleton.map(
       (width) => html`<svg class=${width < 0 ? "ghost mine" : "ghost"} part="skeleton" viewBox="0 0 100 10"
@@ -49,6 +49,16 @@ export function isShowing(room: Room | undefined): boolean {
   if (room === undefined || room.state.value.kind === "denied") return false;
   const { list, uploads } = room.files;
   return room.messages.list.value.length + list.value.length + uploads.value.length > 0;
+}
+
+/** Without a token; a page that fetches one shows this only if it takes its time. */
+export function renderSignedOut(): TemplateResult {
+  return html`<div class="late">${renderNotice({
+    icon: icons.clock,
+    part: "empty",
+    title: describeStatus(undefined, Date.now()).text,
+    text: "The page has no token for the server yet.",
+  })}</div>`;
 }
 
 export function renderNoRoom(): TemplateResult {

@@ -152,6 +152,11 @@ export const chatStyles = [
       margin-block-start: 0.25rem;
     }
   }
+  .late {
+    display: flex;
+    flex: 1;
+    animation: appear 0.3s 1s both;
+  }
   .skeleton {
     display: grid;
     gap: 0.625rem;

@@ -51,6 +51,15 @@ test("a chat without a room says that none is open", async () => {
   expect(await page.getByRole("textbox").isDisabled()).toBe(true);
 });
 
+test("without a token, a chat says what it waits for", async () => {
+  const page = await open();
+  await page.evaluate(() =>
+    fixture.mount(`<taut-provider token=""><taut-chat room="conversation:one"></taut-chat></taut-provider>`),
+  );
+  await page.getByRole("note").getByText("Waiting for a sign-in").waitFor();
+  expect(await page.getByRole("textbox").isDisabled()).toBe(true);
+});
+
 test("in a low chat, what went wrong is read from its beginning", async () => {
   const page = await openChat();
   const chat = page.locator("taut-chat");

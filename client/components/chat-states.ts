@@ -61,6 +61,11 @@ export function renderSignedOut(): TemplateResult {
   })}</div>`;
 }
 
+/** @param text what the provider was given wrong */
+export function renderMisled(text: string): TemplateResult {
+  return renderNotice({ icon: icons.alert, part: "error", title: "Not connected", text });
+}
+
 export function renderNoRoom(): TemplateResult {
   return renderNotice({
     icon: icons.bubbles,

@@ -11,7 +11,14 @@ import { avatarStyles } from "./avatar.ts";
 import { barredStyles, barrierOf, renderBarrier } from "./chat-barred.ts";
 import { type ChatItem, mergeItems } from "./chat-items.ts";
 import { ChatSearch } from "./chat-search.ts";
-import { isShowing, renderEmpty, renderNoMessages, renderNoRoom, renderSignedOut } from "./chat-states.ts";
+import {
+  isShowing,
+  renderEmpty,
+  renderMisled,
+  renderNoMessages,
+  renderNoRoom,
+  renderSignedOut,
+} from "./chat-states.ts";
 import { chatStyles } from "./chat-styles.ts";
 import { Composer, type Written } from "./composer.ts";
 import { composerStyles } from "./composer-styles.ts";
@@ -204,6 +211,7 @@ export class TautChat extends RoomElement {
 
   #renderContent(room: Room | undefined, items: readonly ChatItem[], unread: Unread | undefined) {
     const client = this.connection;
+    if (this.problem !== undefined) return renderMisled(this.problem);
     if (client === undefined) return renderSignedOut();
     if (room === undefined) return renderNoRoom();
     if (isShowing(room)) {

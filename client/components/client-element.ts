@@ -13,6 +13,8 @@ import { SignalElement } from "./signal-element.ts";
 /** `client` is undefined while the provider waits for its token. */
 interface Provided {
   readonly client: Client | undefined;
+  /** Why there can be none. */
+  readonly problem?: string | undefined;
 }
 
 export const clientContext = createContext<Provided>(Symbol.for("tautline.client"));
@@ -28,6 +30,11 @@ export class ClientElement extends SignalElement {
     if (this.client !== undefined) return this.client;
     const provided = this.#provided.value;
     return provided === undefined ? pageClient() : provided.client;
+  }
+
+  /** What the provider was given wrong; there is no connection then. */
+  protected get problem(): string | undefined {
+    return this.client === undefined ? this.#provided.value?.problem : undefined;
   }
 
   override connectedCallback(): void {

@@ -52,7 +52,12 @@ export class TautProvider extends SignalElement {
   }
 
   protected override willUpdate(): void {
-    if (this.isConnected) this.#use(this.#acquire());
+    if (!this.isConnected) return;
+    try {
+      this.#use(this.#acquire());
+    } catch (error) {
+      this.#use(undefined, error instanceof Error ? error.message : String(error));
+    }
   }
 
   #acquire(): Lease | undefined {
@@ -61,12 +66,14 @@ export class TautProvider extends SignalElement {
     return token === undefined ? undefined : leaseConnection({ url: this.url, token, user: this.user });
   }
 
-  #use(lease: Lease | undefined): void {
+  #use(lease: Lease | undefined, problem?: string): void {
     const last = this.#lease;
     this.#lease = lease;
-    if (last?.client !== lease?.client) {
+    if (last?.client !== lease?.client || problem !== this.#context.value.problem) {
       this.#stopWatching?.();
-      this.#context.setValue({ client: lease?.client });
+      this.#context.setValue({ client: lease?.client, problem });
+      if (problem !== undefined)
+        emit(this, "taut-error", { room: "", code: "invalid_data", message: problem });
       this.#stopWatching = lease && this.#watch(lease.client);
     }
     last?.release();

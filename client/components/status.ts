@@ -98,7 +98,7 @@ export class TautStatus extends ClientElement {
   protected override render() {
     const client = this.connection;
     const status = client?.status.value;
-    const { tone, text, detail, note, canRetry } = describeStatus(status, Date.now());
+    const { tone, text, detail, note, canRetry } = describeStatus(status, Date.now(), this.problem);
     const said = note === undefined ? text : `${text}. ${note}`;
     const seen = html`<span class="dot" part="dot"></span>
       <span part="text" dir="auto"
@@ -124,8 +124,12 @@ export class TautStatus extends ClientElement {
   }
 }
 
-/** @param now epoch ms */
-export function describeStatus(status: Status | undefined, now: number): Words {
+/**
+ * @param now epoch ms
+ * @param problem why there can be no connection
+ */
+export function describeStatus(status: Status | undefined, now: number, problem?: string): Words {
+  if (problem !== undefined) return { tone: "bad", text: sentence(problem), canRetry: false };
   if (status === undefined) return { tone: "busy", text: "Waiting for a sign-in", canRetry: false };
   const words = describeConnection(status, now);
   if (status.storage === undefined) return words;

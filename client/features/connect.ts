@@ -15,6 +15,7 @@ import type { Cursors, OutboxEntry } from "../core/storage-port.ts";
 import { createUuids } from "../core/uuid.ts";
 import type { Conversation, PresentUser, ServerEvent } from "../core/wire.ts";
 import { type BaseClient, connect as connectBase } from "../tautline.ts";
+import { checkRuntime, checkUrl } from "./address.ts";
 import { type Announcements, createAnnouncements, type DismissalStorage } from "./announcements.ts";
 import { type Channel, createChannel } from "./channels.ts";
 import { type Clarifications, createClarifications } from "./clarifications.ts";
@@ -88,7 +89,10 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
 /** What is refused so is asked again by itself. */
 const waitsFor = /^(?:rate_limited|unavailable)$/;
 
+/** @throws TypeError where the address is none, or the runtime has no WebSocket and `ports` no transport */
 export function connect(options: ConnectOptions = {}): Client {
+  checkUrl(options.url);
+  if (options.ports?.transport === undefined) checkRuntime();
   const ports = { access: { adviceFor }, ...options.ports };
   const { clock, random, timers } = { ...browserPorts, ...options.ports };
   const nextId = createUuids(clock, random);

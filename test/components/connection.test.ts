@@ -230,3 +230,17 @@ test("an element lets go of its room when it shows another, and when it is remov
   await page.locator("taut-typing").evaluate((typing) => typing.remove());
   expect(await holds(page, "conversation:two")).toBe(0);
 });
+
+test("an address without a scheme is told by the provider and all that is in it", async () => {
+  const page = await open();
+  await page.evaluate(() =>
+    fixture.mount(
+      `<taut-provider url="127.0.0.1:8765/ws" token="t"><taut-status></taut-status><taut-chat room="conversation:one"></taut-chat></taut-provider>`,
+    ),
+  );
+  const message = `got the address "127.0.0.1:8765/ws", expected a scheme before it: ws://, wss://, http:// or https://`;
+  await page.getByRole("status").getByText(message, { exact: false }).waitFor();
+  await page.getByRole("alert").getByText(message).waitFor();
+  const heard = await page.evaluate(() => fixture.heard.filter(({ type }) => type === "taut-error"));
+  expect(heard).toEqual([{ type: "taut-error", detail: { room: "", code: "invalid_data", message } }]);
+});

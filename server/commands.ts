@@ -19,13 +19,20 @@ type Wish =
   | { readonly kind: Command; readonly file: string; readonly argv: readonly string[] }
   | { readonly kind: "problem"; readonly line: string };
 
-/** What the command line asks for; `argv` is what is left of it, the settings. */
+/** What the command line asks for; `argv` is what is left of it, the settings. The file stands before or after them. */
 export function readWish(argv: readonly string[]): Wish {
-  const [first, file, ...rest] = argv;
+  const [first, ...rest] = argv;
   const command = commands.find((name) => name === first);
   if (command === undefined || argv.includes("--help") || argv.includes("-h")) return { kind: "serve", argv };
-  if (file !== undefined && file !== "" && !file.startsWith("-")) return { kind: command, file, argv: rest };
+  const at = rest.findIndex((argument, index) => !argument.startsWith("-") && !takesNext(rest[index - 1]));
+  const file = rest[at];
+  if (file !== undefined && file !== "") return { kind: command, file, argv: rest.toSpliced(at, 1) };
   return { kind: "problem", line: `${command}: got no file, expected: bun run server ${command} FILE` };
+}
+
+/** What stands behind it is its value. */
+function takesNext(argument: string | undefined): boolean {
+  return argument?.startsWith("--") === true && !argument.includes("=");
 }
 
 /** @throws StoreError in one line */

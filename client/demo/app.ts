@@ -230,7 +230,9 @@ export class DemoApp extends SignalElement {
   /** As somebody else: this guest is not let in any more. */
   readonly #signIn = (event: Event) => {
     event.preventDefault();
-    this.#leave();
+    const state = this.session?.state.peek();
+    this.#go({ kind: "start" });
+    if (state?.kind === "started") this.session?.signOut(state.guest.id);
   };
 
   readonly #leave = () => {

@@ -11,5 +11,11 @@ export function connectAs(name: string, kind: "web" | "admin" = "web"): (token: 
 }
 
 export function openSession(name: string): Session {
-  return new Session({ fetch: ask, shared: localStorage, tab: sessionStorage, connect: connectAs(name) });
+  return new Session({
+    fetch: ask,
+    shared: localStorage,
+    tab: sessionStorage,
+    now: () => Date.now(),
+    connect: connectAs(name),
+  });
 }

@@ -5,6 +5,7 @@ import { DemoAside } from "./aside.ts";
 import { openSession } from "./browser.ts";
 import { DemoEmbed } from "./embed.ts";
 import { DemoFrames } from "./frames.ts";
+import { DemoGuests } from "./guests.ts";
 import { readPlace } from "./place.ts";
 import { DemoRoom } from "./room.ts";
 import { DemoRooms } from "./rooms.ts";
@@ -13,6 +14,7 @@ import { DemoWhisper } from "./whisper.ts";
 
 const session = openSession("demo");
 
+customElements.define("demo-guests", DemoGuests);
 customElements.define("demo-welcome", DemoWelcome);
 customElements.define("demo-rooms", DemoRooms);
 customElements.define("demo-room", DemoRoom);

@@ -1,18 +1,17 @@
 /**
  * Who one is in this demo: a guest, with a name and a token.
  *
- * A tab keeps its guest through reloads; a new tab asks, so that two windows can be two people. The last guest
- * is remembered for all tabs.
+ * A tab keeps its guest through reloads; a new tab asks, so that two windows can be two people. All tabs offer the
+ * guests that this browser was.
  */
 import { type Client, type ReadonlySignal, signal, type TokenProvider } from "../index.ts";
 import { type Fetch, type Guest, guestIn, newGuest, post, readData } from "./guest.ts";
+import { type KnownGuest, KnownGuests, type Store } from "./known-guests.ts";
 
 type SessionState =
   | { readonly kind: "new"; readonly problem?: string }
   | { readonly kind: "starting" }
   | { readonly kind: "started"; readonly client: Client; readonly guest: Guest };
-
-type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 export interface SessionOptions {
   readonly fetch: Fetch;
@@ -20,6 +19,7 @@ export interface SessionOptions {
   readonly shared: Store;
   /** This tab's own. */
   readonly tab: Store;
+  now(): number;
   connect(tokenProvider: TokenProvider): Client;
 }
 
@@ -27,27 +27,30 @@ const key = "tautline-demo-guest";
 
 export class Session {
   readonly #options: SessionOptions;
+  readonly #known: KnownGuests;
   readonly #state = signal<SessionState>({ kind: "new" });
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#known = new KnownGuests(options.shared, options.now);
   }
 
   get state(): ReadonlySignal<SessionState> {
     return this.#state;
   }
 
-  /** The guest that this browser was last. */
-  get remembered(): Guest | undefined {
-    return read(this.#options.shared);
+  /** The guests that this browser was, the latest first. */
+  get known(): ReadonlySignal<readonly KnownGuest[]> {
+    return this.#known.list;
   }
 
   /** Goes on as this tab's guest after a reload, if it has one. */
   resume(): void {
-    const guest = read(this.#options.tab);
-    if (guest !== undefined) this.continueAs(guest);
+    const guest = this.#ofTab();
+    if (guest !== undefined) this.#start(guest);
   }
 
+  /** As a new guest, also where another has the same name. */
   async begin(name: string): Promise<void> {
     this.#state.value = { kind: "starting" };
     try {
@@ -59,48 +62,70 @@ export class Session {
   }
 
   continueAs(guest: Guest): void {
-    this.#keep(guest);
-    let isFirst = true;
-    const client = this.#options.connect(async () => {
-      // Asked again, it is because the server refused the last one.
-      const token = isFirst ? guest.token : await this.#renew(guest);
-      isFirst = false;
-      return token;
-    });
-    this.#state.value = { kind: "started", client, guest };
+    this.#known.keep(guest);
+    this.#start(guest);
   }
 
-  /** Back to the choice of a name. What was said stays in its rooms. */
-  end(): void {
+  /** Back to the choice of a guest. This one is still offered; what was said stays in its rooms. */
+  end(problem?: string): void {
     const state = this.#state.peek();
     if (state.kind === "started") state.client.close();
     this.#options.tab.removeItem(key);
-    this.#state.value = { kind: "new" };
+    this.#known.look();
+    this.#state.value = problem === undefined ? { kind: "new" } : { kind: "new", problem };
   }
 
-  async #renew(guest: Guest): Promise<string> {
-    const { fetch } = this.#options;
-    const authorization = `Bearer ${read(this.#options.tab)?.token ?? guest.token}`;
-    const response = await post(fetch, "/api/v1/auth/refresh", {}, { authorization });
-    // Refused for good: the server is another one by now, and so is the guest.
-    const renewed = response.status === 401 ? await newGuest(fetch, guest.name) : guest;
-    const token = response.ok ? String((await readData(response)).token) : renewed.token;
-    if (!response.ok && renewed === guest) throw new Error(`The server answered ${response.status}.`);
-    this.#keep({ ...renewed, token });
-    return token;
+  /** For good: nobody can be this guest again. Where this tab is, it goes back to the choice. */
+  signOut(id: string, problem?: string): void {
+    this.#known.forget(id);
+    if (this.#isGuest(id)) this.end(problem);
   }
 
-  #keep(guest: Guest): void {
-    const text = JSON.stringify(guest);
-    this.#options.tab.setItem(key, text);
-    this.#options.shared.setItem(key, text);
+  #start(guest: Guest): void {
+    this.#options.tab.setItem(key, JSON.stringify(guest));
+    let present = guest;
+    let isFirst = true;
+    const client = this.#options.connect(async () => {
+      // Asked again, it is because the server refused the last one.
+      if (!isFirst) present = await this.#renew(present);
+      isFirst = false;
+      return present.token;
+    });
+    const before = this.#state.peek();
+    if (before.kind === "started") before.client.close();
+    this.#state.value = { kind: "started", client, guest };
+  }
+
+  async #renew(guest: Guest): Promise<Guest> {
+    const { fetch, tab } = this.#options;
+    const response = await post(
+      fetch,
+      "/api/v1/auth/refresh",
+      {},
+      { authorization: `Bearer ${guest.token}` },
+    );
+    if (response.status === 401) this.signOut(guest.id, expired(guest.name));
+    if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+    const renewed = { ...guest, token: String((await readData(response)).token) };
+    this.#known.renew(renewed);
+    // Meanwhile this tab may have gone on as another.
+    if (this.#isGuest(guest.id)) tab.setItem(key, JSON.stringify(renewed));
+    return renewed;
+  }
+
+  #isGuest(id: string): boolean {
+    const state = this.#state.peek();
+    return state.kind === "started" && state.guest.id === id;
+  }
+
+  #ofTab(): Guest | undefined {
+    try {
+      return guestIn(JSON.parse(this.#options.tab.getItem(key) ?? "null"));
+    } catch {
+      return undefined;
+    }
   }
 }
 
-function read(storage: Store): Guest | undefined {
-  try {
-    return guestIn(JSON.parse(storage.getItem(key) ?? "null"));
-  } catch {
-    return undefined;
-  }
-}
+const expired = (name: string) =>
+  `${name} is not known to the server any more: a guest lasts for a week after its last visit. Go on under any name.`;

@@ -1,15 +1,13 @@
-/** `<demo-sign-in>`: who one is, on the pages that do more than show rooms: a name, or the one of last time. */
-import { css, html, nothing } from "lit";
+/** `<demo-sign-in>`: who one is, on the pages that do more than show rooms: a new name, or a guest that this browser was. */
+import { css, html } from "lit";
 import { property } from "lit/decorators.js";
 import { SignalElement } from "../components/signal-element.ts";
-import { againStyles, renderAgain } from "./again.ts";
 import { demoStyles } from "./demo-styles.ts";
 import type { Session } from "./session.ts";
 
 export class DemoSignIn extends SignalElement {
   static override styles = [
     ...demoStyles,
-    ...againStyles,
     css`
       :host {
         display: grid;
@@ -32,8 +30,7 @@ export class DemoSignIn extends SignalElement {
   protected override render() {
     const state = this.session?.state.value;
     const problem = state?.kind === "new" ? state.problem : undefined;
-    const guest = this.session?.remembered;
-    return html`${guest === undefined ? nothing : renderAgain(guest, () => this.session?.continueAs(guest))}
+    return html`<demo-guests .session=${this.session}></demo-guests>
       <form @submit=${this.#submit}>
         <input name="name" aria-label="Your name" placeholder="Your name" autocomplete="nickname" maxlength="64" dir="auto" required />
         <button class="button main" ?disabled=${state?.kind === "starting"}>Start</button>

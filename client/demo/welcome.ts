@@ -1,8 +1,7 @@
 /** `<demo-welcome>`: what a stranger sees first: what this is, and one field to begin. */
-import { css, html, nothing } from "lit";
+import { css, html } from "lit";
 import { property } from "lit/decorators.js";
 import { SignalElement } from "../components/signal-element.ts";
-import { againStyles, renderAgain } from "./again.ts";
 import { demoStyles } from "./demo-styles.ts";
 import { illustration, illustrationStyles } from "./illustration.ts";
 import { logo, logoStyles } from "./logo.ts";
@@ -12,7 +11,6 @@ export class DemoWelcome extends SignalElement {
   static override styles = [
     ...demoStyles,
     logoStyles,
-    ...againStyles,
     illustrationStyles,
     css`
       :host {
@@ -78,14 +76,12 @@ export class DemoWelcome extends SignalElement {
         gap: 0.5rem;
       }
       form input,
-      form .button,
-      .again {
+      form .button {
         min-block-size: 2.875rem;
         font-size: 1rem;
       }
-      .again {
-        margin-block-end: 0.75rem;
-        border-radius: 0.875rem;
+      demo-guests + form {
+        margin-block-start: 0.75rem;
       }
       .problem,
       .small {
@@ -172,7 +168,8 @@ export class DemoWelcome extends SignalElement {
   @property({ attribute: false }) isInvited = false;
 
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector<HTMLElement>(".again, input")?.focus();
+    const isKnown = (this.session?.known.peek().length ?? 0) > 0;
+    this.renderRoot.querySelector<HTMLElement>(isKnown ? "demo-guests" : "input")?.focus();
   }
 
   protected override render() {
@@ -194,7 +191,7 @@ export class DemoWelcome extends SignalElement {
                 : "Live rooms for any page, from a server you run yourself. A message that was acknowledged is never lost and never shown twice, even when the line breaks."
             }
           </p>
-          ${this.#renderRemembered()}
+          <demo-guests .session=${this.session}></demo-guests>
           <form @submit=${this.#submit}>
             <input
               name="name"
@@ -221,11 +218,6 @@ export class DemoWelcome extends SignalElement {
         <li><b>Pull the plug</b><span><code>kill -9</code> the server, start it again: nothing is missing, nothing is there twice.</span></li>
       </ol></aside>
     `;
-  }
-
-  #renderRemembered() {
-    const guest = this.session?.remembered;
-    return guest === undefined ? nothing : renderAgain(guest, () => this.session?.continueAs(guest));
   }
 
   readonly #submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {

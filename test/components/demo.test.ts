@@ -1,11 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { FrameLog, familyOf } from "../../client/demo/frame-log.ts";
 import { inviteLink, readPlace, writePlace } from "../../client/demo/place.ts";
-import { Session, type SessionOptions } from "../../client/demo/session.ts";
 import { snippet } from "../../client/demo/snippet.ts";
-import type { TokenProvider } from "../../client/index.ts";
-import { failureOf } from "../support/failure.ts";
-import { createFakeClient } from "../support/fake-client.ts";
 
 describe("the address", () => {
   for (const place of [
@@ -73,117 +69,6 @@ describe("the log of frames", () => {
   test("knows each event's family", () => {
     const types = ["ack", "status:typing", "message:new", "status:online", "conversation:list", "ping"];
     expect(types.map(familyOf)).toEqual(["replies", "typing", "messages", "presence", "rooms", "connection"]);
-  });
-});
-
-describe("a guest", () => {
-  const ada = { id: "g1", name: "Ada", token: "t1" };
-
-  function openSession(
-    answers: Record<string, () => Response>,
-    before: { tab?: object; shared?: object } = {},
-  ) {
-    const asked: { url: string; body: unknown; authorization: string | null }[] = [];
-    const providers: TokenProvider[] = [];
-    const store = (value: object | undefined) => {
-      const values = new Map<string, string>();
-      if (value !== undefined) values.set("tautline-demo-guest", JSON.stringify(value));
-      return {
-        getItem: (key: string) => values.get(key) ?? null,
-        setItem: (key: string, text: string) => void values.set(key, text),
-        removeItem: (key: string) => void values.delete(key),
-      };
-    };
-    const options: SessionOptions = {
-      async fetch(url, init) {
-        const authorization = new Headers(init.headers).get("authorization");
-        asked.push({ url, body: JSON.parse(String(init.body)), authorization });
-        const answer = answers[url];
-        if (answer === undefined) throw new TypeError("network");
-        return answer();
-      },
-      shared: store(before.shared),
-      tab: store(before.tab),
-      connect(provider) {
-        providers.push(provider);
-        return createFakeClient();
-      },
-    };
-    return { session: new Session(options), asked, providers };
-  }
-
-  const made = (token: string) =>
-    Response.json({ success: true, data: { token, user: { id: "g1", name: "Ada" } } });
-
-  test("is made with a name, and is there after a reload of the tab", async () => {
-    const { session, providers } = openSession({ "/api/v1/auth/guest": () => made("t1") });
-    await session.begin("Ada");
-    expect(session.state.value).toMatchObject({ kind: "started", guest: ada });
-    expect(await providers[0]?.()).toBe("t1");
-    expect(session.remembered).toEqual(ada);
-    const again = openSession({}, { tab: ada });
-    again.session.resume();
-    expect(again.session.state.value).toMatchObject({ kind: "started", guest: ada });
-  });
-
-  test("of another tab is offered, not taken", () => {
-    const { session } = openSession({}, { shared: ada });
-    session.resume();
-    expect(session.state.value).toEqual({ kind: "new" });
-    expect(session.remembered).toEqual(ada);
-  });
-
-  for (const status of [403, 404]) {
-    test(`is told what to do where guests are turned off (${status})`, async () => {
-      const { session } = openSession({ "/api/v1/auth/guest": () => new Response("{}", { status }) });
-      await session.begin("Ada");
-      expect(session.state.value).toMatchObject({ problem: expect.stringContaining("TAUTLINE_GUESTS=on") });
-    });
-  }
-
-  test("is told when there is no server", async () => {
-    const { session } = openSession({});
-    await session.begin("Ada");
-    expect(session.state.value).toMatchObject({
-      kind: "new",
-      problem: "The server cannot be reached. Is it running?",
-    });
-  });
-
-  test("whose token is refused gets a new one for the same user", async () => {
-    const { session, asked, providers } = openSession(
-      { "/api/v1/auth/refresh": () => Response.json({ success: true, data: { token: "t2" } }) },
-      { tab: ada },
-    );
-    session.resume();
-    await providers[0]?.();
-    expect(await providers[0]?.()).toBe("t2");
-    expect(asked).toEqual([{ url: "/api/v1/auth/refresh", body: {}, authorization: "Bearer t1" }]);
-  });
-
-  test("whom the server does not know any more becomes a new one of the same name", async () => {
-    const { session, asked, providers } = openSession(
-      {
-        "/api/v1/auth/refresh": () => new Response("{}", { status: 401 }),
-        "/api/v1/auth/guest": () => made("t9"),
-      },
-      { tab: ada },
-    );
-    session.resume();
-    await providers[0]?.();
-    expect(await providers[0]?.()).toBe("t9");
-    expect(asked.map(({ url, body }) => [url, body])).toEqual([
-      ["/api/v1/auth/refresh", {}],
-      ["/api/v1/auth/guest", { name: "Ada" }],
-    ]);
-  });
-
-  test("keeps the token while the server is away", async () => {
-    const { session, providers } = openSession({}, { tab: ada });
-    session.resume();
-    await providers[0]?.();
-    expect((await failureOf(Promise.resolve(providers[0]?.()))).message).toContain("cannot be reached");
-    expect(session.remembered).toEqual(ada);
   });
 });
 

@@ -1,6 +1,6 @@
 /** The demo's page as one moves through it: where the cursor is, what the headings say, what is open. */
 import { afterAll, afterEach, expect } from "bun:test";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { closePages, launchChromium, browserTest as test } from "../support/chromium.ts";
 import { type RealServer, startRealServer } from "../support/real-server.ts";
 
@@ -20,9 +20,13 @@ afterAll(async () => {
 async function openDemo(hash = "", more: BrowserContextOptions = {}): Promise<Page> {
   server ??= await startRealServer();
   browser ??= await launchChromium();
-  const page = await (await browser.newContext({ viewport: wide, ...more })).newPage();
+  return newTab(await browser.newContext({ viewport: wide, ...more }), hash);
+}
+
+async function newTab(context: BrowserContext, hash = ""): Promise<Page> {
+  const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  await page.goto(`${server.url}/${hash}`);
+  await page.goto(`${server?.url}/${hash}`);
   return page;
 }
 
@@ -90,4 +94,40 @@ test("who is not in a room is told how to get in, and sees that nothing can be w
   await bo.getByText("ask somebody who is in this room for an invitation link").waitFor();
   expect(await bo.getByRole("textbox", { name: "Write a message" }).isDisabled()).toBe(true);
   expect(await ada.getByText("ask somebody who is in this room").count()).toBe(0);
+});
+
+test("a browser that was one guest and then another offers both, and each finds its own rooms again", async () => {
+  const first = await openDemo();
+  await enter(first, "Ann");
+  await first.getByRole("button", { name: "New conversation" }).first().click();
+  await first.keyboard.type("Precious");
+  await first.keyboard.press("Enter");
+  await first.getByRole("heading", { level: 1, name: "Precious" }).waitFor();
+  const { hash } = new URL(first.url());
+  const context = first.context();
+  await first.close();
+
+  const second = await newTab(context);
+  await second.locator(".again:focus").getByText("Ann").waitFor();
+  await enter(second, "Bob");
+  await second.getByRole("heading", { level: 1, name: "Pick a room, or open a new one" }).waitFor();
+
+  const third = await newTab(context, hash);
+  const guests = third.getByRole("list", { name: "Guests of this browser" }).getByRole("listitem");
+  expect(await guests.getByRole("button", { name: "Continue as" }).allInnerTexts()).toEqual([
+    expect.stringContaining("Bob"),
+    expect.stringContaining("Ann"),
+  ]);
+  await third.getByRole("button", { name: "Continue as Ann" }).click();
+  await third.getByRole("textbox", { name: "Write a message" }).waitFor();
+  await third.getByRole("heading", { level: 1, name: "Precious" }).waitFor();
+  await second.reload();
+  await second.locator("demo-rooms .who").getByText("Bob").waitFor();
+  await third.getByRole("button", { name: "Use another name" }).click();
+  await third.getByRole("button", { name: "Sign out Bob" }).click();
+  await third.getByRole("button", { name: "Keep" }).click();
+  await third.getByRole("button", { name: "Sign out Bob" }).click();
+  await third.getByRole("button", { name: "Sign out", exact: true }).click();
+  expect(await guests.count()).toBe(1);
+  await third.getByRole("button", { name: "Continue as Ann" }).waitFor();
 });

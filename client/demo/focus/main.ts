@@ -2,6 +2,7 @@
 import "../../components/index.ts";
 import { browserCapture, captureFocus } from "../../index.ts";
 import { openSession } from "../browser.ts";
+import { DemoGuests } from "../guests.ts";
 import { DemoSignIn } from "../sign-in.ts";
 import { DemoCopied } from "./copied.ts";
 import { DemoFocus } from "./focus.ts";
@@ -12,6 +13,7 @@ import { tellingOf } from "./telling.ts";
 
 const session = openSession("focus");
 
+customElements.define("demo-guests", DemoGuests);
 customElements.define("demo-sign-in", DemoSignIn);
 customElements.define("demo-copied", DemoCopied);
 customElements.define("demo-pairing", DemoPairing);

@@ -1,11 +1,13 @@
 /** The entry of `/report/ID`: makes its elements known, and hands them what they need of the page. */
 import "../../components/index.ts";
 import { openSession } from "../browser.ts";
+import { DemoGuests } from "../guests.ts";
 import { DemoSignIn } from "../sign-in.ts";
 import { DemoReport } from "./report.ts";
 
 const session = openSession("report");
 
+customElements.define("demo-guests", DemoGuests);
 customElements.define("demo-sign-in", DemoSignIn);
 customElements.define("demo-report", DemoReport);
 

@@ -103,6 +103,9 @@ export class DemoApp extends SignalElement {
         box-shadow: var(--_shadow);
         font-size: 0.875rem;
       }
+      .toast::first-letter {
+        text-transform: uppercase;
+      }
       @keyframes slide {
         from {
           opacity: 0;

@@ -132,10 +132,10 @@ export class DemoRoom extends ClientElement {
     return this.connection?.conversations.list.value.find((one) => one.room === this.room);
   }
 
-  /** To those who are not in it. */
+  /** To those who are not in it, and may be invited: who is banned may not. */
   get #isClosed(): boolean {
     const state = this.connection?.room(this.room).state.value;
-    return state?.kind === "denied" && state.code === "forbidden";
+    return state?.kind === "denied" && state.code === "forbidden" && !isBan(state);
   }
 
   get #title(): string {
@@ -211,6 +211,11 @@ export class DemoRoom extends ClientElement {
   #tell(type: string): void {
     this.dispatchEvent(new CustomEvent(type));
   }
+}
+
+/** No code tells it from other refusals. */
+function isBan({ message }: { readonly message: string }): boolean {
+  return message.startsWith("you are banned");
 }
 
 function selectAll(event: FocusEvent): void {

@@ -138,6 +138,9 @@ export function closedFor(reason: string): Refusal {
   return forbidden(reason === "" ? "the conversation is closed" : `the conversation is closed: ${reason}`);
 }
 
+/** To the one who is banned: others may be named. */
+export const bannedFromConversation = forbidden("you are banned from this conversation");
+
 /** What a backend does over HTTP in the conversations of its application, without being in them. */
 const keeping: ReadonlySet<Action> = new Set(["read", "send", "manage"]);
 

@@ -4,7 +4,7 @@
  * A change of members is in force, on every device, before it is acknowledged.
  */
 import { type Conversation, limits, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
-import { closedFor, isBackend } from "../auth/policy.ts";
+import { bannedFromConversation, closedFor, isBackend } from "../auth/policy.ts";
 import { eventId } from "../lib/event-id.ts";
 import type { Happenings } from "../room/hub.ts";
 import { toMembers, twoMembers, withoutMember } from "../room/memberships.ts";
@@ -56,7 +56,7 @@ export const conversations = defineFeature(
             if (before.kind === "direct") throw new ProtocolError("conflict", twoMembers);
             const added = userIds.filter((id) => !before.memberIds.includes(id));
             if (added.length === 0) return ctx.ack("conversation:add", {});
-            await refuseBanned(conversationId, added);
+            await refuseBanned(ctx, conversationId, added);
             return addMembers(ctx, before, added);
           }),
         reply: () => ({}),
@@ -118,7 +118,7 @@ export const conversations = defineFeature(
             if (before.memberIds.includes(ctx.user.id))
               return ctx.ack("conversation:accept", address(before));
             requireOpen(before);
-            await refuseBanned(before.id, [ctx.user.id]);
+            await refuseBanned(ctx, before.id, [ctx.user.id]);
             return addMembers(ctx, before, [ctx.user.id]);
           });
         },
@@ -136,10 +136,12 @@ export const conversations = defineFeature(
       return conversation;
     }
 
-    async function refuseBanned(id: string, userIds: readonly UserId[]): Promise<void> {
+    async function refuseBanned({ user }: Context, id: string, userIds: readonly UserId[]): Promise<void> {
       const banned = await store.conversations.banned(id, userIds);
-      if (banned.length > 0)
-        throw new ProtocolError("forbidden", `banned from the conversation: ${banned.join(", ")}`);
+      if (banned.length === 0) return;
+      const { code, message } = bannedFromConversation;
+      const isSelf = banned.includes(user.id);
+      throw new ProtocolError(code, isSelf ? message : `banned from the conversation: ${banned.join(", ")}`);
     }
 
     function requireOpen({ closed }: Conversation): void {

@@ -1,5 +1,13 @@
 /** Joining and leaving rooms, and reading their logs. */
-import { type Cursor, limits, ProtocolError, type RoomName, roomName } from "../../protocol/index.ts";
+import {
+  type Cursor,
+  limits,
+  ProtocolError,
+  parseRoom,
+  type RoomName,
+  roomName,
+} from "../../protocol/index.ts";
+import { bannedFromConversation } from "../auth/policy.ts";
 import type { Connection } from "../room/connection.ts";
 import { withField } from "../room/encode.ts";
 import { leaveRoom, maxReplayChars, prepareJoin, requireSpace } from "../room/join.ts";
@@ -41,14 +49,29 @@ export const rooms = defineFeature("rooms", ({ rooms, presences, journal, store,
   async function join(ctx: Context, room: RoomName, after: Cursor | undefined): Promise<Outcome> {
     const connection = requireConnection(ctx);
     requireSpace(connection, room, settings.maxRooms);
-    const finish = await prepareJoin(joining, connection, room, after);
-    return {
-      kind: "join",
-      finish: () => {
-        const { position, frames } = finish(maxReplayChars);
-        return { json: withField(encodePosition(position), "room", JSON.stringify(room)), frames };
-      },
-    };
+    try {
+      const finish = await prepareJoin(joining, connection, room, after);
+      return {
+        kind: "join",
+        finish: () => {
+          const { position, frames } = finish(maxReplayChars);
+          return { json: withField(encodePosition(position), "room", JSON.stringify(room)), frames };
+        },
+      };
+    } catch (error) {
+      if (await isBan(ctx, room, error)) {
+        throw new ProtocolError(bannedFromConversation.code, bannedFromConversation.message);
+      }
+      throw error;
+    }
+  }
+
+  /** Of a refusal: no invitation would help. */
+  async function isBan({ user }: Context, room: RoomName, error: unknown): Promise<boolean> {
+    const { kind, name = "" } = parseRoom(room) ?? {};
+    const isForbidden = error instanceof ProtocolError && error.code === "forbidden";
+    if (!isForbidden || kind !== "conversation") return false;
+    return (await store.conversations.banned(name, [user.id])).length > 0;
   }
 });
 

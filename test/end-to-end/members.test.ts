@@ -59,6 +59,8 @@ test("an owner adds somebody, makes them a moderator and bans them, and they see
   await ada.page.getByRole("button", { name: "New conversation" }).first().click();
   await ada.page.keyboard.type("Launch plans");
   await ada.page.keyboard.press("Enter");
+  await ada.page.locator("demo-room a[href*='#join=']").waitFor();
+  const link = await ada.page.getByLabel("Link to this room").inputValue();
   await ada.page.getByRole("button", { name: "Only you here" }).press("Enter");
   await members(ada.page).getByRole("button", { name: "Add people" }).click();
   await ada.page.getByRole("searchbox", { name: "Find people" }).fill(bo.id);
@@ -82,10 +84,17 @@ test("an owner adds somebody, makes them a moderator and bans them, and they see
   await ada.page.getByRole("group", { name: "Ban Bo?" }).getByRole("button", { name: "Ban" }).click();
   await ada.page.getByRole("button", { name: "Let back in: Bo" }).waitFor();
   await picture(ada.page, "banned");
-  await bo.page.getByText("To come in, ask somebody who is in this room").waitFor();
+  await bo.page.getByText("You are banned from this conversation").waitFor();
+  expect(await bo.page.getByText("To come in, ask somebody who is in this room").count()).toBe(0);
   await members(bo.page).getByText("Who is in here is for its members to know.").waitFor();
   expect(await members(bo.page).getByRole("listitem").count()).toBe(0);
   await picture(bo.page, "put-out");
+  await bo.page.reload();
+  await bo.page.getByText("You are banned from this conversation").waitFor();
+  expect(await bo.page.getByText("To come in, ask somebody who is in this room").count()).toBe(0);
+  await bo.page.goto(`${server?.url}/${new URL(link).hash}`);
+  await bo.page.getByRole("alert").getByText("You are banned from this conversation").waitFor();
+  await bo.page.goBack();
 
   await ada.page.getByRole("button", { name: "Let back in: Bo" }).click();
   await bo.page.getByRole("textbox", { name: "Write a message" }).waitFor();

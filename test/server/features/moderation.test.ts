@@ -48,6 +48,24 @@ test("who is banned is no member any more, and is let in neither by others nor b
   expect(codeOf(await carol.request("conversation:accept", { invite }))).toBe("ack");
 });
 
+test("who is banned is told so where they ask, without an id; who would add them is told whom it is about", async () => {
+  const { room, conversationId, alice, bob, carol } = await group();
+  const { invite } = (await alice.request("conversation:invite", { conversationId })).data;
+  await bob.request("room:ban", { room, userId: "carol", on: true });
+  const forbidden = (message: string) => ({ type: "error", data: { code: "forbidden", message } });
+  const told = forbidden("you are banned from this conversation");
+  expect(await carol.request("room:join", { room })).toMatchObject(told);
+  expect(await carol.request("conversation:join", { conversationId })).toMatchObject(told);
+  expect(await carol.request("conversation:accept", { invite })).toMatchObject(told);
+  expect(await alice.request("conversation:add", { conversationId, userIds: ["carol"] })).toMatchObject(
+    forbidden("banned from the conversation: carol"),
+  );
+  await bob.request("room:ban", { room, userId: "carol", on: false });
+  expect(await carol.request("room:join", { room })).toMatchObject(
+    forbidden("not a member of this conversation"),
+  );
+});
+
 test("who is banned is told to whoever moderates, with the name where it is known, and to nobody else", async () => {
   const { room, alice, bob, carol } = await group();
   const bansFor = async (peer: Peer) => {

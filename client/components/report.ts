@@ -94,11 +94,12 @@ export class TautReport extends ClientElement {
     const said = isGone
       ? "The session was deleted, or its address is mistyped."
       : isOthers
-        ? "A report is for the owner of its session alone. Sign in as its owner."
+        ? "A report is for the owner of its session alone."
         : message;
+    const retry = html`<button type="button" class="choice" part="retry" @click=${() => void this.refresh()}>Try again</button>`;
     return html`<div class="none" part="error" role="alert">
       <strong>${title}</strong><span dir="auto">${said}</span>
-      <button type="button" class="choice" part="retry" @click=${() => void this.refresh()}>Try again</button>
+      ${isOthers ? html`<slot name="other"><span>Sign in as its owner.</span>${retry}</slot>` : retry}
     </div>`;
   }
 

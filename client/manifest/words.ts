@@ -165,6 +165,7 @@ export const slotWords: Readonly<Record<string, string>> = {
   "taut-members end": "at the end of the head",
   "taut-members header": "takes the place of the title",
   "taut-provider ": "everything that is to use the connection",
+  "taut-report other": "what to do about a report that is another user's",
   "taut-whisper end": "at the end of the head",
   "taut-whisper start": "at the beginning of the head",
 };

@@ -2,13 +2,11 @@
 import "../../components/index.ts";
 import { openSession } from "../browser.ts";
 import { DemoGuests } from "../guests.ts";
-import { DemoSignIn } from "../sign-in.ts";
 import { DemoReport } from "./report.ts";
 
 const session = openSession("report");
 
 customElements.define("demo-guests", DemoGuests);
-customElements.define("demo-sign-in", DemoSignIn);
 customElements.define("demo-report", DemoReport);
 
 const page = document.querySelector("demo-report");

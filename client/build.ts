@@ -46,6 +46,7 @@ const staticFiles = /\.(css|svg)$/;
 
 /** A page of the project takes everything from `/sdk/`, as any page does. */
 const pageOutside = {
+  [outbox]: "/sdk/outbox.js",
   [rooms]: "/sdk/rooms.js",
   [whisper]: "/sdk/whisper.js",
   [components]: "/sdk/components.js",

@@ -50,7 +50,7 @@ const rules: readonly Rule[] = [
   },
   {
     place: "client/demo/",
-    mayImport: ["client/index.ts", "client/whisper.ts", "client/components/"],
+    mayImport: ["client/index.ts", "client/outbox.ts", "client/whisper.ts", "client/components/"],
     packages: [/^lit($|\/)/],
     why: "the demo is a page like any other",
   },

@@ -1,9 +1,10 @@
 /**
- * Every page and element before axe-core, in light and dark, at work on a real server; and the gallery itself:
+ * Every page and element before axe-core, in light and dark, at work; and the gallery itself:
  * every element live, with its code, under the page's strict policy.
  */
 import { afterAll, afterEach, beforeAll, expect } from "bun:test";
 import type { Browser, Page } from "playwright-core";
+import { connect } from "../../client/index.ts";
 import { violations } from "../support/axe.ts";
 import { browserTest, closePages, hasChromium, launchChromium } from "../support/chromium.ts";
 import { type RealServer, startRealServer } from "../support/real-server.ts";
@@ -177,6 +178,11 @@ browserTest(
   async () => {
     const page = await open("/components");
     const refused: string[] = [];
+    const asked: string[] = [];
+    page.on("websocket", (socket) => asked.push(socket.url()));
+    page.on("request", (request) => {
+      if (request.url().includes("/api/")) asked.push(request.url());
+    });
     page.on("console", (message) => {
       if (message.type() === "error") refused.push(message.text());
     });
@@ -190,6 +196,10 @@ browserTest(
       expect(code).toContain(`<${tagName}`);
     }
     expect(refused).toEqual([]);
+    // What is shown is made up in the page: a visit leaves nothing behind, there or in the browser.
+    expect(asked).toEqual([]);
+    const kept = await page.evaluate(async () => [localStorage.length, (await indexedDB.databases()).length]);
+    expect(kept).toEqual([0, 0]);
   },
   timeoutMs,
 );
@@ -199,8 +209,8 @@ browserTest(
   async () => {
     const page = await openGallery();
     const lines = await page.getByRole("region", { name: "How to embed taut-chat" }).textContent();
-    const kept = await page.evaluate(() => JSON.parse(localStorage.getItem("tautline-components") ?? "{}"));
-    const markup = `${lines}`.replace("TOKEN", kept.you).replace("conversation:ID", kept.room);
+    const { token, room } = await openConversation("I'll bake 2 cakes for Friday.");
+    const markup = `${lines}`.replace("TOKEN", token).replace("conversation:ID", room);
     elsewhere.markup = markup;
     await page.goto(elsewhere.url);
     await page.locator("taut-chat [part=text]").getByText("I'll bake 2 cakes for Friday.").waitFor();
@@ -237,6 +247,18 @@ browserTest(
   },
   timeoutMs,
 );
+
+/** One on the server, in which somebody has said something. */
+async function openConversation(text: string) {
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: `{"name":"Ada"}` };
+  const answer = await fetch(`${server?.url}/api/v1/auth/guest`, init);
+  const { token } = ((await answer.json()) as { data: { token: string } }).data;
+  const client = connect({ url: server?.wsUrl, token });
+  const { room } = await client.conversations.create({ title: "Cakes", kind: "group", memberIds: [] });
+  await client.request("message:send", { room, content: text });
+  client.close();
+  return { token, room };
+}
 
 /** The text of what has the focus, however deep. */
 function focused(page: Page): Promise<string> {

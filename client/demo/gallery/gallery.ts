@@ -34,15 +34,18 @@ export class DemoGallery extends SignalElement {
   protected override render() {
     return html`<aside>
         <a class="brand" href="/">${logo} Tautline</a>
-        <nav aria-label="Components">
-          ${this.elements.map(({ tagName }) => html`<a href="#${tagName}" @click=${this.#jump}>${tagName}</a>`)}
+        <nav aria-label="Components" @click=${this.#follow}>
+          ${this.elements.map(({ tagName }) => html`<a href="#${tagName}">${tagName}</a>`)}
         </nav>
       </aside>
-      <main>
+      <main @click=${this.#follow}>
         <h1>Components</h1>
         <p class="lead">
           Each works alone in any page, with two lines and no build step: a token from your backend, and the element.
           What they offer is in <a href="/sdk/custom-elements.json">custom-elements.json</a>, too.
+        </p>
+        <p class="hint">
+          The people and what they say are made up in this page: nothing that you try here is sent to a server or kept.
         </p>
         ${this.problem === undefined ? nothing : html`<p class="notice" role="alert">${this.problem}</p>`}
         ${this.elements.map((one) => this.#renderElement(one))}
@@ -65,9 +68,11 @@ export class DemoGallery extends SignalElement {
   }
 
   /** The browser does not look for a fragment's place inside of an element. */
-  readonly #jump = (event: Event & { currentTarget: HTMLAnchorElement }) => {
+  readonly #follow = (event: Event) => {
+    const links = event.composedPath().filter((one) => one instanceof HTMLAnchorElement);
+    const name = links[0]?.getAttribute("href") ?? "";
+    if (!name.startsWith("#")) return;
     event.preventDefault();
-    const name = event.currentTarget.hash;
     history.replaceState(null, "", name);
     this.renderRoot.querySelector(name)?.scrollIntoView();
   };

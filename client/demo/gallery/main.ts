@@ -1,6 +1,5 @@
 /** The gallery's entry: makes it known, and hands it what it needs of the page. */
 import "../../components/index.ts";
-import { ask, connectAs } from "../browser.ts";
 import { DemoGallery } from "./gallery.ts";
 import type { Documented } from "./reference.ts";
 import { answerTo, openStage } from "./stage.ts";
@@ -14,12 +13,13 @@ const gallery = document.querySelector("demo-gallery");
 if (gallery instanceof DemoGallery) void open(gallery);
 
 async function open(gallery: DemoGallery): Promise<void> {
+  const stage = openStage({ now: () => Date.now(), isOnline: () => navigator.onLine });
+  addEventListener("offline", stage.cut);
+  answerTo(stage);
+  gallery.stage = stage;
   try {
     const { modules } = (await (await fetch("/sdk/custom-elements.json")).json()) as Manifest;
     gallery.elements = modules.flatMap(({ declarations }) => declarations);
-    const stage = await openStage({ fetch: ask, storage: localStorage, connect: connectAs("components") });
-    answerTo(stage);
-    gallery.stage = stage;
   } catch (error) {
     gallery.problem = error instanceof Error ? error.message : String(error);
   }

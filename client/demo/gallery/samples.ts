@@ -57,7 +57,13 @@ export const samples: Readonly<Record<string, Sample>> = {
   "taut-announcements": {
     attributes: "",
     hint: "It takes no room until an operator says something to everybody.",
-    render: (stage) => html`<taut-announcements .client=${stage?.you}></taut-announcements>`,
+    render: (stage) => html`<button
+        type="button"
+        class="button"
+        ?disabled=${stage === undefined}
+        @click=${() => stage?.announce()}
+      >Say something to everybody</button>
+      <taut-announcements .client=${stage?.you}></taut-announcements>`,
   },
   "taut-whisper": {
     attributes: "",
@@ -65,13 +71,13 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   "taut-commitments": {
     attributes: ofRoom,
-    hint: "Promise something in the chat, such as “I'll pay Robin $20”.",
+    hint: "Promise something in the chat, such as “I'll pay Robin $20”. The stand-in of this page knows that form alone; a server also reads others.",
     render: (stage) =>
       html`<taut-commitments .client=${stage?.you} .room=${stage?.room ?? ""}></taut-commitments>`,
   },
   "taut-emotion": {
     attributes: "",
-    hint: "Switch it on, then write in the chat how you feel.",
+    hint: "Switch it on, then write in the chat that you are happy, sad, angry or worried. A server knows thousands of words.",
     render: (stage) => html`<taut-emotion .client=${stage?.you}></taut-emotion>`,
   },
   "taut-focus": {
@@ -81,7 +87,8 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   "taut-focus-history": {
     attributes: "",
-    render: (stage) => html`<taut-focus-history .client=${stage?.you}></taut-focus-history>`,
+    render: (stage) =>
+      html`<taut-focus-history report-link="#taut-report" .client=${stage?.you}></taut-focus-history>`,
   },
   "taut-report": {
     attributes: `session="ID"`,

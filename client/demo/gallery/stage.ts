@@ -1,11 +1,19 @@
 /**
- * The scene in which the components are shown: the reader as a guest, somebody to talk to, a conversation.
+ * The scene in which the components are shown: the reader, somebody to talk to, a conversation, some days of work.
  *
- * A browser makes it once and comes back to it, so that looking at the page again leaves nothing new on the server.
+ * It is made in the page, for the page: the components are the real ones, with the real client, and what they speak to
+ * is a sample server in the same page. A visit leaves nothing on the server that handed the page out, nor in the
+ * browser.
  */
-import { type Client, effect, type TokenProvider } from "../../index.ts";
-import { type Fetch, newGuest } from "../guest.ts";
-import { sampleActivities, sampleMinutes } from "./sample-session.ts";
+import { type Client, type ConnectOptions, connect, effect } from "../../index.ts";
+import { createOutbox, type Storage } from "../../outbox.ts";
+import { createSampleConversations } from "./sample-conversations.ts";
+import { createSampleFocus, type SampleFocus } from "./sample-focus.ts";
+import { createSampleMessages } from "./sample-messages.ts";
+import { createSampleNotices } from "./sample-notices.ts";
+import { createSamplePromises } from "./sample-promises.ts";
+import { type Person, SampleRooms } from "./sample-rooms.ts";
+import { type Handlers, Refusal, SampleServer } from "./sample-server.ts";
 
 export interface Stage {
   readonly you: Client;
@@ -15,93 +23,117 @@ export interface Stage {
   /** A focus session of the reader's that goes on, and one that is over. */
   readonly session: string;
   readonly ended: string;
+  /** Something is said to everybody. */
+  announce(): void;
+  /** Cuts every connection, as a network does. */
+  cut(): void;
 }
 
 interface StageOptions {
-  readonly fetch: Fetch;
-  readonly storage: Pick<Storage, "getItem" | "setItem">;
-  connect(token: TokenProvider): Client;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly isOnline: () => boolean;
+  /** What both clients need beside it. */
+  readonly ports?: ConnectOptions["ports"];
 }
 
-interface Kept {
-  readonly you: string;
-  readonly robin: string;
-  readonly room: string;
-  readonly session: string;
-  readonly ended: string;
-}
-
-const key = "tautline-components";
 const answerMs = 1_400;
-const dayMs = 86_400_000;
-/** How long ago, and how much of the sample. */
-const workdays = [
-  [5, 24],
-  [4, 36],
-  [3, 30],
-  [2, 46],
-  [1, sampleMinutes],
-] as const;
-const goingMinutes = 45;
+const minuteMs = 60_000;
+const sam: Person = { id: "sam", name: "Sam" };
+const robin: Person = { id: "robin", name: "Robin" };
+const kim: Person = { id: "kim", name: "Kim" };
+const answers = ["I hear you.", "Tell me more.", "That sounds good to me.", "Noted!"];
+const conversation = {
+  id: "garden-club",
+  room: "conversation:garden-club",
+  title: "Garden club",
+  kind: "group",
+  ownerId: robin.id,
+  memberIds: [robin.id, sam.id, kim.id],
+  moderatorIds: [sam.id],
+} as const;
+
 const opening = [
   "Hello! I am here so that you have somebody to write to.",
   "I'll bake 2 cakes for Friday.",
   "If you do 5h of garden work, I'll do 3h.",
 ];
-const answers = ["I hear you.", "Tell me more.", "That sounds good to me.", "Noted!"];
 
-/** @throws Error in words for the reader */
-export async function openStage(options: StageOptions): Promise<Stage> {
-  return (await resume(options)) ?? (await begin(options));
-}
-
-async function resume(options: StageOptions): Promise<Stage | undefined> {
-  const kept = read(options.storage.getItem(key));
-  if (kept === undefined) return undefined;
-  // A token of another day, or of a server that began anew, is refused here and not in every element.
-  for (const token of [kept.you, kept.robin]) {
-    const headers = { authorization: `Bearer ${token}` };
-    const { ok } = await options.fetch("/api/v1/conversations", { headers });
-    if (!ok) return undefined;
-  }
-  return { ...kept, you: options.connect(() => kept.you), robin: options.connect(() => kept.robin) };
-}
-
-async function begin(options: StageOptions): Promise<Stage> {
-  const yours = await newGuest(options.fetch, "Sam");
-  const robins = await newGuest(options.fetch, "Robin");
-  const you = options.connect(() => yours.token);
-  const robin = options.connect(() => robins.token);
-  const { room, conversationId } = await robin.conversations.create({
-    title: "Garden club",
-    kind: "group",
-    memberIds: [yours.id],
-  });
-  await robin.request("conversation:moderator", { conversationId, userId: yours.id, on: true });
-  const sessions = await work(you, Date.now());
-  options.storage.setItem(
-    key,
-    JSON.stringify({ you: yours.token, robin: robins.token, room, ...sessions } satisfies Kept),
-  );
-  for (const text of opening) robin.room(room).messages.send(text);
-  return { you, robin, room, ...sessions };
-}
-
-/** Sessions of the last days, and one that began some minutes ago. */
-async function work({ request, focus }: Client, now: number): Promise<Pick<Stage, "session" | "ended">> {
-  const begin = async (startTime: number, minutes: number) => {
-    const sessionId = crypto.randomUUID();
-    await request("session:start", { sessionId, startTime });
-    await focus.log(sessionId, sampleActivities(startTime, minutes));
-    return sessionId;
+export function openStage({ now, isOnline, ports }: StageOptions): Stage {
+  const rooms = new SampleRooms(`${now()}`, now);
+  const focus = createSampleFocus(rooms, sam, now());
+  const notices = createSampleNotices(rooms, now());
+  const handlers = [focus.handlers, notices.handlers, ...converse(rooms, now())];
+  const server = new SampleServer(rooms, Object.assign({}, ...handlers), { now, isOnline });
+  const connectAs = (user: Person) =>
+    connect({
+      url: "ws://samples.invalid/ws",
+      user: user.id,
+      fetch: (url, init) => answer(focus, new URL(url).pathname, init),
+      dismissals: inMemory(),
+      ports: { ...ports, transport: server.transportOf(user), outbox: createOutbox(memory) },
+    });
+  const { session, ended } = focus;
+  return {
+    you: connectAs(sam),
+    robin: connectAs(robin),
+    room: conversation.room,
+    session,
+    ended,
+    announce: notices.announce,
+    cut: () => server.cut(),
   };
-  let ended = "";
-  for (const [daysAgo, minutes] of workdays) {
-    const startTime = now - daysAgo * dayMs;
-    ended = await begin(startTime, minutes);
-    await request("session:end", { sessionId: ended, endTime: startTime + minutes * 60_000 });
+}
+
+/** What was said before the reader came, and how it goes on. */
+function converse(rooms: SampleRooms, now: number): readonly Handlers[] {
+  const { room } = conversation;
+  const people = [sam, robin, kim];
+  const promises = createSamplePromises(rooms);
+  const messages = createSampleMessages(rooms, promises.promise);
+  const { readSeq } = messages;
+  const conversations = createSampleConversations(rooms, { people, held: [conversation], readSeq });
+  const [hello = "", cakes = "", deal = ""] = opening;
+  messages.say(room, robin, hello, now - 9 * minuteMs);
+  messages.say(room, robin, cakes, now - 8 * minuteMs);
+  const dealId = messages.say(room, robin, deal, now - 8 * minuteMs);
+  const condition = { userId: sam.id, name: sam.name, action: "do 5h of garden work", amount: 5, unit: "h" };
+  promises.promise(room, robin, dealId, { action: "do 3h", amount: 3, unit: "h", condition });
+  return [promises.handlers, messages.handlers, conversations];
+}
+
+/** What a real server answers over HTTP. */
+async function answer(
+  focus: SampleFocus,
+  path: string,
+  { method = "GET", body }: RequestInit,
+): Promise<Response> {
+  try {
+    return Response.json({ success: true, data: focus.ask(method, path, String(body)) });
+  } catch (error) {
+    const { code, message } = error instanceof Refusal ? error : { code: "internal", message: String(error) };
+    return Response.json({ success: false, error: { code, message } }, { status: 404 });
   }
-  return { ended, session: await begin(now - goingMinutes * 60_000, goingMinutes) };
+}
+
+/** Waits with the page, and ends with it. */
+const memory: Storage = {
+  open: async (_, { owner }) => ({
+    cursors: {},
+    put: async () => {},
+    settle: () => {},
+    move: () => {},
+    ready: owner,
+    close: () => {},
+  }),
+};
+
+function inMemory() {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => void kept.set(key, text),
+  };
 }
 
 /** Somebody who answers, a moment later, whatever the reader writes. @returns ends it */
@@ -124,14 +156,4 @@ export function answerTo({ robin, room }: Stage): () => void {
     clearTimeout(timer);
     release();
   };
-}
-
-function read(text: string | null): Kept | undefined {
-  try {
-    const kept = JSON.parse(text ?? "null") as Partial<Kept> | null;
-    const { you, robin, room, session, ended } = kept ?? {};
-    return you && robin && room && session && ended ? { you, robin, room, session, ended } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -155,6 +155,8 @@ export class ServerRig {
       await reader.request("room:join", { room: this.quietRoom });
       await reader.request("room:join", { room: "whisper:HARBOUR" });
     }
+    // Of a whisper room that nobody is in there is nothing to set.
+    await alice.request("room:join", { room: "whisper:ELSEWHERE" });
     const said = await alice.request("message:send", { room: main.room, content: "the first" });
     this.#standIns.set("MAIN0", main.conversationId);
     this.#standIns.set("DIRECT0", direct.conversationId);

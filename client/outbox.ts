@@ -9,7 +9,7 @@ import type { OutboxFactory } from "./core/outbox-port.ts";
 import { createBrowserStorage } from "./storage/browser-storage.ts";
 
 export type { OpenStorage, Storage, StorageEvents, StorageOwner } from "./core/storage-port.ts";
-export { type Database, openDatabase } from "./storage/database.ts";
+export { type Database, deleteDatabase, openDatabase } from "./storage/database.ts";
 export { type Channel, createSharedStorage, type Locks, type Sharing } from "./storage/shared-storage.ts";
 export { createBrowserStorage, createOutbox };
 

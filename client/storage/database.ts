@@ -4,7 +4,7 @@
  * An entry and its answer are never both there. Answers are kept for pages that were away when they came; the
  * oldest go first.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import type { Refusal } from "../core/errors.ts";
 import type { Cursor, Cursors, OutboxEntry } from "../core/storage-port.ts";
 
@@ -191,3 +191,7 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
       }),
   };
 }
+
+/** Everything that is kept for whichever user; who has it open opens an empty one when it is next used. */
+export const deleteDatabase = (): Promise<void> =>
+  within(openTimeoutMs, deleteDB(databaseName), "IndexedDB does not delete");

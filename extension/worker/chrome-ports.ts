@@ -1,6 +1,7 @@
 /** The worker's ports in a real browser. Only here, in `main.ts` and beside them is its API called. */
 import { browserPorts } from "../../client/core/browser.ts";
 import { connect } from "../../client/index.ts";
+import { deleteDatabase } from "../../client/outbox.ts";
 import { icons } from "../manifest.ts";
 import { openQueueStorage } from "../queue/database.ts";
 import { buttons } from "./interventions.ts";
@@ -76,6 +77,7 @@ export function chromePorts(): WorkerPorts {
     timers,
     random,
     connect,
+    forgetConnections: deleteDatabase,
     browser,
     durable: valuesIn(chrome.storage.local),
     passing: valuesIn(chrome.storage.session),

@@ -20,7 +20,7 @@ interface CommandDeps {
   readonly recording: Recording;
   readonly shown: Shown;
   readonly dismissals: Dismissals;
-  readonly ports: Pick<WorkerPorts, "clock" | "browser" | "passing">;
+  readonly ports: Pick<WorkerPorts, "clock" | "browser" | "passing" | "forgetConnections">;
   /** One thing after another: what it runs may change the session. */
   inTurn<Value>(run: () => Promise<Value>): Promise<Value>;
   settleSession(): Promise<void>;
@@ -129,6 +129,8 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
     await queue.clear();
     await ports.passing.clear();
     await kept.clear();
+    // Last: by now the connection has written what it had to write.
+    await ports.forgetConnections();
     await settleSession();
   }
 

@@ -59,6 +59,8 @@ export interface WorkerPorts {
   readonly alarm: (everyMs: number | undefined) => void;
   readonly fetch: Fetch;
   connect(options: ConnectOptions): Client;
+  /** Deletes all that connections have kept: outboxes, and where they stood in rooms. */
+  forgetConnections(): Promise<void>;
   /** The extension's own, as servers see it. */
   readonly origin: string;
   readonly about: Required<Pick<UpInput<"session:start">, "userAgent" | "extensionVersion">>;

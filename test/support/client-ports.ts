@@ -178,6 +178,11 @@ export class FakeStorage implements Storage {
     this.#owners.set(entry.id, `${server} ${user}`);
   }
 
+  clear(): void {
+    this.entries.clear();
+    this.cursors.clear();
+  }
+
   #elect(owner: string): void {
     let isTaken = false;
     for (const sharer of this.#sharers.filter((other) => other.owner === owner)) {

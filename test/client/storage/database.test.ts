@@ -219,6 +219,19 @@ test("the answer to an entry that was cleared away takes no other one with it th
   expect(await page.evaluate(() => database.answer("ann", "a"))).toMatchObject({ id: "a" });
 });
 
+test("what was deleted is gone for all owners, and a page that has it open goes on with an empty one", async () => {
+  const page = await open();
+  const left = await page.evaluate(async () => {
+    const entry = { id: "a", type: "message:send", data: {}, timestamp: 1 };
+    await database.put("ann", entry, 0);
+    await database.move("bea", new Map([["room", { epoch: "e", seq: 1 }]]));
+    const url = "/sdk/outbox.js";
+    await (await import(url)).deleteDatabase();
+    return [await database.entries("ann", 0), await database.cursors("bea")];
+  });
+  expect(left).toEqual([[], {}]);
+});
+
 test("where a transaction hangs, whoever waits for it is told, and what was asked for is done once it can be", async () => {
   const page = await open();
   await page.clock.install();

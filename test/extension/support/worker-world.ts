@@ -92,6 +92,7 @@ export class WorkerWorld {
       passing: this.passing,
       queue: this.queue,
       connect: (options) => connect({ ...options, ports }),
+      forgetConnections: async () => ports.storage.clear(),
       alarm: (everyMs) => {
         this.alarmMs = everyMs;
       },

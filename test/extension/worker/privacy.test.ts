@@ -100,6 +100,22 @@ describe("what is kept here", () => {
     expect(live).toBeUndefined();
   });
 
+  test("is deleted with what the connection has kept: its outbox, and where it stood in each room", async () => {
+    const world = await new WorkerWorld().started();
+    const { storage } = world.ports;
+    const room = `session:${world.sessionId()}`;
+    world.ports.link.tell({ type: "session:update", room, seq: 1, data: {}, timestamp: world.now });
+    const owner = { server: "ws://127.0.0.1:8765/ws", user: "ann" };
+    await world.pass(5_000);
+    world.isAway = true;
+    world.ports.link.end(1006);
+    storage.leave(owner, { id: "e1", type: "session:end", data: {}, timestamp: world.now });
+    expect(storage.cursors.size).toBeGreaterThan(0);
+    await world.command({ kind: "delete-everything", isServerToo: false });
+    await world.pass(10_000);
+    expect([storage.entries.size, storage.cursors.size]).toEqual([0, 0]);
+  });
+
   test("is all there still where the server was to delete, too, and refused", async () => {
     const world = await new WorkerWorld().started();
     world.refusals.set("/api/v1/users/me", "forbidden");

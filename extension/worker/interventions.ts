@@ -35,14 +35,16 @@ function noticeOf({ interventionId, message, type, priority }: Said): Notice | u
   return { id: interventionId, title: titles[type], message, isSilent: priority !== "high" };
 }
 
+/** @param serverNow epoch ms, by the clock that the intervention's time is of */
 export async function tell(
   said: Said,
+  serverNow: number,
   { now: { settings, snoozedUntil, session } }: KeptStore,
   { clock, browser }: Pick<WorkerPorts, "clock" | "browser">,
 ): Promise<void> {
-  const now = clock.now();
   const isOwn = session.kind === "running" && session.sessionId === said.sessionId;
-  const isWanted = settings.areNotificationsOn && now >= snoozedUntil && now - said.timestamp <= maxAgeMs;
+  const isSnoozed = clock.now() < snoozedUntil;
+  const isWanted = settings.areNotificationsOn && !isSnoozed && serverNow - said.timestamp <= maxAgeMs;
   const notice = noticeOf(said);
   if (isOwn && isWanted && notice) await browser.notify(notice);
 }

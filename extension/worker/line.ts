@@ -37,6 +37,8 @@ export interface Line {
   readonly problem: Problem | undefined;
   open(account: Account): void;
   close(): void;
+  /** The server's time as far as it is known, epoch ms: this machine's clock may be wrong. */
+  serverNow(): number;
   /** Tries at once what would be tried later. */
   retry(): void;
   /** The session to be shown, once the server knows it. */
@@ -60,6 +62,8 @@ export function createLine(
   let stopWatching = () => {};
   let cancelSign = () => {};
   let isDiagnosing = false;
+  /** The server's clock before this machine's, as of the last welcome. */
+  let serverAheadMs = 0;
   /** A sign-in whose token the server neither takes nor renews. */
   let useless: Account | undefined;
 
@@ -189,6 +193,9 @@ export function createLine(
           const status = opened.status.value;
           queueMicrotask(() => client === opened && heard(status, account));
         }),
+        opened.on("welcome", ({ serverTime }) => {
+          serverAheadMs = serverTime - ports.clock.now();
+        }),
         opened.on("intervention:send", hooks.intervention),
         opened.on("session:force-end", ({ sessionId, reason }) => hooks.forcedEnd(sessionId, reason)),
       ];
@@ -198,6 +205,7 @@ export function createLine(
       hold();
     },
     close: () => shut("asleep", undefined),
+    serverNow: () => ports.clock.now() + serverAheadMs,
     retry() {
       useless = undefined;
       client?.connect();

@@ -96,7 +96,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     ready: () => void inTurn(settle),
     diagnose: (server) => diagnose(server, kept.now.session.kind !== "none", ports),
     live,
-    intervention: (said) => void tell(said, kept, ports),
+    intervention: (said) => void tell(said, line.serverNow(), kept, ports),
     forcedEnd: (sessionId, reason) => void inTurn(() => forcedEnd(sessionId, reason)),
   });
   const dismissals = createDismissals(kept, line.request, () => void inTurn(settle));

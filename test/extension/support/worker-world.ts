@@ -42,6 +42,8 @@ export class WorkerWorld {
   granted = { hosts: false, tabs: true };
   tab: ActiveTab | undefined = { tabId: 1, url: "https://docs.example.org/start?secret=1" };
   alarmMs: number | undefined;
+  /** How far this machine's clock is before the server's. */
+  aheadMs = 0;
   /** Of the domains where typing is not counted; undefined: it is counted nowhere. */
   counting: readonly string[] | undefined;
   isLocalNetworkDenied = false;
@@ -119,7 +121,7 @@ export class WorkerWorld {
     const { type, data } = envelope;
     if (type === "hello") {
       if (!this.taken.has(`${data.token}`)) return link.end(4401, "token expired");
-      link.tell(welcomeOf());
+      link.tell(welcomeOf({}, { serverTime: this.now - this.aheadMs }));
     } else if (type === "room:join") {
       link.ack(envelope, { room: data.room, recovered: "fresh", epoch: "e1", seq: 0, from: 1, to: 0 });
     } else if (type === "room:history") {

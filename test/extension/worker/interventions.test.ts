@@ -26,6 +26,15 @@ describe("an intervention", () => {
     ]);
   });
 
+  test("is as old as the server's clock says, whatever this machine's does", async () => {
+    const world = new WorkerWorld();
+    world.aheadMs = 180_000;
+    await world.started();
+    await said(world, "i1", { timestamp: world.now - 180_000 });
+    await said(world, "i2", { timestamp: world.now - 180_000 - 600_000 });
+    expect(world.notices.map(({ id }) => id)).toEqual(["i1"]);
+  });
+
   test("is not notified while snoozed, where the user wants none, or when it is old", async () => {
     const world = await new WorkerWorld().started();
     await said(world, "i1", { timestamp: world.now - 600_000 });

@@ -51,8 +51,12 @@ const nothing = `<!doctype html>
 <a href="/">To the front page</a>
 `;
 
-/** For a person; what a program asked for is answered in JSON. */
+const pageAndSlash = /^\/(?:components|focus|admin|report\/[^/]+)\/$/;
+
+/** For a person; what a program asked for is answered in JSON. A page's address with a slash behind it leads to the page. */
 export function nothingHere(c: Context<HttpEnv>): Response | Promise<Response> {
+  const { pathname, search } = new URL(c.req.url);
+  if (pageAndSlash.test(pathname)) return c.redirect(pathname.slice(0, -1) + search, 308);
   return c.html(nothing, 404, page);
 }
 

@@ -224,6 +224,16 @@ describe("at a path where there is nothing", () => {
     expect(text).not.toMatch(/<script|<style|style=/);
   });
 
+  test.each(["/admin", "/focus", "/components", "/report/f1"])(
+    "a browser that asks for %s with a slash behind it is led to the page",
+    async (path) => {
+      const { ask } = http();
+      const { status, headers } = await ask(`${path}/?at=1`, { headers: browser });
+      expect([status, headers.get("location")]).toEqual([308, `${path}?at=1`]);
+      expect((await ask(`${path}/more/`, { headers: browser })).status).toBe(404);
+    },
+  );
+
   test.each([
     ["any type", { headers: { accept: "*/*" } }],
     ["JSON", { headers: { accept: "application/json" } }],

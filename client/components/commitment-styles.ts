@@ -1,5 +1,6 @@
 /** Looks of the commitments: the picture, the list, and the questions. */
 import { css } from "lit";
+import { ownWords } from "./styles.ts";
 
 export const commitmentStyles = css`
   :host {
@@ -42,6 +43,7 @@ export const commitmentStyles = css`
     grid-row: 1 / 3;
   }
   .who {
+    ${ownWords}
     overflow: hidden;
     font-weight: 590;
     text-overflow: ellipsis;

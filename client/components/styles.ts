@@ -4,6 +4,13 @@
  */
 import { css } from "lit";
 
+/** For words that are all the elements' own: in a page from right to left, English still reads and ends as English does. */
+export const ownWords = css`
+  unicode-bidi: plaintext;
+  text-align: -webkit-match-parent;
+  text-align: match-parent;
+`;
+
 export const baseStyles = css`
   :host {
     --_surface: var(--taut-surface, light-dark(#ffffff, #11181b));
@@ -35,6 +42,9 @@ export const baseStyles = css`
   *::before,
   *::after {
     box-sizing: border-box;
+  }
+  :where(p, summary, strong):where(:not([dir], :has(*))) {
+    ${ownWords}
   }
   button,
   textarea {

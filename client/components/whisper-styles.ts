@@ -1,5 +1,6 @@
 /** Looks of a whisper room and of the way into one. */
 import { css } from "lit";
+import { ownWords } from "./styles.ts";
 
 export const whisperStyles = css`
   :host {
@@ -141,6 +142,10 @@ export const whisperStyles = css`
     grid-template-columns: auto minmax(0, 1fr);
     gap: 0.5rem;
     text-wrap: pretty;
+  }
+  .facts span,
+  .share span {
+    ${ownWords}
   }
   .facts svg {
     margin-block-start: 0.125rem;

@@ -1,0 +1,67 @@
+/** The elements' own words, which are English, in a page that runs from right to left. */
+import { expect } from "bun:test";
+import type { Locator } from "playwright-core";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { usePages } from "./page.ts";
+
+const open = usePages();
+
+async function openFromRight(element: string) {
+  const page = await open();
+  await page.evaluate((markup) => {
+    document.documentElement.dir = "rtl";
+    fixture.mount(`<taut-provider>${markup}</taut-provider>`);
+  }, element);
+  return page;
+}
+
+/** Where the last two characters are drawn, and how far the words are from the right of their box. */
+function drawn(words: Locator) {
+  return words.evaluate((element) => {
+    const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const texts: Text[] = [];
+    while (text.nextNode()) texts.push(text.currentNode as Text);
+    const last = texts.findLast(({ data }) => data.trim() !== "");
+    if (last === undefined) throw new Error("no words");
+    const end = last.data.trimEnd().length;
+    const at = (index: number) => {
+      const range = document.createRange();
+      range.setStart(last, index);
+      range.setEnd(last, index + 1);
+      return range.getBoundingClientRect().left;
+    };
+    const all = document.createRange();
+    all.selectNodeContents(element);
+    const gap = element.getBoundingClientRect().right - all.getBoundingClientRect().right;
+    return { isEndRight: at(end - 1) > at(end - 2), gap };
+  });
+}
+
+test("a sentence ends at its right, and stands where those of the page stand", async () => {
+  const page = await openFromRight("<taut-whisper></taut-whisper>");
+  const why = page.getByText("The server never sees it.");
+  await why.waitFor();
+  const { isEndRight, gap } = await drawn(why);
+  expect(isEndRight).toBe(true);
+  expect(gap).toBeLessThan(4);
+  expect((await drawn(page.getByText("What is said is written down nowhere"))).isEndRight).toBe(true);
+});
+
+test("who owes stands at the beginning of the row, and what at its end", async () => {
+  const page = await openFromRight(`<taut-commitments room="conversation:one"></taut-commitments>`);
+  await page.evaluate(() => {
+    const { me, room } = fixture;
+    const debtor = { userId: me.id, name: me.name } as (typeof room.liabilities.value)[number];
+    const owed = { amount: 30, unit: "$" };
+    room.commitmentList.value = [
+      { id: "3", messageId: "m3", debtor, action: "pay $30", status: "open", ...owed },
+    ] as typeof room.commitmentList.value;
+    room.liabilities.value = [
+      { ...debtor, owes: 30, unit: "$", because: ["3"] },
+    ] as typeof room.liabilities.value;
+  });
+  const who = page.locator("[part=who]");
+  await who.getByText("owe").waitFor();
+  expect((await drawn(who)).gap).toBeLessThan(4);
+});

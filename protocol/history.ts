@@ -148,4 +148,11 @@ export const history: readonly {
     schemas: "f33e030b5d505d65",
     change: "What a user settled on one device is settled on all of them.",
   },
+  {
+    version: 1,
+    revision: 20,
+    date: "2026-11-22",
+    schemas: "7e662dd08a8a0b68",
+    change: "The audit says what whom and what it names is called.",
+  },
 ];

@@ -11,6 +11,7 @@ import type { Core } from "./core.ts";
 import { reportCsv } from "./focus/report.ts";
 import type { HandleResult, HttpDeps, RoomConnection } from "./http/deps.ts";
 import type { Clock } from "./lib/clock.ts";
+import { withNames } from "./room/audit-names.ts";
 import { broadcast } from "./room/broadcast.ts";
 import type { Connection } from "./room/connection.ts";
 import { exportUser } from "./room/export.ts";
@@ -100,7 +101,8 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
       list: ({ id }) => services.sites.list(id),
       set: ({ id }, sites) => services.sites.set(id, sites),
     },
-    audit: (options) => services.store.audit.list(options),
+    audit: async (options) =>
+      (await services.store.audit.list(options)).map((entry) => withNames(services.people, entry)),
     stats: {
       connectedClients,
       slowReaders: () => ({

@@ -23,7 +23,7 @@ export type { Commitment, Liability } from "./commitments.ts";
 export { type ClientKind, clientKinds, type Role, type User } from "./connection.ts";
 export type { Conversation, ListedConversation } from "./conversations.ts";
 export type { LoggedActivity } from "./focus.ts";
-export type { AuditEntry } from "./moderation.ts";
+export type { AuditEntry, NamedAuditEntry } from "./moderation.ts";
 export type { ListedNotification } from "./notifications.ts";
 export type { PresentUser, SettableStatus } from "./presence.ts";
 export type { Recovered, Verdict } from "./room.ts";

@@ -17,6 +17,15 @@ export const auditEntry = z.object({
 });
 export type AuditEntry = z.output<typeof auditEntry>;
 
+/** With what is known of whom and what it names, as of when it is told. */
+export const namedAuditEntry = auditEntry.extend({
+  actorName: displayName.optional(),
+  username: displayName.optional(),
+  /** Of the conversation. */
+  title: z.string().optional(),
+});
+export type NamedAuditEntry = z.output<typeof namedAuditEntry>;
+
 export const up = {
   "room:kick": defineUp({ data: z.object({ room, userId, reason: reason.optional() }), reply: empty }),
   "room:ban": defineUp({
@@ -42,5 +51,5 @@ export const down = {
   "room:closed": defineDown({ data: z.object({ room, reason: z.string() }) }),
   "room:kicked": defineDown({ data: z.object({ room, reason: z.string() }) }),
   /** In `admin-room`. */
-  "audit:entry": defineDown({ data: auditEntry, logged: true }),
+  "audit:entry": defineDown({ data: namedAuditEntry, logged: true }),
 };

@@ -12,6 +12,7 @@ import {
   type UserId,
 } from "../../protocol/index.ts";
 import { notModerated } from "../auth/policy.ts";
+import { withNames } from "../room/audit-names.ts";
 import { leaveRoom } from "../room/join.ts";
 import { twoMembers } from "../room/memberships.ts";
 import { kick } from "../room/put-out.ts";
@@ -25,7 +26,7 @@ type Audited = Omit<AuditEntry, "at" | "actorId">;
 
 export const moderation = defineFeature(
   "moderation",
-  ({ store, rooms, presences, memberships, changeLimit, delivery, ephemeral, clock }) => {
+  ({ store, rooms, people, presences, memberships, changeLimit, delivery, ephemeral, clock }) => {
     const leaving = { rooms, presences, delivery, clock };
 
     return {
@@ -189,7 +190,11 @@ export const moderation = defineFeature(
     async function announce(ctx: Context, entry: Audited): Promise<void> {
       const room = await rooms.open("admin-room" as RoomName);
       if (room === undefined) return;
-      const body = JSON.stringify({ at: ctx.now, actorId: ctx.user.id, ...entry });
+      const told = withNames(
+        people,
+        await store.audit.named({ at: ctx.now, actorId: ctx.user.id, ...entry }),
+      );
+      const body = JSON.stringify(told);
       ephemeral.append(room, { type: "audit:entry", body, senderId: ctx.user.id }, undefined);
     }
   },

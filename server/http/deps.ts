@@ -5,7 +5,7 @@
 import type { ErrorData } from "../../protocol/errors.ts";
 import type { ClientKind, User } from "../../protocol/events/connection.ts";
 import type { Conversation } from "../../protocol/events/conversations.ts";
-import type { AuditEntry } from "../../protocol/events/moderation.ts";
+import type { NamedAuditEntry } from "../../protocol/events/moderation.ts";
 import type {
   FocusReport,
   FocusSession,
@@ -122,7 +122,7 @@ export interface HttpDeps {
   readonly audit: (options: {
     readonly before?: number | undefined;
     readonly limit: number;
-  }) => Promise<readonly AuditEntry[]>;
+  }) => Promise<readonly NamedAuditEntry[]>;
   readonly files: FileAnswers;
   readonly personal: {
     /** Pieces of the text of one JSON object. */

@@ -3,7 +3,14 @@
  *
  * A change is all or nothing, and once `commit` has resolved it survives the death of the process.
  */
-import type { AuditEntry, Conversation, Epoch, RoomName, UserId } from "../../protocol/index.ts";
+import type {
+  AuditEntry,
+  Conversation,
+  Epoch,
+  NamedAuditEntry,
+  RoomName,
+  UserId,
+} from "../../protocol/index.ts";
 import type { CommitmentEffect, CommitmentStore } from "./port-commitments.ts";
 import type { ConversationStore } from "./port-conversations.ts";
 import type { FileStore, NewFile } from "./port-files.ts";
@@ -181,11 +188,13 @@ export interface NotificationStore {
 }
 
 export interface AuditStore {
-  /** The newest first. @param before epoch ms; entries older than it */
+  /** The newest first, with the names of members and the titles of conversations. @param before epoch ms; entries older than it */
   list(options: {
     readonly before?: number | undefined;
     readonly limit: number;
-  }): Promise<readonly AuditEntry[]>;
+  }): Promise<readonly NamedAuditEntry[]>;
+  /** One that is told as it happens, in the same way. */
+  named(entry: AuditEntry): Promise<NamedAuditEntry>;
 }
 
 export interface ReactionStore {

@@ -39,6 +39,10 @@ export interface AuditEntry {
   readonly room?: string | undefined;
   readonly userId?: string | undefined;
   readonly detail?: string | undefined;
+  readonly actorName?: string | undefined;
+  readonly username?: string | undefined;
+  /** Of the conversation. */
+  readonly title?: string | undefined;
 }
 
 export class AdminProblem extends Error {

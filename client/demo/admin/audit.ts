@@ -37,6 +37,14 @@ export class DemoAdminAudit extends SignalElement {
       a {
         color: var(--_accent);
       }
+      .name {
+        font-weight: 590;
+      }
+      .under {
+        display: block;
+        color: var(--_muted);
+        font-size: 0.75rem;
+      }
       .fresh td {
         animation: arrive 2s ease-out;
       }
@@ -66,6 +74,9 @@ export class DemoAdminAudit extends SignalElement {
         td {
           padding: 0;
           border: 0;
+        }
+        .under {
+          display: inline;
         }
         td:empty {
           display: none;
@@ -118,19 +129,25 @@ export class DemoAdminAudit extends SignalElement {
   }
 
   #renderEntry(entry: AuditEntry) {
-    const { at, action, actorId, userId, room, detail } = entry;
+    const { at, action, actorId, actorName, userId, username, room, title, detail } = entry;
     const locale = localeOf(this);
     const now = Date.now();
     const label = dayKey(at) === dayKey(now) ? secondLabel(at, locale) : shortLabel(at, now, locale);
     return html`<tr role="row" class=${at > this.#since ? "fresh" : ""}>
       <td role="cell"><time title=${fullLabel(at, locale)}>${label}</time></td>
-      <td role="cell" data-label="by"><bdi class="mono">${actorId}</bdi></td>
+      <td role="cell" data-label="by">${renderNamed(actorId, actorName)}</td>
       <td role="cell"><span class=${gentle.has(action) ? "tag good" : "tag bad"}>${words[action] ?? action}</span></td>
-      <td role="cell">${userId === undefined ? nothing : html`<bdi class="mono">${userId}</bdi>`}</td>
-      <td role="cell">${room === undefined ? nothing : html`<a class="mono" href=${writeView({ name: "rooms", room })}>${room}</a>`}</td>
+      <td role="cell">${userId === undefined ? nothing : renderNamed(userId, username)}</td>
+      <td role="cell">${room === undefined ? nothing : html`<a href=${writeView({ name: "rooms", room })}>${renderNamed(room, title)}</a>`}</td>
       <td role="cell" dir="auto">${detail === undefined ? nothing : action === "slow" ? `${detail} s` : detail}</td>
     </tr>`;
   }
+}
+
+/** The id alone where nobody knows what it is called. */
+function renderNamed(id: string, name: string | undefined) {
+  if (name === undefined || name === id) return html`<bdi class="mono">${id}</bdi>`;
+  return html`<bdi class="name">${name}</bdi> <bdi class="under mono">${id}</bdi>`;
 }
 
 /** What takes nothing from anybody. */

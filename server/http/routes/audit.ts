@@ -1,6 +1,6 @@
 /** Who used which right over others, for admins. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type AuditEntry, auditEntry } from "../../../protocol/events/moderation.ts";
+import { type NamedAuditEntry, namedAuditEntry } from "../../../protocol/events/moderation.ts";
 import { requireAdmin } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { answer, fails, refusals, succeeds } from "../reply.ts";
@@ -20,7 +20,10 @@ const audit = createRoute({
     }),
   },
   responses: {
-    200: succeeds("Entries", z.object({ entries: z.array(auditEntry as unknown as z.ZodType<AuditEntry>) })),
+    200: succeeds(
+      "Entries",
+      z.object({ entries: z.array(namedAuditEntry as unknown as z.ZodType<NamedAuditEntry>) }),
+    ),
     ...fails(...refusals, "invalid_data", "unavailable"),
   },
 });

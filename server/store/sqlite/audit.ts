@@ -1,21 +1,36 @@
-/** The audit in SQLite. Written by effects, in the log's transactions; read here. */
+/** The audit in SQLite. Written by effects, in the log's transactions; read here, with the names of today. */
 import type { Database } from "bun:sqlite";
-import type { AuditEntry } from "../../../protocol/index.ts";
+import type { AuditEntry, NamedAuditEntry } from "../../../protocol/index.ts";
 import type { AuditStore } from "../port.ts";
 
-type Row = { [Field in keyof AuditEntry]-?: AuditEntry[Field] | null };
+type Named = Pick<NamedAuditEntry, "actorName" | "username" | "title">;
+type OrNull<Fields> = { [Field in keyof Fields]-?: Fields[Field] | null };
+
+/** What an entry's ids are called; a conversation of two has no title. */
+const called = `actor.name AS actorName, target.name AS username, nullif(c.title, '') AS title`;
+const joined = `LEFT JOIN names actor ON actor.user_id = e.actor_id LEFT JOIN names target ON target.user_id = e.user_id
+  LEFT JOIN conversations c ON c.id = substr(e.room, length('conversation:') + 1) AND e.room GLOB 'conversation:*'`;
 
 export function createSqliteAudit(db: Database): AuditStore {
-  const list = db.prepare<Row, [number, number]>(
-    `SELECT at, action, actor_id AS actorId, room, user_id AS userId, detail FROM audit
-     WHERE at < ? ORDER BY position DESC LIMIT ?`,
+  const list = db.prepare<OrNull<NamedAuditEntry>, [number, number]>(
+    `SELECT e.at, e.action, e.actor_id AS actorId, e.room, e.user_id AS userId, e.detail, ${called}
+     FROM audit e ${joined} WHERE e.at < ? ORDER BY e.position DESC LIMIT ?`,
+  );
+  const names = db.prepare<OrNull<Named>, [string, string | null, string | null]>(
+    `SELECT ${called} FROM (SELECT ?1 AS actor_id, ?2 AS user_id, ?3 AS room) e ${joined}`,
   );
   return {
     async list({ before = Number.MAX_SAFE_INTEGER, limit }) {
-      return list.all(before, limit).map((row) => {
-        const known = Object.entries(row).filter(([, value]) => value !== null);
-        return Object.fromEntries(known) as AuditEntry;
-      });
+      return list.all(before, limit).map((row) => known<NamedAuditEntry>(row));
+    },
+    async named(entry: AuditEntry) {
+      const { actorId, userId = null, room = null } = entry;
+      const row = names.get(actorId, userId, room);
+      return { ...entry, ...(row !== null && known<Named>(row)) };
     },
   };
+}
+
+function known<Fields>(row: OrNull<Fields>): Fields {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Fields;
 }

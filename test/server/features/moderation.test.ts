@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { httpAnswers } from "../../../server/http-answers.ts";
 import { type Peer, World } from "../../support/world.ts";
 
 /** Alice owns it, Bob moderates it, Carol and Dave are members. */
@@ -228,8 +229,24 @@ test("admins see it as it happens, and find it in the audit", async () => {
   const entry = { action: "kick", actorId: "bob", room, userId: "carol", detail: "too loud" };
   expect(root.events("audit:entry")).toMatchObject([{ room: "admin-room", seq: 2, data: entry }]);
   const [newest, before] = await world.store.audit.list({ limit: 10 });
-  expect(newest).toEqual({ at: world.clock.now(), ...entry } as never);
+  const called = { actorName: "Bob", username: "Carol" };
+  expect(newest).toEqual({ at: world.clock.now(), ...entry, ...called } as never);
   expect(before).toMatchObject({ action: "moderator", detail: "on", userId: "bob" });
+});
+
+test("the audit says what whom and what it names is called, as it happens and later, from one reading", async () => {
+  const { world, room, conversationId, alice, bob } = await group();
+  await alice.request("conversation:rename", { conversationId, title: "Garden club" });
+  const root = await world.connect("root:admin");
+  await bob.request("room:ban", { room, userId: "carol", on: true });
+  await root.request("room:ban", { room, userId: "nobody-knows", on: true });
+  const named = { actorName: "Bob", username: "Carol", title: "Garden club" };
+  const [live, ofRoot] = root.events("audit:entry").map(({ data }) => data);
+  expect(live).toMatchObject(named);
+  expect(ofRoot).toMatchObject({ actorName: "Root", title: "Garden club" });
+  expect(ofRoot).not.toHaveProperty("username");
+  const [newest, before] = await httpAnswers(world.host, () => 0).audit({ limit: 2 });
+  expect([newest, before]).toEqual([ofRoot, live]);
 });
 
 test("a direct conversation is nobody's to moderate", async () => {

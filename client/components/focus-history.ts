@@ -13,7 +13,7 @@ import { emit } from "./events.ts";
 import { focusHistoryStyles } from "./focus-history-styles.ts";
 import { renderSparkline, scoresSaid } from "./focus-sparkline.ts";
 import { focusDrawingStyles } from "./focus-styles.ts";
-import { durationLabel, hasScore, scoreToShow, toneOf } from "./focus-words.ts";
+import { durationLabel, hasScore, scoreToShow, toneOf, unscoredLabel } from "./focus-words.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
@@ -111,17 +111,24 @@ export class TautFocusHistory extends ClientElement {
     const time = timeLabel(startTime, locale);
     const when = `${day}, ${time}`;
     const lasted = isActive || endTime === null ? "Going on" : durationLabel(endTime - startTime);
-    const live = isActive ? this.#liveScore(sessionId) : undefined;
-    const score = isActive ? live : isScored(session) ? focusScore : undefined;
+    const live = isActive ? this.connection?.focus.watch(sessionId).state.value : undefined;
+    // The list says nothing of the score of one that goes on, and of its activities only what there were.
+    const score = isActive
+      ? live && scoreToShow(live, Date.now())
+      : isScored(session)
+        ? focusScore
+        : undefined;
+    const count = Math.max(activityCount, live?.activityCount ?? 0);
+    const unscored = score !== undefined || endTime === null ? "" : unscoredLabel(endTime - startTime);
     return html`<li part="session" data-id=${sessionId}>
       <a class="open" part="link" href=${this.reportLink.replace("{id}", encodeURIComponent(sessionId))}>
         <span class="badge score ${score === undefined ? "" : toneOf(score)}">${
           score === undefined
-            ? html`<span aria-hidden="true">–</span><span class="unseen">Score: not enough yet</span>`
+            ? html`<span aria-hidden="true">–</span><span class="unseen">${unscored === "" ? "Score: not enough yet" : "Score: none"}</span>`
             : Math.round(score)
         }</span>
         <span class="when"><b>${day}</b>
-          <small>${time} · ${lasted} · ${activityCount} ${activityCount === 1 ? "activity" : "activities"}</small></span>
+          <small>${time} · ${lasted} · ${count} ${count === 1 ? "activity" : "activities"}${unscored === "" ? "" : ` · ${unscored.toLowerCase()}`}</small></span>
       </a>
       ${
         this.#deleting === sessionId
@@ -132,12 +139,6 @@ export class TautFocusHistory extends ClientElement {
           : html`<button type="button" class="small" part="delete" title="Delete" aria-label=${`Delete the session of ${when}`} @click=${() => this.#ask(sessionId, sessionId)}>${icons.trash}</button>`
       }
     </li>`;
-  }
-
-  /** As far as the page watches it: the list says nothing of the score of one that goes on. */
-  #liveScore(sessionId: string): number | undefined {
-    const state = this.connection?.focus.watch(sessionId).state.value;
-    return state === undefined ? undefined : scoreToShow(state, Date.now());
   }
 
   async #load(client: Client, limit: number, before?: number): Promise<void> {

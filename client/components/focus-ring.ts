@@ -7,11 +7,14 @@ interface Ring {
   readonly score: number | undefined;
   /** How one stands, in a word or two; below the number. */
   readonly label: string;
+  /** No other score will come. */
+  readonly isOver?: boolean;
 }
 
-export function renderRing({ score, label }: Ring): TemplateResult {
+export function renderRing({ score, label, isOver = false }: Ring): TemplateResult {
   const shown = score === undefined ? undefined : Math.round(score);
-  const said = shown === undefined ? "Focus score: not enough yet" : `Focus score ${shown} of 100`;
+  const missing = isOver ? "Focus score: none" : "Focus score: not enough yet";
+  const said = shown === undefined ? missing : `Focus score ${shown} of 100`;
   const tone = shown === undefined ? "" : toneOf(shown);
   return html`<div class="ring ${tone}" part="ring" role="img" aria-label=${`${said}. ${label}`}>
     <svg viewBox="0 0 120 120">

@@ -38,6 +38,11 @@ export function scoreToShow(
   return hasScore((endedAt ?? now) - startedAt, activityCount) ? score : undefined;
 }
 
+/** Why a session that is over has no score. */
+export function unscoredLabel(durationMs: number): string {
+  return durationMs < minScoredMs ? "Too short to score" : "Too little to score";
+}
+
 interface ComponentWords {
   readonly key: keyof FocusComponents;
   readonly name: string;

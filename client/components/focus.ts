@@ -20,7 +20,7 @@ import { renderRing } from "./focus-ring.ts";
 import { type CategoryOf, categoriesOf } from "./focus-sites.ts";
 import { focusDrawingStyles } from "./focus-styles.ts";
 import { renderTimeline } from "./focus-timeline.ts";
-import { clockLabel, overLabel, scoreToShow, statusLabel } from "./focus-words.ts";
+import { clockLabel, overLabel, scoreToShow, statusLabel, unscoredLabel } from "./focus-words.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
@@ -106,12 +106,17 @@ export class TautFocus extends ClientElement {
     const locale = localeOf(this);
     const to = newestOf(state);
     const shown = scoreToShow(state, Math.max(Date.now(), to));
+    const isUnscored = endedAt !== undefined && shown === undefined;
     // Once it is over, they are its report's, or not known.
     const areBarsShown = endedAt === undefined || (shown !== undefined && components !== undefined);
     return html`<div class="panel">
       ${this.#renderHead(state, locale)} ${this.#renderOver(state)} ${this.#renderSaid(state, locale)}
       <div class="now">
-        ${renderRing({ score: shown, label: statusLabel(state) })}
+        ${renderRing({
+          score: shown,
+          label: isUnscored ? unscoredLabel(endedAt - startedAt) : statusLabel(state),
+          isOver: isUnscored,
+        })}
         ${areBarsShown ? renderBars(shown === undefined ? undefined : components) : nothing}
       </div>
       <section>

@@ -13,7 +13,7 @@ import { renderScoreLine } from "./focus-line.ts";
 import { renderRing } from "./focus-ring.ts";
 import { renderSparkline, scoresSaid } from "./focus-sparkline.ts";
 import { focusDrawingStyles } from "./focus-styles.ts";
-import { durationLabel } from "./focus-words.ts";
+import { durationLabel, hasScore, unscoredLabel } from "./focus-words.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
@@ -104,8 +104,10 @@ export class TautReport extends ClientElement {
   }
 
   #renderReport(report: FocusReport) {
-    const { startedAt, endedAt, focusScore, components, points, interventions, comparison } = report;
+    const { startedAt, endedAt, focusScore, components, points, interventions, comparison, activityCount } =
+      report;
     const locale = localeOf(this);
+    const isScored = hasScore(endedAt - startedAt, activityCount);
     const scores = comparison?.previous.map((one) => one.focusScore) ?? [];
     return html`<article>
       <header part="header">
@@ -121,7 +123,11 @@ export class TautReport extends ClientElement {
       </header>
       ${this.#problem === undefined ? nothing : html`<p class="problem" part="error" role="alert" dir="auto">${this.#problem}</p>`}
       <section class="now">
-        ${renderRing({ score: focusScore, label: "Focus score" })} ${renderBars(components)}
+        ${
+          isScored
+            ? html`${renderRing({ score: focusScore, label: "Focus score" })} ${renderBars(components)}`
+            : renderRing({ score: undefined, label: unscoredLabel(endedAt - startedAt), isOver: true })
+        }
       </section>
       ${reportFacts(report)}
       ${
@@ -135,7 +141,7 @@ export class TautReport extends ClientElement {
       <section>
         <h3>Score over time</h3>
         ${renderScoreLine({
-          points: points.map(({ at, focusScore: score }) => ({ at, score })),
+          points: isScored ? points.map(({ at, focusScore: score }) => ({ at, score })) : [],
           from: startedAt,
           to: endedAt,
           locale,
@@ -156,7 +162,7 @@ export class TautReport extends ClientElement {
       }
       <section><h3>What was said to you</h3>${renderInterventions(interventions, locale)}</section>
       ${
-        comparison === null
+        comparison === null || !isScored
           ? nothing
           : html`<section>
               <h3>Compared with your sessions before</h3>

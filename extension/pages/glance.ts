@@ -1,7 +1,13 @@
 /** The session at a glance: the score, what is going on, and for how long. */
 import { css, html, nothing } from "lit";
 import { renderRing } from "../../client/components/focus-ring.ts";
-import { clockLabel, durationLabel, overLabel, scoreToShow } from "../../client/components/focus-words.ts";
+import {
+  clockLabel,
+  durationLabel,
+  overLabel,
+  scoreToShow,
+  unscoredLabel,
+} from "../../client/components/focus-words.ts";
 import type { ExtensionState } from "../messages.ts";
 import { activeMsOf, activityWords, spokenDuration, statusOf } from "./words.ts";
 
@@ -35,8 +41,9 @@ function renderSession({ session, live }: ExtensionState, activeMs: number, now:
 }
 
 function renderEnded(live: NonNullable<ExtensionState["live"]>, endedAt: number) {
+  const score = scoreToShow(live, endedAt);
   return html`<div class="session ended">
-    ${renderRing({ score: scoreToShow(live, endedAt), label: "Ended" })}
+    ${renderRing({ score, label: score === undefined ? unscoredLabel(endedAt - live.startedAt) : "Ended", isOver: true })}
     <div>
       <p class="muted">Last session</p>
       <p class="time">${durationLabel(endedAt - live.startedAt)}</p>

@@ -144,6 +144,13 @@ async function openHistory(count: number): Promise<Page> {
   return page;
 }
 
+test("one of a few seconds has the same verdict in its report as everywhere else, and no numbers", async () => {
+  const page = await openReport({ startedAt: endedAt - 15_000, durationMs: 15_000, activityCount: 2 });
+  await page.getByRole("img", { name: "Focus score: none. Too short to score" }).waitFor();
+  expect(await page.getByText("Staying with it").count()).toBe(0);
+  expect(await page.getByText("Compared with your sessions before").count()).toBe(0);
+});
+
 test("sessions are listed with their trend, and each leads to its report", async () => {
   const page = await openHistory(4);
   await page.getByText("on average, over 3 sessions").waitFor();
@@ -161,15 +168,19 @@ test("one that goes on has its live score, and one of which there is not enough 
   const page = await openHistory(3);
   const badge = (at: number) => page.getByRole("listitem").nth(at).locator(".badge");
   await badge(0).getByText("Score: not enough yet").waitFor();
-  await page.evaluate(() => {
-    fixture.client.focus.watch("s-0").state.value = fixture.sampleState(Date.now());
+  const activities = await page.evaluate(() => {
+    const state = fixture.sampleState(Date.now());
+    fixture.client.focus.watch("s-0").state.value = state;
     fixture.client.focus.listed = fixture.client.focus.listed.map((one, index) =>
       index === 1 ? { ...one, endTime: one.startTime + 500 } : one,
     );
     void document.querySelector("taut-focus-history")?.refresh();
+    return state.activityCount;
   });
   await badge(0).getByText("86", { exact: true }).waitFor();
-  await badge(1).getByText("Score: not enough yet").waitFor();
+  await badge(1).getByText("Score: none").waitFor();
+  await page.getByRole("listitem").nth(1).getByText(" · too short to score").waitFor();
+  await page.getByRole("listitem").first().getByText(`· ${activities} activities`).waitFor();
   await badge(2).getByText("88", { exact: true }).waitFor();
 });
 

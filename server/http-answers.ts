@@ -117,8 +117,8 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
           title: conversation?.title || undefined,
           members: idsOf(connections),
         })),
-      room: (name) => {
-        const room = [...rooms.occupied()].find((occupied) => occupied.name === name);
+      async room(name) {
+        const room = await rooms.find(name);
         if (room === undefined) return undefined;
         const { conversation } = room;
         return { conversation, connections: [...room.connections].map((one) => seen(services.clock, one)) };

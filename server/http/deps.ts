@@ -14,6 +14,7 @@ import type {
   SaidSite,
 } from "../../protocol/focus-report.ts";
 import type { UserId } from "../../protocol/ids.ts";
+import type { RoomName } from "../../protocol/rooms.ts";
 import type { ApiKeys } from "../auth/api-keys.ts";
 import type { Guests } from "../auth/guests.ts";
 import type { Grants } from "../auth/identity.ts";
@@ -40,12 +41,11 @@ export interface Stats {
     readonly title?: string | undefined;
     readonly members: readonly string[];
   }[];
-  /** Undefined if nobody is in such a room. */
-  room(name: string): OccupiedRoom | undefined;
+  /** Undefined if there is no such room. @throws ProtocolError `unavailable` */
+  room(name: RoomName): Promise<SeenRoom | undefined>;
 }
 
-/** A room with somebody in it. */
-export interface OccupiedRoom {
+export interface SeenRoom {
   readonly connections: readonly RoomConnection[];
   /** Of a conversation. */
   readonly conversation?: Pick<Conversation, "title" | "kind" | "closed" | "slowSeconds"> | undefined;

@@ -35,10 +35,8 @@ export interface BroadcastServices {
  *   take it
  */
 export async function broadcast(services: BroadcastServices, said: Broadcast): Promise<number> {
-  const room = await services.rooms.open(said.room);
-  // A room that lives only as long as somebody is in it exists as soon as one asks for it.
-  const isThere = room !== undefined && (room.log !== "none" || room.connections.size > 0);
-  if (!isThere) throw new ProtocolError("not_found", "there is no such room");
+  const room = await services.rooms.find(said.room);
+  if (room === undefined) throw new ProtocolError("not_found", "there is no such room");
   const { type, by } = said;
   if (type === "system:notification") {
     await notify(services, said, room);

@@ -75,6 +75,12 @@ export class Rooms {
     return promise;
   }
 
+  /** @returns undefined if there is no such room; one without a log lives only as long as somebody is in it */
+  async find(name: RoomName): Promise<Room | undefined> {
+    const room = await this.open(name);
+    return room?.log === "none" && room.connections.size === 0 ? undefined : room;
+  }
+
   /**
    * @returns the room that it is in now: of rooms without a log, the one that somebody else has entered first
    * @throws ProtocolError `unavailable` if the room was dropped and loaded anew since it was opened

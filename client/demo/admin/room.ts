@@ -41,7 +41,7 @@ export class DemoAdminRoom extends SignalElement {
   @property({ attribute: false }) api: AdminApi | undefined;
   @property({ attribute: false }) room = "";
 
-  /** Undefined until it is known, `null` while nobody is in it. */
+  /** Undefined until it is known, `null` where there is none: one without a log is gone with the last who was in it. */
   #open: OpenRoom | null | undefined;
   #problem = "";
   /** Undefined until it is known. */
@@ -99,7 +99,8 @@ export class DemoAdminRoom extends SignalElement {
 
   #renderPeople() {
     if (this.#open === undefined) return html`<p class="none">Asking the server…</p>`;
-    if (this.#open === null) return html`<p class="none">Nobody is in this room now.</p>`;
+    if (this.#open === null || this.#open.clientCount === 0)
+      return html`<p class="none">Nobody is in this room now.</p>`;
     const { users, clientCount } = this.#open;
     return html`<h3>
         ${users.length === 1 ? "1 person" : `${users.length} people`}, ${clientCount === 1 ? "1 connection" : `${clientCount} connections`}
@@ -155,7 +156,7 @@ export class DemoAdminRoom extends SignalElement {
         </label>
         ${isClosed ? nothing : html`<button class="button danger" @click=${() => void this.#close()}>Close the room</button>`}
         ${
-          kindOf(this.room) === "conversation" && (isClosed || this.#open === null)
+          isClosed
             ? html`<button class="button" @click=${() => void this.#do(() => this.client?.request("room:reopen", { room: this.room }), "The room is open again.")}>Reopen the room</button>`
             : nothing
         }
@@ -266,9 +267,9 @@ export class DemoAdminRoom extends SignalElement {
       this.#problem = "";
     } catch (error) {
       if (room !== this.room) return;
-      const isEmpty = error instanceof AdminProblem && error.code === "not_found";
-      if (isEmpty) this.#open = null;
-      this.#problem = isEmpty ? "" : readError(error).message;
+      const isGone = error instanceof AdminProblem && error.code === "not_found";
+      if (isGone) this.#open = null;
+      this.#problem = isGone ? "" : readError(error).message;
     }
     this.requestUpdate();
     if (this.#banned === undefined) void this.#askBans();

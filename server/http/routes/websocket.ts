@@ -4,7 +4,7 @@ import { ProtocolError } from "../../../protocol/errors.ts";
 import { clientKinds } from "../../../protocol/events/connection.ts";
 import { parseRoom } from "../../../protocol/rooms.ts";
 import { requireAdmin } from "../caller.ts";
-import type { AppDeps, HttpEnv, OccupiedRoom, RoomConnection } from "../deps.ts";
+import type { AppDeps, HttpEnv, RoomConnection, SeenRoom } from "../deps.ts";
 import { answer, fails, refusals, succeeds } from "../reply.ts";
 import { instant } from "../shapes.ts";
 
@@ -117,9 +117,9 @@ export function addWebsocketRoutes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): vo
     return answer(c, deps, data);
   });
 
-  app.openapi({ ...room, middleware: [requireAdmin(deps)] as const }, (c) => {
+  app.openapi({ ...room, middleware: [requireAdmin(deps)] as const }, async (c) => {
     const parsed = parseRoom(c.req.valid("param").roomName);
-    const found = parsed === undefined ? undefined : deps.stats.room(parsed.room);
+    const found = parsed === undefined ? undefined : await deps.stats.room(parsed.room);
     if (parsed === undefined || found === undefined)
       throw new ProtocolError("not_found", "there is no such room");
     const { connections, conversation } = found;
@@ -147,7 +147,7 @@ function usersOf(connections: readonly RoomConnection[]): PresentUser[] {
   return [...users.values()];
 }
 
-function briefly({ kind, title, closed, slowSeconds }: NonNullable<OccupiedRoom["conversation"]>) {
+function briefly({ kind, title, closed, slowSeconds }: NonNullable<SeenRoom["conversation"]>) {
   return {
     kind,
     ...(title === "" ? {} : { title }),

@@ -9,13 +9,7 @@ import { RefusedOrigins } from "../../../server/auth/refused-origins.ts";
 import { createTickets } from "../../../server/auth/tickets.ts";
 import { createTokens } from "../../../server/auth/tokens.ts";
 import { readConfig } from "../../../server/config.ts";
-import type {
-  AppDeps,
-  HandleResult,
-  HttpDeps,
-  OccupiedRoom,
-  RoomConnection,
-} from "../../../server/http/deps.ts";
+import type { AppDeps, HandleResult, HttpDeps, RoomConnection, SeenRoom } from "../../../server/http/deps.ts";
 import { createHttp } from "../../../server/http/http.ts";
 import { randomId } from "../../../server/lib/ids.ts";
 import { createLog } from "../../../server/lib/log.ts";
@@ -92,7 +86,7 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
       connectedClients: () => 3,
       slowReaders: () => ({ behind: 1, dropped: 20, deferred: 300 }),
       rooms: () => [...rooms].map(([name, members]) => ({ name, members })),
-      room: (name) => {
+      async room(name) {
         const members = rooms.get(name);
         return members && { connections: members.map(connectionOf), conversation: conversationOf(name) };
       },
@@ -177,6 +171,6 @@ function connectionOf(id: string): RoomConnection {
   };
 }
 
-function conversationOf(name: string): OccupiedRoom["conversation"] {
+function conversationOf(name: string): SeenRoom["conversation"] {
   return name === "conversation:team" ? { title: "Team", kind: "group", slowSeconds: 5 } : undefined;
 }

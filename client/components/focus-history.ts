@@ -25,6 +25,11 @@ type Loaded =
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "loaded" };
 
+interface Owner {
+  readonly client: Client | undefined;
+  readonly userId: string | undefined;
+}
+
 /** Asked for at once. */
 const pageSize = 20;
 
@@ -37,9 +42,10 @@ export class TautFocusHistory extends ClientElement {
   #loaded: Loaded = { kind: "waiting" };
   #list: readonly FocusSession[] = [];
   #hasOlder = false;
+  /** Whose list it is. */
+  #owner: Owner = { client: undefined, userId: undefined };
   /** The connection that the list was asked for on. */
   #askedOn: string | undefined;
-  #askedOf: Client | undefined;
   #deleting: string | undefined;
   #problem: string | undefined;
 
@@ -51,11 +57,8 @@ export class TautFocusHistory extends ClientElement {
   }
 
   protected override updated(): void {
-    const client = this.connection;
-    const status = client?.status.peek();
-    if (client === undefined || status?.kind !== "ready") return;
-    if (this.#askedOf === client && this.#askedOn === status.connectionId) return;
-    this.#askedOf = client;
+    const status = this.connection?.status.peek();
+    if (status?.kind !== "ready" || this.#askedOn === status.connectionId) return;
     this.#askedOn = status.connectionId;
     void this.refresh();
   }
@@ -63,6 +66,7 @@ export class TautFocusHistory extends ClientElement {
   protected override render() {
     // Read, so that a new connection asks anew.
     this.connection?.status.value;
+    this.#follow();
     if (this.#list.length > 0) return this.#renderList();
     switch (this.#loaded.kind) {
       case "loaded":
@@ -80,6 +84,18 @@ export class TautFocusHistory extends ClientElement {
           this.#loaded.kind === "loading" ? "Loading" : "Waiting for a connection"
         }</p>`;
     }
+  }
+
+  /** Of one user nothing is shown to the next. */
+  #follow(): void {
+    const client = this.connection;
+    const userId = client?.user.value?.id;
+    if (client === this.#owner.client && userId === this.#owner.userId) return;
+    this.#owner = { client, userId };
+    this.#loaded = { kind: "waiting" };
+    this.#list = [];
+    this.#hasOlder = false;
+    this.#askedOn = this.#deleting = this.#problem = undefined;
   }
 
   #renderList() {
@@ -142,16 +158,18 @@ export class TautFocusHistory extends ClientElement {
   }
 
   async #load(client: Client, limit: number, before?: number): Promise<void> {
+    const owner = this.#owner;
     if (this.#list.length === 0) this.#loaded = { kind: "loading" };
     this.requestUpdate();
     try {
       const page = await client.focus.sessions(before === undefined ? { limit } : { limit, before });
-      if (client !== this.connection) return;
+      if (owner !== this.#owner) return;
       this.#list = before === undefined ? page : [...this.#list, ...page];
       this.#hasOlder = page.length === limit;
       this.#loaded = { kind: "loaded" };
       this.#problem = undefined;
     } catch (error) {
+      if (owner !== this.#owner) return;
       const { message } = readError(error);
       this.#loaded = { kind: "failed", message };
       this.#problem = message;

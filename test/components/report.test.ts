@@ -211,3 +211,36 @@ test("without sessions it says so; where they cannot be read, why", async () => 
   });
   await page.getByRole("alert").getByText("the server cannot be reached").waitFor();
 });
+
+test("of one user's sessions nothing is shown to the next, though that one's cannot be read", async () => {
+  const page = await openHistory(3);
+  await page.getByRole("listitem").first().waitFor();
+  await page.evaluate(() => {
+    const { client } = fixture;
+    client.focus.sessions = () => Promise.reject(new Error("the server is busy"));
+    client.user.value = { ...fixture.bo, role: "user" };
+  });
+  await page.getByRole("alert").getByText("the server is busy").waitFor();
+  expect(await page.getByRole("listitem").count()).toBe(0);
+});
+
+test("an answer that comes when another user is there is not shown", async () => {
+  const page = await openHistory(3);
+  await page.getByRole("listitem").first().waitFor();
+  const shown = await page.evaluate(async () => {
+    const { client, bo } = fixture;
+    const list = client.focus.listed;
+    const late = Promise.withResolvers<typeof list>();
+    client.focus.sessions = () => late.promise.then((all) => [...all]);
+    const history = document.querySelector("taut-focus-history");
+    const asked = history?.refresh();
+    client.focus.sessions = () => new Promise(() => undefined);
+    client.user.value = { ...bo, role: "user" };
+    await history?.updateComplete;
+    late.resolve(list);
+    await asked;
+    await history?.updateComplete;
+    return history?.shadowRoot?.querySelectorAll("li").length;
+  });
+  expect(shown).toBe(0);
+});

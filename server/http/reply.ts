@@ -1,7 +1,7 @@
 /**
  * The shape of every JSON answer, good or bad, the way from an error to its status, and how routes speak of both.
  *
- * No answer carries a stack, and statuses come from the protocol's table only.
+ * No answer carries a stack, and statuses come from the protocol's table, but for those of a part of a file.
  */
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
@@ -68,6 +68,11 @@ export function fails<Code extends ErrorCode>(...codes: readonly Code[]): Failur
   return byStatus as Failures<Code | "internal">;
 }
 
+/** A bad answer of a status that no code has, as OpenAPI wants it. */
+export function failsAs(description: string) {
+  return { description, content: json(failure) };
+}
+
 /** What a good answer holds; `nowMs` in milliseconds since 1970. */
 export function success<Data>(requestId: string, nowMs: number, data: Data) {
   return { success: true as const, data, meta: { timestamp: nowMs, requestId } };
@@ -84,15 +89,19 @@ export function answer<Env extends HttpEnv, Data>(
 
 /** The answer to a request that failed. */
 export function failureResponse(c: Context<HttpEnv>, nowMs: number, error: ErrorData): Response {
-  const { code, message, details, retryAfterMs } = error;
+  const { code, retryAfterMs } = error;
   const { http } = errorTable[code];
   if (retryAfterMs !== undefined)
     c.header("Retry-After", String(Math.max(1, Math.ceil(retryAfterMs / 1_000))));
   if (http === 401) c.header("WWW-Authenticate", "Bearer");
-  const body = {
-    success: false,
+  return c.json(failureBody(c.get("requestId"), nowMs, error), http);
+}
+
+/** What a bad answer holds; `nowMs` in milliseconds since 1970. */
+export function failureBody(requestId: string, nowMs: number, { code, message, details }: ErrorData) {
+  return {
+    success: false as const,
     error: { code, message, ...(details === undefined ? {} : { details }) },
-    meta: { timestamp: nowMs, requestId: c.get("requestId") },
+    meta: { timestamp: nowMs, requestId },
   };
-  return c.json(body, http);
 }

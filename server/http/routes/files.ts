@@ -17,7 +17,7 @@ import type { AppDeps, HttpEnv } from "../deps.ts";
 import { isHeld } from "../etag.ts";
 import { boundaryOf, closingBytes, type PartHead, readMultipart } from "../multipart.ts";
 import { rangeOf } from "../range.ts";
-import { answer, fails, refusals, succeeds } from "../reply.ts";
+import { answer, fails, failsAs, failureBody, refusals, succeeds } from "../reply.ts";
 import { userIdText } from "../shapes.ts";
 
 const tags = ["Files"];
@@ -111,7 +111,9 @@ export function addFiles(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
       link === undefined
         ? await files.fetch((await callerOf(c.req.raw.headers, deps)).user, id, part)
         : await files.fetchByLink(link, id, part);
-    return fileResponse(file, c.req.raw.headers);
+    return fileResponse(file, c.req.raw.headers, (error) =>
+      failureBody(c.get("requestId"), deps.clock.now(), error.toData()),
+    );
   }
 
   for (const [part, route] of Object.entries(fetched)) {
@@ -127,7 +129,7 @@ export function addFiles(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
         200: { description: "The bytes", content: { "*/*": { schema: { type: "string" } } } },
         206: { description: "The range of them that was asked for" },
         304: { description: "They are held already" },
-        416: { description: "There is no such range" },
+        416: failsAs("There is no such range: `invalid_data`"),
         ...fails(...refusals, "not_found", "unavailable"),
       },
     });
@@ -204,7 +206,11 @@ function invalid(path: string, message: string): ProtocolError {
   return misfit("the form", [{ path, message }]);
 }
 
-function fileResponse({ name, mime, bytes, etag }: FetchedFile, asked: Headers): Response {
+function fileResponse(
+  { name, mime, bytes, etag }: FetchedFile,
+  asked: Headers,
+  failed: (error: ProtocolError) => object,
+): Response {
   const common = {
     ETag: etag,
     // Rights may go, and files too: a browser asks each time, and is mostly told 304.
@@ -223,10 +229,10 @@ function fileResponse({ name, mime, bytes, etag }: FetchedFile, asked: Headers):
   const ifRange = asked.get("if-range");
   const range = ifRange === null || ifRange === etag ? rangeOf(asked.get("range"), bytes.size) : undefined;
   if (range === "none") {
-    return new Response(null, {
-      status: 416,
-      headers: { ...common, "Content-Range": `bytes */${bytes.size}` },
-    });
+    const message = `got ${asked.get("range")}, expected a part of ${bytes.size} bytes`;
+    const place = { "Content-Type": "application/json", "Content-Range": `bytes */${bytes.size}` };
+    const error = misfit("the request", [{ path: "range", message }]);
+    return Response.json(failed(error), { status: 416, headers: { ...common, ...place } });
   }
   // A slice, also of the whole, so that Bun leaves the range to us.
   const { from, to } = range ?? { from: 0, to: bytes.size - 1 };

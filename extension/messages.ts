@@ -5,7 +5,7 @@
  * at once and on each change (at most 4 a second), and asks for changes with a `Command`.
  */
 import type { FocusState } from "../client/features/focus-state.ts";
-import type { FocusSite, SaidSite } from "../protocol/focus-report.ts";
+import type { FocusSite } from "../protocol/focus-report.ts";
 
 /** Something that the user can do something about. */
 export interface Problem {
@@ -79,6 +79,8 @@ export interface ExtensionState {
   /** Of the running session, or of the user's last one until the next starts. */
   readonly live?: FocusState;
   readonly settings: Settings;
+  /** Until then nothing is notified; in the past where nobody asked for silence. */
+  readonly snoozedUntil: number;
   readonly granted: { readonly hosts: boolean; readonly tabs: boolean };
 }
 
@@ -112,8 +114,8 @@ export type Command =
   | { readonly kind: "retry" }
   /** The value: `Site[]`, the server's defaults with the user's own over them. */
   | { readonly kind: "sites" }
-  /** The user's own list, as a whole. The value: as of `sites`. */
-  | { readonly kind: "set-sites"; readonly sites: readonly SaidSite[] }
+  /** The user's own word on one domain; without a category, that there is none any more. The value: as of `sites`. */
+  | { readonly kind: "set-site"; readonly domain: string; readonly category?: FocusSite["category"] }
   /** Everything that is kept here, whoever's it is. `isServerToo`: everything of the user there, as well. The value: `Deleted`. */
   | { readonly kind: "delete-everything"; readonly isServerToo: boolean };
 

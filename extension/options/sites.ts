@@ -142,13 +142,8 @@ export class SitesSection extends PageElement {
 
   /** Without a category, the user's own word on it goes. */
   async #put(domain: string, category: Category | undefined): Promise<boolean> {
-    const own = (this.sites ?? []).filter((site) => !site.isDefault && site.domain !== domain);
-    const sites = [...own, ...(category === undefined ? [] : [{ domain, category }])];
     return this.#take(
-      await this.act({
-        kind: "set-sites",
-        sites: sites.map(({ domain, category }) => ({ domain, category })),
-      }),
+      await this.act({ kind: "set-site", domain, ...(category !== undefined && { category }) }),
     );
   }
 

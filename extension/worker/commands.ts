@@ -99,6 +99,13 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
     body: JSON.stringify(body),
   });
 
+  /** The server takes the list as a whole, so it is read anew: another device may have changed it. */
+  async function setSite(domain: string, category: Site["category"] | undefined): Promise<readonly Site[]> {
+    const others = (await sites()).filter((site) => !site.isDefault && site.domain !== domain);
+    const own = category === undefined ? others : [...others, { domain, category }];
+    return sites(put({ sites: own.map((site) => ({ domain: site.domain, category: site.category })) }));
+  }
+
   /** Of whoever is signed in. The token is no part of it: it is a key, not a record. */
   async function everything(): Promise<unknown> {
     const { settings, account, session } = kept.now;
@@ -189,8 +196,8 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
         return everything();
       case "sites":
         return sites();
-      case "set-sites":
-        return sites(put({ sites: command.sites }));
+      case "set-site":
+        return inTurn(() => setSite(command.domain, command.category));
       case "delete-everything":
         return deleteEverything(command.isServerToo);
     }

@@ -147,7 +147,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
   }
 
   async function state(): Promise<ExtensionState> {
-    const { account, session, settings } = kept.now;
+    const { account, session, settings, snoozedUntil } = kept.now;
     const found = problem();
     const live = shown.state;
     return {
@@ -157,6 +157,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
           : { kind: "signed-in", userId: account.userId, name: account.name },
       session,
       settings,
+      snoozedUntil,
       granted,
       connection: line.connection,
       queue: { ...(await queue.counts(account && ownerOf(account))), bound },

@@ -100,7 +100,7 @@ browserTest("a token is a way in where pairing is not", async () => {
   expect(await commands(page)).toEqual([{ kind: "sign-in-token", token: "a.b.c" }]);
 });
 
-browserTest("a site is added to the user's own list, which is sent as a whole", async () => {
+browserTest("a site is added to the user's own list, of which the others are left as they are", async () => {
   const page = await open("options", extensionState({ account: { kind: "signed-out" } }));
   await page.evaluate((state) => {
     const sites = [
@@ -113,22 +113,14 @@ browserTest("a site is added to the user's own list, which is sent as a whole", 
   const sites = section(page, "Sites");
   await sites.getByRole("textbox", { name: "Site" }).fill("https://Docs.example.org/guide");
   await page.evaluate(() => {
-    fakeWorker.answers["set-sites"] = {
+    fakeWorker.answers["set-site"] = {
       ok: true,
       value: [{ domain: "docs.example.org", category: "focus", isDefault: false }],
     };
   });
   await sites.getByRole("button", { name: "Add" }).click();
   await sites.getByText("docs.example.org").waitFor();
-  expect(await commands(page)).toEqual([
-    {
-      kind: "set-sites",
-      sites: [
-        { domain: "chat.example.org", category: "neutral" },
-        { domain: "docs.example.org", category: "focus" },
-      ],
-    },
-  ]);
+  expect(await commands(page)).toEqual([{ kind: "set-site", domain: "docs.example.org", category: "focus" }]);
 });
 
 browserTest("a domain is excluded in its bare form, and what is none is said to be none", async () => {

@@ -7,6 +7,7 @@ import type { Command, ExtensionState } from "../../../extension/messages.ts";
 import type { ActiveTab, Notice, Values, WorkerPorts } from "../../../extension/worker/ports.ts";
 import { startWorker, type Worker } from "../../../extension/worker/worker.ts";
 import type { Envelope } from "../../../protocol/envelope.ts";
+import type { FocusSite, SaidSite } from "../../../protocol/focus-report.ts";
 import { type FakeLink, FakePorts, welcomeOf } from "../../support/client-ports.ts";
 import { MemoryQueueStorage } from "../../support/memory-queue.ts";
 import { ActivityServer } from "./activity-server.ts";
@@ -60,6 +61,8 @@ export class WorkerWorld {
   readonly refusals = new Map<string, string>();
   /** The same over the socket, by type. */
   readonly refusedTypes = new Map<string, string>();
+  /** What the user says that sites count as, on whatever device. */
+  sites: FocusSite[] = [];
   #tokens = 0;
   #worker: Promise<Worker>;
 
@@ -143,7 +146,7 @@ export class WorkerWorld {
     } else if (type !== "room:leave") link.ack(envelope, {});
   }
 
-  async #fetch(url: string, { method = "GET", headers, mode }: RequestInit): Promise<Response> {
+  async #fetch(url: string, { method = "GET", headers, mode, body }: RequestInit): Promise<Response> {
     const path = new URL(url).pathname;
     const token = `${(headers as Record<string, string>)?.authorization}`.replace("Bearer ", "");
     if (this.isAway || (this.isClosed && mode !== "no-cors")) throw new TypeError("Failed to fetch");
@@ -157,6 +160,10 @@ export class WorkerWorld {
         { success: false, error: { code, message: code } },
         { status: code === "not_found" ? 404 : 401 },
       );
+    if (path.endsWith("/sites") && method === "PUT") {
+      const said: readonly SaidSite[] = JSON.parse(`${body}`).sites;
+      this.sites = said.map((site) => ({ ...site, isDefault: false }));
+    }
     return Response.json({ success: true, data: this.#answer(path) });
   }
 
@@ -167,7 +174,7 @@ export class WorkerWorld {
       this.taken.add(fresh);
       return { token: fresh, expiresAt: this.now + 30 * 86_400_000, user: { id: "ann", name: "Ann" } };
     }
-    return { sites: [] };
+    return { sites: this.sites };
   }
 
   // ---- what a test does

@@ -39,14 +39,12 @@ export class TautPanel extends PageElement {
   /** What sites count as, for their colours alone: without them it shows all else. */
   @state() private sites: readonly Site[] | undefined;
   #owner: string | undefined;
-  /** For how long the user asked for silence, in minutes. */
-  @state() private snoozed: number | undefined;
 
   constructor(parts: PageParts) {
     super(parts);
     this.#pairing = new TautPairing(parts);
     landInControls(this);
-    new Ticker(this, () => this.known?.session.kind === "running");
+    new Ticker(this, () => this.known?.session.kind === "running" || this.#isQuiet(this.known));
   }
 
   protected override willUpdate(): void {
@@ -93,11 +91,16 @@ export class TautPanel extends PageElement {
     this.parts.browser.openTab(url);
   }
 
-  #renderSnooze({ session, settings }: ExtensionState) {
+  #isQuiet(state: ExtensionState | undefined): boolean {
+    return state !== undefined && this.parts.now() < state.snoozedUntil;
+  }
+
+  #renderSnooze(state: ExtensionState) {
+    const { session, settings, snoozedUntil } = state;
     if (session.kind === "none" || !settings.areNotificationsOn) return nothing;
     return html`<div class="snooze" role="group" aria-label="Notifications">
       <span class="muted" role="status">
-        ${this.snoozed === undefined ? "A word now and then" : `Quiet for ${wordsOf(this.snoozed)}`}
+        ${this.#isQuiet(state) ? `Quiet until ${minuteOf(snoozedUntil)}` : "A word now and then"}
       </span>
       ${snoozeMinutes.map(
         (
@@ -115,10 +118,12 @@ export class TautPanel extends PageElement {
   }
 
   async #snooze(minutes: number): Promise<void> {
-    if ((await this.act({ kind: "snooze", minutes })) !== undefined) this.snoozed = minutes;
+    await this.act({ kind: "snooze", minutes });
   }
 }
 
+const minuteOf = (at: number) =>
+  new Date(at).toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
 const wordsOf = (minutes: number) => (minutes < 60 ? `${minutes} minutes` : "an hour");
 
 define("taut-focus", TautFocus);

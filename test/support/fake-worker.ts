@@ -95,6 +95,7 @@ export function extensionState(about: Partial<ExtensionState> = {}): ExtensionSt
     connection: { kind: "asleep" },
     queue: { waiting: 0, ofOthers: 0, shed: 0, refused: 0, bound: 50_000 },
     settings: defaultSettings,
+    snoozedUntil: 0,
     granted: { hosts: false, tabs: false },
     ...about,
   };

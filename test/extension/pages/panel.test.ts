@@ -35,13 +35,24 @@ browserTest("a word that was said is dismissed, and silence is asked for", async
   await page.getByRole("button", { name: "Dismiss: Six sites in three minutes." }).click();
   await page.waitForFunction(() => fakeWorker.commands.some(({ kind }) => kind === "dismiss"));
   await page.getByRole("button", { name: "Quiet for 15 minutes" }).click();
-  await page.getByRole("status").getByText("Quiet for 15 minutes").waitFor();
   const commands = await page.evaluate(() => fakeWorker.commands.filter(({ kind }) => kind !== "sites"));
   expect(commands).toEqual([
     { kind: "dismiss", interventionId: "i1" },
     { kind: "snooze", minutes: 15 },
   ]);
 });
+
+browserTest(
+  "how long it stays quiet is what the worker says, also after a reload, and is over when it is over",
+  async () => {
+    const now = Date.now();
+    const about = { session: running(now), live: liveFocus(now) };
+    const page = await open("panel", extensionState({ ...about, snoozedUntil: now + 60_000 }));
+    await page.getByRole("status").getByText("Quiet until").waitFor();
+    await page.evaluate((state) => fakeWorker.say(state), extensionState({ ...about, snoozedUntil: now }));
+    await page.getByRole("status").getByText("A word now and then").waitFor();
+  },
+);
 
 browserTest("the report of a session that is over opens in a tab, on the user's own server", async () => {
   const now = Date.now();

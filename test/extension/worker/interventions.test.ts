@@ -39,6 +39,7 @@ describe("an intervention", () => {
     const world = await new WorkerWorld().started();
     await said(world, "i1", { timestamp: world.now - 600_000 });
     await world.command({ kind: "snooze", minutes: 15 });
+    expect((await world.state()).snoozedUntil - world.now).toBeWithin(14 * 60_000, 15 * 60_000 + 1);
     await said(world, "i2");
     await world.pass(14 * 60_000);
     await said(world, "i3");

@@ -8,17 +8,36 @@ export interface Guest {
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** @throws Error in words for the reader */
+/** Who has no token of their own does not come in. */
+export class NoGuests extends Error {}
+
+/** @throws Error in words for the reader; `NoGuests` */
 export async function newGuest(fetch: Fetch, name: string): Promise<Guest> {
   const response = await post(fetch, "/api/v1/auth/guest", { name });
   if (response.status === 403 || response.status === 404) {
-    throw new Error("This server takes no guests. Start it with TAUTLINE_GUESTS=on to try this page.");
+    throw new NoGuests("This server takes no guests: whoever comes in has a token from those who run it.");
   }
   if (!response.ok) throw new Error(await readProblem(response));
   const { token, user } = await readData(response);
   const guest = guestIn({ ...(user as object | undefined), token });
   if (guest === undefined) throw new Error("The server's answer makes no sense.");
   return guest;
+}
+
+/**
+ * Whoever the server says that the token is; undefined for a good one of another issuer, which it does not renew.
+ *
+ * @throws Error in words for the reader
+ */
+export async function bearerOf(fetch: Fetch, token: string): Promise<Guest | undefined> {
+  const response = await post(fetch, "/api/v1/auth/refresh", {}, { authorization: `Bearer ${token}` });
+  if (response.status === 403) return undefined;
+  if (!response.ok)
+    throw new Error("The server does not accept this token. Was it copied whole, and is it of today?");
+  const { token: renewed, user } = await readData(response);
+  const bearer = guestIn({ ...(user as object | undefined), token: renewed });
+  if (bearer === undefined) throw new Error("The server's answer makes no sense.");
+  return bearer;
 }
 
 /** @throws Error where there is no server */

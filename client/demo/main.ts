@@ -9,11 +9,13 @@ import { DemoGuests } from "./guests.ts";
 import { readPlace } from "./place.ts";
 import { DemoRoom } from "./room.ts";
 import { DemoRooms } from "./rooms.ts";
+import { DemoToken } from "./token.ts";
 import { DemoWelcome } from "./welcome.ts";
 import { DemoWhisper } from "./whisper.ts";
 
 const session = openSession("demo");
 
+customElements.define("demo-token", DemoToken);
 customElements.define("demo-guests", DemoGuests);
 customElements.define("demo-welcome", DemoWelcome);
 customElements.define("demo-rooms", DemoRooms);

@@ -1,15 +1,17 @@
 /**
- * Who one is in this demo: a guest, with a name and a token.
+ * Who one is in this demo: a guest of some name, or whoever has a token.
  *
- * A tab keeps its guest through reloads; a new tab asks, so that two windows can be two people. All tabs offer the
- * guests that this browser was.
+ * A tab keeps its user through reloads; a new tab asks, so that two windows can be two people. All tabs offer the
+ * guests that this browser was; a token that was brought along is this tab's alone.
  */
-import { type Client, type ReadonlySignal, signal, type TokenProvider } from "../index.ts";
-import { type Fetch, type Guest, guestIn, newGuest, post, readData } from "./guest.ts";
+import { type Client, effect, type ReadonlySignal, signal, type TokenProvider } from "../index.ts";
+import { bearerOf, type Fetch, type Guest, guestIn, NoGuests, newGuest, post, readData } from "./guest.ts";
 import { type KnownGuest, KnownGuests, type Store } from "./known-guests.ts";
 
 type SessionState =
   | { readonly kind: "new"; readonly problem?: string }
+  /** To come in with a token: `isOnly` where the server takes no guests. */
+  | { readonly kind: "token"; readonly isOnly: boolean; readonly problem?: string }
   | { readonly kind: "starting" }
   | { readonly kind: "started"; readonly client: Client; readonly guest: Guest };
 
@@ -56,14 +58,30 @@ export class Session {
     try {
       this.continueAs(await newGuest(this.#options.fetch, name));
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      this.#state.value = { kind: "new", problem };
+      if (error instanceof NoGuests) this.#state.value = { kind: "token", isOnly: true };
+      else this.#state.value = { kind: "new", problem: wordsOf(error) };
     }
   }
 
   continueAs(guest: Guest): void {
     this.#known.keep(guest);
     this.#start(guest);
+  }
+
+  askToken(): void {
+    this.#state.value = { kind: "token", isOnly: false };
+  }
+
+  /** As whoever the server says that this token is. */
+  async useToken(given: string): Promise<void> {
+    const before = this.#state.peek();
+    const isOnly = before.kind === "token" && before.isOnly;
+    const token = given.trim().replace(/^Bearer\s+/i, "");
+    try {
+      this.#start((await bearerOf(this.#options.fetch, token)) ?? (await this.#greeted(token)));
+    } catch (error) {
+      this.#state.value = { kind: "token", isOnly, problem: wordsOf(error) };
+    }
   }
 
   /** Back to the choice of a guest. This one is still offered; what was said stays in its rooms. */
@@ -104,13 +122,34 @@ export class Session {
       {},
       { authorization: `Bearer ${guest.token}` },
     );
-    if (response.status === 401) this.signOut(guest.id, expired(guest.name));
+    if (response.status === 401) this.#expire(guest);
     if (!response.ok) throw new Error(`The server answered ${response.status}.`);
     const renewed = { ...guest, token: String((await readData(response)).token) };
     this.#known.renew(renewed);
     // Meanwhile this tab may have gone on as another.
     if (this.#isGuest(guest.id)) tab.setItem(key, JSON.stringify(renewed));
     return renewed;
+  }
+
+  /** Whom a connection with this token is greeted as. */
+  #greeted(token: string): Promise<Guest> {
+    const client = this.#options.connect(() => token);
+    return new Promise((resolve) => {
+      const stop = effect(() => {
+        const user = client.user.value;
+        if (user === undefined) return;
+        queueMicrotask(() => {
+          stop();
+          client.close();
+          resolve({ id: user.id, name: user.name, token });
+        });
+      });
+    });
+  }
+
+  #expire({ id, name }: Guest): void {
+    const isKnown = this.#known.list.peek().some((guest) => guest.id === id);
+    this.signOut(id, isKnown ? expired(name) : "The token counts no longer.");
   }
 
   #isGuest(id: string): boolean {
@@ -125,6 +164,10 @@ export class Session {
       return undefined;
     }
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 const expired = (name: string) =>

@@ -22,6 +22,11 @@ export class DemoSignIn extends SignalElement {
         color: var(--_muted);
         font-size: 0.8125rem;
       }
+      .other {
+        color: inherit;
+        font: inherit;
+        text-decoration: underline;
+      }
     `,
   ];
 
@@ -30,14 +35,19 @@ export class DemoSignIn extends SignalElement {
   protected override render() {
     const state = this.session?.state.value;
     const problem = state?.kind === "new" ? state.problem : undefined;
-    return html`<demo-guests .session=${this.session}></demo-guests>
+    const guests = html`<demo-guests .session=${this.session}></demo-guests>`;
+    if (state?.kind === "token") return html`${guests}<demo-token .session=${this.session}></demo-token>`;
+    return html`${guests}
       <form @submit=${this.#submit}>
         <input name="name" aria-label="Your name" placeholder="Your name" autocomplete="nickname" maxlength="64" dir="auto" required />
         <button class="button main" ?disabled=${state?.kind === "starting"}>Start</button>
       </form>
       ${
         problem === undefined
-          ? html`<p class="small">No account, no password. The name stays in this browser.</p>`
+          ? html`<p class="small">
+              No account, no password. The name stays in this browser.
+              <button type="button" class="other" @click=${() => this.session?.askToken()}>Use a token instead</button>
+            </p>`
           : html`<p class="problem" role="alert">${problem}</p>`
       }`;
   }

@@ -80,7 +80,7 @@ export class DemoWelcome extends SignalElement {
         min-block-size: 2.875rem;
         font-size: 1rem;
       }
-      demo-guests + form {
+      demo-guests + * {
         margin-block-start: 0.75rem;
       }
       .problem,
@@ -90,6 +90,11 @@ export class DemoWelcome extends SignalElement {
       .small {
         color: var(--_muted);
         font-size: 0.8125rem;
+      }
+      .other {
+        color: inherit;
+        font: inherit;
+        text-decoration: underline;
       }
       ol {
         display: grid;
@@ -174,8 +179,6 @@ export class DemoWelcome extends SignalElement {
 
   protected override render() {
     const state = this.session?.state.value;
-    const isBusy = state?.kind === "starting";
-    const problem = state?.kind === "new" ? state.problem : undefined;
     return html`
       <header class="brand">
         ${logo} Tautline
@@ -192,7 +195,27 @@ export class DemoWelcome extends SignalElement {
             }
           </p>
           <demo-guests .session=${this.session}></demo-guests>
-          <form @submit=${this.#submit}>
+          ${
+            state?.kind === "token"
+              ? html`<demo-token .session=${this.session}></demo-token>`
+              : this.#renderName(
+                  state?.kind === "starting",
+                  state?.kind === "new" ? state.problem : undefined,
+                )
+          }
+        </section>
+        ${illustration}
+      </main>
+      <aside aria-label="How to begin"><ol>
+        <li><b>Open a room</b><span>Give it a title; it is there to stay.</span></li>
+        <li><b>Share its link</b><span>Open it in a second window, or send it to someone.</span></li>
+        <li><b>Pull the plug</b><span><code>kill -9</code> the server, start it again: nothing is missing, nothing is there twice.</span></li>
+      </ol></aside>
+    `;
+  }
+
+  #renderName(isBusy: boolean, problem: string | undefined) {
+    return html`<form @submit=${this.#submit}>
             <input
               name="name"
               aria-label="Your name"
@@ -206,18 +229,12 @@ export class DemoWelcome extends SignalElement {
           </form>
           ${
             problem === undefined
-              ? html`<p class="small">No account, no password. The name stays in this browser.</p>`
+              ? html`<p class="small">
+              No account, no password. The name stays in this browser.
+              <button type="button" class="other" @click=${() => this.session?.askToken()}>Use a token instead</button>
+            </p>`
               : html`<p class="problem" role="alert">${problem}</p>`
-          }
-        </section>
-        ${illustration}
-      </main>
-      <aside aria-label="How to begin"><ol>
-        <li><b>Open a room</b><span>Give it a title; it is there to stay.</span></li>
-        <li><b>Share its link</b><span>Open it in a second window, or send it to someone.</span></li>
-        <li><b>Pull the plug</b><span><code>kill -9</code> the server, start it again: nothing is missing, nothing is there twice.</span></li>
-      </ol></aside>
-    `;
+          }`;
   }
 
   readonly #submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {

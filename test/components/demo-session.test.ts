@@ -157,12 +157,40 @@ test("a guest who is signed out elsewhere is not remembered again by a tab that 
 });
 
 for (const status of [403, 404]) {
-  test(`a guest is told what to do where guests are turned off (${status})`, async () => {
-    const { session } = openBrowser({ [guestRoute]: () => new Response("{}", { status }) }).openTab();
+  test(`where guests are turned off a token is asked for, which is this tab's alone (${status})`, async () => {
+    const browser = openBrowser({
+      [guestRoute]: () => new Response("{}", { status }),
+      [refreshRoute]: () => new Response("{}", { status: 401 }),
+    });
+    const { session, tab } = browser.openTab();
     await session.begin("Ada");
-    expect(session.state.value).toMatchObject({ problem: expect.stringContaining("TAUTLINE_GUESTS=on") });
+    expect(session.state.value).toEqual({ kind: "token", isOnly: true });
+    await session.useToken("wrong");
+    expect(session.state.value).toMatchObject({
+      isOnly: true,
+      problem: expect.stringContaining("does not accept"),
+    });
+    browser.answers[refreshRoute] = guestsNamed("Ada");
+    await session.useToken("Bearer right ");
+    expect(browser.asked.at(-1)).toMatchObject({ authorization: "Bearer right" });
+    expect(session.state.value).toMatchObject({ kind: "started", guest: ada });
+    expect(session.known.value).toEqual([]);
+    const again = browser.openTab(tab).session;
+    again.resume();
+    expect(again.state.value).toMatchObject({ guest: ada });
+    expect(browser.openTab().session.known.value).toEqual([]);
   });
 }
+
+test("a token of another issuer, which the server takes and does not renew, is whoever it is greeted as", async () => {
+  const browser = openBrowser({ [refreshRoute]: () => new Response("{}", { status: 403 }) });
+  const { session, clients, providers } = browser.openTab();
+  await session.useToken("t7");
+  const { id, name } = clients[0]?.user.value ?? {};
+  expect(session.state.value).toMatchObject({ kind: "started", guest: { id, name, token: "t7" } });
+  expect(clients.map(({ calls }) => calls.close)).toEqual([1, 0]);
+  expect(await providers[1]?.()).toBe("t7");
+});
 
 test("a guest is told when there is no server", async () => {
   const { session } = openBrowser().openTab();

@@ -4,6 +4,7 @@ import { browserCapture, captureFocus } from "../../index.ts";
 import { openSession } from "../browser.ts";
 import { DemoGuests } from "../guests.ts";
 import { DemoSignIn } from "../sign-in.ts";
+import { DemoToken } from "../token.ts";
 import { DemoCopied } from "./copied.ts";
 import { DemoFocus } from "./focus.ts";
 import { OwnSession } from "./own-session.ts";
@@ -13,6 +14,7 @@ import { tellingOf } from "./telling.ts";
 
 const session = openSession("focus");
 
+customElements.define("demo-token", DemoToken);
 customElements.define("demo-guests", DemoGuests);
 customElements.define("demo-sign-in", DemoSignIn);
 customElements.define("demo-copied", DemoCopied);

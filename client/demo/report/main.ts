@@ -2,10 +2,12 @@
 import "../../components/index.ts";
 import { openSession } from "../browser.ts";
 import { DemoGuests } from "../guests.ts";
+import { DemoToken } from "../token.ts";
 import { DemoReport } from "./report.ts";
 
 const session = openSession("report");
 
+customElements.define("demo-token", DemoToken);
 customElements.define("demo-guests", DemoGuests);
 customElements.define("demo-report", DemoReport);
 

@@ -14,7 +14,7 @@ export class DemoReport extends SignalElement {
     logoStyles,
     focusPageStyles,
     css`
-      .welcome demo-guests {
+      .welcome :is(demo-guests, demo-token) {
         max-inline-size: 27rem;
       }
       .other {
@@ -81,6 +81,7 @@ export class DemoReport extends SignalElement {
         ${isKnown ? "Go on as who you were then." : elsewhere}
       </p>
       <demo-guests .session=${this.session}></demo-guests>
+      ${isKnown ? nothing : html`<demo-token .session=${this.session} .hasName=${false}></demo-token>`}
       ${problem === undefined ? nothing : html`<p class="problem" role="alert" dir="auto">${problem}</p>`}
     </main>`;
   }

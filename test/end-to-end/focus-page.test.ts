@@ -67,7 +67,13 @@ browserTest(
     const guest = await newWindow("/focus");
     await enter(guest, "Bo");
     const id = await guest.locator("demo-share code").filter({ hasText: /./ }).textContent();
-    await page.getByRole("textbox", { name: "Who may watch: a user's id" }).fill(`${id}`);
+    const field = page.getByRole("textbox", { name: "Who may watch: a user's id" });
+    await field.fill("nobody at all");
+    await page.getByRole("button", { name: "Let in" }).click();
+    const refusal = page.getByText(/^That is not a user's id/);
+    await refusal.waitFor();
+    await field.fill(`${id}`);
+    await refusal.waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Let in" }).click();
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Copy the link" }).click();

@@ -5,6 +5,7 @@ import { readError } from "../../components/message-actions.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import type { Client } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
+import { isUserId, notAnId } from "../user-id.ts";
 import { cardStyles } from "./card-styles.ts";
 import { shareStyles } from "./share-styles.ts";
 import { Watchers } from "./watchers.ts";
@@ -27,6 +28,7 @@ export class DemoShare extends SignalElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    if (changed.has("sessionId")) this.#problem = undefined;
     if (changed.has("client")) this.#watchers = this.client && new Watchers(this.client.focus);
   }
 
@@ -59,7 +61,7 @@ export class DemoShare extends SignalElement {
     const isTyped = !people.some(({ id }) => id === this.#chosen);
     const choose = (event: Event & { currentTarget: HTMLSelectElement }) => {
       this.#chosen = event.currentTarget.value;
-      this.requestUpdate();
+      this.#tell(undefined);
     };
     const submit = html`<button class="button">Let in</button>`;
     return html`<form @submit=${this.#submit}>
@@ -77,7 +79,7 @@ export class DemoShare extends SignalElement {
       ${
         isTyped
           ? html`<div class="row">
-              <input name="user" aria-label="Who may watch: a user's id" placeholder="Their user id" autocomplete="off" maxlength="64" required />
+              <input name="user" aria-label="Who may watch: a user's id" placeholder="Their user id" autocomplete="off" maxlength="96" required @input=${() => this.#tell(undefined)} />
               ${submit}
             </div>`
           : nothing
@@ -124,11 +126,18 @@ export class DemoShare extends SignalElement {
     const form = event.currentTarget;
     const said = new FormData(form);
     const user = String(said.get("person") || said.get("user") || "").trim();
-    if (user === "" || !(await this.#let(user, true))) return;
+    if (user === "") return;
+    if (!isUserId(user)) return this.#tell(notAnId);
+    if (!(await this.#let(user, true))) return;
     form.reset();
     this.#chosen = another;
     this.requestUpdate();
   };
+
+  #tell(problem: string | undefined): void {
+    this.#problem = problem;
+    this.requestUpdate();
+  }
 
   async #let(userId: string, on: boolean): Promise<boolean> {
     this.#problem = undefined;

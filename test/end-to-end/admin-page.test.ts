@@ -241,6 +241,10 @@ browserTest(
     // Of nobody whom another test needs: tokens that do not say when they were made never count again.
     const dot = await WireClient.connect(server, "dot");
     const revoke = form("Revoke a user");
+    await revoke.getByLabel("User id").fill("no such user!");
+    await revoke.getByRole("button").click();
+    await revoke.getByText(/^That is not a user's id/).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
     await revoke.getByLabel("User id").fill("dot");
     await revoke.getByRole("button").click();
     await page

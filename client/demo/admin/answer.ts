@@ -39,6 +39,11 @@ export class Answer implements ReactiveController {
     }
   }
 
+  /** Without asking the server. */
+  refuse(text: string): void {
+    this.#set({ kind: "refused", text });
+  }
+
   clear(): void {
     this.#set({ kind: "none" });
   }

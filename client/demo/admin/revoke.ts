@@ -3,6 +3,7 @@ import { html } from "lit";
 import { property } from "lit/decorators.js";
 import { SignalElement } from "../../components/signal-element.ts";
 import { demoStyles } from "../demo-styles.ts";
+import { isUserId, notAnId } from "../user-id.ts";
 import { adminStyles } from "./admin-styles.ts";
 import { Answer } from "./answer.ts";
 import type { AdminApi } from "./api.ts";
@@ -34,6 +35,8 @@ export class DemoRevoke extends SignalElement {
     const form = event.currentTarget;
     const { userId = "" } = fieldsOf(form);
     const { api } = this;
+    // Before it is asked whether one is sure.
+    if (!isUserId(userId)) return this.#answer.refuse(notAnId);
     const isSure = await this.renderRoot.querySelector<DemoConfirm>("demo-confirm")?.ask({
       title: `Revoke ${userId}?`,
       text: `Whoever is signed in as ${userId} is put out on every device within a second, and needs a new token.`,

@@ -9,6 +9,7 @@ import { SignalElement } from "../../components/signal-element.ts";
 import { localeOf, shortLabel } from "../../components/time.ts";
 import type { Client } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
+import { isUserId, notAnId } from "../user-id.ts";
 import { adminStyles } from "./admin-styles.ts";
 import { Answer } from "./answer.ts";
 import { type AdminApi, AdminProblem, type OpenRoom, type RoomUser } from "./api.ts";
@@ -222,6 +223,7 @@ export class DemoAdminRoom extends SignalElement {
   readonly #byId = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const { user = "" } = fieldsOf(event.currentTarget);
+    if (!isUserId(user)) return this.#answer.refuse(notAnId);
     await this.#ban(user, user);
   };
 

@@ -38,7 +38,8 @@ export class DesktopNotices {
   readonly #open: (room: string) => void;
   #stop: (() => void) | undefined;
   #client: Client | undefined;
-  #isOn = read();
+  /** The choice, where the browser keeps nothing for this page. */
+  #isOnHere = false;
 
   /** @param open called when the user clicks a notice of what was said in a room */
   constructor(desktop: Desktop, open: (room: string) => void) {
@@ -51,14 +52,14 @@ export class DesktopNotices {
     const permission = this.#desktop.permission();
     if (permission === "unsupported") return "unsupported";
     if (permission === "denied") return "blocked";
-    return this.#isOn && permission === "granted" ? "on" : "off";
+    return (read() ?? this.#isOnHere) && permission === "granted" ? "on" : "off";
   }
 
   /** Only from a click. */
   async toggle(): Promise<void> {
     const isOn = this.state !== "on";
     if (isOn && this.#desktop.permission() === "default") await this.#desktop.ask();
-    this.#isOn = isOn;
+    this.#isOnHere = isOn;
     keep(isOn);
   }
 
@@ -95,12 +96,13 @@ export class DesktopNotices {
   }
 }
 
-/** Where the browser keeps nothing for this page, the choice holds until it is closed. */
-function read(): boolean {
+/** Each time anew: another tab may have chosen since. @returns undefined where nothing is kept */
+function read(): boolean | undefined {
   try {
-    return localStorage.getItem(storageKey) === "on";
+    const kept = localStorage.getItem(storageKey);
+    return kept === null ? undefined : kept === "on";
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -34,10 +34,18 @@ export class TautNotifications extends ClientElement {
     });
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    globalThis.addEventListener("storage", this.#chosenElsewhere);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    globalThis.removeEventListener("storage", this.#chosenElsewhere);
     this.#notices.follow(undefined);
   }
+
+  readonly #chosenElsewhere = () => this.requestUpdate();
 
   protected override updated(): void {
     if (this.isConnected) this.#notices.follow(this.connection);

@@ -194,6 +194,21 @@ test("what is one's own, whispered or encrypted is not told there, nor anything 
   expect(await shown(page)).toEqual([]);
 });
 
+test("what another tab has chosen since holds here, too", async () => {
+  const page = await withDesktop("granted");
+  await box(page).check();
+  await page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) localStorage.setItem(key, "off");
+    dispatchEvent(new StorageEvent("storage"));
+  });
+  await comesIn(page, "hidden");
+  expect(await shown(page)).toEqual([]);
+  await page.waitForFunction(() => {
+    const bell = document.querySelector("taut-notifications");
+    return bell?.shadowRoot?.querySelector<HTMLInputElement>("input[type=checkbox]")?.checked === false;
+  });
+});
+
 test("where the browser blocks it, there is no box, and it is said where to change that", async () => {
   const page = await withDesktop("denied");
   await page.getByText("shows no notices of this page").waitFor();

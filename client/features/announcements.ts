@@ -2,8 +2,8 @@
  * What everybody is told: announcements, and errors that answer no request, the newest first.
  *
  * Those that the log of all users still holds are there for who comes back, too. What the user has dismissed is
- * remembered on this device, by id. A device that remembers nothing, not even that nothing was dismissed, is new here:
- * what the log holds then was not said to its user, and is taken as dismissed.
+ * remembered on this device, by id, for that user at that server. Of whom a device remembers nothing, not even that
+ * nothing was dismissed, is new here: what the log holds then was not said to them, and is taken as dismissed.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Core } from "../core/core.ts";
@@ -26,23 +26,27 @@ export interface Announcements {
 export type DismissalStorage = Pick<Storage, "getItem" | "setItem">;
 
 const everyone = "all-users";
-const key = "taut-dismissed";
 /** As many as the server keeps, twice. */
 const maxRemembered = 200;
 const maxHeld = 100;
 
 /** @param storage may throw, or forget: then it is remembered as long as the page */
-export function createAnnouncements(core: Core, storage: () => DismissalStorage | undefined) {
+export function createAnnouncements(core: Core, storage: () => DismissalStorage | undefined, server: string) {
   const list = signal<readonly Announcement[]>([]);
   const dismissed = new Set<string>();
   /** The log holds what this page may not have been told. */
   let isBehind = true;
   let isAsking = false;
   let isNewHere = false;
+  /** A client is one user's. */
+  let owner = "";
+
+  const key = () => `taut-dismissed ${server} ${owner}`;
 
   function recall(): void {
+    owner = core.welcome()?.user.id ?? owner;
     try {
-      const kept = storage()?.getItem(key);
+      const kept = storage()?.getItem(key());
       isNewHere ||= kept === null;
       const ids: unknown = JSON.parse(kept ?? "[]");
       if (Array.isArray(ids)) for (const id of ids) if (typeof id === "string") dismissed.add(id);
@@ -53,7 +57,7 @@ export function createAnnouncements(core: Core, storage: () => DismissalStorage 
 
   function remember(): void {
     try {
-      storage()?.setItem(key, JSON.stringify([...dismissed].slice(-maxRemembered)));
+      storage()?.setItem(key(), JSON.stringify([...dismissed].slice(-maxRemembered)));
     } catch {
       // Nothing may be kept: the page itself remembers.
     }

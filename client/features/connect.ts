@@ -291,7 +291,7 @@ export function connect(options: ConnectOptions = {}): Client {
     },
     get announcements() {
       if (!announcements) {
-        announcements = createAnnouncements(core, () => options.dismissals ?? globalThis.localStorage);
+        announcements = createAnnouncements(core, () => options.dismissals ?? globalThis.localStorage, url);
         // Else the welcome asks for what was said.
         if (core.welcome()) void announcements.refresh();
       }

@@ -14,7 +14,7 @@ const announced = (id: string, timestamp: number) => ({
 });
 
 /** Of a device that has been here before, unless told otherwise. */
-function remembering(kept = new Map([["taut-dismissed", "[]"]])) {
+function remembering(kept = new Map([["taut-dismissed ws://test/ws ann", "[]"]])) {
   return {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
@@ -38,6 +38,34 @@ async function told(dismissals: Pick<Storage, "getItem" | "setItem">, ...events:
 test("those in the log of all users are there for who comes back, the newest first", async () => {
   const { ids } = await told(remembering(), announced("a", 1), announced("b", 2));
   expect(ids()).toEqual(["b*", "a*"]);
+});
+
+test("what one user has dismissed is fresh for another of the same device, and at another server", async () => {
+  const storage = remembering(
+    new Map(
+      ["ws://test/ws ann", "ws://test/ws bea", "ws://other/ws ann"].map((one) => [
+        `taut-dismissed ${one}`,
+        "[]",
+      ]),
+    ),
+  );
+  const anns = await told(storage, announced("a", 1));
+  anns.announcements.dismiss("all");
+  expect((await told(storage, announced("a", 1))).ids()).toEqual(["a"]);
+  for (const [url, user] of [
+    ["ws://test/ws", "bea"],
+    ["ws://other/ws", "ann"],
+  ] as const) {
+    const other = new FakePorts();
+    const { announcements } = connect({ url, token: "t", ports: other, dismissals: storage });
+    await other.settle();
+    other.link.welcome({}, { user: { id: user, name: user, role: "user" } });
+    await other.settle();
+    const page = { room: "all-users", epoch: "e", head: 1, events: [announced("a", 1)], more: false };
+    other.link.ack(other.link.last("room:history"), page);
+    await other.settle();
+    expect(announcements.list.value.map(({ isDismissed }) => isDismissed)).toEqual([false]);
+  }
 });
 
 test("of what was said before a device was ever here, nothing is fresh; of what is said from then on, all", async () => {

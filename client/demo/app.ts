@@ -131,12 +131,14 @@ export class DemoApp extends SignalElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("hashchange", this.#moved);
+    window.addEventListener("keydown", this.#pressed);
     this.#width.addEventListener("change", this.#resized);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("hashchange", this.#moved);
+    window.removeEventListener("keydown", this.#pressed);
     this.#width.removeEventListener("change", this.#resized);
     this.#watched?.stop();
     this.#watched = undefined;
@@ -223,6 +225,12 @@ export class DemoApp extends SignalElement {
   /** They would lie over the rest. */
   readonly #resized = () => {
     if (this.#isFramed && !this.#width.matches) this.#toggleFrames();
+  };
+
+  /** Where the frames lie over the rest. */
+  readonly #pressed = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented || !this.#isFramed || this.#width.matches) return;
+    this.#toggleFrames();
   };
 
   readonly #toggleFrames = () => {

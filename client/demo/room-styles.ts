@@ -189,11 +189,23 @@ export const roomStyles = css`
     }
   }
   @container (inline-size < 30rem) {
-    taut-presence::part(stack) {
-      display: none;
+    header {
+      gap: 0.125rem;
+      padding-inline: 0.5rem;
+    }
+    taut-presence {
+      --taut-avatar-size: 1.5rem;
+    }
+    /* Heard, and shown by the faces. */
+    taut-presence::part(count) {
+      position: absolute;
+      inline-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
     }
     taut-presence::part(summary) {
-      padding-inline: 0.5rem;
+      padding-inline: 0.375rem;
     }
     header .button {
       padding-inline: 0.625rem;

@@ -33,6 +33,11 @@ export class DemoRoom extends ClientElement {
   /** What is shown beside the chat. */
   #aside: "promises" | "members" | undefined;
 
+  constructor() {
+    super();
+    this.addEventListener("keydown", this.#pressed);
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const linked = `${this.room} ${this.#listed?.closed}`;
@@ -116,7 +121,7 @@ export class DemoRoom extends ClientElement {
       return html`<demo-aside class="aside" .room=${this.room} @demo-aside=${() => this.#toggle("promises")}></demo-aside>`;
     }
     if (this.#aside === undefined) return nothing;
-    return html`<taut-members class="aside" room=${this.room} @keydown=${this.#leaveMembers}>
+    return html`<taut-members class="aside" room=${this.room}>
       <h2 slot="header" tabindex="-1">Members</h2>
       <button slot="end" class="icon" title="Close" aria-label="Close members" @click=${this.#closeMembers}>${icons.close}</button>
     </taut-members>`;
@@ -151,9 +156,16 @@ export class DemoRoom extends ClientElement {
     }
     const link = this.#link;
     if (link.kind === "problem") return html`<strong>Nothing said yet</strong><span>${link.message}</span>`;
+    if ((this.connection?.room(this.room).presence.count.value ?? 0) > 1) {
+      return html`<strong>Nothing said yet</strong><span>You are not alone here: begin.</span>`;
+    }
     const url = link.kind === "link" ? link.url : "";
     return html`<strong>Now open it somewhere else</strong>
-      <span>This link leads into the room: in a second window, on a phone, or at a friend's.</span>
+      <span>${
+        isOwnMachine(location.hostname)
+          ? "This link leads into the room: in a second window, or another browser of this machine."
+          : "This link leads into the room: in a second window, on a phone, or at a friend's."
+      }</span>
       <div class="link">
         <input readonly aria-label="Link to this room" .value=${url} @focus=${selectAll} />
         <button class="button" @click=${this.#copy}>${this.#isCopied ? "Copied" : "Copy"}</button>
@@ -173,7 +185,13 @@ export class DemoRoom extends ClientElement {
     this.requestUpdate();
   }
 
-  readonly #search = () => this.renderRoot.querySelector("taut-chat")?.search();
+  readonly #search = async () => {
+    const aside = this.renderRoot.querySelector(".aside");
+    // On a narrow screen it lies over what is searched.
+    if (aside !== null && getComputedStyle(aside).position === "absolute") this.#leaveAside();
+    await this.updateComplete;
+    this.renderRoot.querySelector("taut-chat")?.search();
+  };
 
   readonly #copy = async () => {
     if (this.#link.kind !== "link") return;
@@ -204,8 +222,15 @@ export class DemoRoom extends ClientElement {
     this.renderRoot.querySelector<HTMLElement>(isShown ? "taut-presence" : "h1")?.focus();
   };
 
-  readonly #leaveMembers = (event: KeyboardEvent) => {
-    if (event.key === "Escape") this.#closeMembers();
+  #leaveAside(): void {
+    if (this.#aside === "members") this.#closeMembers();
+    else this.#toggle("promises");
+  }
+
+  readonly #pressed = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented || this.#aside === undefined) return;
+    event.preventDefault();
+    this.#leaveAside();
   };
 
   #tell(type: string): void {
@@ -216,6 +241,11 @@ export class DemoRoom extends ClientElement {
 /** No code tells it from other refusals. */
 function isBan({ message }: { readonly message: string }): boolean {
   return message.startsWith("you are banned");
+}
+
+/** A link to it works nowhere else. */
+function isOwnMachine(hostname: string): boolean {
+  return /^(localhost|127\..+|\[::1\])$/.test(hostname);
 }
 
 function selectAll(event: FocusEvent): void {

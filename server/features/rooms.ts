@@ -49,7 +49,7 @@ export const rooms = defineFeature("rooms", ({ rooms, presences, journal, store,
   async function join(ctx: Context, room: RoomName, after: Cursor | undefined): Promise<Outcome> {
     const connection = requireConnection(ctx);
     requireSpace(connection, room, settings.maxRooms);
-    try {
+    const enter = async (): Promise<Outcome> => {
       const finish = await prepareJoin(joining, connection, room, after);
       return {
         kind: "join",
@@ -58,20 +58,27 @@ export const rooms = defineFeature("rooms", ({ rooms, presences, journal, store,
           return { json: withField(encodePosition(position), "room", JSON.stringify(room)), frames };
         },
       };
+    };
+    try {
+      return await enter();
     } catch (error) {
-      if (await isBan(ctx, room, error)) {
-        throw new ProtocolError(bannedFromConversation.code, bannedFromConversation.message);
+      if (!isForbidden(error)) throw error;
+      const isBan = await isBanned(ctx, room);
+      try {
+        // Who was let in while that was read has heard so, and believes no refusal of before.
+        return await enter();
+      } catch (still) {
+        throw isBan && isForbidden(still)
+          ? new ProtocolError("forbidden", bannedFromConversation.message)
+          : still;
       }
-      throw error;
     }
   }
 
-  /** Of a refusal: no invitation would help. */
-  async function isBan({ user }: Context, room: RoomName, error: unknown): Promise<boolean> {
+  /** Then no invitation would help. */
+  async function isBanned({ user }: Context, room: RoomName): Promise<boolean> {
     const { kind, name = "" } = parseRoom(room) ?? {};
-    const isForbidden = error instanceof ProtocolError && error.code === "forbidden";
-    if (!isForbidden || kind !== "conversation") return false;
-    return (await store.conversations.banned(name, [user.id])).length > 0;
+    return kind === "conversation" && (await store.conversations.banned(name, [user.id])).length > 0;
   }
 });
 
@@ -89,4 +96,8 @@ function fitPage(
 function requireConnection(ctx: Context): Connection {
   if (ctx.connection !== undefined) return ctx.connection;
   throw new ProtocolError("conflict", "a room is joined over a WebSocket");
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ProtocolError && error.code === "forbidden";
 }

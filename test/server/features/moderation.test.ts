@@ -294,3 +294,22 @@ test("who is banned from a whisper room stays out of it where all leave it and c
   expect(codeOf(await other.request("room:ban", { room, userId: "carol", on: true }))).toBe("ack");
   expect(codeOf(await carol.request("room:join", { room }))).toBe("forbidden");
 });
+
+test("who is let in while a refusal is being worded comes in: the news of it was there before the refusal", async () => {
+  const { world, room, conversationId, alice } = await group();
+  const eve = await world.connect("eve");
+  const { banned } = world.store.conversations;
+  const read = Promise.withResolvers<void>();
+  world.store.conversations.banned = async (...args) => {
+    const found = await banned(...args);
+    await read.promise;
+    return found;
+  };
+  eve.say({ type: "room:join", data: { room }, id: "j" });
+  await world.clock.settle();
+  world.store.conversations.banned = banned;
+  await alice.request("conversation:add", { conversationId, userIds: ["eve"] });
+  read.resolve();
+  await world.clock.settle();
+  expect(eve.heard.find(({ id }) => id === "j")?.type).toBe("ack");
+});

@@ -2,7 +2,7 @@
  * How far this user has read one room, and how far the server knows that.
  *
  * A mark is said until the server has acknowledged it: after a moment, and again each time that the room is joined. It
- * belongs to the user who read and to the log that was read: of one that begins anew nothing is said before it was read.
+ * belongs to the log that was read: of one that begins anew nothing is said before it was read.
  */
 import type { Core } from "../core/core.ts";
 import { askAgain, type TautlineError } from "../core/errors.ts";
@@ -51,9 +51,7 @@ export function createReadMark(room: string, core: Core, told: (seq: number) => 
       cancel = core.after(delayMs, say);
     },
     joined(): void {
-      const welcome = core.welcome();
-      if (joinedOn && joinedOn.user.id !== welcome?.user.id) reset();
-      joinedOn = welcome;
+      joinedOn = core.welcome();
       saidSeq = knownSeq;
       void say();
     },

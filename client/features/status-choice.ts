@@ -94,13 +94,8 @@ export function createStatusChoice(
       changed(status);
     },
     identify(user) {
-      const isOther = owner !== undefined && owner !== user;
       owner = user;
-      if (isOther) {
-        // What one user chose is not another's choice.
-        isKept = true;
-        take(read()?.status);
-      } else if (isKept) follow();
+      if (isKept) follow();
       else keep();
     },
     start() {

@@ -79,18 +79,6 @@ test("a mark of a log that began anew is not said of the new one", async () => {
   }
 });
 
-test("what one user has read is not said as the next one", async () => {
-  const { ports, messages } = await read();
-  ports.link.end(1006);
-  await ports.advance(5_000);
-  ports.link.welcome(resumed(2), { user: { id: "bea", name: "Bea", role: "user" } as never });
-  await ports.advance(1_000);
-  expect(said({ ports })).toEqual([]);
-  messages.markRead();
-  await ports.advance(500);
-  expect(said({ ports })).toEqual([{ room, seq: 2 }]);
-});
-
 test("who goes on to another room within the moment has read the first one", async () => {
   const world = await read();
   world.release();

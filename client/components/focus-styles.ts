@@ -52,10 +52,14 @@ export const focusDrawingStyles = css`
     line-height: 1;
   }
   .ring .status {
+    max-inline-size: 5.25rem;
     margin-block-start: 0.25rem;
     color: var(--_muted);
     font-size: 0.8125rem;
     font-weight: 590;
+    line-height: 1.25;
+    text-align: center;
+    text-wrap: balance;
   }
   .bars {
     display: grid;

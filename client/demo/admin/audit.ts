@@ -36,6 +36,11 @@ export class DemoAdminAudit extends SignalElement {
       }
       a {
         color: var(--_accent);
+        text-decoration: none;
+      }
+      a .name,
+      a > .mono:only-child {
+        text-decoration: underline;
       }
       .name {
         font-weight: 590;

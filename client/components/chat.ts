@@ -1,7 +1,8 @@
 /**
  * `<taut-chat>`: a room's messages, and the field to write one.
  *
- * It shows what the room's signals say and keeps nothing of its own but what the user is doing right now.
+ * With replies, edits, reactions, files, search and read marks; what is written without a connection is sent once there
+ * is one. Its height is the page's to set.
  */
 import { html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";

@@ -198,6 +198,8 @@ browserTest(
     expect(refused).toEqual([]);
     // What is shown is made up in the page: a visit leaves nothing behind, there or in the browser.
     expect(asked).toEqual([]);
+    expect(await page.locator("demo-gallery section").getByText("`").count()).toBe(0);
+    await page.locator("#taut-focus-history > p code").getByText("refresh()").waitFor();
     const kept = await page.evaluate(async () => [localStorage.length, (await indexedDB.databases()).length]);
     expect(kept).toEqual([0, 0]);
   },

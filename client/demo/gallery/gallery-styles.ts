@@ -37,6 +37,7 @@ export const galleryStyles = css`
   }
   main {
     min-inline-size: 0;
+    white-space: nowrap;
     padding-block: 1.75rem;
   }
   h1 {

@@ -7,7 +7,7 @@ import { demoStyles } from "../demo-styles.ts";
 import { logo, logoStyles } from "../logo.ts";
 import { embedLines } from "../snippet.ts";
 import { galleryStyles } from "./gallery-styles.ts";
-import { type Documented, renderReference } from "./reference.ts";
+import { type Documented, renderReference, withCode } from "./reference.ts";
 import { samples } from "./samples.ts";
 import type { Stage } from "./stage.ts";
 
@@ -59,7 +59,7 @@ export class DemoGallery extends SignalElement {
     const lines = embedLines(location.origin, tagName, sample.attributes);
     return html`<section id=${tagName} aria-labelledby="name-${tagName}">
       <h2 id="name-${tagName}">&lt;${tagName}&gt;</h2>
-      <p>${description}</p>
+      <p>${withCode(description)}</p>
       <div class=${whole.has(tagName) ? "live whole" : "live"}>${sample.render(this.stage)}</div>
       ${sample.hint === undefined ? nothing : html`<p class="hint">${sample.hint}</p>`}
       <pre tabindex="0" role="region" aria-label="How to embed ${tagName}">${lines.map((line) => html`${colour(line)}\n`)}</pre>

@@ -32,6 +32,11 @@ export function renderReference(element: Documented): TemplateResult {
   </details>`;
 }
 
+/** What stands between backticks is code. */
+export function withCode(text: string): readonly unknown[] {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
+}
+
 function table(title: string, entries: readonly Entry[]) {
   if (entries.length === 0) return nothing;
   const hasTypes = entries.some(({ type }) => type !== undefined);
@@ -53,7 +58,7 @@ function table(title: string, entries: readonly Entry[]) {
             <th scope="row"><code>${one.name === "" ? "(default)" : one.name}</code></th>
             ${hasTypes ? html`<td><code>${one.type?.text}</code></td>` : nothing}
             ${hasDefaults ? html`<td><code>${one.default}</code></td>` : nothing}
-            <td>${one.description}</td>
+            <td>${withCode(one.description)}</td>
           </tr>`,
         )}
       </tbody>

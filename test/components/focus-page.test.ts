@@ -46,6 +46,14 @@ test("a session is begun, paused, gone on with and ended, each once", async () =
   expect(own.state.value).toEqual({ kind: "none" });
 });
 
+test("until the server has it, it is said to be on its way: nothing is asked about it before", async () => {
+  const { own } = openTab();
+  const started = own.start();
+  expect(own.starting.value).toBe("s-1");
+  await started;
+  expect([own.starting.value, own.state.value.kind]).toEqual(["", "running"]);
+});
+
 test("it goes on after a reload, also out of a pause, and not as another user's", () => {
   const { own, stored } = openTab();
   own.start();

@@ -46,9 +46,14 @@ browserTest(
   "a session in the page is captured, survives a reload, is watched by a guest, ends, and has its report",
   async () => {
     const page = await newWindow("/focus");
+    const missing: string[] = [];
+    page.on("response", (response) => {
+      if (response.status() === 404) missing.push(response.url());
+    });
     await enter(page, "Ada");
     await page.getByRole("button", { name: "Start a session" }).click();
     await feed(page).getByText("Came back to the browser").waitFor();
+    expect(missing).toEqual([]);
     await page.getByRole("textbox", { name: "Somewhere to write" }).fill("");
     await page.keyboard.type("a secret plan");
     await look(page, false);

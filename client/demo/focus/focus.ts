@@ -119,6 +119,7 @@ export class DemoFocus extends SignalElement {
     const { client } = opened;
     const watched = new URLSearchParams(location.hash.slice(1)).get("watch") ?? "";
     const running = goingOn(opened);
+    const known = running === opened.own.starting.value ? "" : running;
     return html`<taut-provider .client=${client}>
       <main class="page">
         <h1 class="unseen">Focus</h1>
@@ -137,7 +138,7 @@ export class DemoFocus extends SignalElement {
         ${
           watched === ""
             ? html`<aside aria-label="Others and the extension">
-                <demo-share class="card" .client=${client} .sessionId=${running}></demo-share>
+                <demo-share class="card" .client=${client} .sessionId=${known}></demo-share>
                 <demo-pairing class="card" .client=${client}></demo-pairing>
               </aside>`
             : nothing

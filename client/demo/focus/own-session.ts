@@ -27,6 +27,7 @@ export class OwnSession {
   readonly #options: OwnSessionOptions;
   readonly #state = signal<OwnState>({ kind: "none" });
   readonly #begun = new Set<string>();
+  readonly #starting = signal("");
   #capture: Capture | undefined;
 
   constructor(options: OwnSessionOptions) {
@@ -35,6 +36,11 @@ export class OwnSession {
 
   get state(): ReadonlySignal<OwnState> {
     return this.#state;
+  }
+
+  /** Id of the one that the server has not answered yet; empty where there is none. */
+  get starting(): ReadonlySignal<string> {
+    return this.#starting;
   }
 
   /** Ids of all that were this tab's since it was loaded, those that are over, too. */
@@ -57,10 +63,12 @@ export class OwnSession {
     const { client, capture } = this.#options;
     const { sessionId, started } = client.focus.start();
     this.#begun.add(sessionId);
+    this.#starting.value = sessionId;
     this.#set({ kind: "running", sessionId });
     this.#capture = capture(sessionId, undefined);
     // Too many sessions at a time, above all.
     await started.catch((error: Error) => this.#drop(sessionId, error.message));
+    if (this.#starting.peek() === sessionId) this.#starting.value = "";
   }
 
   pause(): void {

@@ -17,7 +17,7 @@ export class DemoShare extends SignalElement {
   static override styles = [...demoStyles, cardStyles, shareStyles];
 
   @property({ attribute: false }) client: Client | undefined;
-  /** The session that goes on; empty while there is none. */
+  /** The session that goes on, once the server has it; empty while there is none. */
   @property({ attribute: false }) sessionId = "";
 
   #watchers: Watchers | undefined;

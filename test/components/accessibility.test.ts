@@ -160,6 +160,8 @@ for (const scheme of schemes) {
       await enter(page, "Ada");
       await page.getByRole("button", { name: "Start a session" }).click();
       await page.getByText("Get the extension").click();
+      const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
+      expect(await links.allTextContents()).toEqual(["Chat", "Components", "Focus", "Admin"]);
       await page.getByRole("button", { name: "Show a pairing code" }).click();
       await page.getByRole("status", { name: "Pairing code" }).waitFor();
       await page.getByRole("img", { name: /^Focus score: not enough yet/ }).waitFor();
@@ -196,10 +198,10 @@ browserTest(
       expect(code).toContain(`<${tagName}`);
     }
     expect(refused).toEqual([]);
-    // What is shown is made up in the page: a visit leaves nothing behind, there or in the browser.
-    expect(asked).toEqual([]);
     expect(await page.locator("demo-gallery section").getByText("`").count()).toBe(0);
     await page.locator("#taut-focus-history > p code").getByText("refresh()").waitFor();
+    // What is shown is made up in the page: a visit leaves nothing behind, there or in the browser.
+    expect(asked).toEqual([]);
     const kept = await page.evaluate(async () => [localStorage.length, (await indexedDB.databases()).length]);
     expect(kept).toEqual([0, 0]);
   },

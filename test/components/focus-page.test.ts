@@ -54,6 +54,16 @@ test("until the server has it, it is said to be on its way: nothing is asked abo
   expect([own.starting.value, own.state.value.kind]).toEqual(["", "running"]);
 });
 
+test("whoever takes another name is captured no more, and goes on with it as who they were", () => {
+  const { own, done, stored } = openTab();
+  own.start();
+  own.rest();
+  expect(done).toEqual(["capture s-1 undefined", "stop"]);
+  const again = openTab(stored);
+  again.own.recall();
+  expect(again.own.state.value).toEqual({ kind: "running", sessionId: "s-1" });
+});
+
 test("it goes on after a reload, also out of a pause, and not as another user's", () => {
   const { own, stored } = openTab();
   own.start();

@@ -5,6 +5,7 @@ import { icons } from "../../components/icons.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { logo, logoStyles } from "../logo.ts";
+import { pageLinksStyles, renderPageLinks } from "../page-links.ts";
 import type { AdminSession, AdminState } from "./admin-session.ts";
 import { spanLabel } from "./amounts.ts";
 import { AuditLog } from "./audit-log.ts";
@@ -21,7 +22,7 @@ interface Opened {
 }
 
 export class DemoAdmin extends SignalElement {
-  static override styles = [...demoStyles, logoStyles, adminPageStyles];
+  static override styles = [...demoStyles, logoStyles, pageLinksStyles, adminPageStyles];
 
   @property({ attribute: false }) session: AdminSession | undefined;
   /** Makes what looks at the server while somebody is signed in. */
@@ -75,11 +76,11 @@ export class DemoAdmin extends SignalElement {
     const name = opened?.state.client.user.value?.name;
     return html`<header>
         <a class="brand" href="/">${logo} Tautline</a>
-        <span class="here">Admin</span>
+        ${renderPageLinks("/admin")}
         ${
           state?.kind === "in"
-            ? html`${this.#renderNav()}
-                <span class="who"><bdi>${name}</bdi><button class="button" @click=${() => this.session?.signOut()}>Sign out</button></span>`
+            ? html`<span class="who"><bdi>${name}</bdi><button class="button" @click=${() => this.session?.signOut()}>Sign out</button></span>
+                ${this.#renderNav()}`
             : nothing
         }
       </header>
@@ -87,7 +88,7 @@ export class DemoAdmin extends SignalElement {
   }
 
   #renderNav() {
-    return html`<nav aria-label="Parts of this page">
+    return html`<nav class="parts" aria-label="Parts of this page">
       ${views.map(
         ({ name, title }) =>
           html`<a href=${`#${name}`} aria-current=${name === this.#view.name ? "page" : nothing}>${title}</a>`,

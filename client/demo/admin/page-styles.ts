@@ -15,16 +15,16 @@ export const adminPageStyles = css`
     margin-inline: auto;
     padding: 0.875rem 1.5rem;
   }
-  .here {
-    color: var(--_muted);
-    font-weight: 590;
-  }
-  nav {
+  .parts {
     display: flex;
+    order: 4;
+    flex: 1 0 100%;
     gap: 0.125rem;
-    margin-inline-start: 0.75rem;
+    margin-inline: -0.75rem;
+    overflow-x: auto;
+    scrollbar-width: none;
   }
-  nav a {
+  .parts a {
     padding: 0.375rem 0.75rem;
     border-radius: 0.625rem;
     color: var(--_muted);
@@ -32,11 +32,11 @@ export const adminPageStyles = css`
     font-weight: 590;
     text-decoration: none;
   }
-  nav a:hover {
+  .parts a:hover {
     background: var(--_hover);
     color: var(--_text);
   }
-  nav a[aria-current] {
+  .parts a[aria-current] {
     background: var(--_raised);
     color: var(--_text);
   }
@@ -108,13 +108,6 @@ export const adminPageStyles = css`
     header,
     .page {
       padding-inline: 1rem;
-    }
-    nav {
-      order: 3;
-      flex: 1 0 100%;
-      margin-inline: -0.25rem;
-      overflow-x: auto;
-      scrollbar-width: none;
     }
   }
 `;

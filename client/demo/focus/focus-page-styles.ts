@@ -8,17 +8,20 @@ export const focusPageStyles = css`
   }
   header {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 0.75rem;
+    gap: 0.5rem 0.75rem;
     padding: 0.875rem 1.5rem;
     font-weight: 590;
   }
-  .here {
-    color: var(--_muted);
-    text-decoration: none;
-  }
   .who {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
     margin-inline-start: auto;
+    min-inline-size: 0;
+  }
+  .who bdi {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

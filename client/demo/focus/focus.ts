@@ -7,12 +7,14 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import type { TautFocusHistory } from "../../components/focus-history.ts";
+import { icons } from "../../components/icons.ts";
 import { Landing } from "../../components/landing.ts";
 import { readError } from "../../components/message-actions.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import { type Client, effect } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { logo, logoStyles } from "../logo.ts";
+import { pageLinksStyles, renderPageLinks } from "../page-links.ts";
 import type { Session } from "../session.ts";
 import { focusPageStyles } from "./focus-page-styles.ts";
 import { OtherSessions, whileLookedAt } from "./other-sessions.ts";
@@ -26,7 +28,7 @@ interface Opened {
 }
 
 export class DemoFocus extends SignalElement {
-  static override styles = [...demoStyles, logoStyles, focusPageStyles];
+  static override styles = [...demoStyles, logoStyles, pageLinksStyles, focusPageStyles];
 
   @property({ attribute: false }) session: Session | undefined;
   /** Makes what begins and ends sessions in this tab. */
@@ -86,6 +88,7 @@ export class DemoFocus extends SignalElement {
       }),
       others.running.subscribe(() => void this.#history?.refresh()),
       whileLookedAt(ask),
+      () => own.rest(),
     ];
     const stop = () => {
       for (const each of stops) each();
@@ -98,8 +101,15 @@ export class DemoFocus extends SignalElement {
     const opened = this.#opened;
     return html`<header>
         <a class="brand" href="/">${logo} Tautline</a>
-        <span class="here">Focus</span>
-        ${state?.kind === "started" ? html`<bdi class="who">${state.guest.name}</bdi>` : nothing}
+        ${renderPageLinks("/focus")}
+        ${
+          state?.kind === "started"
+            ? html`<span class="who">
+                <bdi>${state.guest.name}</bdi>
+                <button class="icon" title="Use another name" aria-label="Use another name" @click=${() => this.session?.end()}>${icons.leave}</button>
+              </span>`
+            : nothing
+        }
       </header>
       ${opened === undefined ? this.#renderWelcome() : this.#renderPage(opened)}`;
   }

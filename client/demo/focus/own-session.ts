@@ -90,14 +90,19 @@ export class OwnSession {
     const state = this.#state.peek();
     if (state.kind === "none") return;
     const { sessionId } = state;
-    this.#capture?.stop();
-    this.#capture = undefined;
+    this.rest();
     this.#set({ kind: "none" });
     try {
       await this.#options.client.focus.end(sessionId);
     } catch (error) {
       this.#state.value = { kind: "none", problem: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  /** This page captures no more: it goes on once the tab is its owner's again. */
+  rest(): void {
+    this.#capture?.stop();
+    this.#capture = undefined;
   }
 
   /** It was ended elsewhere. */
@@ -108,8 +113,7 @@ export class OwnSession {
   #drop(sessionId: string, problem: string | undefined): void {
     const state = this.#state.peek();
     if (state.kind === "none" || state.sessionId !== sessionId) return;
-    this.#capture?.stop();
-    this.#capture = undefined;
+    this.rest();
     this.#set({ kind: "none", ...(problem === undefined ? {} : { problem }) });
   }
 

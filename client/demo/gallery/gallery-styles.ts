@@ -4,7 +4,7 @@ import { css } from "lit";
 export const galleryStyles = css`
   :host {
     display: grid;
-    grid-template-columns: 14rem minmax(0, 60rem);
+    grid-template-columns: 17rem minmax(0, 60rem);
     justify-content: center;
     gap: 2.5rem;
     padding: 0 2rem 4rem;
@@ -18,26 +18,33 @@ export const galleryStyles = css`
     overflow: auto;
   }
   .brand {
-    margin-block-end: 1.5rem;
+    margin-block-end: 1rem;
   }
-  nav {
+  .pages {
+    margin: 0 0 1rem;
+  }
+  .pages a {
+    padding-inline: 0.375rem;
+    font-size: 0.8125rem;
+  }
+  .names {
     display: grid;
     gap: 0.125rem;
   }
-  nav a {
+  .names a {
     padding: 0.3125rem 0.625rem;
     border-radius: 0.5rem;
     color: var(--_muted);
     font: 0.8125rem/1.5 var(--mono);
     text-decoration: none;
+    white-space: nowrap;
   }
-  nav a:hover {
+  .names a:hover {
     background: var(--_hover);
     color: var(--_text);
   }
   main {
     min-inline-size: 0;
-    white-space: nowrap;
     padding-block: 1.75rem;
   }
   h1 {
@@ -113,6 +120,7 @@ export const galleryStyles = css`
     max-block-size: 34rem;
   }
   .hint {
+    color: var(--_muted);
     font-size: 0.875rem;
   }
   pre {
@@ -167,7 +175,10 @@ export const galleryStyles = css`
     .brand {
       margin-block-end: 0.5rem;
     }
-    nav {
+    .pages {
+      margin-block-end: 0.5rem;
+    }
+    .names {
       grid-auto-flow: column;
       justify-content: start;
       overflow: auto;

@@ -5,6 +5,7 @@ import { SignalElement } from "../../components/signal-element.ts";
 import { codeStyles, colour } from "../code.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { logo, logoStyles } from "../logo.ts";
+import { pageLinksStyles, renderPageLinks } from "../page-links.ts";
 import { embedLines } from "../snippet.ts";
 import { galleryStyles } from "./gallery-styles.ts";
 import { type Documented, renderReference, withCode } from "./reference.ts";
@@ -25,7 +26,7 @@ const whole = new Set([
 ]);
 
 export class DemoGallery extends SignalElement {
-  static override styles = [...demoStyles, logoStyles, codeStyles, galleryStyles];
+  static override styles = [...demoStyles, logoStyles, pageLinksStyles, codeStyles, galleryStyles];
 
   @property({ attribute: false }) elements: readonly Documented[] = [];
   @property({ attribute: false }) stage: Stage | undefined;
@@ -34,7 +35,8 @@ export class DemoGallery extends SignalElement {
   protected override render() {
     return html`<aside>
         <a class="brand" href="/">${logo} Tautline</a>
-        <nav aria-label="Components" @click=${this.#follow}>
+        ${renderPageLinks("/components")}
+        <nav class="names" aria-label="Components" @click=${this.#follow}>
           ${this.elements.map(({ tagName }) => html`<a href="#${tagName}">${tagName}</a>`)}
         </nav>
       </aside>

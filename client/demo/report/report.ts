@@ -6,12 +6,14 @@ import { demoStyles } from "../demo-styles.ts";
 import { focusPageStyles } from "../focus/focus-page-styles.ts";
 import type { Guest } from "../guest.ts";
 import { logo, logoStyles } from "../logo.ts";
+import { pageLinksStyles, renderPageLinks } from "../page-links.ts";
 import type { Session } from "../session.ts";
 
 export class DemoReport extends SignalElement {
   static override styles = [
     ...demoStyles,
     logoStyles,
+    pageLinksStyles,
     focusPageStyles,
     css`
       .welcome :is(demo-guests, demo-token) {
@@ -53,7 +55,7 @@ export class DemoReport extends SignalElement {
     const state = this.session?.state.value;
     return html`<header>
         <a class="brand" href="/">${logo} Tautline</a>
-        <a class="here" href="/focus">Focus</a>
+        ${renderPageLinks(undefined)}
         ${state?.kind === "started" ? html`<bdi class="who">${state.guest.name}</bdi>` : nothing}
       </header>
       ${

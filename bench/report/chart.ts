@@ -111,7 +111,8 @@ function drawBar(group: Group, row: Row, scale: (ratio: number) => number, y: nu
   const ratio = row.ratios[group.metric] ?? 0;
   const width = Math.max(1, scale(ratio));
   const figure = group.figure(row.figures[group.metric] ?? 0);
-  const colour = row.peer === "tautline" || row.peer === "bare" ? row.peer : "peer";
+  const isYardstick = row.peer === "bare" || row.peer === "lean";
+  const colour = row.peer === "tautline" ? row.peer : isYardstick ? "bare" : "peer";
   const baseline = y + barPx - 4;
   return [
     `<text class="text" x="${leftPx - 10}" y="${baseline}" text-anchor="end">${escapeXml(row.label)}</text>`,

@@ -4,7 +4,7 @@
  */
 import { css } from "lit";
 
-/** For words that are all the elements' own: in a page from right to left, English still reads and ends as English does. */
+/** For words that are all the elements' own: in a page from right to left, English reads and ends as English does. */
 export const ownWords = css`
   unicode-bidi: plaintext;
   text-align: -webkit-match-parent;

@@ -1,8 +1,8 @@
 /**
  * What this user is shown as to others: away after a while without input, online with the next one.
  *
- * What the user chose by hand wins, in every tab of the browser. Status belongs to the user, not to a device: a device that is in use says so
- * again from time to time, so that an idle one does not have the last word.
+ * What the user chose by hand wins, in every tab of the browser. Status belongs to the user, not to a device: a
+ * device that is in use says so again from time to time, so that an idle one does not have the last word.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Core } from "../core/core.ts";

@@ -5,6 +5,7 @@ import { SignalElement } from "../components/signal-element.ts";
 import { demoStyles } from "./demo-styles.ts";
 import { illustration, illustrationStyles } from "./illustration.ts";
 import { logo, logoStyles } from "./logo.ts";
+import { renderNameForm } from "./name-form.ts";
 import type { Session } from "./session.ts";
 
 export class DemoWelcome extends SignalElement {
@@ -178,7 +179,7 @@ export class DemoWelcome extends SignalElement {
   }
 
   protected override render() {
-    const state = this.session?.state.value;
+    const isToken = this.session?.state.value.kind === "token";
     return html`
       <header class="brand">
         ${logo} Tautline
@@ -195,14 +196,7 @@ export class DemoWelcome extends SignalElement {
             }
           </p>
           <demo-guests .session=${this.session}></demo-guests>
-          ${
-            state?.kind === "token"
-              ? html`<demo-token .session=${this.session}></demo-token>`
-              : this.#renderName(
-                  state?.kind === "starting",
-                  state?.kind === "new" ? state.problem : undefined,
-                )
-          }
+          ${isToken ? html`<demo-token .session=${this.session}></demo-token>` : renderNameForm(this.session)}
         </section>
         ${illustration}
       </main>
@@ -213,33 +207,4 @@ export class DemoWelcome extends SignalElement {
       </ol></aside>
     `;
   }
-
-  #renderName(isBusy: boolean, problem: string | undefined) {
-    return html`<form @submit=${this.#submit}>
-            <input
-              name="name"
-              aria-label="Your name"
-              placeholder="Your name"
-              autocomplete="nickname"
-              maxlength="64"
-              dir="auto"
-              required
-            />
-            <button class="button main" ?disabled=${isBusy}>${isBusy ? "One moment" : "Start"}</button>
-          </form>
-          ${
-            problem === undefined
-              ? html`<p class="small">
-              No account, no password. The name stays in this browser.
-              <button type="button" class="other" @click=${() => this.session?.askToken()}>Use a token instead</button>
-            </p>`
-              : html`<p class="problem" role="alert">${problem}</p>`
-          }`;
-  }
-
-  readonly #submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
-    event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get("name") ?? "").trim();
-    if (name !== "") this.session?.begin(name);
-  };
 }

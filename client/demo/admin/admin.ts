@@ -5,6 +5,7 @@ import { icons } from "../../components/icons.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { logo, logoStyles } from "../logo.ts";
+import { pageFrameStyles } from "../page-frame-styles.ts";
 import { pageLinksStyles, renderPageLinks } from "../page-links.ts";
 import type { AdminSession, AdminState } from "./admin-session.ts";
 import { spanLabel } from "./amounts.ts";
@@ -22,7 +23,7 @@ interface Opened {
 }
 
 export class DemoAdmin extends SignalElement {
-  static override styles = [...demoStyles, logoStyles, pageLinksStyles, adminPageStyles];
+  static override styles = [...demoStyles, logoStyles, pageLinksStyles, pageFrameStyles, adminPageStyles];
 
   @property({ attribute: false }) session: AdminSession | undefined;
   /** Makes what looks at the server while somebody is signed in. */

@@ -2,18 +2,9 @@
 import { css } from "lit";
 
 export const adminPageStyles = css`
-  :host {
-    display: block;
-    min-block-size: 100dvh;
-  }
   header {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.5rem 0.75rem;
     max-inline-size: 84rem;
     margin-inline: auto;
-    padding: 0.875rem 1.5rem;
   }
   .parts {
     display: flex;
@@ -39,19 +30,6 @@ export const adminPageStyles = css`
   .parts a[aria-current] {
     background: var(--_raised);
     color: var(--_text);
-  }
-  .who {
-    display: flex;
-    align-items: center;
-    gap: 0.75rem;
-    margin-inline-start: auto;
-    min-inline-size: 0;
-    font-weight: 590;
-  }
-  .who bdi {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   .page {
     display: grid;
@@ -80,28 +58,6 @@ export const adminPageStyles = css`
   .banner p {
     flex: 1;
     font-variant-numeric: tabular-nums;
-    text-wrap: pretty;
-  }
-  .welcome {
-    display: grid;
-    align-content: center;
-    gap: 1.25rem;
-    max-inline-size: 40rem;
-    min-block-size: 70dvh;
-    margin-inline: auto;
-    padding: 1.5rem;
-  }
-  .welcome h1 {
-    font-size: clamp(2rem, 5vw, 3rem);
-    font-weight: 720;
-    letter-spacing: -0.035em;
-    line-height: 1.05;
-    text-wrap: balance;
-  }
-  .lead {
-    color: var(--_muted);
-    font-size: 1.0625rem;
-    line-height: 1.55;
     text-wrap: pretty;
   }
   @media (width < 46rem) {

@@ -14,6 +14,7 @@ import { SignalElement } from "../../components/signal-element.ts";
 import { type Client, effect } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { logo, logoStyles } from "../logo.ts";
+import { pageFrameStyles } from "../page-frame-styles.ts";
 import { pageLinksStyles, renderPageLinks } from "../page-links.ts";
 import type { Session } from "../session.ts";
 import { focusPageStyles } from "./focus-page-styles.ts";
@@ -28,7 +29,7 @@ interface Opened {
 }
 
 export class DemoFocus extends SignalElement {
-  static override styles = [...demoStyles, logoStyles, pageLinksStyles, focusPageStyles];
+  static override styles = [...demoStyles, logoStyles, pageLinksStyles, pageFrameStyles, focusPageStyles];
 
   @property({ attribute: false }) session: Session | undefined;
   /** Makes what begins and ends sessions in this tab. */

@@ -6,6 +6,7 @@ import { demoStyles } from "../demo-styles.ts";
 import { focusPageStyles } from "../focus/focus-page-styles.ts";
 import type { Guest } from "../guest.ts";
 import { logo, logoStyles } from "../logo.ts";
+import { pageFrameStyles } from "../page-frame-styles.ts";
 import { pageLinksStyles, renderPageLinks } from "../page-links.ts";
 import type { Session } from "../session.ts";
 
@@ -14,6 +15,7 @@ export class DemoReport extends SignalElement {
     ...demoStyles,
     logoStyles,
     pageLinksStyles,
+    pageFrameStyles,
     focusPageStyles,
     css`
       .welcome :is(demo-guests, demo-token) {

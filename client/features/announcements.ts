@@ -3,7 +3,7 @@
  *
  * Those that the log of all users still holds are there for who comes back, too. What the user has dismissed is
  * remembered on this device, by id, for that user at that server. Of whom a device remembers nothing, not even that
- * nothing was dismissed, is new here: what the log holds then was not said to them, and is taken as dismissed.
+ * nothing was dismissed, is new here: of what the log holds then, all but the last day's is taken as dismissed.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Core } from "../core/core.ts";
@@ -29,6 +29,8 @@ const everyone = "all-users";
 /** As many as the server keeps, twice. */
 const maxRemembered = 200;
 const maxHeld = 100;
+/** What is older is no news to somebody new. */
+const newsMs = 86_400_000;
 
 /** @param storage may throw, or forget: then it is remembered as long as the page */
 export function createAnnouncements(core: Core, storage: () => DismissalStorage | undefined, server: string) {
@@ -63,10 +65,10 @@ export function createAnnouncements(core: Core, storage: () => DismissalStorage 
     }
   }
 
-  /** What came by itself was said to this user. */
   function forgo(events: readonly ServerEvent[]): void {
-    const held = new Set(list.peek().map(({ id }) => id));
-    for (const event of events) for (const { id } of announced(event)) if (!held.has(id)) dismissed.add(id);
+    const since = (core.welcome()?.serverTime ?? 0) - newsMs;
+    const old = events.filter(({ timestamp }) => timestamp < since);
+    for (const event of old) for (const { id } of announced(event)) dismissed.add(id);
     isNewHere = false;
     remember();
   }

@@ -21,12 +21,14 @@ function remembering(kept = new Map([["taut-dismissed ws://test/ws ann", "[]"]])
   };
 }
 
+const day = 86_400_000;
+
 async function told(dismissals: Pick<Storage, "getItem" | "setItem">, ...events: object[]) {
   const ports = new FakePorts();
   const client = connect({ url: "ws://test/ws", token: "t", ports, dismissals });
   const { announcements } = client;
   await ports.settle();
-  ports.link.welcome();
+  ports.link.welcome({}, { serverTime: 2 * day });
   await ports.settle();
   const page = { room: "all-users", epoch: "e", head: events.length, events, more: false };
   ports.link.ack(ports.link.last("room:history"), page);
@@ -68,7 +70,9 @@ test("what one user has dismissed is fresh for another of the same device, and a
   }
 });
 
-test("of what was said before a device was ever here, nothing is fresh; of what is said from then on, all", async () => {
+test("of what was said before a device was ever here, the last day's is fresh; of what is said from then on, all", async () => {
+  const { ids: fresh } = await told(remembering(new Map()), announced("old", 1), announced("new", day + 1));
+  expect(fresh()).toEqual(["new*", "old"]);
   const storage = remembering(new Map());
   const { ports, ids } = await told(storage, announced("a", 1), announced("b", 2));
   expect(ids()).toEqual(["b", "a"]);
@@ -77,24 +81,6 @@ test("of what was said before a device was ever here, nothing is fresh; of what 
   expect(ids()).toEqual(["c*", "b", "a"]);
   const later = await told(storage, ...["a", "b", "c", "d"].map((id, index) => announced(id, index + 1)));
   expect(later.ids()).toEqual(["d*", "c*", "b", "a"]);
-});
-
-test("what is said while a new device asks for the log is fresh", async () => {
-  const ports = new FakePorts();
-  const dismissals = remembering(new Map());
-  const { announcements } = connect({ url: "ws://test/ws", token: "t", ports, dismissals });
-  await ports.settle();
-  ports.link.welcome();
-  await ports.settle();
-  const { seq: _, ...live } = announced("b", 2);
-  ports.link.tell(live);
-  const events = [announced("a", 1), announced("b", 2)];
-  ports.link.ack(ports.link.last("room:history"), { room: "all-users", epoch: "e", head: 2, events });
-  await ports.settle();
-  expect(announcements.list.value).toMatchObject([
-    { id: "b", isDismissed: false },
-    { id: "a", isDismissed: true },
-  ]);
 });
 
 test("a new one stands first, once however often it comes", async () => {

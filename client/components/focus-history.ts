@@ -46,6 +46,8 @@ export class TautFocusHistory extends ClientElement {
   #owner: Owner = { client: undefined, userId: undefined };
   /** The connection that the list was asked for on. */
   #askedOn: string | undefined;
+  /** Told apart from every earlier question for the list. */
+  #asked: object | undefined;
   #deleting: string | undefined;
   #problem: string | undefined;
 
@@ -95,7 +97,7 @@ export class TautFocusHistory extends ClientElement {
     this.#loaded = { kind: "waiting" };
     this.#list = [];
     this.#hasOlder = false;
-    this.#askedOn = this.#deleting = this.#problem = undefined;
+    this.#asked = this.#askedOn = this.#deleting = this.#problem = undefined;
   }
 
   #renderList() {
@@ -158,18 +160,20 @@ export class TautFocusHistory extends ClientElement {
   }
 
   async #load(client: Client, limit: number, before?: number): Promise<void> {
-    const owner = this.#owner;
+    // An answer that is overtaken by a later question's tells of before.
+    const asked = {};
+    this.#asked = asked;
     if (this.#list.length === 0) this.#loaded = { kind: "loading" };
     this.requestUpdate();
     try {
       const page = await client.focus.sessions(before === undefined ? { limit } : { limit, before });
-      if (owner !== this.#owner) return;
+      if (asked !== this.#asked) return;
       this.#list = before === undefined ? page : [...this.#list, ...page];
       this.#hasOlder = page.length === limit;
       this.#loaded = { kind: "loaded" };
       this.#problem = undefined;
     } catch (error) {
-      if (owner !== this.#owner) return;
+      if (asked !== this.#asked) return;
       const { message } = readError(error);
       this.#loaded = { kind: "failed", message };
       this.#problem = message;

@@ -244,3 +244,28 @@ test("an answer that comes when another user is there is not shown", async () =>
   });
   expect(shown).toBe(0);
 });
+
+test("of two answers for the list of sessions the later question's stands, in whatever order they come", async () => {
+  const page = await openHistory(3);
+  await page.getByRole("listitem").first().waitFor();
+  const shown = await page.evaluate(async () => {
+    const history = document.querySelector("taut-focus-history");
+    const { focus } = fixture.client;
+    const now = [...focus.listed];
+    const { sessions } = focus;
+    const overtaken = Promise.withResolvers<void>();
+    focus.sessions = async () => {
+      await overtaken.promise;
+      return [];
+    };
+    const first = history?.refresh();
+    focus.sessions = sessions;
+    await history?.refresh();
+    overtaken.resolve();
+    await first;
+    await history?.updateComplete;
+    return [now.length, history?.shadowRoot?.querySelectorAll("li").length];
+  });
+  expect(shown[0]).toBeGreaterThan(0);
+  expect(shown[1]).toBe(shown[0]);
+});

@@ -4,7 +4,7 @@
  * `{"type":"` is nine bytes; the byte after it decides, except for frames written in another order,
  * which are decoded.
  */
-import { FrameKind } from "./peer.ts";
+import { FrameKind, type Member } from "./peer.ts";
 
 const openBrace = 0x7b;
 const openBracket = 0x5b;
@@ -63,6 +63,14 @@ export function envelopeText(type: string, id: string, data: Record<string, unkn
 /** True for the ack or error that answers request `id`. */
 export function answers(id: string): (text: string) => boolean {
   return (text) => text.includes(`"id":"${id}"`) && /"type":"(ack|error)"/.test(text);
+}
+
+/** Joins one room, of a server that wants no more than to be asked. @throws Error if it refused */
+export async function joinRoom({ channel, index }: Member, room: string): Promise<void> {
+  const id = `join-${index}`;
+  const answered = channel.waitFor(answers(id));
+  channel.sendText(envelopeText("room:join", id, { room }));
+  ackData(await answered);
 }
 
 /** `data` of an ack. @throws Error if the server refused */

@@ -3,7 +3,7 @@
  *
  * It speaks Tautline's envelopes, and is measured only where the server's processor is the limit.
  */
-import { ackData, answers, classifyEnvelope, envelopeText, splitEnvelopes } from "./envelopes.ts";
+import { classifyEnvelope, envelopeText, joinRoom, splitEnvelopes } from "./envelopes.ts";
 import { serverFile } from "./launch.ts";
 import type { Peer } from "./peer.ts";
 
@@ -19,12 +19,7 @@ export const lean: Peer = {
     upgradePath: (userId) => `/ws?user=${userId}`,
     greet: async () => {},
     openRoom: async (name, _members, isDurable) => `${isDurable ? "conversation" : "whisper"}:${name}`,
-    join: async ({ channel, index }, room) => {
-      const id = `join-${index}`;
-      const answered = channel.waitFor(answers(id));
-      channel.sendText(envelopeText("room:join", id, { room }));
-      ackData(await answered);
-    },
+    join: joinRoom,
     sendText: ({ room, requestId, content }) => envelopeText("message:send", requestId, { room, content }),
     classify: classifyEnvelope,
     split: splitEnvelopes,

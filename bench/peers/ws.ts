@@ -3,7 +3,7 @@
  *
  * It speaks envelopes like Tautline's, so both carry the same information.
  */
-import { ackData, answers, classifyEnvelope, envelopeText } from "./envelopes.ts";
+import { classifyEnvelope, envelopeText, joinRoom } from "./envelopes.ts";
 import { nodeExecutable, nodeProgram } from "./launch.ts";
 import type { Peer } from "./peer.ts";
 
@@ -19,12 +19,7 @@ export const ws: Peer = {
     upgradePath: (userId) => `/ws?userId=${userId}`,
     greet: async () => {},
     openRoom: async (name) => `room:${name}`,
-    join: async ({ channel, index }, room) => {
-      const id = `join-${index}`;
-      const answered = channel.waitFor(answers(id));
-      channel.sendText(envelopeText("room:join", id, { room }));
-      ackData(await answered);
-    },
+    join: joinRoom,
     sendText: ({ room, requestId, content }) => envelopeText("message:send", requestId, { room, content }),
     classify: classifyEnvelope,
   },

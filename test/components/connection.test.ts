@@ -95,11 +95,13 @@ test("where the token becomes another user's, the provider makes another client,
   const page = await open();
   const clients = await page.evaluate(async () => {
     const opened: Socket[] = [];
+    let tellOpened = () => {};
     class Socket {
       onmessage: ((event: { data: string }) => void) | undefined;
       onopen: (() => void) | undefined;
       constructor() {
         opened.push(this);
+        tellOpened();
       }
       send(): void {}
       close(): void {}
@@ -111,7 +113,11 @@ test("where the token becomes another user's, the provider makes another client,
     const provider = document.querySelector("taut-provider");
     if (provider === null) throw new Error("no provider");
     const next = async (count: number) => {
-      while (opened.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (opened.length < count) {
+        await new Promise<void>((resolve) => {
+          tellOpened = resolve;
+        });
+      }
       return opened[count - 1];
     };
     const welcome = (user: string) => {

@@ -28,6 +28,8 @@ interface LineDeps {
   /** The session that is watched. */
   live(state: FocusState): void;
   intervention(said: DownData<"intervention:send">): void;
+  /** On whichever device. */
+  dismissed(interventionId: string): void;
   /** The server has ended the session. */
   forcedEnd(sessionId: string, reason: string): void;
 }
@@ -197,6 +199,7 @@ export function createLine(
           serverAheadMs = serverTime - ports.clock.now();
         }),
         opened.on("intervention:send", hooks.intervention),
+        opened.on("intervention:dismissed", ({ interventionId }) => hooks.dismissed(interventionId)),
         opened.on("session:force-end", ({ sessionId, reason }) => hooks.forcedEnd(sessionId, reason)),
       ];
       stopHearing = () => {

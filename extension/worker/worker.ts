@@ -97,6 +97,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     diagnose: (server) => diagnose(server, kept.now.session.kind !== "none", ports),
     live,
     intervention: (said) => void tell(said, line.serverNow(), kept, ports),
+    dismissed: (interventionId) => void browser.retract(interventionId),
     forcedEnd: (sessionId, reason) => void inTurn(() => forcedEnd(sessionId, reason)),
   });
   const dismissals = createDismissals(kept, line.request, () => void inTurn(settle));

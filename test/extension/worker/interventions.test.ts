@@ -67,6 +67,16 @@ describe("a dismissal", () => {
     expect(told(world)).toEqual([{ interventionId: "i1" }]);
   });
 
+  test("on another device takes the notice from this one", async () => {
+    const world = await new WorkerWorld().started();
+    await said(world, "i1");
+    await said(world, "i2");
+    await world.tell("intervention:dismissed", { interventionId: "i1", sessionId: world.sessionId() });
+    expect(world.retracted).toEqual(["i1"]);
+    expect(await shown(world)).toEqual([false, true]);
+    expect(told(world)).toEqual([]);
+  });
+
   test("stays, however the session goes on", async () => {
     const world = await new WorkerWorld().started();
     await said(world, "i1");

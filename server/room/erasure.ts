@@ -14,11 +14,13 @@ import type { Files } from "./files.ts";
 import type { Journal } from "./journal.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Erased } from "./port.ts";
+import type { Rooms } from "./rooms.ts";
 
 export interface ErasureOptions {
   readonly store: Store;
   readonly journal: Journal;
   readonly memberships: Memberships;
+  readonly rooms: Rooms;
   readonly files: Files;
   /** Focus sessions go as a whole. */
   readonly forgetSessions: (userId: UserId) => Promise<void>;
@@ -47,7 +49,7 @@ export class Erasure {
    * @throws ProtocolError `unavailable`; the next start goes on
    */
   async erase(userId: UserId): Promise<Erased> {
-    const { store } = this.#options;
+    const { store, rooms } = this.#options;
     const conversations = await this.#leave(userId);
     await this.#takeBackReactions(userId);
     const { messages, files } = await this.#unsay(userId);
@@ -57,6 +59,7 @@ export class Erasure {
     let place: RequestPlace | undefined;
     do place = await store.personal.forgetRequests(userId, place);
     while (place !== undefined);
+    rooms.forgetUser(userId);
     await this.#change([], [{ kind: "end-erasure", userId }]);
     await store.scrub();
     return { messages, files, conversations };

@@ -102,8 +102,19 @@ export class Room {
     const { log } = this.#plan;
     if (log.kind !== "memory") return;
     this.head += 1;
-    this.floor = Math.max(0, this.head - log.maxEvents);
+    this.floor = Math.max(this.floor, this.head - log.maxEvents);
     this.ring.push(this.head, text);
+  }
+
+  /** Empties a log in memory that names the user. @returns whether it did */
+  emptyIfNaming(userId: UserId): boolean {
+    if (this.log !== "memory") return false;
+    const id = JSON.stringify(userId);
+    const kept = this.ring.between(this.floor, this.head) ?? [];
+    if (!kept.some((text) => text.includes(id))) return false;
+    this.floor = this.head;
+    this.ring.clear();
+    return true;
   }
 
   setConversation(conversation: Conversation): void {

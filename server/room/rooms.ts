@@ -4,7 +4,7 @@
  * There is at most one `Room` for a name at any time; it is loaded once however many ask, and dropped some
  * time after the last reader left.
  */
-import { type Epoch, ProtocolError, parseRoom, type RoomName } from "../../protocol/index.ts";
+import { type Epoch, ProtocolError, parseRoom, type RoomName, type UserId } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import { Recent } from "../lib/recent.ts";
 import type { Store } from "../store/port.ts";
@@ -175,6 +175,11 @@ export class Rooms {
     if (this.#rooms.get(room.name) !== room) return;
     this.#dropIdleLog(room.name);
     this.#rooms.delete(room.name);
+  }
+
+  /** No log in memory names the user any more. */
+  forgetUser(userId: UserId): void {
+    for (const room of this.#rooms.values()) if (room.emptyIfNaming(userId)) this.retire(room);
   }
 
   /** Rooms that somebody is in. */

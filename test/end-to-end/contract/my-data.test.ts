@@ -9,7 +9,7 @@ let server: RealServer;
 
 beforeAll(async () => {
   server = await startRealServer({
-    env: { TAUTLINE_CHANNELS: "news:durable", TAUTLINE_LIMIT_FILES_PER_MINUTE: "0" },
+    env: { TAUTLINE_CHANNELS: "news:durable,board:20", TAUTLINE_LIMIT_FILES_PER_MINUTE: "0" },
   });
 });
 afterAll(() => server.stop());
@@ -23,6 +23,11 @@ async function ask(method: string, path: string, token: string, body?: FormData)
     status: response.status,
     body: (await response.json()) as { data: never; error?: { code: string } },
   };
+}
+
+/** What a log holds, as text. */
+async function heldOf(reader: WireClient, room: string): Promise<string> {
+  return JSON.stringify(await eventsOf(reader, room));
 }
 
 /** Somebody who has left a trace of every kind, each with a word that is found nowhere else. */
@@ -159,6 +164,28 @@ test("an erasure leaves nothing readable in any file, and others are told", asyn
     memberIds: [person.id],
   });
   expect(again.conversationId).not.toBe(direct.conversationId);
+});
+
+test("an erasure reaches logs that are in memory: channels', and the audit as admins see it live", async () => {
+  const [id, otherId] = [newUserId("zoe"), newUserId("ben")];
+  const rooms = { "channel:board": "rw" } as const;
+  const zoe = await WireClient.connect(server, id, { name: "Zoe", rooms });
+  const ben = await WireClient.connect(server, otherId, { name: "Ben", rooms });
+  const root = await WireClient.connect(server, newUserId("root"), { role: "admin" });
+  for (const client of [zoe, ben]) await client.ask("room:join", { room: "channel:board" });
+  const post = (client: WireClient, payload: string) =>
+    client.ask("channel:publish", { room: "channel:board", event: "post", payload });
+  const { conversationId } = await converse(zoe, ben);
+  await zoe.ask("conversation:moderator", { conversationId, userId: otherId, on: true });
+  await post(zoe, "what Zoe posted");
+  expect(await heldOf(ben, "channel:board")).toContain("what Zoe posted");
+  expect(await heldOf(root, "admin-room")).toContain("Zoe");
+
+  await ask("DELETE", `/api/v1/users/${id}`, serviceKey);
+  expect(await heldOf(ben, "channel:board")).not.toContain("what Zoe posted");
+  expect(await heldOf(root, "admin-room")).not.toContain("Zoe");
+  await post(ben, "what Ben posted");
+  expect(await heldOf(ben, "channel:board")).toContain("what Ben posted");
 });
 
 test("its token lets nobody in any more; a later one finds nothing", async () => {

@@ -219,6 +219,8 @@ export class TautChat extends RoomElement {
       return renderMessageList({
         room,
         items,
+        shown: this.#reading.shown(items),
+        hasMore: this.#reading.hasMore,
         self: this.connection?.user.value?.id,
         firstNew: unread?.key,
         marked: this.#search.pattern,
@@ -325,6 +327,7 @@ export class TautChat extends RoomElement {
   }
 
   async #moveFocus(where: { kind: "field" } | { kind: "row"; key: string; inside?: string }): Promise<void> {
+    if (where.kind === "row") this.#reading.reach(where.key);
     await this.updateComplete;
     if (where.kind === "field") {
       this.#composer.focus();

@@ -23,6 +23,10 @@ import { renderUnreadLine } from "./unread-line.ts";
 interface MessageListView {
   readonly room: Room;
   readonly items: readonly ChatItem[];
+  /** The newest of them, which have rows. */
+  readonly shown: readonly ChatItem[];
+  /** There are others above. */
+  readonly hasMore: boolean;
   /** The user's id. */
   readonly self: string | undefined;
   /** The first that is new to the user. */
@@ -57,7 +61,7 @@ type Placing = Pick<Placed<ChatItem>, "isFirst" | "isLast"> & {
 const noReaders: readonly Reader[] = [];
 
 export function renderMessageList(view: MessageListView): TemplateResult {
-  const { room, items, locale, now, files, focus } = view;
+  const { room, items, shown, locale, now, files, focus } = view;
   const byId = new Map(
     items.flatMap((item) => (item.kind === "message" ? [[item.message.id, item.message] as const] : [])),
   );
@@ -65,7 +69,7 @@ export function renderMessageList(view: MessageListView): TemplateResult {
   const quotedBy = ({ replyTo }: Message) => (replyTo === undefined ? undefined : byId.get(replyTo));
   // Whispers and channels have none, and are not to be asked for any.
   const promisesOf = promisesIn(isConversation(room.name) ? room.commitments.list.value : []);
-  const tabStop = focus.tabStop(items.map(({ key }) => key));
+  const tabStop = focus.tabStop(shown.map(({ key }) => key));
   // Most renders change one row, or none: the others cost no more than the comparison of what they depend on.
   const renderOne = ({ item, isFirst, isLast }: Placed<ChatItem>) => {
     const placing = {
@@ -97,7 +101,7 @@ export function renderMessageList(view: MessageListView): TemplateResult {
       @focusin=${view.focused}
       @keydown=${view.pressed}
     >
-      ${repeat(groupByDay(items), (day) => day.key, renderDay)}
+      ${repeat(groupByDay(shown), (day) => day.key, renderDay)}
       ${renderUploads(room.files.uploads.value, locale, files)}
     </div>`;
 }
@@ -171,8 +175,9 @@ function namesOf(readers: readonly Reader[]): string {
   return readers.map(({ id, name }) => `${id} ${name}`).join("\n");
 }
 
-function renderTop({ room, loadOlder }: MessageListView) {
+function renderTop({ room, hasMore, loadOlder }: MessageListView) {
   const { error, hasOlder, loading } = room.messages;
+  if (hasMore) return html`<div class="top" part="top"></div>`;
   if (error.value !== undefined) {
     return html`<div class="top" part="top">
       <span>Older messages could not be loaded.</span>

@@ -8,6 +8,7 @@ import type { Room } from "../index.ts";
 import type { ChatItem } from "./chat-items.ts";
 import { renderJump } from "./chat-states.ts";
 import { ScrollKeeper } from "./scroll-keeper.ts";
+import { ShownItems } from "./shown-items.ts";
 import { renderToUnread, type Unread, UnreadLine } from "./unread-line.ts";
 
 interface ReadingOptions {
@@ -28,9 +29,11 @@ export class Reading implements ReactiveController {
   readonly #options: ReadingOptions;
   readonly #scroll: ScrollKeeper;
   readonly #line = new UnreadLine();
+  readonly #shown = new ShownItems();
   /** What came in below while the user read further up. */
   #unseen = 0;
   #isAway = false;
+  #isNearTop = true;
   /** Where it is; one that is moved to another document is there already when it has left this one. */
   #page: Document | undefined;
   /** What was newest when the room was last marked as read. */
@@ -58,6 +61,8 @@ export class Reading implements ReactiveController {
   /** Another room is shown, from its newest message on. */
   reset(): void {
     this.toBottom();
+    this.#shown.reset();
+    this.#isNearTop = true;
     this.#read = undefined;
   }
 
@@ -83,6 +88,24 @@ export class Reading implements ReactiveController {
     return this.#line.find(items, room.messages.hasOlder.value);
   }
 
+  /** Those that have rows. Call it with every render. */
+  shown(items: readonly ChatItem[]): readonly ChatItem[] {
+    return this.#shown.of(items, this.#scroll.isAtBottom && !this.#isNearTop);
+  }
+
+  /** Whether there are items above those that have rows. */
+  get hasMore(): boolean {
+    return this.#shown.hasMore;
+  }
+
+  /** From the next render on the item has a row. */
+  reach(key: string): void {
+    if (this.#find(`[data-key="${CSS.escape(key)}"]`) !== null) return;
+    this.#scroll.isAtBottom = false;
+    this.#shown.include(key);
+    this.#host.requestUpdate();
+  }
+
   /** After a render. @param count so many came in with it */
   cameIn(count: number): void {
     if (count > 0 && !this.#scroll.isAtBottom) {
@@ -103,6 +126,7 @@ export class Reading implements ReactiveController {
   }
 
   async show(key: string): Promise<void> {
+    this.reach(key);
     await this.#host.updateComplete;
     this.#scroll.isAtBottom = false;
     this.#find(`[data-key="${CSS.escape(key)}"]`)?.scrollIntoView({ block: "center" });
@@ -121,13 +145,18 @@ export class Reading implements ReactiveController {
       this.#unseen = unseen;
       this.#host.requestUpdate();
     }
-    const { hasOlder, loading, error } = room.messages;
-    const isNearTop = scroller.scrollTop < scroller.clientHeight;
-    if (isNearTop && hasOlder.peek() && !loading.peek() && error.peek() === undefined)
-      this.#options.loadOlder();
+    this.#isNearTop = scroller.scrollTop < scroller.clientHeight;
+    if (this.#isNearTop) this.#lookUp(room);
     if (this.#page?.visibilityState !== "visible") return;
     this.#seeLine(scroller);
     if (this.#scroll.isAtBottom) this.#markRead(room);
+  }
+
+  #lookUp({ messages: { hasOlder, loading, error } }: Room): void {
+    if (this.#shown.hasMore) {
+      this.#shown.extend();
+      this.#host.requestUpdate();
+    } else if (hasOlder.peek() && !loading.peek() && error.peek() === undefined) this.#options.loadOlder();
   }
 
   #seeLine(scroller: Element): void {
@@ -150,15 +179,17 @@ export class Reading implements ReactiveController {
   async #toUnread(): Promise<void> {
     const room = this.#options.room();
     for (let page = 0; page < maxPages && room !== undefined && room === this.#options.room(); page += 1) {
-      const line = this.#find(".unread-line");
-      if (line !== null) {
+      const { hasOlder, loadOlder } = room.messages;
+      const key = this.#line.find(this.#options.items(), hasOlder.peek())?.key;
+      if (key !== undefined) {
+        this.reach(key);
+        await this.#host.updateComplete;
         this.#scroll.isAtBottom = false;
-        line.scrollIntoView({ block: "start" });
+        this.#find(".unread-line")?.scrollIntoView({ block: "start" });
         return;
       }
-      if (!room.messages.hasOlder.peek()) return;
-      await room.messages.loadOlder().catch(() => undefined);
-      await this.#host.updateComplete;
+      if (!hasOlder.peek()) return;
+      await loadOlder().catch(() => undefined);
     }
   }
 

@@ -13,7 +13,7 @@ import type { Action } from "../auth/policy.ts";
 import type { Appended, AppendOptions, Context, EventData, Outcome, Services } from "../features/feature.ts";
 import { eventId } from "../lib/event-id.ts";
 import type { Maybe } from "../lib/maybe.ts";
-import { firstEvent, isForAnother, UsedBefore } from "../room/committed.ts";
+import { firstEvent } from "../room/committed.ts";
 import type { Connection } from "../room/connection.ts";
 import { encodeUnlogged } from "../room/encode.ts";
 import { type Asker, checkRoom } from "../room/join.ts";
@@ -28,6 +28,8 @@ export class RequestContext implements Context {
   readonly now: number;
   /** Of a durable request, whose id says whether it is a repeat; every other is carried out, whatever its id. */
   readonly key: RequestKey | undefined;
+  /** The first event of the change that was handed on to the journal. */
+  wanted: NewEvent | undefined;
   readonly #services: Services;
   readonly #room: Room | undefined;
   readonly #turn: Turn;
@@ -121,11 +123,11 @@ export class RequestContext implements Context {
     effects: readonly Effect[] | undefined,
   ): Promise<Appended> {
     const change: Change = { key: this.key, events, effects, at: this.now };
+    [this.wanted] = events;
     const committing = new Promise<Appended>((resolve, reject) => {
       const settle = (committed: Committed) => {
         const first = firstEvent(committed);
         if (first instanceof ProtocolError) reject(first);
-        else if (committed.kind === "duplicate" && isForAnother(first, events[0])) reject(new UsedBefore());
         else resolve(fromStored(first, committed.kind === "duplicate"));
       };
       this.#services.journal.append(change, settle, reject);

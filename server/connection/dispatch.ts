@@ -15,8 +15,7 @@ import {
 } from "../../protocol/index.ts";
 import type { Appended, DurableHandler, Feature, Handler, Outcome, Services } from "../features/feature.ts";
 import type { Maybe } from "../lib/maybe.ts";
-import { UsedBefore } from "../room/committed.ts";
-import type { Connection } from "../room/connection.ts";
+import { requireSame } from "../room/committed.ts";
 import type { Asker } from "../room/join.ts";
 import type { RequestKey } from "../store/port.ts";
 import { fromStored, RequestContext } from "./context.ts";
@@ -34,7 +33,7 @@ interface Route {
 /** A durable request, as its answer depends on it. */
 interface Asked {
   readonly handler: DurableHandler<UpType>;
-  readonly key: RequestKey | undefined;
+  readonly context: RequestContext;
   /** That the request names. */
   readonly room: RoomName | undefined;
 }
@@ -86,21 +85,21 @@ export class Dispatcher {
 
   #run(handler: AnyHandler, context: RequestContext, checked: { readonly room?: RoomName }): Maybe<Outcome> {
     if (typeof handler === "function") return handler(context, checked as never);
-    return this.#handleDurable({ handler, key: context.key, room: checked.room }, context, checked);
+    return this.#handleDurable({ handler, context, room: checked.room }, checked);
   }
 
-  #handleDurable(asked: Asked, context: RequestContext, checked: object): Maybe<Outcome> {
-    const { connection } = context;
+  #handleDurable(asked: Asked, checked: object): Maybe<Outcome> {
+    let result: Maybe<Appended | Outcome>;
     try {
-      const result = asked.handler.change(context, checked as never);
-      if (!(result instanceof Promise)) return this.#answer(asked, result);
-      return result.then(
-        (event) => this.#answer(asked, event),
-        (error) => this.#answerEarlier(asked, connection, error),
-      );
+      result = asked.handler.change(asked.context, checked as never);
     } catch (error) {
-      return this.#answerEarlier(asked, connection, error);
+      return this.#answerEarlier(asked, error);
     }
+    if (!(result instanceof Promise)) return this.#answer(asked, result);
+    return result.then(
+      (event) => this.#answer(asked, event),
+      (error) => this.#answerEarlier(asked, error),
+    );
   }
 
   #answer(asked: Asked, result: Appended | Outcome): Maybe<Outcome> {
@@ -109,16 +108,15 @@ export class Dispatcher {
 
   /** Where there is nothing to change, it may be because this very request changed it before. */
   async #answerUnchanged(asked: Asked, outcome: Outcome): Promise<Outcome> {
-    const { key } = asked;
+    const { key } = asked.context;
     if (key === undefined) return outcome;
     const event = await this.#findDone(key);
     return event === undefined ? outcome : answer(asked, event);
   }
 
   /** A request that is refused now may have been done before, or be about to be. */
-  async #answerEarlier(asked: Asked, connection: Connection | undefined, error: unknown): Promise<Outcome> {
-    const { key } = asked;
-    if (error instanceof UsedBefore) throw error;
+  async #answerEarlier(asked: Asked, error: unknown): Promise<Outcome> {
+    const { key, connection } = asked.context;
     if (key === undefined || !(error instanceof ProtocolError) || error.code === "unavailable") throw error;
     if (connection !== undefined && isFinal(error)) this.#services.refusals.told(key, connection, error);
     const event = await this.#findDone(key);
@@ -157,26 +155,8 @@ function isFinal({ code }: ProtocolError): boolean {
   return code === "forbidden" || code === "not_found" || code === "conflict";
 }
 
-function answer({ handler, room }: Asked, event: Appended): Outcome {
-  if (event.isDuplicate && !(isOfType(handler, event) && isOfRoom(room, event))) throw new UsedBefore();
+function answer({ handler, context, room }: Asked, event: Appended): Outcome {
+  if (event.isDuplicate) requireSame(event, { type: handler.makes, room, event: context.wanted });
   const data = handler.reply(event);
   return { kind: "reply", data: event.isDuplicate ? { ...data, duplicate: true } : data };
-}
-
-function isOfType(handler: DurableHandler<UpType>, event: Appended): boolean {
-  return event.type === handler.makes || mayBeErased(handler, event);
-}
-
-/** A private message is in its two members' rooms, and says in which conversation it was said until it is erased. */
-function isOfRoom(asked: RoomName | undefined, { room, body }: Appended): boolean {
-  if (asked === undefined || room === asked) return true;
-  if (!room.startsWith("user:")) return false;
-  const { room: said = asked } = JSON.parse(body) as { room?: RoomName };
-  return said === asked;
-}
-
-/** A message, or a change of one, whose content was erased since is kept as a deletion: the message's of itself. */
-function mayBeErased({ makes }: DurableHandler<UpType>, { type, id, body }: Appended): boolean {
-  if (type !== "message:deleted") return false;
-  return makes === "message:update" || (makes === "message:new" && body === JSON.stringify({ id }));
 }

@@ -1,5 +1,5 @@
 /** What became of a change, as it is told to whoever asked for it. */
-import { type Conversation, ProtocolError } from "../../protocol/index.ts";
+import { type Conversation, ProtocolError, type RoomName } from "../../protocol/index.ts";
 import type { Committed, NewEvent, StoredEvent } from "../store/port.ts";
 
 /** The change's first event, now or when it was asked for first; or why there is none, a `conflict`. */
@@ -14,15 +14,52 @@ export function firstEvent(committed: Committed): StoredEvent | ProtocolError {
   return new ProtocolError("conflict", message);
 }
 
+/** What a request made when it was carried out before. */
+interface Made extends Pick<StoredEvent, "type" | "room" | "body"> {
+  readonly id: string;
+}
+
+/** What a request under the same id is to make now, as far as it is known. */
+interface Wanted {
+  readonly type: string;
+  readonly room?: RoomName | undefined;
+  /** Its change's first event, once it has come to a change. */
+  readonly event?: NewEvent | undefined;
+}
+
 /**
- * Whether a request that was carried out before was meant for another room, person or conversation than the same id
- * is now. What it was to make is looked at, not in which words; of another type is for the asker to see.
+ * A request's id stands for one request: it is not another type's, room's, person's or conversation's. In which words
+ * it is said is not looked at.
+ *
+ * @throws UsedBefore
  */
-export function isForAnother(made: StoredEvent, wanted: NewEvent): boolean {
-  if (made.type !== wanted.type) return false;
-  if (!made.type.startsWith("conversation:")) return made.room !== wanted.room;
-  const [one, other] = [made, wanted].map(({ body }) => JSON.parse(body) as Conversation);
-  return made.type === "conversation:created" ? one?.ownerId !== other?.ownerId : one?.id !== other?.id;
+export function requireSame(made: Made, wanted: Wanted): void {
+  const isSame = isOfType(made, wanted) && isOfRoom(made, wanted) && isOfEvent(made, wanted);
+  if (!isSame) throw new UsedBefore();
+}
+
+/** A message, or a change of one, whose content was erased since is kept as a deletion: the message's of itself. */
+function isOfType(made: Made, { type }: Wanted): boolean {
+  if (made.type === type) return true;
+  if (made.type !== "message:deleted") return false;
+  return (
+    type === "message:update" || (type === "message:new" && made.body === JSON.stringify({ id: made.id }))
+  );
+}
+
+/** A private message is in its two members' rooms, and says in which conversation it was said until it is erased. */
+function isOfRoom(made: Made, { room }: Wanted): boolean {
+  if (room === undefined || made.room === room) return true;
+  if (!made.room.startsWith("user:")) return false;
+  const { room: said = room } = JSON.parse(made.body) as { room?: RoomName };
+  return said === room;
+}
+
+function isOfEvent(made: Made, { event }: Wanted): boolean {
+  if (event === undefined || made.type !== event.type) return true;
+  if (!made.type.startsWith("conversation:")) return made.room === event.room;
+  const [one, other] = [made, event].map(({ body }) => JSON.parse(body) as Conversation);
+  return made.type === "conversation:created" ? one?.ownerId === other?.ownerId : one?.id === other?.id;
 }
 
 /** Of a request whose id did something else than it would itself. */

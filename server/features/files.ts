@@ -20,7 +20,7 @@ export const files = defineFeature("files", ({ files, inBackground }) => ({
         targetSeq: seq,
       };
       const deleted = await ctx.change([event], [{ kind: "erase-file", room, seq, fileId }]);
-      inBackground(files.forget([fileId]));
+      if (!deleted.isDuplicate) inBackground(files.forget([fileId]));
       return deleted;
     },
     reply: ({ seq = 0, at }) => ({ seq, deletedAt: at }),

@@ -119,6 +119,15 @@ test("a repeated deletion is answered as the first was", async () => {
   });
 });
 
+test("a deletion under the id of an earlier one deletes nothing, and the bytes stay with the record", async () => {
+  const { upload, alice, isLeft } = await filePair();
+  const [first, second] = [await upload(), await upload()];
+  await alice.request("file:delete", { fileId: first.fileId }, "once");
+  await alice.request("file:delete", { fileId: second.fileId }, "once");
+  expect((await alice.request("file:select", { fileId: second.fileId })).type).toBe("ack");
+  expect(isLeft()).toBe(1);
+});
+
 test("another member may not delete it; the conversation's owner and an admin may", async () => {
   const { upload, alice, bob, world } = await filePair();
   const { fileId } = await upload();

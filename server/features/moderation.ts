@@ -136,9 +136,9 @@ export const moderation = defineFeature(
       return room;
     }
 
-    /** What is set of a whisper room lives as long as somebody is in it. @throws ProtocolError `not_found` */
+    /** What is set of a whisper room lives as long as the room. @throws ProtocolError `not_found` */
     function requirePassing(room: Room | undefined): Room["passing"] {
-      if (room !== undefined && room.connections.size > 0) return room.passing;
+      if (room?.isAlive) return room.passing;
       throw new ProtocolError("not_found", "nobody is in this whisper room; close it to shut its code");
     }
 

@@ -150,6 +150,11 @@ export class Room {
     return this.conversation?.slowSeconds ?? this.#passing?.slowSeconds ?? 0;
   }
 
+  /** One without a log lives only as long as somebody is in it. */
+  get isAlive(): boolean {
+    return this.log !== "none" || this.connections.size > 0;
+  }
+
   get isIdle(): boolean {
     return this.connections.size === 0 && this.present.size === 0;
   }

@@ -75,10 +75,10 @@ export class Rooms {
     return promise;
   }
 
-  /** @returns undefined if there is no such room; one without a log lives only as long as somebody is in it */
+  /** @returns undefined if there is no such room now */
   async find(name: RoomName): Promise<Room | undefined> {
     const room = await this.open(name);
-    return room?.log === "none" && room.connections.size === 0 ? undefined : room;
+    return room?.isAlive ? room : undefined;
   }
 
   /**

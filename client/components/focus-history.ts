@@ -25,11 +25,6 @@ type Loaded =
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "loaded" };
 
-interface Owner {
-  readonly client: Client | undefined;
-  readonly userId: string | undefined;
-}
-
 /** Asked for at once. */
 const pageSize = 20;
 
@@ -42,8 +37,8 @@ export class TautFocusHistory extends ClientElement {
   #loaded: Loaded = { kind: "waiting" };
   #list: readonly FocusSession[] = [];
   #hasOlder = false;
-  /** Whose list it is. */
-  #owner: Owner = { client: undefined, userId: undefined };
+  /** Whose user's list it is. */
+  #shown: Client | undefined;
   /** The connection that the list was asked for on. */
   #askedOn: string | undefined;
   /** Told apart from every earlier question for the list. */
@@ -88,12 +83,11 @@ export class TautFocusHistory extends ClientElement {
     }
   }
 
-  /** Of one user nothing is shown to the next. */
+  /** A client is one user's: of that user nothing is shown to the next. */
   #follow(): void {
     const client = this.connection;
-    const userId = client?.user.value?.id;
-    if (client === this.#owner.client && userId === this.#owner.userId) return;
-    this.#owner = { client, userId };
+    if (client === this.#shown) return;
+    this.#shown = client;
     this.#loaded = { kind: "waiting" };
     this.#list = [];
     this.#hasOlder = false;

@@ -216,9 +216,10 @@ test("of one user's sessions nothing is shown to the next, though that one's can
   const page = await openHistory(3);
   await page.getByRole("listitem").first().waitFor();
   await page.evaluate(() => {
-    const { client } = fixture;
-    client.focus.sessions = () => Promise.reject(new Error("the server is busy"));
+    const client = fixture.createFakeClient();
     client.user.value = { ...fixture.bo, role: "user" };
+    client.focus.sessions = () => Promise.reject(new Error("the server is busy"));
+    Object.assign(document.querySelector("taut-provider") ?? {}, { client });
   });
   await page.getByRole("alert").getByText("the server is busy").waitFor();
   expect(await page.getByRole("listitem").count()).toBe(0);
@@ -228,14 +229,17 @@ test("an answer that comes when another user is there is not shown", async () =>
   const page = await openHistory(3);
   await page.getByRole("listitem").first().waitFor();
   const shown = await page.evaluate(async () => {
-    const { client, bo } = fixture;
-    const list = client.focus.listed;
+    const { focus } = fixture.client;
+    const list = focus.listed;
     const late = Promise.withResolvers<typeof list>();
-    client.focus.sessions = () => late.promise.then((all) => [...all]);
+    focus.sessions = () => late.promise.then((all) => [...all]);
     const history = document.querySelector("taut-focus-history");
     const asked = history?.refresh();
+    const client = fixture.createFakeClient();
     client.focus.sessions = () => new Promise(() => undefined);
-    client.user.value = { ...bo, role: "user" };
+    Object.assign(document.querySelector("taut-provider") ?? {}, { client });
+    // The provider's client reaches the element in a turn of its own.
+    await new Promise(requestAnimationFrame);
     await history?.updateComplete;
     late.resolve(list);
     await asked;

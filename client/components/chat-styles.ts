@@ -1,8 +1,10 @@
 /** Looks of the chat's frame: scroller, days, notices, skeleton, the button to the newest message. */
 import { css } from "lit";
+import { choiceStyles } from "./control-styles.ts";
 import { noticeIconStyles } from "./notice-icon-styles.ts";
 
 export const chatStyles = [
+  choiceStyles,
   noticeIconStyles,
   css`
   :host {
@@ -179,45 +181,14 @@ export const chatStyles = [
   .ghost.mine {
     transform: scaleX(-1);
   }
+  /* Also where the words around it are light. */
   .choice {
-    padding: 0.25rem 0.75rem;
-    border-radius: 1rem;
-    box-shadow: inset 0 0 0 1px var(--_line);
-    background: var(--_surface);
     color: var(--_text);
-    font-size: 0.8125rem;
-    font-weight: 580;
-    transition: background 0.12s;
-  }
-  .choice:hover {
-    background: var(--_raised);
-  }
-  .choice.strong {
-    background: var(--_accent);
-    color: var(--_on-accent);
-    box-shadow: none;
-  }
-  .choice.strong:disabled {
-    opacity: 0.45;
-  }
-  .choice.danger {
-    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_danger) 45%, transparent);
-    color: var(--_danger);
   }
   @keyframes arrive {
     from {
       opacity: 0;
       transform: translateY(0.5rem);
-    }
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
-  @keyframes breathe {
-    50% {
-      opacity: 0.4;
     }
   }
 `,

@@ -159,10 +159,6 @@ export const commitmentStyles = css`
     box-shadow: none;
     color: var(--_muted);
   }
-  .choice.danger {
-    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_danger) 45%, transparent);
-    color: var(--_danger);
-  }
   .amount label {
     display: grid;
     flex: 1 0 100%;

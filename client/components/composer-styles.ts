@@ -39,10 +39,6 @@ export const composerStyles = css`
     resize: none;
     scrollbar-width: thin;
   }
-  .field textarea::placeholder {
-    color: var(--_muted);
-    opacity: 1;
-  }
   .send {
     display: grid;
     flex: none;

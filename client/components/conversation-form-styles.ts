@@ -1,7 +1,10 @@
 /** Looks of what opens in the list of conversations: the menu, and the forms. */
 import { css } from "lit";
+import { choiceStyles, field, fieldFocus } from "./control-styles.ts";
 
-export const conversationFormStyles = css`
+export const conversationFormStyles = [
+  choiceStyles,
+  css`
   .menu {
     position: fixed;
     inset: auto;
@@ -70,20 +73,12 @@ export const conversationFormStyles = css`
     inline-size: 100%;
     margin: 0;
     padding: 0.5rem 0.75rem;
-    border: 0;
     border-radius: 0.6875rem;
+    ${field}
     background: var(--_raised);
-    box-shadow: inset 0 0 0 1px var(--_line);
-    color: inherit;
-    font: inherit;
-    outline: none;
   }
-  input:not([type="radio"], [type="checkbox"]):focus {
-    box-shadow: inset 0 0 0 2px var(--_accent);
-  }
-  input::placeholder {
-    color: var(--_muted);
-    opacity: 1;
+  input:not([type="radio"], [type="checkbox"]):focus-visible {
+    ${fieldFocus}
   }
   .kinds {
     display: grid;
@@ -172,28 +167,6 @@ export const conversationFormStyles = css`
     color: var(--_danger);
     font-size: 0.8125rem;
   }
-  .choice {
-    padding: 0.3125rem 0.8125rem;
-    border-radius: 1rem;
-    box-shadow: inset 0 0 0 1px var(--_line);
-    font-size: 0.8125rem;
-    font-weight: 580;
-  }
-  .choice:hover {
-    background: var(--_hover);
-  }
-  .choice.strong {
-    background: var(--_accent);
-    box-shadow: none;
-    color: var(--_on-accent);
-  }
-  .choice:disabled {
-    opacity: 0.45;
-  }
-  .choice.danger {
-    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_danger) 45%, transparent);
-    color: var(--_danger);
-  }
   input.search {
     inline-size: calc(100% - 1.25rem);
     margin: 0 0.625rem 0.375rem;
@@ -204,4 +177,5 @@ export const conversationFormStyles = css`
       transform: translateY(-0.25rem);
     }
   }
-`;
+`,
+];

@@ -202,15 +202,5 @@ export const conversationStyles = [
     rx: 1.5;
     ry: 3;
   }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
-  @keyframes breathe {
-    50% {
-      opacity: 0.4;
-    }
-  }
 `,
 ];

@@ -128,9 +128,4 @@ export const emotionStyles = css`
   .hint {
     margin-block-start: 0.75rem;
   }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
 `;

@@ -71,10 +71,6 @@ export const focusHistoryStyles = css`
     display: flex;
     gap: 0.375rem;
   }
-  .choice.danger {
-    color: var(--_danger);
-    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_danger) 45%, transparent);
-  }
   .older {
     display: flex;
     margin: 0 auto 1rem;

@@ -75,7 +75,7 @@ export const focusPanelStyles = css`
     background: color-mix(in oklab, var(--_tone, var(--_accent)) 9%, var(--_surface));
     box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_tone, var(--_accent)) 25%, transparent);
     font-size: 0.875rem;
-    animation: appear 0.25s;
+    animation: rise 0.25s;
   }
   .said > svg {
     margin-block-start: 0.125rem;
@@ -114,7 +114,7 @@ export const focusPanelStyles = css`
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
   }
-  @keyframes appear {
+  @keyframes rise {
     from {
       opacity: 0;
       translate: 0 0.25rem;

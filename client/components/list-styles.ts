@@ -1,5 +1,6 @@
 /** What the elements that are lists share: a head with the button that adds, what scrolls, and rows that open. */
 import { css } from "lit";
+import { iconButton } from "./control-styles.ts";
 
 export const listStyles = css`
   :host {
@@ -27,12 +28,7 @@ export const listStyles = css`
     letter-spacing: -0.005em;
   }
   .new {
-    display: grid;
-    flex: none;
-    place-items: center;
-    inline-size: 2.125rem;
-    block-size: 2.125rem;
-    border-radius: 0.625rem;
+    ${iconButton}
     color: var(--_accent);
   }
   .new:hover {

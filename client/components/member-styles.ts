@@ -1,5 +1,6 @@
 /** Looks of the list of members, and of what is set below it. */
 import { css } from "lit";
+import { smallSelect } from "./control-styles.ts";
 
 export const memberStyles = css`
   :host {
@@ -124,26 +125,13 @@ export const memberStyles = css`
     overflow-wrap: anywhere;
   }
   .setting .choice {
-    display: inline-flex;
     flex: none;
-    align-items: center;
-    gap: 0.375rem;
   }
   .settings .panel {
     padding: 0;
   }
   select {
-    min-block-size: 2rem;
-    padding-inline: 0.5rem;
-    border: 0;
-    border-radius: 0.625rem;
-    background: var(--_raised);
-    color: inherit;
-    font: inherit;
-    font-size: 0.8125rem;
-  }
-  .choice[aria-disabled="true"] {
-    opacity: 0.5;
+    ${smallSelect}
   }
   .none {
     padding: 1.5rem 0.5rem;

@@ -1,7 +1,10 @@
 /** What the elements that are panels of their own share: heads, buttons, fields, notes. */
 import { css } from "lit";
+import { choiceStyles, field, fieldFocus, iconButton } from "./control-styles.ts";
 
-export const panelStyles = css`
+export const panelStyles = [
+  choiceStyles,
+  css`
   h2,
   h3,
   p,
@@ -27,42 +30,8 @@ export const panelStyles = css`
     text-align: -webkit-match-parent;
     text-align: match-parent;
   }
-  .choice {
-    display: inline-flex;
-    align-items: center;
-    justify-content: center;
-    gap: 0.4375rem;
-    min-block-size: 2rem;
-    padding: 0.25rem 0.8125rem;
-    border-radius: 1rem;
-    box-shadow: inset 0 0 0 1px var(--_line);
-    background: var(--_surface);
-    font-size: 0.8125rem;
-    font-weight: 590;
-    white-space: nowrap;
-    transition: background 0.12s;
-  }
-  .choice:hover {
-    background: var(--_raised);
-  }
-  .choice.strong {
-    background: var(--_accent);
-    color: var(--_on-accent);
-    box-shadow: none;
-  }
-  .choice.strong:hover {
-    background: color-mix(in oklab, var(--_accent) 88%, var(--_text));
-  }
-  .choice:is(:disabled, [aria-disabled="true"]) {
-    opacity: 0.5;
-  }
   .small {
-    display: grid;
-    flex: none;
-    place-items: center;
-    inline-size: 2.125rem;
-    block-size: 2.125rem;
-    border-radius: 0.625rem;
+    ${iconButton}
     color: var(--_muted);
   }
   .small:hover {
@@ -73,20 +42,11 @@ export const panelStyles = css`
     inline-size: 100%;
     min-inline-size: 0;
     padding: 0.5rem 0.875rem;
-    border: 0;
     border-radius: 0.875rem;
-    background: var(--_surface);
-    box-shadow: inset 0 0 0 1px var(--_line);
-    color: inherit;
-    font: inherit;
+    ${field}
   }
   input:not([type="checkbox"]):focus-visible {
-    outline: none;
-    box-shadow: inset 0 0 0 2px var(--_accent);
-  }
-  input::placeholder {
-    color: var(--_muted);
-    opacity: 1;
+    ${fieldFocus}
   }
   /* A checkbox that looks like what it is: something that is on or off. */
   .switch {
@@ -159,4 +119,5 @@ export const panelStyles = css`
     color: var(--_text);
     font-size: 0.9375rem;
   }
-`;
+`,
+];

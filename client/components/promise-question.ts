@@ -5,6 +5,7 @@
  */
 import { css, html, nothing, type ReactiveControllerHost } from "lit";
 import type { Clarification, Client } from "../index.ts";
+import { field, fieldFocus } from "./control-styles.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 
@@ -48,29 +49,15 @@ export const questionStyles = css`
     flex: 1;
     min-inline-size: 0;
     padding: 0.3125rem 0.75rem;
-    border: 0;
     border-radius: 1rem;
-    background: var(--_surface);
-    box-shadow: inset 0 0 0 1px var(--_line);
-    color: inherit;
-    font: inherit;
+    ${field}
   }
   .asked input:focus-visible {
-    outline: none;
-    box-shadow: inset 0 0 0 2px var(--_accent);
-  }
-  .asked input::placeholder {
-    color: var(--_muted);
-    opacity: 1;
+    ${fieldFocus}
   }
   .asked .refused {
     color: var(--_danger);
     font-size: 0.8125rem;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
   }
 `;
 

@@ -1,5 +1,6 @@
 /** Looks of `<taut-report>`, on a screen and on paper (A4, its margins left to the page). */
 import { css } from "lit";
+import { smallSelect } from "./control-styles.ts";
 
 export const reportStyles = css`
   :host {
@@ -106,14 +107,7 @@ export const reportStyles = css`
   select {
     grid-row: 1 / 3;
     grid-column: 3;
-    min-block-size: 2rem;
-    padding-inline: 0.5rem;
-    border: 0;
-    border-radius: 0.625rem;
-    background: var(--_raised);
-    color: inherit;
-    font: inherit;
-    font-size: 0.8125rem;
+    ${smallSelect}
   }
   .hours {
     display: flex;

@@ -61,6 +61,10 @@ export const baseStyles = css`
   button:disabled {
     cursor: default;
   }
+  ::placeholder {
+    color: var(--_muted);
+    opacity: 1;
+  }
   :focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
@@ -82,6 +86,16 @@ export const baseStyles = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @keyframes breathe {
+    50% {
+      opacity: 0.4;
+    }
   }
   @media (prefers-reduced-motion: reduce) {
     *,

@@ -54,11 +54,6 @@ export class TautTyping extends RoomElement {
           transform: none;
         }
       }
-      @keyframes appear {
-        from {
-          opacity: 0;
-        }
-      }
     `,
   ];
 

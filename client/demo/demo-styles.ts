@@ -1,5 +1,6 @@
 /** What the demo's panels share, over the components' own base. */
 import { css } from "lit";
+import { field, fieldFocus, iconButton } from "../components/control-styles.ts";
 import { baseStyles } from "../components/styles.ts";
 
 export const demoStyles = [
@@ -17,22 +18,11 @@ export const demoStyles = [
     input {
       inline-size: 100%;
       padding: 0.625rem 0.875rem;
-      border: 0;
       border-radius: 0.75rem;
-      background: var(--_surface);
-      box-shadow: inset 0 0 0 1px var(--_line);
-      color: inherit;
-      font: inherit;
-      outline: none;
+      ${field}
     }
-    input:focus,
     input:focus-visible {
-      outline: none;
-      box-shadow: inset 0 0 0 2px var(--_accent);
-    }
-    input::placeholder {
-      color: var(--_muted);
-      opacity: 1;
+      ${fieldFocus}
     }
     .button {
       display: inline-flex;
@@ -68,12 +58,7 @@ export const demoStyles = [
       opacity: 0.5;
     }
     .icon {
-      display: grid;
-      flex: none;
-      place-items: center;
-      inline-size: 2.125rem;
-      block-size: 2.125rem;
-      border-radius: 0.625rem;
+      ${iconButton}
       color: var(--_muted);
     }
     .icon:hover,

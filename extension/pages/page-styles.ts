@@ -50,9 +50,6 @@ const ownStyles = css`
     border-radius: 0.875rem;
     font-size: 0.875rem;
   }
-  .choice.danger {
-    color: var(--_danger);
-  }
   .brand {
     gap: 0.5rem;
     font-size: 0.9375rem;

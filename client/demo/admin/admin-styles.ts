@@ -1,5 +1,6 @@
 /** What the views of the operator's page share: cards, forms, tables, answers. */
 import { css } from "lit";
+import { field, fieldFocus } from "../../components/control-styles.ts";
 
 export const adminStyles = css`
   :host {
@@ -60,12 +61,8 @@ export const adminStyles = css`
   textarea {
     inline-size: 100%;
     padding: 0.625rem 0.875rem;
-    border: 0;
     border-radius: 0.75rem;
-    background: var(--_surface);
-    box-shadow: inset 0 0 0 1px var(--_line);
-    color: inherit;
-    font: inherit;
+    ${field}
   }
   textarea {
     resize: vertical;
@@ -75,12 +72,7 @@ export const adminStyles = css`
     font-size: 0.8125rem;
   }
   :is(select, textarea):focus-visible {
-    outline: none;
-    box-shadow: inset 0 0 0 2px var(--_accent);
-  }
-  textarea::placeholder {
-    color: var(--_muted);
-    opacity: 1;
+    ${fieldFocus}
   }
   form {
     display: grid;

@@ -64,10 +64,6 @@ export const focusPageStyles = css`
     box-shadow: inset 0 0 0 1px var(--_line);
     resize: vertical;
   }
-  textarea::placeholder {
-    color: var(--_muted);
-    opacity: 1;
-  }
   .note a {
     color: var(--_accent);
   }

@@ -1,5 +1,6 @@
 /** How the card looks that lets others watch. */
 import { css } from "lit";
+import { field } from "../../components/control-styles.ts";
 
 export const shareStyles = css`
   form {
@@ -16,12 +17,8 @@ export const shareStyles = css`
   }
   select {
     padding: 0.625rem 0.75rem;
-    border: 0;
     border-radius: 0.75rem;
-    background: var(--_surface);
-    box-shadow: inset 0 0 0 1px var(--_line);
-    color: inherit;
-    font: inherit;
+    ${field}
     text-overflow: ellipsis;
   }
   h3 {

@@ -1,6 +1,7 @@
 /** Looks of the list of conversations, its menu, and the forms in it. */
 import { css } from "lit";
 import { noticeIconStyles } from "./notice-icon-styles.ts";
+import { clippedName, inPlace } from "./styles.ts";
 
 export const conversationStyles = [
   noticeIconStyles,
@@ -66,14 +67,8 @@ export const conversationStyles = [
     background: var(--_surface);
     box-shadow: 0 0 0 2px var(--_surface), inset 0 0 0 2px var(--_muted);
   }
-  /* Clipped by its own direction, at whose end it is cut. */
   .open bdi {
-    display: block;
-    overflow: hidden;
-    text-align: -webkit-match-parent;
-    text-align: match-parent;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    ${clippedName}
   }
   .title {
     font-weight: 590;
@@ -161,15 +156,11 @@ export const conversationStyles = [
     }
   }
   .none {
-    display: grid;
-    justify-items: center;
+    ${inPlace}
     gap: 0.25rem;
     margin: 0;
     padding: 2rem 1.25rem;
-    color: var(--_muted);
     font-size: 0.875rem;
-    text-align: center;
-    text-wrap: balance;
   }
   .none strong {
     color: var(--_text);

@@ -1,6 +1,7 @@
 /** What the elements that are panels of their own share: heads, buttons, fields, notes. */
 import { css } from "lit";
 import { choiceStyles, field, fieldFocus, iconButton } from "./control-styles.ts";
+import { inPlace } from "./styles.ts";
 
 export const panelStyles = [
   choiceStyles,
@@ -105,15 +106,10 @@ export const panelStyles = [
     color: var(--_danger);
     font-size: 0.8125rem;
   }
-  /* In place of what is not there. */
   .none {
-    display: grid;
-    justify-items: center;
+    ${inPlace}
     gap: 0.5rem;
     padding: 2.5rem 1.25rem;
-    color: var(--_muted);
-    text-align: center;
-    text-wrap: balance;
   }
   .none strong {
     color: var(--_text);

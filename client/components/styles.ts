@@ -11,6 +11,25 @@ export const ownWords = css`
   text-align: match-parent;
 `;
 
+/** For a name of either direction on a line of its own: clipped by that direction, at whose end it is cut. */
+export const clippedName = css`
+  display: block;
+  overflow: hidden;
+  text-align: -webkit-match-parent;
+  text-align: match-parent;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+`;
+
+/** For what stands in place of what is not there. */
+export const inPlace = css`
+  display: grid;
+  justify-items: center;
+  color: var(--_muted);
+  text-align: center;
+  text-wrap: balance;
+`;
+
 export const baseStyles = css`
   :host {
     --_surface: var(--taut-surface, light-dark(#ffffff, #11181b));

@@ -1,6 +1,6 @@
 /** Looks of a whisper room and of the way into one. */
 import { css } from "lit";
-import { ownWords } from "./styles.ts";
+import { inPlace, ownWords } from "./styles.ts";
 
 export const whisperStyles = css`
   :host {
@@ -171,15 +171,11 @@ export const whisperStyles = css`
     block-size: auto;
   }
   .share {
-    display: grid;
-    justify-items: center;
+    ${inPlace}
     gap: 0.375rem;
     max-inline-size: 26rem;
     margin: auto;
     padding: 1.5rem;
-    color: var(--_muted);
-    text-align: center;
-    text-wrap: balance;
   }
   .share strong {
     color: var(--_text);

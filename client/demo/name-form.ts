@@ -1,6 +1,22 @@
 /** The form with which one begins as a new guest. */
-import { html, type TemplateResult } from "lit";
+import { css, html, type TemplateResult } from "lit";
 import type { Session } from "./session.ts";
+
+export const nameFormStyles = css`
+  form {
+    display: flex;
+    gap: 0.5rem;
+  }
+  .small {
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  .other {
+    color: inherit;
+    font: inherit;
+    text-decoration: underline;
+  }
+`;
 
 /** @param session absent until the page has made it */
 export function renderNameForm(session: Session | undefined): TemplateResult {

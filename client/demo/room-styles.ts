@@ -1,5 +1,6 @@
 /** How the demo's room looks. */
 import { css } from "lit";
+import { clippedName, inPlace } from "../components/styles.ts";
 
 export const roomStyles = css`
   :host {
@@ -38,14 +39,8 @@ export const roomStyles = css`
     flex: 1;
     min-inline-size: 0;
   }
-  /* Clipped by its own direction, at whose end it is cut. */
   header bdi {
-    display: block;
-    overflow: hidden;
-    text-align: -webkit-match-parent;
-    text-align: match-parent;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    ${clippedName}
   }
   header > :only-child {
     margin-inline-start: auto;
@@ -130,15 +125,11 @@ export const roomStyles = css`
     display: none;
   }
   .invite {
-    display: grid;
-    justify-items: center;
+    ${inPlace}
     gap: 0.375rem;
     max-inline-size: 27rem;
     margin: auto;
     padding: 1.5rem;
-    color: var(--_muted);
-    text-align: center;
-    text-wrap: balance;
   }
   .invite strong {
     color: var(--_text);
@@ -158,14 +149,11 @@ export const roomStyles = css`
     font-size: 0.8125rem;
   }
   .nowhere {
-    display: grid;
+    ${inPlace}
     flex: 1;
     place-content: center;
-    justify-items: center;
     gap: 0.25rem;
     padding: 2rem;
-    color: var(--_muted);
-    text-align: center;
   }
   .nowhere h1 {
     color: var(--_text);

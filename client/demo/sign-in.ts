@@ -3,30 +3,18 @@ import { css, html } from "lit";
 import { property } from "lit/decorators.js";
 import { SignalElement } from "../components/signal-element.ts";
 import { demoStyles } from "./demo-styles.ts";
-import { renderNameForm } from "./name-form.ts";
+import { nameFormStyles, renderNameForm } from "./name-form.ts";
 import type { Session } from "./session.ts";
 
 export class DemoSignIn extends SignalElement {
   static override styles = [
     ...demoStyles,
+    nameFormStyles,
     css`
       :host {
         display: grid;
         gap: 0.75rem;
         max-inline-size: 27rem;
-      }
-      form {
-        display: flex;
-        gap: 0.5rem;
-      }
-      .small {
-        color: var(--_muted);
-        font-size: 0.8125rem;
-      }
-      .other {
-        color: inherit;
-        font: inherit;
-        text-decoration: underline;
       }
     `,
   ];

@@ -5,12 +5,14 @@ import { SignalElement } from "../components/signal-element.ts";
 import { demoStyles } from "./demo-styles.ts";
 import { illustration, illustrationStyles } from "./illustration.ts";
 import { logo, logoStyles } from "./logo.ts";
-import { renderNameForm } from "./name-form.ts";
+import { nameFormStyles, renderNameForm } from "./name-form.ts";
 import type { Session } from "./session.ts";
+import { stepNumber } from "./step-number.ts";
 
 export class DemoWelcome extends SignalElement {
   static override styles = [
     ...demoStyles,
+    nameFormStyles,
     logoStyles,
     illustrationStyles,
     css`
@@ -72,10 +74,6 @@ export class DemoWelcome extends SignalElement {
         line-height: 1.55;
         text-wrap: pretty;
       }
-      form {
-        display: flex;
-        gap: 0.5rem;
-      }
       form input,
       form .button {
         min-block-size: 2.875rem;
@@ -87,15 +85,6 @@ export class DemoWelcome extends SignalElement {
       .problem,
       .small {
         margin-block-start: 0.75rem;
-      }
-      .small {
-        color: var(--_muted);
-        font-size: 0.8125rem;
-      }
-      .other {
-        color: inherit;
-        font: inherit;
-        text-decoration: underline;
       }
       ol {
         display: grid;
@@ -117,17 +106,8 @@ export class DemoWelcome extends SignalElement {
         font-size: 0.875rem;
       }
       li::before {
-        content: counter(step);
         grid-row: 1 / 3;
-        display: grid;
-        place-items: center;
-        inline-size: 1.625rem;
-        block-size: 1.625rem;
-        border-radius: 50%;
-        box-shadow: inset 0 0 0 1.5px var(--_accent);
-        color: var(--_accent);
-        font-size: 0.8125rem;
-        font-weight: 680;
+        ${stepNumber}
       }
       li b {
         color: var(--_text);

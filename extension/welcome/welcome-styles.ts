@@ -1,5 +1,6 @@
 /** How the first page looks: three columns, one below the other where there is no room. */
 import { css } from "lit";
+import { stepNumber } from "../../client/demo/step-number.ts";
 
 export const welcomeStyles = css`
   :host {
@@ -88,15 +89,7 @@ export const welcomeStyles = css`
     counter-increment: step;
   }
   ol h3::before {
-    content: counter(step);
-    display: grid;
-    place-items: center;
-    inline-size: 1.625rem;
-    block-size: 1.625rem;
-    border-radius: 50%;
-    box-shadow: inset 0 0 0 1.5px var(--_accent);
-    color: var(--_accent);
-    font-size: 0.8125rem;
+    ${stepNumber}
   }
   ol .choice {
     margin-block-start: 1rem;

@@ -1,5 +1,6 @@
-import { describe, expect, test } from "bun:test";
-import { type Heard, type Peer, World } from "../../support/world.ts";
+/** Conversations and their members: made, told, changed, listed. */
+import { expect, test } from "bun:test";
+import { World } from "../../support/world.ts";
 
 test("everyone concerned is told of a new conversation in their own room", async () => {
   const world = new World();
@@ -39,26 +40,6 @@ test("a title is shown on one line and as it is read; of nothing that can be see
   for (const refused of [await create("\u3164"), await rename("\u200b\u00ad")]) {
     expect(refused.data).toMatchObject({ code: "invalid_data", details: [{ path: "title" }] });
   }
-});
-
-test("a conversation has at most two thousand members, however they come", async () => {
-  const world = new World();
-  const alice = await world.connect("alice");
-  const users = Array.from({ length: 1_999 }, (_, at) => `user-${at}`);
-  const first = { memberIds: users.slice(0, 499), kind: "group" };
-  const { conversationId } = (await alice.request("conversation:create", first)).data;
-  const add = (userIds: string[]) => alice.request("conversation:add", { conversationId, userIds });
-  for (let from = 499; from < 1_999; from += 500) {
-    expect((await add(users.slice(from, from + 500))).type).toBe("ack");
-  }
-  expect((await add(["one-more"])).data.code).toBe("conflict");
-  expect((await add(users.slice(1_500))).type).toBe("ack");
-  const { invite } = (await alice.request("conversation:invite", { conversationId })).data;
-  const late = await world.connect("one-more");
-  expect((await late.request("conversation:accept", { invite })).data.code).toBe("conflict");
-  await alice.request("conversation:remove", { conversationId, userId: "user-1" });
-  const { invite: next } = (await alice.request("conversation:invite", { conversationId })).data;
-  expect((await late.request("conversation:accept", { invite: next })).type).toBe("ack");
 });
 
 test("a repeated creation makes one conversation", async () => {
@@ -157,36 +138,6 @@ test("leaving twice with the same request is answered twice", async () => {
   expect((await leave())?.data).toEqual({ duplicate: true });
 });
 
-test("an invitation makes a member, once, until it is renewed", async () => {
-  const world = new World();
-  const { room, conversationId, peers } = await world.group("alice");
-  const [alice] = peers;
-  const { invite } = (await alice?.request("conversation:invite", { conversationId }))?.data ?? {};
-  const bob = await world.connect("bob");
-  expect((await bob.request("conversation:accept", { invite })).data).toEqual({ conversationId, room });
-  expect((await bob.request("conversation:accept", { invite })).data).toEqual({ conversationId, room });
-  expect((await bob.request("room:join", { room })).type).toBe("ack");
-  await alice?.request("conversation:invite", { conversationId, renew: true });
-  const eve = await world.connect("eve");
-  expect((await eve.request("conversation:accept", { invite })).data.code).toBe("not_found");
-});
-
-test("many who accept at the same time all become members", async () => {
-  const world = new World();
-  const { room, conversationId, peers } = await world.group("alice");
-  const { invite } = (await peers[0]?.request("conversation:invite", { conversationId }))?.data ?? {};
-  const guests = await Promise.all(["bob", "carol", "dave"].map((name) => world.connect(name)));
-  for (const guest of guests) guest.say({ type: "conversation:accept", data: { invite } });
-  await world.clock.settle();
-  for (const guest of guests) expect((await guest.request("room:join", { room })).type).toBe("ack");
-  expect(peers[0]?.events("conversation:updated").at(-1)?.data.memberIds).toEqual([
-    "alice",
-    "bob",
-    "carol",
-    "dave",
-  ]);
-});
-
 test("the list shows each conversation with its unread count and last message", async () => {
   const world = new World();
   const { room, conversationId, peers } = await world.group("alice", "bob");
@@ -242,26 +193,6 @@ test("a direct conversation keeps its two members", async () => {
   expect((await alice.request("conversation:remove", remove)).data.code).toBe("conflict");
 });
 
-test("a repeated acceptance is a duplicate", async () => {
-  const world = new World();
-  const { conversationId, room, peers } = await world.group("alice");
-  const { invite } = (await peers[0]?.request("conversation:invite", { conversationId }))?.data ?? {};
-  const bob = await world.connect("bob");
-  await bob.request("conversation:accept", { invite }, "accept");
-  const again = await bob.request("conversation:accept", { invite }, "accept");
-  expect(again.data).toEqual({ conversationId, room, duplicate: true });
-});
-
-test("two who ask for the invitation at once get the same one", async () => {
-  const world = new World();
-  const { conversationId, peers } = await world.group("alice", "bob");
-  for (const peer of peers) peer.say({ type: "conversation:invite", id: "invite", data: { conversationId } });
-  await world.clock.settle();
-  const codes = peers.map((peer) => peer.events("ack")[0]?.data.invite);
-  expect(codes[0]).toBeString();
-  expect(codes[1]).toBe(codes[0]);
-});
-
 test("conversation:join joins the conversation's room", async () => {
   const world = new World();
   const { conversationId, room, peers } = await world.group("alice", "bob");
@@ -272,86 +203,4 @@ test("conversation:join joins the conversation's room", async () => {
   });
   await peers[0]?.request("message:send", { room, content: "hello" });
   expect(again.events("message:new")).toHaveLength(1);
-});
-
-test("who is removed does not come back by the invitation, which is then unknown to all", async () => {
-  const world = new World();
-  const { conversationId, peers } = await world.group("alice", "bob", "carol");
-  const [alice, bob, carol] = peers as [Peer, Peer, Peer];
-  const { invite } = (await bob.request("conversation:invite", { conversationId })).data;
-  await alice.request("conversation:remove", { conversationId, userId: "bob" });
-  const unknown = await bob.request("conversation:accept", { invite: "abcdefghijklmnop" });
-  expect((await bob.request("conversation:accept", { invite })).data).toEqual(unknown.data);
-  const { invite: next } = (await carol.request("conversation:invite", { conversationId })).data;
-  expect(next).not.toBe(invite);
-});
-
-test("an invitation outlives those who leave", async () => {
-  const world = new World();
-  const { conversationId, peers } = await world.group("alice", "bob");
-  const [, bob] = peers as [Peer, Peer];
-  const { invite } = (await bob.request("conversation:invite", { conversationId })).data;
-  await bob.request("conversation:leave", { conversationId });
-  expect((await bob.request("conversation:accept", { invite })).type).toBe("ack");
-});
-
-describe("changes of conversations", () => {
-  const env = { TAUTLINE_LIMIT_CONVERSATION_CHANGES_PER_MINUTE: "120" };
-  const crowd = (count: number) => Array.from({ length: count }, (_, at) => `m${at}`);
-
-  async function tried(peer: Peer, type: string, data: object, times: number): Promise<Heard[]> {
-    const answers: Heard[] = [];
-    for (let time = 0; time < times; time += 1) answers.push(await peer.request(type, data));
-    return answers;
-  }
-  const taken = (answers: readonly Heard[]) => answers.filter(({ type }) => type === "ack").length;
-
-  test("are as many at once as a minute's, in small ones, and then as they come back", async () => {
-    const world = new World({ env });
-    const alice = await world.connect("alice");
-    const small = { kind: "group", memberIds: ["bob"] };
-    const answers = await tried(alice, "conversation:create", small, 130);
-    expect(taken(answers)).toBeGreaterThanOrEqual(100);
-    const { code, retryAfterMs } = answers.at(-1)?.data ?? {};
-    expect(code).toBe("rate_limited");
-    await world.clock.advance(retryAfterMs);
-    expect((await alice.request("conversation:create", small)).type).toBe("ack");
-  });
-
-  test.each(["conversation:rename", "room:slow", "conversation:moderator"])(
-    "count for more the more are told: %s",
-    async (type) => {
-      const world = new World({ env });
-      const alice = await world.connect("alice");
-      const many = await alice.request("conversation:create", { kind: "group", memberIds: crowd(499) });
-      const { conversationId, room } = many.data;
-      const data = { conversationId, room, title: "t", seconds: 5, userId: "m1", on: true };
-      expect(taken(await tried(alice, type, data, 30))).toBeLessThan(12);
-    },
-  );
-
-  test("are told once: a repeat of what was done is answered though its user is too hasty by now", async () => {
-    const world = new World({ env });
-    const alice = await world.connect("alice");
-    const data = { kind: "group", memberIds: crowd(499) };
-    const { data: first } = await alice.request("conversation:create", data, "once");
-    await tried(alice, "conversation:create", data, 20);
-    expect((await alice.request("conversation:create", data, "once")).data).toEqual({
-      ...first,
-      duplicate: true,
-    });
-  });
-
-  test("leave free who was put into many large ones to leave them all", async () => {
-    const world = new World({ env });
-    const backend = await world.connect("backend:service");
-    const victim = await world.connect("victim");
-    const memberIds = ["victim", ...crowd(499)];
-    const made = await tried(backend, "conversation:create", { kind: "group", memberIds }, 60);
-    expect(taken(made)).toBe(60);
-    for (const { data } of made) {
-      const { conversationId } = data;
-      expect((await victim.request("conversation:leave", { conversationId })).type).toBe("ack");
-    }
-  });
 });

@@ -8,6 +8,7 @@ import {
   misfit,
   ProtocolError,
   type RoomName,
+  roomName,
   type UpData,
   type UpEvent,
   type UpType,
@@ -36,6 +37,12 @@ interface Asked {
   readonly context: RequestContext;
   /** That the request names. */
   readonly room: RoomName | undefined;
+}
+
+/** A request's data, as far as it says which room it is about. */
+interface Checked {
+  readonly room?: RoomName;
+  readonly conversationId?: string;
 }
 
 export interface Request {
@@ -73,7 +80,7 @@ export class Dispatcher {
     const route = this.#routes.get(type);
     if (route === undefined) throw new ProtocolError("unknown_type", `this server knows no event ${type}`);
     const { handler } = route;
-    const checked: { readonly room?: RoomName } = route.read(data);
+    const checked: Checked = route.read(data);
     const room = checked.room === undefined ? undefined : this.#services.rooms.open(checked.room);
     if (room instanceof Promise) {
       return room.then((opened) =>
@@ -83,9 +90,9 @@ export class Dispatcher {
     return this.#run(handler, new RequestContext(this.#services, asker, room, request, route, turn), checked);
   }
 
-  #run(handler: AnyHandler, context: RequestContext, checked: { readonly room?: RoomName }): Maybe<Outcome> {
+  #run(handler: AnyHandler, context: RequestContext, checked: Checked): Maybe<Outcome> {
     if (typeof handler === "function") return handler(context, checked as never);
-    return this.#handleDurable({ handler, context, room: checked.room }, checked);
+    return this.#handleDurable({ handler, context, room: roomIn(checked) }, checked);
   }
 
   #handleDurable(asked: Asked, checked: object): Maybe<Outcome> {
@@ -148,6 +155,10 @@ export function readerOf<T extends UpType>(type: T): (data: unknown) => UpData<T
     if (checked.kind === "fits") return checked.data as UpData<T>;
     throw misfit(`the data of ${type}`, checked.problems);
   };
+}
+
+function roomIn({ room, conversationId }: Checked): RoomName | undefined {
+  return conversationId === undefined ? room : roomName("conversation", conversationId);
 }
 
 /** Not to be asked again as it is. */

@@ -47,7 +47,7 @@ function isOfType(made: Made, { type }: Wanted): boolean {
   );
 }
 
-/** A private message is in its two members' rooms, and says in which conversation it was said until it is erased. */
+/** What is told in users' rooms says of which conversation it is: a private message does until it is erased. */
 function isOfRoom(made: Made, { room }: Wanted): boolean {
   if (room === undefined || made.room === room) return true;
   if (!made.room.startsWith("user:")) return false;

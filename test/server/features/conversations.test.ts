@@ -1,6 +1,6 @@
 /** Conversations and their members: made, told, changed, listed. */
 import { expect, test } from "bun:test";
-import { World } from "../../support/world.ts";
+import { type Peer, World } from "../../support/world.ts";
 
 test("everyone concerned is told of a new conversation in their own room", async () => {
   const world = new World();
@@ -203,4 +203,22 @@ test("conversation:join joins the conversation's room", async () => {
   });
   await peers[0]?.request("message:send", { room, content: "hello" });
   expect(again.events("message:new")).toHaveLength(1);
+});
+
+test("an id that changed one conversation is a conflict in another, also for who may not change that", async () => {
+  const world = new World();
+  const { conversationId, peers } = await world.group("alice", "bob");
+  const other = await world.group("carol");
+  const [alice] = peers as [Peer, Peer];
+  for (const [type, more] of [
+    ["conversation:rename", { title: "New" }],
+    ["conversation:add", { userIds: ["dave"] }],
+    ["conversation:remove", { userId: "bob" }],
+    ["conversation:leave", {}],
+  ] as const) {
+    const ask = (id: string) => alice.request(type, { conversationId: id, ...more }, type);
+    expect((await ask(conversationId)).type).toBe("ack");
+    expect((await ask(other.conversationId)).data.code).toBe("conflict");
+    expect((await ask(conversationId)).data).toMatchObject({ duplicate: true });
+  }
 });

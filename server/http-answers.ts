@@ -14,10 +14,10 @@ import type { Clock } from "./lib/clock.ts";
 import { withNames } from "./room/audit-names.ts";
 import { broadcast } from "./room/broadcast.ts";
 import type { Connection } from "./room/connection.ts";
-import { exportUser } from "./room/export.ts";
-import { readLink } from "./room/files.ts";
+import { readLink } from "./room/files/files.ts";
 import type { Asker } from "./room/join.ts";
-import { exportSession, viewOf, watchersOf } from "./room/session-export.ts";
+import { exportUser } from "./room/my-data/export.ts";
+import { exportSession, viewOf, watchersOf } from "./room/my-data/session-export.ts";
 
 type Answers = Pick<
   HttpDeps,

@@ -18,7 +18,7 @@ import type { Connection } from "../room/connection.ts";
 import type { CheckDeclared } from "../room/declared-channels.ts";
 import type { Delivery } from "../room/deliver.ts";
 import type { Ephemeral } from "../room/ephemeral.ts";
-import type { Files } from "../room/files.ts";
+import type { Files } from "../room/files/files.ts";
 import type { FocusSessions } from "../room/focus-sessions.ts";
 import type { Hub } from "../room/hub.ts";
 import type { Journal } from "../room/journal.ts";

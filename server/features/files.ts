@@ -1,4 +1,4 @@
-/** Files that are there: looked at, and deleted. How they come in is `room/uploads.ts`. */
+/** Files that are there: looked at, and deleted. How they come in is `room/files/uploads.ts`. */
 import { defineFeature } from "./feature.ts";
 
 export const files = defineFeature("files", ({ files, inBackground }) => ({

@@ -9,7 +9,7 @@ import type { Cancel, Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Counter, Metrics } from "../lib/metrics.ts";
 import type { RequestPlace, Store, TrimRule } from "../store/port.ts";
-import type { Files } from "./files.ts";
+import type { Files } from "./files/files.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** How much of the logs of a kind of room is kept; everything where nothing is said. */

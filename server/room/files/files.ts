@@ -4,15 +4,15 @@
  * Bytes without a record are nobody's. They go after the record went, and what a dying process left is swept at
  * the next start, so that a record never stands without its bytes, and bytes never long without a record.
  */
-import { type DownData, ProtocolError, type Reply, type UserId } from "../../protocol/index.ts";
-import type { Links } from "../auth/links.ts";
-import type { Action } from "../auth/policy.ts";
-import type { Revocations } from "../auth/revocations.ts";
-import type { Log } from "../lib/log.ts";
-import type { FileBytes, NewFile, Store, StoredFile } from "../store/port.ts";
-import { type Asker, refusalOf } from "./join.ts";
-import type { FetchedFile, FilePart } from "./port.ts";
-import type { Rooms } from "./rooms.ts";
+import { type DownData, ProtocolError, type Reply, type UserId } from "../../../protocol/index.ts";
+import type { Links } from "../../auth/links.ts";
+import type { Action } from "../../auth/policy.ts";
+import type { Revocations } from "../../auth/revocations.ts";
+import type { Log } from "../../lib/log.ts";
+import type { FileBytes, NewFile, Store, StoredFile } from "../../store/port.ts";
+import { type Asker, refusalOf } from "../join.ts";
+import type { FetchedFile, FilePart } from "../port.ts";
+import type { Rooms } from "../rooms.ts";
 
 export interface FilesOptions {
   readonly store: Pick<Store, "files">;

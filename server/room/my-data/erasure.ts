@@ -6,15 +6,15 @@
  * where others' records name it, bans, the audit, and the revocation, without which an old token would let the
  * user in again.
  */
-import { roomName, type UserId } from "../../protocol/index.ts";
-import type { Clock } from "../lib/clock.ts";
-import { eventId } from "../lib/event-id.ts";
-import type { Committed, Effect, NewEvent, RequestPlace, Store, StoredEvent } from "../store/port.ts";
-import type { Files } from "./files.ts";
-import type { Journal } from "./journal.ts";
-import type { Memberships } from "./memberships.ts";
-import type { Erased } from "./port.ts";
-import type { Rooms } from "./rooms.ts";
+import { roomName, type UserId } from "../../../protocol/index.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { eventId } from "../../lib/event-id.ts";
+import type { Committed, Effect, NewEvent, RequestPlace, Store, StoredEvent } from "../../store/port.ts";
+import type { Files } from "../files/files.ts";
+import type { Journal } from "../journal.ts";
+import type { Memberships } from "../memberships.ts";
+import type { Erased } from "../port.ts";
+import type { Rooms } from "../rooms.ts";
 
 export interface ErasureOptions {
   readonly store: Store;

@@ -3,14 +3,14 @@
  *
  * What is logged is written as it is on the wire. What others said is theirs, but for private messages to the user.
  */
-import { type RoomName, roomName } from "../../protocol/index.ts";
-import type { Clock } from "../lib/clock.ts";
-import { eventId } from "../lib/event-id.ts";
-import type { FileBytes, Store, StoredCommitment, StoredEvent } from "../store/port.ts";
-import { encodeLogged } from "./encode.ts";
-import { posted } from "./files.ts";
-import type { FocusSessions } from "./focus-sessions.ts";
-import type { NamedUser } from "./port.ts";
+import { type RoomName, roomName } from "../../../protocol/index.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { eventId } from "../../lib/event-id.ts";
+import type { FileBytes, Store, StoredCommitment, StoredEvent } from "../../store/port.ts";
+import { encodeLogged } from "../encode.ts";
+import { posted } from "../files/files.ts";
+import type { FocusSessions } from "../focus-sessions.ts";
+import type { NamedUser } from "../port.ts";
 import { exportSession } from "./session-export.ts";
 
 export interface ExportOptions {

@@ -4,26 +4,26 @@
  * A right, a size and a type are refused before a byte is written, as far as they are known by then. An upload
  * that does not end in an event leaves nothing.
  */
-import { ProtocolError, parseRoom, type RoomName, type User } from "../../protocol/index.ts";
-import { isBackend } from "../auth/policy.ts";
-import type { Clock } from "../lib/clock.ts";
-import { cleanFileName } from "../lib/file-name.ts";
-import { isAllowed, isShown, sniff, sniffedBytes, typeOf } from "../lib/file-type.ts";
-import type { RandomId } from "../lib/ids.ts";
-import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
-import type { BytesDraft, Change, FileBytes, NewFile, Store } from "../store/port.ts";
-import { firstEvent, UsedBefore } from "./committed.ts";
-import type { Delivery } from "./deliver.ts";
-import { encodeUnlogged } from "./encode.ts";
+import { ProtocolError, parseRoom, type RoomName, type User } from "../../../protocol/index.ts";
+import { isBackend } from "../../auth/policy.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { cleanFileName } from "../../lib/file-name.ts";
+import { isAllowed, isShown, sniff, sniffedBytes, typeOf } from "../../lib/file-type.ts";
+import type { RandomId } from "../../lib/ids.ts";
+import { perMinute, TokenBuckets } from "../../lib/token-bucket.ts";
+import type { BytesDraft, Change, FileBytes, NewFile, Store } from "../../store/port.ts";
+import { firstEvent, UsedBefore } from "../committed.ts";
+import type { Delivery } from "../deliver.ts";
+import { encodeUnlogged } from "../encode.ts";
+import type { Hub } from "../hub.ts";
+import { checkRoom } from "../join.ts";
+import type { Journal } from "../journal.ts";
+import type { Pace } from "../pace.ts";
+import type { People } from "../people.ts";
+import type { Announced, Posted, Upload } from "../port.ts";
+import type { Room } from "../room.ts";
+import type { Rooms } from "../rooms.ts";
 import { posted, smallOf } from "./files.ts";
-import type { Hub } from "./hub.ts";
-import { checkRoom } from "./join.ts";
-import type { Journal } from "./journal.ts";
-import type { Pace } from "./pace.ts";
-import type { People } from "./people.ts";
-import type { Announced, Posted, Upload } from "./port.ts";
-import type { Room } from "./room.ts";
-import type { Rooms } from "./rooms.ts";
 import { UploadQuota, type UploadShare } from "./upload-quota.ts";
 
 export interface FileSettings {

@@ -1,7 +1,7 @@
 /** A focus session as its owner sees it, and all of it as one JSON text, piece by piece. */
-import type { FocusWatcher } from "../../protocol/focus-report.ts";
-import type { FocusSession, Store } from "../store/port.ts";
-import type { FocusSessions } from "./focus-sessions.ts";
+import type { FocusWatcher } from "../../../protocol/focus-report.ts";
+import type { FocusSession, Store } from "../../store/port.ts";
+import type { FocusSessions } from "../focus-sessions.ts";
 
 const pageSize = 1_000;
 

@@ -4,10 +4,10 @@
  * What is stored and what the uploads under way need never come to more than the quota, however they overlap. A
  * deletion makes room from the next upload on.
  */
-import { ProtocolError, type User, type UserId } from "../../protocol/index.ts";
-import { isBackend } from "../auth/policy.ts";
-import { Turns } from "../lib/turns.ts";
-import type { FileStore } from "../store/port.ts";
+import { ProtocolError, type User, type UserId } from "../../../protocol/index.ts";
+import { isBackend } from "../../auth/policy.ts";
+import { Turns } from "../../lib/turns.ts";
+import type { FileStore } from "../../store/port.ts";
 
 const maxUploadsAtOnce = 4;
 

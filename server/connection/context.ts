@@ -28,8 +28,6 @@ export class RequestContext implements Context {
   readonly now: number;
   /** Of a durable request, whose id says whether it is a repeat; every other is carried out, whatever its id. */
   readonly key: RequestKey | undefined;
-  /** The first event of the change that was handed on to the journal. */
-  wanted: NewEvent | undefined;
   readonly #services: Services;
   readonly #room: Room | undefined;
   readonly #turn: Turn;
@@ -123,7 +121,6 @@ export class RequestContext implements Context {
     effects: readonly Effect[] | undefined,
   ): Promise<Appended> {
     const change: Change = { key: this.key, events, effects, at: this.now };
-    [this.wanted] = events;
     const committing = new Promise<Appended>((resolve, reject) => {
       const settle = (committed: Committed) => {
         const first = firstEvent(committed);

@@ -35,11 +35,10 @@ interface Route {
 interface Asked {
   readonly handler: DurableHandler<UpType>;
   readonly context: RequestContext;
-  /** That the request names. */
-  readonly room: RoomName | undefined;
+  readonly data: Checked;
 }
 
-/** A request's data, as far as it says which room it is about. */
+/** A request's data as its schema rebuilt it, as far as it says which room it is about. */
 interface Checked {
   readonly room?: RoomName;
   readonly conversationId?: string;
@@ -92,13 +91,13 @@ export class Dispatcher {
 
   #run(handler: AnyHandler, context: RequestContext, checked: Checked): Maybe<Outcome> {
     if (typeof handler === "function") return handler(context, checked as never);
-    return this.#handleDurable({ handler, context, room: roomIn(checked) }, checked);
+    return this.#handleDurable({ handler, context, data: checked });
   }
 
-  #handleDurable(asked: Asked, checked: object): Maybe<Outcome> {
+  #handleDurable(asked: Asked): Maybe<Outcome> {
     let result: Maybe<Appended | Outcome>;
     try {
-      result = asked.handler.change(asked.context, checked as never);
+      result = asked.handler.change(asked.context, asked.data as never);
     } catch (error) {
       return this.#answerEarlier(asked, error);
     }
@@ -166,8 +165,15 @@ function isFinal({ code }: ProtocolError): boolean {
   return code === "forbidden" || code === "not_found" || code === "conflict";
 }
 
-function answer({ handler, context, room }: Asked, event: Appended): Outcome {
-  if (event.isDuplicate) requireSame(event, { type: handler.makes, room, event: context.wanted });
+function answer(asked: Asked, event: Appended): Outcome {
+  if (event.isDuplicate) requireRepeat(asked, event);
+  const { handler } = asked;
   const data = handler.reply(event);
   return { kind: "reply", data: event.isDuplicate ? { ...data, duplicate: true } : data };
+}
+
+/** @throws UsedBefore where the id of the request stands for another one */
+function requireRepeat({ handler, context, data }: Asked, event: Appended): void {
+  const isRepeat = () => handler.isRepeat?.(event, data as never, context.user.id) ?? true;
+  requireSame(event, { type: handler.makes, room: roomIn(data), isRepeat });
 }

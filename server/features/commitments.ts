@@ -4,7 +4,7 @@
  * Nobody waits for the reading: a message is acknowledged, then read. Whispers, private messages and encrypted ones
  * never are.
  */
-import { ProtocolError, type RoomName } from "../../protocol/index.ts";
+import { type Commitment, ProtocolError, type RoomName } from "../../protocol/index.ts";
 import { declineLabel, settle } from "../language/promises/ask.ts";
 import type { Promised } from "../language/promises/types.ts";
 import { Turns } from "../lib/turns.ts";
@@ -24,7 +24,7 @@ import {
   shown,
 } from "./commitments/ledger.ts";
 import { Questions, questionIn } from "./commitments/questions.ts";
-import { created } from "./commitments/reading.ts";
+import { created, questionsOf } from "./commitments/reading.ts";
 import {
   type Appended,
   type Context,
@@ -116,12 +116,20 @@ function reading(services: Services): Handlers {
       makes: "commitment:updated",
       change: (ctx, { id, amount }) => amend(ctx, id, (commitment) => advanced(commitment, amount)),
       reply: ({ seq = 0, body }) => ({ seq, status: (JSON.parse(body) as StoredCommitment).status }),
+      isRepeat: ({ body }, { id }) => {
+        const made = JSON.parse(body) as Commitment;
+        return made.id === id && made.status !== "cancelled";
+      },
     },
 
     "commitment:cancel": {
       makes: "commitment:updated",
       change: (ctx, { id }) => amend(ctx, id, cancelled),
       reply: ({ seq = 0 }) => ({ seq }),
+      isRepeat: ({ body }, { id }) => {
+        const made = JSON.parse(body) as Commitment;
+        return made.id === id && made.status === "cancelled";
+      },
     },
 
     "clarification:answer": {
@@ -136,6 +144,7 @@ function reading(services: Services): Handlers {
         commitmentId: (JSON.parse(body) as StoredCommitment).id,
         ...(seq === undefined ? {} : { seq }),
       }),
+      isRepeat: ({ body }, { id }) => id.startsWith(questionsOf((JSON.parse(body) as Commitment).messageId)),
     },
   };
 
@@ -203,7 +212,7 @@ function reading(services: Services): Handlers {
     const entry = created(promise, asked, made.length + 1);
     const settled = { kind: "settle", clarificationId, status: "answered" } as const;
     const appended = await book(ctx, active, [entry], [settled]);
-    questions.over(userId, messageId);
+    if (!appended.isDuplicate) questions.over(userId, messageId);
     return appended;
   }
 

@@ -60,6 +60,8 @@ export const conversations = defineFeature(
             return addMembers(ctx, before, added);
           }),
         reply: () => ({}),
+        isRepeat: (event, { conversationId, userIds }) =>
+          isOf(event, conversationId) && userIds.every((id) => conversationIn(event).memberIds.includes(id)),
       },
 
       "conversation:remove": {
@@ -73,6 +75,7 @@ export const conversations = defineFeature(
             return isSelf ? leave(ctx, before) : remove(ctx, before, userId);
           }),
         reply: () => ({}),
+        isRepeat: (event, { conversationId, userId }) => isGoodbye(event, conversationId, userId),
       },
 
       "conversation:leave": {
@@ -82,6 +85,7 @@ export const conversations = defineFeature(
             leave(ctx, await require(ctx, "read", conversationId)),
           ),
         reply: () => ({}),
+        isRepeat: (event, { conversationId }, by) => isGoodbye(event, conversationId, by),
       },
 
       "conversation:rename": {
@@ -95,6 +99,8 @@ export const conversations = defineFeature(
             return memberships.update(ctx, { ...before, title }, [effect]);
           }),
         reply: () => ({}),
+        isRepeat: (event, { conversationId, title }) =>
+          isOf(event, conversationId) && conversationIn(event).title === cleanTitle(title),
       },
 
       "conversation:invite": (ctx, { conversationId, renew = false }) =>
@@ -123,6 +129,7 @@ export const conversations = defineFeature(
           });
         },
         reply: (event) => address(conversationIn(event)),
+        isRepeat: (event, _, by) => conversationIn(event).memberIds.includes(by),
       },
     };
 
@@ -214,6 +221,15 @@ export const conversations = defineFeature(
 
 function conversationIn({ body }: Appended): Conversation {
   return JSON.parse(body) as Conversation;
+}
+
+function isOf(event: Appended, conversationId: string): boolean {
+  return conversationIn(event).id === conversationId;
+}
+
+/** Whoever is no member any more is told in their own room, before all others. */
+function isGoodbye(event: Appended, conversationId: string, userId: UserId): boolean {
+  return isOf(event, conversationId) && event.room === roomName("user", userId);
 }
 
 function address({ id, room }: Conversation): { conversationId: string; room: Conversation["room"] } {

@@ -4,7 +4,16 @@
  * A handler reads top to bottom: check, change, tell. It returns an outcome and never writes to a socket; it
  * makes at most one change, and where it waits for that change's commit the next request may begin.
  */
-import type { DownData, DownType, Reply, RoomName, UpData, UpType, User } from "../../protocol/index.ts";
+import type {
+  DownData,
+  DownType,
+  Reply,
+  RoomName,
+  UpData,
+  UpType,
+  User,
+  UserId,
+} from "../../protocol/index.ts";
 import type { Action } from "../auth/policy.ts";
 import type { Revocations } from "../auth/revocations.ts";
 import type { DueIntervention } from "../focus/rules.ts";
@@ -154,6 +163,13 @@ export interface DurableHandler<T extends UpType> {
   /** Checks and changes. An outcome in place of an event says that there was nothing to change. */
   change(context: Context, data: UpData<T>): Maybe<Appended | Outcome>;
   reply(event: Appended): Reply<T>;
+  /**
+   * Whether the event is what this request asks for, where its type and room do not tell: several types make it, or
+   * it speaks of something else than the request.
+   *
+   * @param event one that is stored
+   */
+  isRepeat?(event: Appended, data: UpData<T>, by: UserId): boolean;
 }
 
 export type Handlers = { readonly [T in UpType]?: Handler<T> | DurableHandler<T> };

@@ -24,5 +24,6 @@ export const files = defineFeature("files", ({ files, inBackground }) => ({
       return deleted;
     },
     reply: ({ seq = 0, at }) => ({ seq, deletedAt: at }),
+    isRepeat: ({ body }, { fileId }) => (JSON.parse(body) as { fileId: string }).fileId === fileId,
   },
 }));

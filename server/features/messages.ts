@@ -68,6 +68,7 @@ export const messages = defineFeature(
           ]);
         },
         reply: ({ at, seq }) => ({ editedAt: at, ...position(seq) }),
+        isRepeat: speaksOf,
       },
 
       "message:delete": {
@@ -83,6 +84,7 @@ export const messages = defineFeature(
           return told;
         },
         reply: ({ at, seq }) => ({ deletedAt: at, ...position(seq) }),
+        isRepeat: speaksOf,
       },
 
       "message:react": {
@@ -101,6 +103,7 @@ export const messages = defineFeature(
           );
         },
         reply: ({ seq }) => position(seq),
+        isRepeat: speaksOf,
       },
     };
 
@@ -190,6 +193,10 @@ export const messages = defineFeature(
     }
   },
 );
+
+function speaksOf({ body }: Appended, { messageId }: { readonly messageId: string }): boolean {
+  return (JSON.parse(body) as { id: string }).id === messageId;
+}
 
 /** Nothing new is said to who was removed: a private message stays there as it was, until it is deleted. */
 function requireReaders({ room, places }: FoundMessage): void {

@@ -46,6 +46,7 @@ export const notifications = defineFeature(
           return ctx.change(forUsers(first, others, "system:notification", data), []);
         },
         reply: () => ({}),
+        isRepeat: ({ room }, { userIds: [first] }) => first !== undefined && room === roomName("user", first),
       },
 
       "notification:list": async (ctx, { unreadOnly = false }) => {

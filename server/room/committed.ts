@@ -1,6 +1,6 @@
 /** What became of a change, as it is told to whoever asked for it. */
-import { type Conversation, ProtocolError, type RoomName } from "../../protocol/index.ts";
-import type { Committed, NewEvent, StoredEvent } from "../store/port.ts";
+import { ProtocolError, type RoomName } from "../../protocol/index.ts";
+import type { Committed, StoredEvent } from "../store/port.ts";
 
 /** The change's first event, now or when it was asked for first; or why there is none, a `conflict`. */
 export function firstEvent(committed: Committed): StoredEvent | ProtocolError {
@@ -19,23 +19,23 @@ interface Made extends Pick<StoredEvent, "type" | "room" | "body"> {
   readonly id: string;
 }
 
-/** What a request under the same id is to make now, as far as it is known. */
+/** What a request under the same id is to make now. */
 interface Wanted {
   readonly type: string;
-  readonly room?: RoomName | undefined;
-  /** Its change's first event, once it has come to a change. */
-  readonly event?: NewEvent | undefined;
+  readonly room: RoomName | undefined;
+  /** Whether what was made is what is asked for, as its feature sees it. */
+  isRepeat(): boolean;
 }
 
 /**
- * A request's id stands for one request: it is not another type's, room's, person's or conversation's. In which words
- * it is said is not looked at.
+ * A request's id stands for one request: it is not another type's or room's, nor another one's of its feature.
  *
  * @throws UsedBefore
  */
 export function requireSame(made: Made, wanted: Wanted): void {
-  const isSame = isOfType(made, wanted) && isOfRoom(made, wanted) && isOfEvent(made, wanted);
-  if (!isSame) throw new UsedBefore();
+  // Of what passed without being stored nothing is known but its type and its room.
+  const isRepeat = () => made.body === "" || wanted.isRepeat();
+  if (!(isOfType(made, wanted) && isOfRoom(made, wanted) && isRepeat())) throw new UsedBefore();
 }
 
 /** A message, or a change of one, whose content was erased since is kept as a deletion: the message's of itself. */
@@ -53,13 +53,6 @@ function isOfRoom(made: Made, { room }: Wanted): boolean {
   if (!made.room.startsWith("user:")) return false;
   const { room: said = room } = JSON.parse(made.body) as { room?: RoomName };
   return said === room;
-}
-
-function isOfEvent(made: Made, { event }: Wanted): boolean {
-  if (event === undefined || made.type !== event.type) return true;
-  if (!made.type.startsWith("conversation:")) return made.room === event.room;
-  const [one, other] = [made, event].map(({ body }) => JSON.parse(body) as Conversation);
-  return made.type === "conversation:created" ? one?.ownerId === other?.ownerId : one?.id === other?.id;
 }
 
 /** Of a request whose id did something else than it would itself. */

@@ -99,7 +99,12 @@ function questionOf(
   { question, choices, open }: Extract<Reading, { kind: "unclear" }>,
   { room, seq, messageId, authorId, readSeq }: Source,
 ): StoredClarification {
-  const id = `${messageId}.q${readSeq}`;
+  const id = `${questionsOf(messageId)}${readSeq}`;
   const body = JSON.stringify({ question, choices, ...(open === undefined ? {} : { open }) });
   return { id, room, seq, messageId, userId: authorId, body, status: "open", readSeq };
+}
+
+/** What the ids of all questions about a message begin with. */
+export function questionsOf(messageId: string): string {
+  return `${messageId}.q`;
 }

@@ -119,11 +119,11 @@ test("a repeated deletion is answered as the first was", async () => {
   });
 });
 
-test("a deletion under the id of an earlier one deletes nothing, and the bytes stay with the record", async () => {
+test("a deletion under the id of another file's is a conflict, and leaves this one's bytes", async () => {
   const { upload, alice, isLeft } = await filePair();
   const [first, second] = [await upload(), await upload()];
   await alice.request("file:delete", { fileId: first.fileId }, "once");
-  await alice.request("file:delete", { fileId: second.fileId }, "once");
+  expect((await alice.request("file:delete", { fileId: second.fileId }, "once")).data.code).toBe("conflict");
   expect((await alice.request("file:select", { fileId: second.fileId })).type).toBe("ack");
   expect(isLeft()).toBe(1);
 });

@@ -155,4 +155,11 @@ export const history: readonly {
     schemas: "7e662dd08a8a0b68",
     change: "The audit says what whom and what it names is called.",
   },
+  {
+    version: 1,
+    revision: 21,
+    date: "2026-11-22",
+    schemas: "06a4340b48c2b6ae",
+    change: "A resume that names what is no room here is welcomed; that room is denied.",
+  },
 ];

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineDown, defineUp } from "../event.ts";
 import { verdict } from "./room.ts";
-import { cursor, displayName, instant, room, seq, userId } from "./shared.ts";
+import { cursor, displayName, instant, resumedRoom, seq, userId } from "./shared.ts";
 
 export const clientKinds = ["web", "extension", "service", "admin", "other"] as const;
 export type ClientKind = (typeof clientKinds)[number];
@@ -50,7 +50,7 @@ export const up = {
         name: z.string().max(64).optional(),
         version: z.string().max(32).optional(),
       }),
-      resume: z.object({ rooms: z.record(room, cursor) }).optional(),
+      resume: z.object({ rooms: z.record(resumedRoom, cursor) }).optional(),
     }),
     reply: welcome,
     replyType: "welcome",

@@ -4,7 +4,7 @@ import type { Epoch, UserId } from "../ids.ts";
 import { userIdPattern } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { gotBy } from "../misfit-words.ts";
-import { normalizeRoom, type RoomName, roomPattern } from "../rooms.ts";
+import { normalizeRoom, parseRoom, type RoomName, roomPattern } from "../rooms.ts";
 
 /** Epoch ms. */
 export const instant = z.int().nonnegative().max(8_640_000_000_000_000);
@@ -23,6 +23,11 @@ export const room = z
       `got ${gotBy(issue)}, expected a room, such as conversation:ID, channel:NAME or whisper:CODE`,
   })
   .overwrite(normalizeRoom) as unknown as z.ZodType<RoomName, string>;
+
+/** A room as a resume names it: also one of a kind that is not known here, which is denied and keeps no other out. */
+export const resumedRoom = z
+  .string()
+  .overwrite((text) => parseRoom(text)?.room ?? text) as unknown as z.ZodType<RoomName, string>;
 
 export const epoch = z.string().min(1).max(32) as unknown as z.ZodType<Epoch, string>;
 

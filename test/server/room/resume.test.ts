@@ -145,6 +145,22 @@ test("a room one was removed from is denied at the resume, and stays silent", as
   expect(bob.events("message:new")).toEqual([]);
 });
 
+test("a room of a kind that this server does not have is denied, and the others are resumed", async () => {
+  const world = new World();
+  const { room, peers } = await world.group("alice", "bob");
+  const { epoch } = (await peers[0]?.request("room:history", { room }))?.data ?? {};
+  await peers[0]?.request("message:send", { room, content: "hi" });
+  const at = { epoch, seq: 0 };
+  const rooms = { "board:plans": at, "no room": at, constructor: at, "whisper:a b": at, [room]: at };
+  const back = await world.connect("bob", { rooms });
+  const verdicts = back.heard[0]?.data.rooms;
+  for (const name of ["board:plans", "no room", "constructor", "whisper:a b"]) {
+    expect(verdicts[name]).toEqual({ recovered: "denied" });
+  }
+  expect(verdicts[room]).toMatchObject({ recovered: "complete", from: 1, to: 1 });
+  expect(back.events("message:new")).toHaveLength(1);
+});
+
 test("events said while the log is read come after the replay, in order, once", async () => {
   const before = await roomWith(100);
   const { room, epoch } = before;

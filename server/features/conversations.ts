@@ -41,6 +41,10 @@ export const conversations = defineFeature(
           });
         },
         reply: (event) => address(conversationIn(event)),
+        isRepeat: (event, { kind, memberIds, ownerId }, by) => {
+          const made = conversationIn(event);
+          return made.kind === kind && made.ownerId === (ownerId ?? by) && hasMembers(event, memberIds);
+        },
       },
 
       "conversation:list": async (ctx) => {
@@ -61,7 +65,7 @@ export const conversations = defineFeature(
           }),
         reply: () => ({}),
         isRepeat: (event, { conversationId, userIds }) =>
-          isOf(event, conversationId) && userIds.every((id) => conversationIn(event).memberIds.includes(id)),
+          isOf(event, conversationId) && hasMembers(event, userIds),
       },
 
       "conversation:remove": {
@@ -129,7 +133,7 @@ export const conversations = defineFeature(
           });
         },
         reply: (event) => address(conversationIn(event)),
-        isRepeat: (event, _, by) => conversationIn(event).memberIds.includes(by),
+        isRepeat: (event, _, by) => hasMembers(event, [by]),
       },
     };
 
@@ -225,6 +229,11 @@ function conversationIn({ body }: Appended): Conversation {
 
 function isOf(event: Appended, conversationId: string): boolean {
   return conversationIn(event).id === conversationId;
+}
+
+function hasMembers(event: Appended, userIds: readonly UserId[]): boolean {
+  const memberIds = new Set(conversationIn(event).memberIds);
+  return userIds.every((id) => memberIds.has(id));
 }
 
 /** Whoever is no member any more is told in their own room, before all others. */

@@ -50,6 +50,9 @@ export const messages = defineFeature(
         },
         reply: ({ id, room, seq }) =>
           seq === undefined || room.startsWith("user:") ? { messageId: id } : { messageId: id, seq },
+        // To whom it was is not kept of one that was deleted.
+        isRepeat: ({ type, body }, { to }) =>
+          type === "message:deleted" || (JSON.parse(body) as { to?: UserId }).to === to,
       },
 
       "message:edit": {

@@ -82,6 +82,30 @@ test("private messages of two conversations are told apart", async () => {
   expect(JSON.stringify(data)).toContain("psst");
 });
 
+test("private messages to two people are told apart, also once one is deleted", async () => {
+  const { room, ann, cyd } = await trio();
+  const send = (to: string, content: string) =>
+    ann.request("message:send", { room, content, to }, "whispers");
+  const { messageId } = (await send("ben", "for ben")).data;
+  expect((await send("cyd", "for cyd")).data.code).toBe("conflict");
+  expect((await send("ben", "for ben")).data).toEqual({ messageId, duplicate: true });
+  await ann.request("message:delete", { messageId });
+  expect((await send("ben", "for ben")).data).toEqual({ messageId, duplicate: true });
+  expect(cyd.events("message:new")).toEqual([]);
+});
+
+test("conversations with other people are told apart, whether there is one with them or not", async () => {
+  const { ann } = await trio();
+  const create = (memberIds: string[], id: string, kind = "direct") =>
+    ann.request("conversation:create", { kind, memberIds }, id);
+  const { conversationId } = (await create(["ben"], "first")).data;
+  await create(["cyd"], "second");
+  expect((await create(["cyd"], "first")).data.code).toBe("conflict");
+  expect((await create(["dan"], "first")).data.code).toBe("conflict");
+  expect((await create(["ben"], "first", "group")).data.code).toBe("conflict");
+  expect((await create(["ben"], "first")).data).toMatchObject({ conversationId, duplicate: true });
+});
+
 test("commitments, and what is asked of them, are told apart", async () => {
   const { room, dana, cem } = await group();
   await say(dana, room, "I'll pay Bob $20");

@@ -42,9 +42,8 @@ export function requireSame(made: Made, wanted: Wanted): void {
 function isOfType(made: Made, { type }: Wanted): boolean {
   if (made.type === type) return true;
   if (made.type !== "message:deleted") return false;
-  return (
-    type === "message:update" || (type === "message:new" && made.body === JSON.stringify({ id: made.id }))
-  );
+  if (type === "message:update" || type === "message:reaction") return true;
+  return type === "message:new" && made.body === JSON.stringify({ id: made.id });
 }
 
 /** What is told in users' rooms says of which conversation it is: a private message does until it is erased. */

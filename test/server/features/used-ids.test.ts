@@ -82,6 +82,21 @@ test("private messages of two conversations are told apart", async () => {
   expect(JSON.stringify(data)).toContain("psst");
 });
 
+test("a change of a message is repeated, not another one, also once the message is deleted", async () => {
+  const { room, ann, ben } = await trio();
+  for (const to of [undefined, "ben"]) {
+    const { messageId } = (await ann.request("message:send", { room, content: "x", to })).data;
+    const react = () =>
+      ben.request("message:react", { messageId, emoji: "👍", on: true }, `reacts ${messageId}`);
+    const edit = () => ann.request("message:edit", { messageId, content: "y" }, `edits ${messageId}`);
+    const first = [(await react()).data, (await edit()).data];
+    await ann.request("message:delete", { messageId });
+    expect([(await react()).data, (await edit()).data]).toEqual(
+      first.map((data) => ({ ...data, duplicate: true })),
+    );
+  }
+});
+
 test("private messages to two people are told apart, also once one is deleted", async () => {
   const { room, ann, cyd } = await trio();
   const send = (to: string, content: string) =>

@@ -1,10 +1,21 @@
 /** What is begun in the field: it stays with its room, and with whoever began it. */
 import { expect } from "bun:test";
+import type { Page } from "playwright-core";
 import { browserTest as test } from "../support/chromium.ts";
 import type {} from "./fixture.ts";
 import { chatOn, usePages } from "./page.ts";
 
 const openChat = chatOn(usePages());
+
+/** Another client takes the place of the one there was; without an id it does not know its user yet. */
+const comeAs = (page: Page, id?: string) =>
+  page.evaluate(async (id) => {
+    const client = fixture.createFakeClient();
+    client.user.value = id === undefined ? undefined : { id, name: id, role: "user" };
+    Object.assign(document.querySelector("taut-provider") ?? {}, { client });
+    // The provider's client reaches the element in a turn of its own.
+    await new Promise(requestAnimationFrame);
+  }, id);
 
 test("a draft stays with its room", async () => {
   const page = await openChat();
@@ -23,15 +34,10 @@ test("a draft is not shown to who signs in next, and is there again for its auth
   const page = await openChat();
   const field = page.getByRole("textbox");
   await field.fill("I am going to resign");
-  const signIn = (id: string) =>
-    page.evaluate(async (id) => {
-      fixture.client.user.value = { id, name: id, role: "user" };
-      await document.querySelector("taut-chat")?.updateComplete;
-    }, id);
-  await signIn("bo");
+  await comeAs(page, "bo");
   expect(await field.inputValue()).toBe("");
   await field.fill("Bo's own");
-  await signIn("me");
+  await comeAs(page, "me");
   expect(await field.inputValue()).toBe("I am going to resign");
 });
 
@@ -63,24 +69,20 @@ test("a draft goes along to a new connection of its author, and to no other serv
 test("what is begun before the server has said who one is stays in the field, and with that client", async () => {
   const page = await openChat();
   const field = page.getByRole("textbox");
-  await page.evaluate(() => {
-    fixture.client.user.value = undefined;
-  });
+  const client = await page.evaluateHandle(() => fixture.createFakeClient());
+  await page.evaluate(async (client) => {
+    client.user.value = undefined;
+    Object.assign(document.querySelector("taut-provider") ?? {}, { client });
+    await new Promise(requestAnimationFrame);
+  }, client);
   await field.fill("early");
-  await page.evaluate(() => {
-    fixture.client.user.value = { ...fixture.me, role: "user" };
+  await client.evaluate((client) => {
+    client.user.value = { ...fixture.me, role: "user" };
   });
   expect(await field.inputValue()).toBe("early");
-  await page.evaluate(() => {
-    fixture.client.user.value = undefined;
-  });
-  await page.waitForFunction(
-    () => document.querySelector("taut-chat")?.shadowRoot?.querySelector("textarea")?.value === "",
-  );
+  await comeAs(page);
+  expect(await field.inputValue()).toBe("");
   await field.fill("whose?");
-  await page.evaluate(async () => {
-    Object.assign(document.querySelector("taut-provider") ?? {}, { client: fixture.createFakeClient() });
-    await new Promise(requestAnimationFrame);
-  });
+  await comeAs(page, "me");
   expect(await field.inputValue()).toBe("early");
 });

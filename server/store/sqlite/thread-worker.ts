@@ -1,59 +1,10 @@
-/** The thread that writes to the database: does what `thread.ts` asks, one thing after another. */
-import type { Store } from "../port.ts";
-import { codeOf, StoreError } from "./failure.ts";
-import type { OpenOptions } from "./open.ts";
+/** The thread that writes to the database: hands what `thread.ts` asks to `thread-answers.ts`, and the answers back. */
 import { createSqliteStore } from "./store.ts";
-import type { Answer, Call, Failed, Question } from "./thread.ts";
-import { decodeChanges, encodeOutcomes, idOf } from "./thread-batch.ts";
+import type { Question } from "./thread.ts";
+import { createThreadAnswers } from "./thread-answers.ts";
 
 declare const self: Worker;
 
-type Methods = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
+const answer = createThreadAnswers(createSqliteStore);
 
-let store: Store | undefined;
-/** Ends when everything so far is answered. */
-let work = Promise.resolve();
-
-self.onmessage = ({ data }: MessageEvent<Question>) => {
-  work = work.then(async () => self.postMessage(await answer(data)));
-};
-
-async function answer(question: Question): Promise<Answer> {
-  const isCommit = typeof question === "string";
-  if (!isCommit && "open" in question) return open(question.open);
-  if (store === undefined) throw new Error("the store is not open");
-  return isCommit ? commit(store, question) : call(store, question);
-}
-
-function open(options: OpenOptions): Answer {
-  try {
-    store = createSqliteStore(options);
-    return { opened: true };
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    return { unusable: error.message };
-  }
-}
-
-async function commit({ log }: Store, batch: string): Promise<Answer> {
-  const id = idOf(batch);
-  try {
-    return encodeOutcomes(id, await log.commit(decodeChanges(batch)));
-  } catch (error) {
-    return { id, failed: failedBy(error) };
-  }
-}
-
-async function call(store: Store, { id, part, method, args }: Call): Promise<Answer> {
-  const methods = (part === undefined ? store : store[part]) as unknown as Methods;
-  try {
-    return { id, result: await methods[method]?.(...args) };
-  } catch (error) {
-    return { id, failed: failedBy(error) };
-  }
-}
-
-function failedBy(error: unknown): Failed {
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { message, stack, code: codeOf(error) };
-}
+self.onmessage = async ({ data }: MessageEvent<Question>) => self.postMessage(await answer(data));

@@ -4,7 +4,7 @@
  * It does what is asked of it in the order of the asking, and answers in that order.
  */
 import type { Change, Committed, Store } from "../port.ts";
-import { CodedError, StoreError } from "./failure.ts";
+import { CodedError } from "./failure.ts";
 import type { OpenOptions } from "./open.ts";
 import { decodeOutcomes, encodeChanges, idOf } from "./thread-batch.ts";
 
@@ -39,53 +39,45 @@ interface Waiting {
   readonly changes?: readonly Change[];
 }
 
+/** A thread that has the database open, as `Worker` is one; it keeps the order in both directions. */
+export interface ThreadPort {
+  onmessage: ((event: MessageEvent<Answer>) => void) | null;
+  postMessage(question: Question): void;
+  terminate(): void;
+}
+
 export class SqliteThread {
-  readonly #worker = new Worker(new URL("./thread-worker.ts", import.meta.url).href);
+  readonly #port: ThreadPort;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
 
-  constructor() {
-    // What nobody there has caught is a bug, and nobody can say what was stored: it ends this process, too.
-    this.#worker.onerror = ({ message }) => {
-      throw new Error(`the store's thread failed: ${message}`);
-    };
-    this.#worker.addEventListener("close", () => {
-      if (this.#waiting.size > 0)
-        throw new Error(`the store's thread ended; ${this.#waiting.size} wait for it`);
-    });
+  constructor(port: ThreadPort) {
+    this.#port = port;
+    port.onmessage = ({ data }) => this.#answered(data);
   }
 
-  /** @throws StoreError in one line, when the file cannot be used */
-  async open(options: OpenOptions): Promise<void> {
-    const problem = await new Promise<string | undefined>((resolve) => {
-      this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-        resolve(typeof data === "object" && "unusable" in data ? data.unusable : undefined);
-      };
-      this.#worker.postMessage({ open: options });
-    });
-    this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#answered(data);
-    if (problem === undefined) return;
-    this.#worker.terminate();
-    throw new StoreError(problem);
+  /** How many wait for an answer. */
+  get waitingCount(): number {
+    return this.#waiting.size;
   }
 
   call(part: Call["part"], method: string, args: readonly unknown[]): Promise<never> {
     return new Promise((resolve, reject) => {
       const id = this.#wait({ resolve, reject });
-      this.#worker.postMessage({ id, part, method, args });
+      this.#port.postMessage({ id, part, method, args });
     });
   }
 
   commit(changes: readonly Change[]): Promise<readonly Committed[]> {
     return new Promise((resolve, reject) => {
       const id = this.#wait({ resolve, reject, changes });
-      this.#worker.postMessage(encodeChanges(id, changes));
+      this.#port.postMessage(encodeChanges(id, changes));
     });
   }
 
   async close(): Promise<void> {
     await this.call(undefined, "close", []);
-    this.#worker.terminate();
+    this.#port.terminate();
   }
 
   #wait(waiting: Waiting): number {

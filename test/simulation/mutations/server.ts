@@ -34,6 +34,18 @@ export const serverMutations: readonly Mutation[] = [
     replace: "",
   },
   {
+    name: "a code of the disk is lost between the threads",
+    file: "server/store/sqlite/thread-answers.ts",
+    find: "code: codeOf(error)",
+    replace: 'code: ""',
+  },
+  {
+    name: "a request's id is lost on its way to the store's thread",
+    file: "server/store/sqlite/thread-batch.ts",
+    find: 'key: requestId === "" ? undefined : { userId, requestId },',
+    replace: "key: undefined,",
+  },
+  {
     name: "a subscription after the reading",
     file: "server/room/resume.ts",
     find: "position: { recovered, epoch, seq: head, from: after + 1, to }",

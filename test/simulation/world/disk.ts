@@ -7,6 +7,7 @@ import type { Database } from "bun:sqlite";
 import type { Store } from "../../../server/store/port.ts";
 import { createStoreOver } from "../../../server/store/sqlite/index.ts";
 import { openDatabase } from "../../../server/store/sqlite/open.ts";
+import { createReaderOver } from "../../../server/store/sqlite/threaded.ts";
 
 interface DiskSpeed {
   /** Milliseconds that a commit takes to be on disk, at most. */
@@ -69,10 +70,15 @@ export class Disk {
     this.#db.run("INSERT INTO meta (key, value) VALUES ('epoch', ?)", [epoch]);
   }
 
-  /** A new process opens it, and finds nothing of a transaction that the one before had not ended. */
-  open(): Store {
+  /**
+   * A new process opens it, and finds nothing of a transaction that the one before had not ended.
+   *
+   * @returns the store that its thread writes with, and the one beside it
+   */
+  open(): { readonly writer: Store; readonly reader: Store } {
     this.#forget();
-    return createStoreOver({ db: this.#db, close() {} });
+    const database = { db: this.#db, close() {} };
+    return { writer: createStoreOver(database), reader: createReaderOver(database) };
   }
 
   /** @throws while there is something wrong, as SQLite does */

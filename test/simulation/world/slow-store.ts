@@ -1,12 +1,16 @@
 /**
- * The real store as a server process reaches it: each call takes its time, and some fail.
+ * The real store as a server process reaches it: a thread that writes, and readings beside it. Each call takes its
+ * time, and some fail.
  *
  * A commit is on the disk at one moment between its call and its answer. A process that dies before that has
  * stored nothing; one that dies after it has stored everything and told nobody.
  */
 import type { Change, Committed, RetentionStore, Store } from "../../../server/store/port.ts";
+import { SqliteThread } from "../../../server/store/sqlite/thread.ts";
+import { storeWith } from "../../../server/store/sqlite/threaded.ts";
 import type { Random } from "../random.ts";
 import type { Disk } from "./disk.ts";
+import { StoreThread } from "./store-thread.ts";
 import type { Scope, Time } from "./time.ts";
 import type { Watch } from "./watch.ts";
 
@@ -18,99 +22,77 @@ interface SlowStoreParts {
   readonly random: Random;
 }
 
+type Methods = Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>>;
+type Around = (run: () => Promise<unknown>) => Promise<unknown>;
+
 export class SlowStore {
   readonly store: Store;
   readonly #parts: SlowStoreParts;
-  readonly #inner: Store;
-  /** The commit that is not yet on the disk. */
-  #pending: (() => void) | undefined;
+  readonly #thread: StoreThread;
 
   constructor(parts: SlowStoreParts) {
     this.#parts = parts;
-    const inner = parts.disk.open();
-    this.#inner = inner;
-    const slowed = Object.entries(inner).map(([name, part]) => [
-      name,
-      typeof part === "object" ? this.#slow(part) : part,
-    ]);
-    const store = Object.fromEntries(slowed) as Store;
+    const { disk, time, scope, random } = parts;
+    const { writer, reader } = disk.open();
+    const maxDelayMs = disk.speed.maxCommitMs;
+    this.#thread = new StoreThread({ time, scope, random, maxDelayMs, store: this.#writing(writer) });
+    const store = storeWith(
+      wrapped(reader, (run) => this.#read(run)),
+      new SqliteThread(this.#thread),
+    );
     this.store = {
       ...store,
-      log: { ...store.log, commit: (changes) => this.#commit(changes) },
-      retention: { ...store.retention, trim: (rule, from) => this.#trim(rule, from) },
-      revocations: () => this.#read(() => inner.revocations()),
-      probe: () => this.#probe(),
+      log: { ...store.log, commit: (changes) => this.#commit(store, changes) },
+      retention: { ...store.retention, trim: (...args) => this.#trim(store, args) },
     };
   }
 
-  /** By chance, the commit that was under way had just reached the disk. */
   crash(): void {
-    if (this.#parts.random.chance(0.5)) this.#pending?.();
-    this.#pending = undefined;
+    this.#thread.crash();
   }
 
-  /** A part of the store whose methods take their time. */
-  #slow<Part extends object>(part: Part): Part {
-    const slowed = Object.entries(part).map(([name, method]) => [
-      name,
-      (...args: unknown[]) => this.#read(() => method(...args)),
-    ]);
-    return Object.fromEntries(slowed) as Part;
-  }
-
-  #commit(changes: readonly Change[]): Promise<readonly Committed[]> {
-    const { time, scope, disk, random, watch } = this.#parts;
-    const { maxCommitMs } = disk.speed;
-    if (maxCommitMs === 0) {
-      return this.#store(changes).then((outcomes) => {
-        watch.committedAndKnown();
-        return outcomes;
-      });
-    }
-    return new Promise((resolve, reject) => {
-      const reach = () => {
-        this.#pending = undefined;
-        this.#store(changes).then(
-          (outcomes) =>
-            time.after(random.between(0, maxCommitMs), scope, () => {
-              watch.committedAndKnown();
-              resolve(outcomes);
-            }),
-          reject,
-        );
-      };
-      this.#pending = reach;
-      time.after(random.between(0, maxCommitMs), scope, reach);
-    });
-  }
-
-  async #store(changes: readonly Change[]): Promise<readonly Committed[]> {
+  /** As the thread has it. */
+  #writing(writer: Store): Store {
     const { disk, watch } = this.#parts;
-    disk.check("write");
-    const outcomes = await this.#inner.log.commit(changes);
-    watch.committed(changes, outcomes);
+    const store = wrapped(writer, async (run) => {
+      disk.check("write");
+      return run();
+    });
+    return {
+      ...store,
+      log: {
+        ...store.log,
+        async commit(changes) {
+          const outcomes = await store.log.commit(changes);
+          watch.committed(changes, outcomes);
+          return outcomes;
+        },
+      },
+      retention: {
+        ...store.retention,
+        async trim(...args) {
+          const result = await store.retention.trim(...args);
+          watch.trimmed(result.trimmed);
+          return result;
+        },
+      },
+    };
+  }
+
+  async #commit(store: Store, changes: readonly Change[]): Promise<readonly Committed[]> {
+    const outcomes = await store.log.commit(changes);
+    this.#parts.watch.committedAndKnown();
     return outcomes;
   }
 
-  /** Gone from the disk at one moment between the call and its answer. */
-  async #trim(...[rule, from]: Parameters<RetentionStore["trim"]>): ReturnType<RetentionStore["trim"]> {
-    const { disk, watch } = this.#parts;
-    disk.check("write");
-    await this.#pass(disk.speed.maxCommitMs);
-    const result = await this.#inner.retention.trim(rule, from);
-    watch.trimmed(result.trimmed);
-    await this.#pass(disk.speed.maxCommitMs);
-    watch.trimmedAndKnown(result.trimmed);
+  async #trim(store: Store, args: Parameters<RetentionStore["trim"]>): ReturnType<RetentionStore["trim"]> {
+    const result = await store.retention.trim(...args);
+    this.#parts.watch.trimmedAndKnown(result.trimmed);
     return result;
   }
 
-  async #probe(): Promise<void> {
-    this.#parts.disk.check("write");
-    await this.#inner.probe();
-  }
-
   /** What is read is what was there at some moment between the asking and the answer. */
-  async #read<Result>(run: () => Promise<Result>): Promise<Result> {
+  async #read(run: () => Promise<unknown>): Promise<unknown> {
     const { disk } = this.#parts;
     disk.check("read");
     await this.#pass(disk.speed.maxReadMs);
@@ -125,4 +107,21 @@ export class SlowStore {
     if (maxMs === 0 || random.chance(0.5)) return;
     await new Promise<void>((resolve) => time.after(random.between(0, maxMs), scope, resolve));
   }
+}
+
+/** All that a store is asked, also by its parts, with something around it. */
+function wrapped(store: Store, around: Around): Store {
+  const wrap = (part: object) => {
+    const methods = Object.entries(part as Methods).map(([name, method]) => [
+      name,
+      (...args: unknown[]) => around(() => method(...args)),
+    ]);
+    return Object.fromEntries(methods);
+  };
+  const parts = Object.entries(store).map(([name, part]) => [
+    name,
+    typeof part === "object" ? wrap(part) : part,
+  ]);
+  const { revocations, optedIn, probe, scrub } = store;
+  return { ...Object.fromEntries(parts), ...wrap({ revocations, optedIn, probe, scrub }) };
 }

@@ -67,7 +67,10 @@ export interface Files {
   readonly uploads: ReadonlySignal<readonly Upload[]>;
   /** Begins at once; how it goes is in `uploads`. @returns its key */
   send(file: Blob, options?: SendFileOptions): Upload["key"];
-  /** Sends a failed one again, under the same id: it is never posted twice. */
+  /**
+   * Sends a failed one again, under the same id: it is never posted twice. Where only its answer was lost, that
+   * happens by itself once the room is joined again.
+   */
   retry(key: string): void;
   /** Stops one that is on its way, or drops a failed one. */
   discard(key: string): void;
@@ -217,6 +220,13 @@ export function createFiles(
     return { url: deps.http.urlOf(link), thumbnailUrl, expiresAt: linkExpiresAt };
   }
 
+  /** The server may have one that it received as a whole: sent again under its id, that is answered as it was. */
+  function resume({ key, state, error, receivedBytes, size }: Upload): void {
+    if (state !== "failed" || error?.code !== "disconnected" || receivedBytes < size) return;
+    update(key, { state: "uploading", error: undefined });
+    void run(key);
+  }
+
   /** An own file that the room is told of before the upload is answered: it is shown as on its way no longer. */
   function claim({ fileId, sender, size }: DownData<"file:uploaded">): void {
     if (sender.id !== deps.user.peek()?.id || held.peek().has(fileId)) return;
@@ -237,6 +247,9 @@ export function createFiles(
           hold(data, seq, timestamp, true);
         });
       }
+    },
+    joined(): void {
+      for (const upload of sent.peek()) resume(upload);
     },
     /** Of a page of the log. */
     page(events: readonly ServerEvent[]): void {

@@ -148,6 +148,7 @@ export function createRoom(
       state.value = next;
       if (next.kind === "idle" || next.kind === "denied") presence.replace([]);
       if (next.kind === "joined") messages.joined();
+      if (next.kind === "joined") files.joined();
       if (next.kind === "joined") feed?.joined();
       if (next.kind === "joined") void commitments?.shown.refresh();
       if (next.kind === "joined") void receipts?.refresh();

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { connect } from "../../client/index.ts";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import { ann, FakePorts } from "../support/client-ports.ts";
+import { reconnect } from "./support/requests.ts";
 
 const name = "conversation:a";
 const bob = { id: "bob", name: "Bob" };
@@ -181,6 +182,25 @@ test("without a network it fails as `disconnected`; discarded, it is gone", asyn
   expect(uploads()).toMatchObject([{ state: "failed", error: { code: "disconnected" } }]);
   files.discard(key);
   expect(uploads()).toEqual([]);
+});
+
+test("one of which only the answer was lost is sent again under its id once the room is joined again", async () => {
+  const { ports, posts, send, uploads, files } = await opened();
+  const key = await send();
+  const other = await send();
+  const data = { uploadId: key, room: name, receivedBytes: 3, totalBytes: 3 };
+  ports.link.tell({ type: "file:progress", timestamp: 1, data });
+  for (const post of posts) await post.fail();
+  await reconnect(ports);
+  const verdict = { recovered: "complete", epoch: "e1", seq: 1, from: 1, to: 1 };
+  ports.link.ack(ports.link.last("room:join"), { room: name, ...verdict, users: [] });
+  await ports.settle();
+  expect(posts.map(({ init }) => init.body.get("uploadId"))).toEqual([key, other, key]);
+  ports.link.tell(told(1, { sender: me }));
+  expect(uploads()).toMatchObject([{ key: other, state: "failed" }]);
+  const posted = { ...told(1, { sender: me }).data, seq: 1, duplicate: true };
+  await posts[2]?.answer(200, { success: true, data: posted });
+  expect([uploads().length, files.list.value.length]).toEqual([1, 1]);
 });
 
 test("one that is stopped on its way is gone without an error", async () => {

@@ -207,6 +207,20 @@ describe("restoring a backup", () => {
     for (const one of [store, aside]) await one.close();
   });
 
+  test("from a snapshot of a disk takes in what lies in the write-ahead log beside it", async () => {
+    const [living, snapshot, dataDir] = [folder(), folder(), folder()];
+    const store = open(living);
+    await store.log.commit([said("only in the log")]);
+    for (const name of ["tautline.db", "tautline.db-wal"]) {
+      writeFileSync(join(snapshot, name), readFileSync(join(living, name)));
+    }
+    expect(restoreQuietly(dataDir, join(snapshot, "tautline.db")).events).toBe(1);
+    const back = open(dataDir);
+    expect(await contents(back)).toEqual(["only in the log"]);
+    expect(back.epoch).not.toBe(store.epoch);
+    for (const one of [store, back]) await one.close();
+  });
+
   test.skipIf(!isRoot)(`by root gives nothing away, and says whose the data is${unlessRoot}`, async () => {
     const service = { uid: 65_534, gid: 65_534 };
     const { dataDir, file, store } = await backedUp("1");

@@ -79,7 +79,7 @@ export class Patterns {
     this.#pastOf(rule).dismissals += 1;
   }
 
-  /** After a restart: what was sent earlier in this session, in any order, and what was dismissed of it. */
+  /** What was sent in this session before a restart, or by another program, in any order, and what was dismissed of it. */
   recall(sent: readonly { rule: string; at: number; isDismissed: boolean }[]): void {
     for (const { rule, at, isDismissed } of sent) {
       const past = this.#pastOf(rule);

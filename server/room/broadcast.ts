@@ -1,13 +1,14 @@
 /**
- * What an operator says to many at once: one event into one room, logged there as everything else is, or a
- * notification for each user who is there.
+ * What an operator says to many at once: one event into one room, logged there as everything else is, a notification
+ * for each user who is there, or an intervention in a focus session.
  */
-import { ProtocolError, type UserId } from "../../protocol/index.ts";
+import { type DownData, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { NewEvent, RequestKey, StoredEvent } from "../store/port.ts";
+import type { NewEvent, RequestKey, Store, StoredEvent } from "../store/port.ts";
 import { firstEvent, UsedBefore } from "./committed.ts";
 import type { CheckDeclared } from "./declared-channels.ts";
 import type { Ephemeral } from "./ephemeral.ts";
+import type { FocusSessions } from "./focus-sessions.ts";
 import type { Journal } from "./journal.ts";
 import type { Broadcast } from "./port.ts";
 import type { Room } from "./room.ts";
@@ -19,7 +20,9 @@ const maxNotified = 10_000;
 
 export interface BroadcastServices {
   readonly clock: Clock;
+  readonly store: Store;
   readonly rooms: Rooms;
+  readonly sessions: FocusSessions;
   readonly journal: Journal;
   readonly ephemeral: Ephemeral;
   readonly checkDeclared: CheckDeclared;
@@ -42,6 +45,7 @@ export async function broadcast(services: BroadcastServices, said: Broadcast): P
     await notify(services, said, room);
     return room.connections.size;
   }
+  if (type === "intervention:send" && (await intervene(services, said, room))) return room.connections.size;
   if (room.kind === "channel" && type === "channel:event") {
     services.checkDeclared(room.name, `${said.data.event}`, said.data.payload);
   }
@@ -68,6 +72,29 @@ async function notify(services: BroadcastServices, said: Broadcast, room: Room):
   // Of several, another may be reached first when it is said again.
   const isSame = made.type === said.type && (room.kind !== "user" || made.room === room.name);
   if (!isSame) throw new UsedBefore();
+}
+
+/**
+ * Said in the room of a session that goes on, or in its owner's, it is an intervention as the session's rules make them.
+ *
+ * @returns false where it is not
+ */
+async function intervene(
+  { store, sessions }: BroadcastServices,
+  said: Broadcast,
+  room: Room,
+): Promise<boolean> {
+  const words = said.data as DownData<"intervention:send">;
+  const named = await store.focus.get(words.sessionId);
+  if (named === undefined) return false;
+  const { id, ownerId } = named;
+  if (room.name !== roomName("session", id) && room.name !== roomName("user", ownerId)) return false;
+  return sessions.inTurn(ownerId, async () => {
+    const session = await store.focus.get(id);
+    if (session === undefined || session.endedAt !== undefined) return false;
+    await sessions.interveneFromOutside(session, words, keyOf(said));
+    return true;
+  });
 }
 
 /** A user's own room is that user's, who need not be there: a notification waits. */

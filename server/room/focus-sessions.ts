@@ -5,13 +5,14 @@
  * that is stored.
  */
 import type { FocusReport } from "../../protocol/focus-report.ts";
-import { ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
+import { type DownData, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
 import type { Activity } from "../focus/activity.ts";
 import { reportSteps } from "../focus/report.ts";
 import type { Clock } from "../lib/clock.ts";
 import { runSteps } from "../lib/steps.ts";
 import { Turns } from "../lib/turns.ts";
-import type { Effect, FocusSession, NewEvent, Store, StoredActivity } from "../store/port.ts";
+import type { Effect, FocusSession, NewEvent, RequestKey, Store, StoredActivity } from "../store/port.ts";
+import { UsedBefore } from "./committed.ts";
 import type { Ephemeral } from "./ephemeral.ts";
 import type { Hub } from "./hub.ts";
 import type { Journal } from "./journal.ts";
@@ -37,10 +38,17 @@ const maxPrevious = 10;
 /** Of one user: all there are. */
 const maxSessions = 1_000_000;
 
+/** The rule, as the report calls it, of what another program thought of. */
+const broadcastRule = "broadcast";
+
+type Intervention = DownData<"intervention:send">;
+
 /** Whoever follows the sessions that go on, and knows how each stands. */
 interface Follower {
   /** @returns undefined for one that is over */
   state(sessionId: string): Promise<Pick<FocusSession, "focusScore"> | undefined>;
+  /** Something was said to its owner that none of its rules thought of. */
+  intervened(sessionId: string, rule: string): Promise<void>;
 }
 
 export class FocusSessions {
@@ -142,6 +150,36 @@ export class FocusSessions {
     return focusScore;
   }
 
+  /**
+   * Tells its owner something, in the session's room and in the owner's, and keeps it for the report.
+   *
+   * @param rule name of what gave rise to it
+   * @param key makes a repeat harmless
+   * @throws ProtocolError `conflict` if there is an intervention with this id, `unavailable`
+   */
+  async intervene(session: FocusSession, rule: string, said: Intervention, key?: RequestKey): Promise<void> {
+    const { interventionId: id, sessionId, type, priority, message, timestamp: at } = said;
+    const intervention = { id, sessionId, rule, type, priority, message, at, dismissedAt: undefined };
+    const events = forUsers(session.ownerId, [], "intervention:send", said);
+    await this.commit([{ kind: "intervene", intervention }], events, key);
+    await this.tell(session, "intervention:send", said);
+  }
+
+  /**
+   * An intervention that another program thought of. The session's rules are silent after it as after one of theirs.
+   * To be called in its owner's turn.
+   *
+   * @throws ProtocolError `conflict` if there is a different one with this id, or the key was used before, `unavailable`
+   */
+  async interveneFromOutside(session: FocusSession, said: Intervention, key?: RequestKey): Promise<void> {
+    const { interventionId: id, sessionId, message } = said;
+    const known = await this.#options.store.focus.intervention(id);
+    if (known?.sessionId === sessionId && known.message === message) return;
+    if (known !== undefined) throw new ProtocolError("conflict", `there is an intervention ${id} already`);
+    await this.intervene(session, broadcastRule, said, key);
+    await this.#follower?.intervened(sessionId, broadcastRule);
+  }
+
   /** Nothing of it stays. Who watches it is told that it is over. To be called in its owner's turn. */
   async erase(session: FocusSession): Promise<void> {
     const { id, ownerId, endedAt } = session;
@@ -173,9 +211,14 @@ export class FocusSessions {
   }
 
   /** @throws ProtocolError `conflict` where a session is not as it was thought to be, `unavailable` */
-  async commit(effects: readonly Effect[], events: readonly NewEvent[] = []): Promise<void> {
+  async commit(
+    effects: readonly Effect[],
+    events: readonly NewEvent[] = [],
+    key: RequestKey | undefined = undefined,
+  ): Promise<void> {
     const { journal, clock } = this.#options;
-    const { kind } = await journal.commit({ events, effects, at: clock.now() });
+    const { kind } = await journal.commit({ key, events, effects, at: clock.now() });
+    if (kind === "duplicate") throw new UsedBefore();
     if (kind !== "stored")
       throw new ProtocolError("conflict", "the session was changed meanwhile; look again");
   }

@@ -68,6 +68,7 @@ export type FocusEffect =
   /** Activities that are there already change nothing. */
   | { kind: "log-activities"; sessionId: string; activities: readonly StoredActivity[] }
   | { kind: "grant-session"; sessionId: string; userId: UserId; on: boolean }
+  /** A conflict where there is one with this id. */
   | { kind: "intervene"; intervention: StoredIntervention }
   | { kind: "dismiss-intervention"; interventionId: string; at: number }
   /** Nothing of it stays. */

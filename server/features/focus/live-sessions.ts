@@ -12,7 +12,6 @@ import type { RandomId } from "../../lib/ids.ts";
 import type { FocusSessions } from "../../room/focus-sessions.ts";
 import { fromStored } from "../../room/focus-sessions.ts";
 import type { SiteLists } from "../../room/site-lists.ts";
-import { forUsers } from "../../room/user-events.ts";
 import type { FocusSession, Store } from "../../store/port.ts";
 import { LiveSession, type LiveState } from "./live.ts";
 
@@ -131,6 +130,12 @@ export class LiveSessions {
     (await watched?.live)?.dismissed(rule);
   }
 
+  async intervened(sessionId: string, rule: string): Promise<void> {
+    const watched = this.#watched.get(sessionId);
+    // One that is made from the store knows it.
+    (await watched?.live)?.intervened(rule, this.#options.clock.now());
+  }
+
   end(sessionId: string): void {
     const watched = this.#watched.get(sessionId);
     watched?.telling?.();
@@ -173,18 +178,20 @@ export class LiveSessions {
 
   /** @param at by the session's time, by which its rules wait */
   async #intervene(
-    { id: sessionId, ownerId }: FocusSession,
-    said: DueIntervention,
+    session: FocusSession,
+    { rule, message, type, priority }: DueIntervention,
     at: number,
   ): Promise<void> {
     const { randomId, sessions } = this.#options;
-    const id = randomId(16);
-    const { rule, message, type, priority } = said;
-    const told = { interventionId: id, sessionId, message, type, priority, timestamp: at, dismissible: true };
-    const intervention = { id, sessionId, rule, type, priority, message, at, dismissedAt: undefined };
-    const events = forUsers(ownerId, [], "intervention:send", told);
-    await sessions.commit([{ kind: "intervene", intervention }], events);
-    await sessions.tell({ id: sessionId, ownerId }, "intervention:send", told);
+    await sessions.intervene(session, rule, {
+      interventionId: randomId(16),
+      sessionId: session.id,
+      message,
+      type,
+      priority,
+      timestamp: at,
+      dismissible: true,
+    });
   }
 
   /** Nothing, or a silence, is told of, too. */

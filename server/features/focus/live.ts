@@ -87,6 +87,11 @@ export class LiveSession {
     return this.#patterns.due(at, score);
   }
 
+  /** Something else than the rules here has said something. */
+  intervened(rule: string, serverNow: number): void {
+    this.#patterns.recall([{ rule, at: this.now(serverNow), isDismissed: false }]);
+  }
+
   dismissed(rule: string): void {
     this.#patterns.dismissed(rule);
   }

@@ -39,6 +39,7 @@ const description =
   "An event of the protocol must have that event's data; any other name is the embedder's own. " +
   "`system:notification` becomes a notification of each user who is reached, kept until it is read: `title`, " +
   "`message`, and optionally `url` and `level`, or `type` for it. " +
+  "`intervention:send` to the room of a focus session that goes on, or to its owner, is told in both and kept with it. " +
   "`Idempotency-Key` makes a repeat harmless.";
 
 const responses = {

@@ -24,7 +24,8 @@ export function createFocusEffects(db: Database) {
   );
   const revoke = db.prepare("DELETE FROM session_watchers WHERE session = ? AND user = ?");
   const intervene = db.prepare(
-    "INSERT INTO interventions (id, session, rule, type, priority, message, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    `INSERT INTO interventions (id, session, rule, type, priority, message, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
   );
   const dismiss = db.prepare(
     "UPDATE interventions SET dismissed_at = coalesce(dismissed_at, ?) WHERE id = ?",
@@ -76,7 +77,7 @@ export function createFocusEffects(db: Database) {
         return;
       case "intervene": {
         const { id, sessionId, rule, type, priority, message, at } = effect.intervention;
-        intervene.run(id, numberOf(sessionId), rule, type, priority, message, at);
+        require(intervene.run(id, numberOf(sessionId), rule, type, priority, message, at).changes);
         return;
       }
       case "dismiss-intervention":

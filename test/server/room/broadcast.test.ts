@@ -3,24 +3,30 @@ import type { RoomName, UserId } from "../../../protocol/index.ts";
 import { broadcast } from "../../../server/room/broadcast.ts";
 import { failureOf } from "../../support/failure.ts";
 import { type Peer, World } from "../../support/world.ts";
+import { begin, codeOf, minute, sessionId } from "../features/support/focus.ts";
 
 const by = { id: "root" as UserId, name: "Root", role: "admin" as const };
 
-/** Somebody connected, and a way to say an event of a type under a request id. */
+/** A way to say an event of a type under a request id. */
+function speaker(world: World) {
+  return async (
+    room: string,
+    type: string,
+    requestId: string | undefined,
+    data: Record<string, unknown> = { text: "x" },
+  ): Promise<number> => {
+    const said = { room: room as RoomName, type, data, by, requestId };
+    const saying = broadcast(world.host.services, said);
+    await Promise.all([world.clock.settle(), saying.catch(() => {})]);
+    return saying;
+  };
+}
+
+/** Somebody connected, and who speaks. */
 async function station() {
   const world = new World();
   const bob = await world.connect("bob");
-  async function say(
-    room: RoomName,
-    type: string,
-    requestId: string,
-    data: Record<string, unknown> = { text: "x" },
-  ): Promise<number> {
-    const saying = broadcast(world.host.services, { room, type, data, by, requestId });
-    await Promise.all([world.clock.settle(), saying.catch(() => {})]);
-    return saying;
-  }
-  return { world, bob, say };
+  return { world, bob, say: speaker(world) };
 }
 
 const logged: RoomName = "user:bob" as RoomName;
@@ -123,4 +129,106 @@ describe("a notification", () => {
     });
     expect(await listed(bob)).toEqual([]);
   });
+});
+
+describe("an intervention", () => {
+  const type = "intervention:send";
+  const session = `session:${sessionId}`;
+  const own = "user:ann";
+
+  /** Ann's session goes on and is watched by her page, while somebody else's program says something about it. */
+  async function watched() {
+    const { world, ann } = await begin();
+    await ann.request("session:subscribe", { sessionId });
+    const words = {
+      interventionId: "int_1",
+      sessionId,
+      message: "Stretch a little.",
+      type: "suggestion",
+      priority: "high",
+      timestamp: world.clock.now(),
+      dismissible: true,
+    };
+    return { world, ann, words, say: speaker(world) };
+  }
+
+  test.each([session, own])(
+    "that is said in %s is told in the session's room and its owner's, once",
+    async (place) => {
+      const { ann, words, say } = await watched();
+      await say(place, type, "i1", words);
+      await say(place, type, "i1", words);
+      const told = ann.events(type);
+      expect(told.map(({ room }) => room).toSorted()).toEqual([session, own]);
+      for (const { data } of told) expect(data).toEqual(words);
+    },
+  );
+
+  test("is its owner's to dismiss on every device, and is in the report", async () => {
+    const { world, ann, words, say } = await watched();
+    await say(session, type, undefined, words);
+    expect(codeOf(await ann.request("intervention:dismiss", { interventionId: "int_1" }))).toBe("ack");
+    expect(
+      ann
+        .events("intervention:dismissed")
+        .map(({ room }) => room)
+        .toSorted(),
+    ).toEqual([session, own]);
+    const { sessions, store } = world.host.services;
+    const stored = await store.focus.get(sessionId);
+    if (stored === undefined) throw new Error("it was begun");
+    expect((await sessions.report(stored)).interventions).toMatchObject([
+      { at: words.timestamp, message: words.message, isDismissed: true },
+    ]);
+  });
+
+  test("under an id that another has is a conflict, and the same once more is not told again", async () => {
+    const { ann, words, say } = await watched();
+    await say(session, type, undefined, words);
+    await say(session, type, undefined, words);
+    expect(ann.events(type)).toHaveLength(2);
+    expect(await failureOf(say(session, type, undefined, { ...words, message: "Go on." }))).toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("int_1"),
+    });
+  });
+
+  test("keeps the rules silent for five minutes, as one of theirs does", async () => {
+    const { world, ann, words, say } = await watched();
+    const startTime = words.timestamp;
+    const distract = async (from: number, to: number) => {
+      for (let at = from; at < to; at += 2_000) {
+        const metadata = {
+          activityId: `a${at}`,
+          url: `https://${at % 4_000 === 0 ? "youtube" : "reddit"}.com/`,
+        };
+        const timestamp = startTime + at;
+        await ann.request("activity:log", { sessionId, eventType: "tab_switch", timestamp, metadata });
+        await world.clock.advance(2_000);
+      }
+    };
+    await distract(0, 2 * minute);
+    await say(session, type, undefined, { ...words, timestamp: world.clock.now() });
+    const byRules = () => ann.events(type).filter(({ data }) => data.interventionId !== words.interventionId);
+    await distract(2 * minute, 6 * minute);
+    expect(byRules()).toEqual([]);
+    await distract(6 * minute, 8 * minute);
+    expect(
+      byRules()
+        .map(({ room }) => room)
+        .toSorted(),
+    ).toEqual([session, own]);
+  });
+
+  test.each([
+    ["of a session that is over", session, async (ann: Peer) => void (await end(ann))],
+    ["said to somebody whose session it is not", "user:bob", async () => {}],
+  ])("%s is an event like any other", async (_, place, before) => {
+    const { world, ann, words, say } = await watched();
+    await before(ann);
+    await say(place, type, undefined, words);
+    expect(await world.store.focus.interventions(sessionId)).toEqual([]);
+  });
+
+  const end = (ann: Peer) => ann.request("session:end", { sessionId, endTime: Date.now() + 1e9 });
 });

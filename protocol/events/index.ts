@@ -72,8 +72,12 @@ export type Reply<T extends UpType> = z.input<(typeof up)[T]["reply"]>;
 export type DownData<T extends DownType> = z.input<(typeof down)[T]["data"]>;
 
 /** Types whose `data.id` the server derives from the position in the log. */
-export const identifiedTypes: ReadonlySet<string> = new Set(
-  Object.entries(down as Record<string, DownEvent>)
-    .filter(([, event]) => event.identified === true)
-    .map(([type]) => type),
-);
+export const identifiedTypes = typesWhere(({ identified }) => identified === true);
+
+/** Types that no log keeps, whatever the room's. */
+export const unloggedTypes = typesWhere(({ logged }) => logged !== true);
+
+function typesWhere(holds: (event: DownEvent) => boolean): ReadonlySet<string> {
+  const found = Object.entries(down as Record<string, DownEvent>).filter(([, event]) => holds(event));
+  return new Set(found.map(([type]) => type));
+}

@@ -1,8 +1,8 @@
 /**
- * What an operator says to many at once: one event into one room, logged there as everything else is, a notification
+ * What an operator says to many at once: one event into one room, logged there if such events are, a notification
  * for each user who is there, or an intervention in a focus session.
  */
-import { type DownData, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
+import { type DownData, ProtocolError, roomName, type UserId, unloggedTypes } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { NewEvent, RequestKey, Store, StoredEvent } from "../store/port.ts";
 import { firstEvent, UsedBefore } from "./committed.ts";
@@ -52,7 +52,7 @@ export async function broadcast(services: BroadcastServices, said: Broadcast): P
   const body = JSON.stringify(said.data);
   const event = { room: room.name, type, body, senderId: by.id };
   const made =
-    room.log === "durable"
+    room.log === "durable" && !unloggedTypes.has(type)
       ? await commit(services, said, [event])
       : services.ephemeral.append(room, event, keyOf(said));
   if (made.type !== type || made.room !== room.name) throw new UsedBefore();

@@ -5,7 +5,7 @@
  * Request ids are remembered for two minutes, so that a retry is not shown twice; message ids with their
  * authors as long as there is room for them, so that an author may still edit or delete.
  */
-import { identifiedTypes, type RoomName, type UserId } from "../../protocol/index.ts";
+import { identifiedTypes, type RoomName, type UserId, unloggedTypes } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { RequestKey } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
@@ -32,7 +32,7 @@ export interface PassedEvent {
   readonly type: string;
   readonly room: RoomName;
   readonly id: string;
-  /** Where the room keeps a log. */
+  /** Where a log keeps it. */
   readonly seq: number | undefined;
   readonly body: "";
   readonly at: number;
@@ -78,7 +78,7 @@ export class Ephemeral {
     const earlier = key === undefined ? undefined : this.#findRequest(key, nowMs);
     if (earlier !== undefined) return earlier;
     const at = this.#clock.now();
-    const seq = room.log === "memory" ? room.head + 1 : undefined;
+    const seq = room.log === "memory" && !unloggedTypes.has(type) ? room.head + 1 : undefined;
     const { requestId } = key ?? {};
     const passing = { type, room: room.name, senderId, requestId, seq, at, takenAtMs: nowMs };
     const count = this.#passed.add(passing);

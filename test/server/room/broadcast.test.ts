@@ -66,6 +66,22 @@ test("what was said before and is no longer kept is a conflict at first", async 
   expect(await failureOf(say(logged, "notice", "n1"))).toMatchObject({ code: "conflict" });
 });
 
+test.each([logged, inMemory])(
+  "what the protocol keeps in no log is told in %s once, and has no place in its log",
+  async (room) => {
+    const { bob, say } = await station();
+    const typing = { userId: "tutor", username: "Tutor", typing: true };
+    expect(await say(room, "status:typing", "t1", typing)).toBe(1);
+    await say(room, "status:typing", "t1", typing);
+    const [told, ...more] = bob.events("status:typing");
+    expect(told).toMatchObject({ room, data: typing });
+    expect(told?.seq).toBeUndefined();
+    expect(more).toEqual([]);
+    const { head, events } = (await bob.request("room:history", { room })).data;
+    expect([head, events]).toEqual([0, []]);
+  },
+);
+
 describe("a notification", () => {
   const words = { level: "info", title: "Tonight", message: "we move" };
   const type = "system:notification";

@@ -5,6 +5,7 @@
  * the page: the desktop keeps what it shows.
  */
 import type { Client, EnvelopeInfo } from "../index.ts";
+import { KeptSwitch } from "./kept-switch.ts";
 
 interface Desktop {
   /** `unsupported` where there is none, such as on a page that is not secure. */
@@ -30,16 +31,14 @@ export const browserDesktop = (page: () => Document): Desktop => ({
   },
 });
 
-const storageKey = "taut-desktop-notices";
 const maxBodyChars = 200;
 
 export class DesktopNotices {
   readonly #desktop: Desktop;
   readonly #open: (room: string) => void;
+  readonly #switch = new KeptSwitch("taut-desktop-notices");
   #stop: (() => void) | undefined;
   #client: Client | undefined;
-  /** The choice, where the browser keeps nothing for this page. */
-  #isOnHere = false;
 
   /** @param open called when the user clicks a notice of what was said in a room */
   constructor(desktop: Desktop, open: (room: string) => void) {
@@ -52,15 +51,14 @@ export class DesktopNotices {
     const permission = this.#desktop.permission();
     if (permission === "unsupported") return "unsupported";
     if (permission === "denied") return "blocked";
-    return (read() ?? this.#isOnHere) && permission === "granted" ? "on" : "off";
+    return this.#switch.isOn && permission === "granted" ? "on" : "off";
   }
 
   /** Only from a click. */
   async toggle(): Promise<void> {
     const isOn = this.state !== "on";
     if (isOn && this.#desktop.permission() === "default") await this.#desktop.ask();
-    this.#isOnHere = isOn;
-    keep(isOn);
+    this.#switch.set(isOn);
   }
 
   follow(client: Client | undefined): void {
@@ -93,23 +91,5 @@ export class DesktopNotices {
     if (this.state !== "on" || !this.#desktop.isHidden()) return;
     const short = [...body].slice(0, maxBodyChars).join("");
     this.#desktop.show(title, short, tag, clicked);
-  }
-}
-
-/** Each time anew: another tab may have chosen since. @returns undefined where nothing is kept */
-function read(): boolean | undefined {
-  try {
-    const kept = localStorage.getItem(storageKey);
-    return kept === null ? undefined : kept === "on";
-  } catch {
-    return undefined;
-  }
-}
-
-function keep(isOn: boolean): void {
-  try {
-    localStorage.setItem(storageKey, isOn ? "on" : "off");
-  } catch {
-    return;
   }
 }

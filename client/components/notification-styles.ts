@@ -126,6 +126,8 @@ export const notificationStyles = css`
     color: var(--_text);
   }
   footer {
+    display: grid;
+    gap: 0.5rem;
     padding: 0.625rem 1rem;
     border-block-start: 1px solid var(--_line);
     color: var(--_muted);

@@ -7,6 +7,7 @@ import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { levelIcons } from "./level-icons.ts";
 import { readError } from "./message-actions.ts";
+import { NoticeSound } from "./notice-sound.ts";
 import { notificationStyles } from "./notification-styles.ts";
 import { PressedElsewhere } from "./pressed-elsewhere.ts";
 import { baseStyles } from "./styles.ts";
@@ -25,6 +26,7 @@ export class TautNotifications extends ClientElement {
     browserDesktop(() => this.ownerDocument),
     (room) => emit(this, "taut-select", { room }),
   );
+  readonly #sound = new NoticeSound(() => this.ownerDocument);
   #isOpen = false;
 
   constructor() {
@@ -43,12 +45,16 @@ export class TautNotifications extends ClientElement {
     super.disconnectedCallback();
     globalThis.removeEventListener("storage", this.#chosenElsewhere);
     this.#notices.follow(undefined);
+    this.#sound.follow(undefined);
   }
 
   readonly #chosenElsewhere = () => this.requestUpdate();
 
   protected override updated(): void {
-    if (this.isConnected) this.#notices.follow(this.connection);
+    if (this.isConnected) {
+      this.#notices.follow(this.connection);
+      this.#sound.follow(this.connection);
+    }
     const panel = this.renderRoot.querySelector<HTMLElement>(".panel");
     if (panel !== null) keepInView(panel);
   }
@@ -100,7 +106,7 @@ export class TautNotifications extends ClientElement {
         }
       </header>
       ${list.length === 0 ? this.#renderNone(notifications) : html`<ul>${list.map((one) => this.#renderOne(one))}</ul>`}
-      ${this.#renderDesktop()}
+      <footer>${this.#renderDesktop()} ${this.#renderSound()}</footer>
     </div>`;
   }
 
@@ -121,18 +127,21 @@ export class TautNotifications extends ClientElement {
   #renderDesktop() {
     const { state } = this.#notices;
     if (state === "unsupported") return nothing;
-    if (state === "blocked") {
-      return html`<footer>The browser shows no notices of this page. Its settings for the page can change that.</footer>`;
-    }
+    if (state === "blocked")
+      return html`<p>The browser shows no notices of this page. Its settings for the page can change that.</p>`;
     const toggle = async () => {
       await this.#notices.toggle();
       this.requestUpdate();
     };
-    return html`<footer>
-      <label><input type="checkbox" part="desktop" .checked=${state === "on"} @change=${toggle} />
-        Tell me on the desktop while I look elsewhere</label
-      >
-    </footer>`;
+    return html`<label><input type="checkbox" part="desktop" .checked=${state === "on"} @change=${toggle} />
+      Tell me on the desktop while I look elsewhere</label
+    >`;
+  }
+
+  #renderSound() {
+    return html`<label><input type="checkbox" part="sound" .checked=${this.#sound.isOn} @change=${() => this.#sound.toggle()} />
+      Play a sound while I look elsewhere</label
+    >`;
   }
 
   #renderNone({ loading, error, refresh }: Notifications) {

@@ -130,6 +130,7 @@ export const partWords: Readonly<Record<string, string>> = {
   slow: "how long members wait between two messages",
   stack: "the avatars, one over the other",
   state: "what has become of a message",
+  sound: "turns the sound on and off",
   status: "how it stands",
   sum: "how much somebody owes",
   summary: "the button with the avatars",

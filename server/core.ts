@@ -19,6 +19,7 @@ import type { Services } from "./features/feature.ts";
 import { features } from "./features/index.ts";
 import { AnswerCounts } from "./lib/answer-counts.ts";
 import type { Clock } from "./lib/clock.ts";
+import { ConnectionCounts } from "./lib/connection-counts.ts";
 import { Deadlines } from "./lib/deadlines.ts";
 import type { RandomId } from "./lib/ids.ts";
 import type { Log } from "./lib/log.ts";
@@ -112,6 +113,7 @@ export function createCore(parts: CoreParts): Core {
     slowReaders,
     clients: new Clients(),
     answers: new AnswerCounts(metrics),
+    connections: new ConnectionCounts(metrics),
     report,
     outgoing: new Outgoing(clock, () => services.delivery.flush()),
     settings: {

@@ -5,6 +5,7 @@ import type { Tickets } from "../auth/tickets.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Services } from "../features/feature.ts";
 import type { AnswerCounts } from "../lib/answer-counts.ts";
+import type { ConnectionCounts } from "../lib/connection-counts.ts";
 import type { Deadlines } from "../lib/deadlines.ts";
 import type { Log, LogFields } from "../lib/log.ts";
 import type { Rate } from "../lib/token-bucket.ts";
@@ -39,6 +40,7 @@ export interface SessionHost {
   readonly slowReaders: SlowReaders;
   readonly clients: Clients;
   readonly answers: AnswerCounts;
+  readonly connections: ConnectionCounts;
   /** What anybody may be told of an error: a bug becomes `internal`, with an id that is in the log. */
   asProtocolError(error: unknown, fields: LogFields): ProtocolError;
 }

@@ -41,6 +41,7 @@ export function createSockets(host: SessionHost, randomId: RandomId, garbage: Co
     const session = new Session(host, socket, randomId(10));
     socket.data = session;
     sessions.add(session);
+    host.connections.opened();
     collector.opened();
     if (!(upgraded instanceof Session)) greet(host, session, upgraded);
   }
@@ -61,9 +62,10 @@ export function createSockets(host: SessionHost, randomId: RandomId, garbage: Co
         // Larger texts sent from within this call may never leave.
         if (session instanceof Session) host.services.clock.soon(() => session.drained());
       },
-      close({ data: session }) {
+      close({ data: session }, code) {
         if (!(session instanceof Session)) return;
         sessions.delete(session);
+        host.connections.closed(code);
         session.closed();
       },
       maxPayloadLength: host.settings.maxFrameBytes,

@@ -1,6 +1,7 @@
-/** What an operator watches: how requests end, in `/metrics`. */
+/** What an operator watches in `/metrics`: how requests and connections end. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { type RealServer, startRealServer } from "../support/real-server.ts";
+import { type RealServer, startRealServer, until } from "../support/real-server.ts";
+import { RawSocket } from "./contract/support/raw-socket.ts";
 import { WireClient } from "./contract/support/wire-client.ts";
 
 let server: RealServer;
@@ -13,9 +14,11 @@ afterAll(() => server.stop());
 
 const names = ["http_2xx", "http_4xx", "tokens_refused", "rate_limited", "upgrades_refused"];
 
-async function figures(): Promise<number[]> {
-  const text = await (await fetch(`${server.url}/metrics`)).text();
-  return names.map((name) => Number(new RegExp(`^tautline_${name}_total (\\d+)$`, "m").exec(text)?.[1]));
+const readMetrics = async () => (await fetch(`${server.url}/metrics`)).text();
+
+async function figures(wanted = names): Promise<number[]> {
+  const text = await readMetrics();
+  return wanted.map((name) => Number(new RegExp(`^tautline_${name}_total (\\d+)$`, "m").exec(text)?.[1]));
 }
 
 /** How much each of the figures grows by it; looking is a response of its own. */
@@ -56,4 +59,16 @@ test("a request that comes too fast counts", async () => {
 
 test("a refused upgrade counts", async () => {
   expect(await growth(() => fetch(`${server.url}/ws`))).toEqual([0, 1, 0, 0, 1]);
+});
+
+test("a connection counts when it opens, and as lost when it ends without a word", async () => {
+  const look = () => figures(["connections_opened", "connections_lost"]);
+  const [opened = 0, lost = 0] = await look();
+  const client = await WireClient.open(server.wsUrl);
+  await client.close();
+  expect(await look()).toEqual([opened + 1, lost]);
+  const torn = await RawSocket.upgrade(server.port);
+  torn.destroy();
+  await until("it is missed", async () => (await look())[1] === lost + 1, 5_000);
+  expect(await look()).toEqual([opened + 2, lost + 1]);
 });

@@ -1,5 +1,7 @@
 /** What an operator watches in `/metrics`: how requests and connections end. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type RealServer, startRealServer, until } from "../support/real-server.ts";
 import { RawSocket } from "./contract/support/raw-socket.ts";
 import { WireClient } from "./contract/support/wire-client.ts";
@@ -71,4 +73,11 @@ test("a connection counts when it opens, and as lost when it ends without a word
   torn.destroy();
   await until("it is missed", async () => (await look())[1] === lost + 1, 5_000);
   expect(await look()).toEqual([opened + 2, lost + 1]);
+});
+
+test("every metric is in the server's README", async () => {
+  const readme = readFileSync(join(import.meta.dir, "../../server/README.md"), "utf8");
+  const metrics = [...(await readMetrics()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name ?? "");
+  const shown = (name: string) => name.replace(/_http_[345]xx/, "_http_2xx");
+  expect(metrics.filter((name) => !readme.includes(`\`${shown(name)}\``))).toEqual([]);
 });

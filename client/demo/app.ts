@@ -13,6 +13,7 @@ import { demoStyles } from "./demo-styles.ts";
 import { FrameLog } from "./frame-log.ts";
 import { type Place, readPlace, writePlace } from "./place.ts";
 import type { Session } from "./session.ts";
+import { showUnread } from "./unread-title.ts";
 
 /** Of a window that has room for the frames beside all else. */
 const wideWindow = "(width >= 70rem)";
@@ -150,7 +151,7 @@ export class DemoApp extends SignalElement {
     const client = state?.kind === "started" ? state.client : undefined;
     if (this.#watched?.client === client) return;
     this.#watched?.stop();
-    this.#watched = client && watchFrames(client);
+    this.#watched = client && watch(client);
     // As wide as the window is now: a tab may have been made narrower before one came in.
     this.#isFramed = this.#width.matches;
     if (client !== undefined && this.place.kind === "invited") void this.#accept(client, this.place.code);
@@ -283,12 +284,15 @@ export class DemoApp extends SignalElement {
   }
 }
 
-function watchFrames(client: Client) {
+/** What goes on with the client, wherever in the page one is. */
+function watch(client: Client) {
   const log = new FrameLog((flush) => requestAnimationFrame(flush));
   const unsubscribe = client.onFrame(log.add);
   const timer = setInterval(() => log.tick(), 1_000);
+  const stopTitle = showUnread(client);
   const stop = () => {
     unsubscribe();
+    stopTitle();
     clearInterval(timer);
   };
   return { client, log, stop };

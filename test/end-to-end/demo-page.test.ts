@@ -2,7 +2,8 @@
 import { afterAll, afterEach, expect } from "bun:test";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { closePages, launchChromium, browserTest as test } from "../support/chromium.ts";
-import { type RealServer, startRealServer } from "../support/real-server.ts";
+import { type RealServer, serviceKey, startRealServer } from "../support/real-server.ts";
+import { tokenFor } from "./contract/support/tokens.ts";
 
 const wide = { width: 1280, height: 800 };
 const narrow = { width: 390, height: 844 };
@@ -130,4 +131,34 @@ test("a browser that was one guest and then another offers both, and each finds 
   await third.getByRole("button", { name: "Sign out", exact: true }).click();
   expect(await guests.count()).toBe(1);
   await third.getByRole("button", { name: "Continue as Ann" }).waitFor();
+});
+
+/** What a backend does, as the service. */
+async function ask(path: string, body: object): Promise<{ room: string }> {
+  const headers = { authorization: `Bearer ${serviceKey}`, "content-type": "application/json" };
+  const response = await fetch(`${server?.url}${path}`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(body),
+  });
+  return ((await response.json()) as { data: { room: string } }).data;
+}
+
+test("the page's title says how much is unread, until it was read", async () => {
+  const page = await openDemo();
+  const titled = (title: string) => page.waitForFunction((wanted) => document.title === wanted, title);
+  await page.getByRole("button", { name: "Use a token instead" }).click();
+  await page.getByRole("textbox").fill(tokenFor("ada", { name: "Ada" }));
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Pick a room, or open a new one" }).waitFor();
+  await titled("Tautline");
+  const { room } = await ask("/api/v1/conversations", { ownerId: "ada", title: "Launch plans" });
+  for (const content of ["one", "two"]) await ask("/api/v1/messages", { room, content });
+  await titled("(2) Tautline");
+  await page
+    .getByRole("button", { name: /Launch plans/ })
+    .first()
+    .click();
+  await page.getByText("two").first().waitFor();
+  await titled("Tautline");
 });

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Client, Room, RoomState } from "../index.ts";
 import { icons } from "./icons.ts";
-import { describeStatus } from "./status.ts";
+import { describeStatus } from "./status-words.ts";
 
 /** Widths of the placeholder bubbles, in percent of the row; the sign says whose. */
 const skeleton = [46, 62, -38, 28, -54, -30, 58];

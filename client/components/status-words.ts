@@ -1,0 +1,74 @@
+/** How a connection is doing, in a few words. */
+import type { Status } from "../index.ts";
+
+interface Words {
+  readonly tone: "good" | "busy" | "bad";
+  /** Said to screen readers. */
+  readonly text: string;
+  /** Shown after the text, and changing too often to be said. */
+  readonly detail?: string;
+  /** What else there is to know. */
+  readonly note?: string;
+  readonly canRetry: boolean;
+}
+
+/**
+ * @param now epoch ms
+ * @param problem why there can be no connection
+ */
+export function describeStatus(status: Status | undefined, now: number, problem?: string): Words {
+  if (problem !== undefined) return { tone: "bad", text: sentence(problem), canRetry: false };
+  if (status === undefined) return { tone: "busy", text: "Waiting for a sign-in", canRetry: false };
+  const words = describeConnection(status, now);
+  if (status.storage === undefined) return words;
+  return { ...words, note: "Unsent messages will be lost when this page is closed" };
+}
+
+function describeConnection(status: Status, now: number): Words {
+  switch (status.kind) {
+    case "ready": {
+      const latency = status.latencyMs;
+      return {
+        tone: "good",
+        text: "Connected",
+        ...(latency === undefined ? {} : { detail: `${Math.round(latency)} ms` }),
+        canRetry: false,
+      };
+    }
+    case "connecting":
+      return { tone: "busy", text: status.attempt > 1 ? "Reconnecting" : "Connecting", canRetry: false };
+    case "waiting": {
+      const seconds = Math.max(0, Math.ceil((status.retryAt - now) / 1000));
+      const detail = seconds > 0 ? `in ${seconds} s` : "";
+      return { tone: "busy", text: "Reconnecting", detail, canRetry: true };
+    }
+    case "blocked":
+      return { tone: "bad", text: status.message, canRetry: true };
+    case "offline":
+      return describeOffline(status);
+  }
+}
+
+function describeOffline({ reason, message }: Status & { kind: "offline" }): Words {
+  switch (reason) {
+    case "browser-offline":
+      return { tone: "bad", text: "No network", canRetry: false };
+    case "banned":
+      return {
+        tone: "bad",
+        text: sentence(message ?? "you were signed out by an administrator"),
+        canRetry: false,
+      };
+    case "user-changed":
+      return { tone: "bad", text: "Somebody else is signed in now", canRetry: false };
+    case "gave-up":
+      return { tone: "bad", text: sentence(message ?? "the server cannot be reached"), canRetry: true };
+    default:
+      return { tone: "bad", text: sentence(message ?? "offline"), canRetry: true };
+  }
+}
+
+/** Servers say why in words that may follow others. */
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

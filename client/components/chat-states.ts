@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Client, Room, RoomState } from "../index.ts";
 import { icons } from "./icons.ts";
-import { describeStatus } from "./status-words.ts";
+import { type Unconnected, unconnectedOf } from "./unconnected.ts";
 
 /** Widths of the placeholder bubbles, in percent of the row; the sign says whose. */
 const skeleton = [46, 62, -38, 28, -54, -30, 58];
@@ -51,19 +51,13 @@ export function isShowing(room: Room | undefined): boolean {
   return room.messages.list.value.length + list.value.length + uploads.value.length > 0;
 }
 
-/** Without a token; a page that fetches one shows this only if it takes its time. */
-export function renderSignedOut(): TemplateResult {
-  return html`<div class="late">${renderNotice({
-    icon: icons.clock,
-    part: "empty",
-    title: describeStatus(undefined, Date.now()).text,
-    text: "The page has no token for the server yet.",
-  })}</div>`;
-}
-
-/** @param text what the provider was given wrong */
-export function renderMisled(text: string): TemplateResult {
-  return renderNotice({ icon: icons.alert, part: "error", title: "Not connected", text });
+/** A page that fetches a token shows that it has none only if it takes its time. */
+export function renderUnconnected(unconnected: Unconnected): TemplateResult {
+  const { kind, title, text, retry } = unconnected;
+  const more = { title, text, ...(retry && { retry }) };
+  return kind === "signed-out"
+    ? html`<div class="late">${renderNotice({ icon: icons.clock, part: "empty", ...more })}</div>`
+    : renderNotice({ icon: icons.alert, part: "error", ...more });
 }
 
 export function renderNoRoom(): TemplateResult {
@@ -72,26 +66,6 @@ export function renderNoRoom(): TemplateResult {
     part: "empty",
     title: "No conversation is open",
     text: "Pick one to read it, and to write.",
-  });
-}
-
-/** So many attempts to connect are not worth a word. */
-const quietAttempts = 2;
-
-/** While there is no connection, and nothing to show of before; undefined while it may well come by itself. */
-function renderUnconnected(client: Client): TemplateResult | undefined {
-  const status = client.status.value;
-  const { tone, text, canRetry } = describeStatus(status, Date.now());
-  const hasTried = status.kind === "waiting" && status.attempt > quietAttempts;
-  if (tone !== "bad" && !hasTried) return undefined;
-  return renderNotice({
-    icon: icons.alert,
-    part: "error",
-    title: "Not connected",
-    text: hasTried
-      ? "The server cannot be reached, or does not take this page. It is tried again by itself."
-      : text,
-    ...(canRetry ? { retry: () => client.connect() } : {}),
   });
 }
 
@@ -129,7 +103,9 @@ export function renderNoMessages(
     });
   }
   const isLoading = state.kind !== "joined" || loading.value || hasOlder.value;
-  return isLoading ? (renderUnconnected(client) ?? renderSkeleton("Loading messages")) : undefined;
+  if (!isLoading) return undefined;
+  const unconnected = unconnectedOf(client, undefined);
+  return unconnected === undefined ? renderSkeleton("Loading messages") : renderUnconnected(unconnected);
 }
 
 /** @param unseen messages that came in below while the user read further up */

@@ -157,7 +157,6 @@ export const chatStyles = [
   .late {
     display: flex;
     flex: 1;
-    animation: appear 0.3s 1s both;
   }
   .skeleton {
     display: grid;

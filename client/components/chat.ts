@@ -12,14 +12,7 @@ import { avatarStyles } from "./avatar.ts";
 import { barredStyles, barrierOf, renderBarrier } from "./chat-barred.ts";
 import { type ChatItem, mergeItems } from "./chat-items.ts";
 import { ChatSearch } from "./chat-search.ts";
-import {
-  isShowing,
-  renderEmpty,
-  renderMisled,
-  renderNoMessages,
-  renderNoRoom,
-  renderSignedOut,
-} from "./chat-states.ts";
+import { isShowing, renderEmpty, renderNoMessages, renderNoRoom, renderUnconnected } from "./chat-states.ts";
 import { chatStyles } from "./chat-styles.ts";
 import { Composer, type Written } from "./composer.ts";
 import { composerStyles } from "./composer-styles.ts";
@@ -43,6 +36,7 @@ import { RovingFocus } from "./roving-focus.ts";
 import { reasonOf, SendDelay } from "./send-delay.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
+import { unconnectedOf } from "./unconnected.ts";
 import type { Unread } from "./unread-line.ts";
 
 export class TautChat extends RoomElement {
@@ -212,9 +206,9 @@ export class TautChat extends RoomElement {
 
   #renderContent(room: Room | undefined, items: readonly ChatItem[], unread: Unread | undefined) {
     const client = this.connection;
-    if (this.problem !== undefined) return renderMisled(this.problem);
-    if (client === undefined) return renderSignedOut();
-    if (room === undefined) return renderNoRoom();
+    const unconnected = client === undefined ? unconnectedOf(client, this.problem) : undefined;
+    if (unconnected !== undefined) return renderUnconnected(unconnected);
+    if (client === undefined || room === undefined) return renderNoRoom();
     if (isShowing(room)) {
       return renderMessageList({
         room,

@@ -17,6 +17,7 @@ import { PromiseQuestions, questionStyles } from "./promise-question.ts";
 import { RoomElement } from "./room-element.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
+import { renderWaiting } from "./unconnected.ts";
 
 const idle: Settling = { kind: "nothing", id: undefined };
 
@@ -34,9 +35,9 @@ export class TautCommitments extends RoomElement {
   protected override render() {
     const room = this.current;
     const client = this.connection;
-    if (room === undefined || client === undefined) {
-      const missing = client === undefined ? "Waiting for a connection" : "No conversation is open";
-      return html`<p class="none" part="loading" role="status">${missing}</p>`;
+    if (client === undefined) return renderWaiting(client, this.problem);
+    if (room === undefined) {
+      return html`<p class="none" part="loading" role="status">No conversation is open</p>`;
     }
     return html`${this.#questions.render()} ${this.#renderContent(client, room)}`;
   }
@@ -51,7 +52,11 @@ export class TautCommitments extends RoomElement {
       </div>`;
     }
     if (commitments.length === 0) {
-      if (loading.value) return html`<p class="none" part="loading" role="status">Loading</p>`;
+      const { kind } = room.state.value;
+      if (kind === "denied") {
+        return html`<p class="none" part="error">What was promised here is for its members to know.</p>`;
+      }
+      if (loading.value || kind !== "joined") return renderWaiting(client, this.problem);
       return html`<slot name="empty"><div class="none" part="empty">
         <span class="badge">${icons.check}</span>
         <strong>No promises yet</strong>

@@ -1,6 +1,7 @@
 /** What stands in the list's place while there is none, and the field to find one where there are many. */
 import { html, type TemplateResult } from "lit";
 import { icons } from "./icons.ts";
+import type { Unconnected } from "./unconnected.ts";
 
 export function renderConversationSearch(search: (text: string) => void): TemplateResult {
   return html`<input
@@ -34,8 +35,19 @@ export function renderNone(create: () => void): TemplateResult {
   </div>`;
 }
 
-export function renderGhosts(label: string): TemplateResult {
-  return html`<div class="ghosts" part="loading" role="status" aria-label=${label}>
+/** A page that fetches a token shows that it has none only if it takes its time. */
+export function renderUnconnected({ kind, title, text, retry }: Unconnected): TemplateResult {
+  const isFailed = kind === "failed";
+  return html`<div class=${isFailed ? "none" : "none late"} part=${isFailed ? "error" : "empty"} role=${isFailed ? "alert" : "note"}>
+    <span class="notice-icon">${isFailed ? icons.alert : icons.clock}</span>
+    <strong>${title}</strong>
+    <span dir="auto">${text}</span>
+    ${retry && html`<button type="button" class="choice strong" @click=${retry}>Try again</button>`}
+  </div>`;
+}
+
+export function renderGhosts(): TemplateResult {
+  return html`<div class="ghosts" part="loading" role="status" aria-label="Loading conversations">
     ${[62, 44, 70, 52].map((width) => html`<svg viewBox="0 0 100 20" part="skeleton" preserveAspectRatio="none" aria-hidden="true"><rect width=${width} height="8" y="1" /><rect width=${width * 0.7} height="6" y="13" /></svg>`)}
   </div>`;
 }

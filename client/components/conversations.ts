@@ -19,6 +19,7 @@ import {
   renderGhosts,
   renderInvitationProblem,
   renderNone,
+  renderUnconnected,
   renderUnloaded,
 } from "./conversation-states.ts";
 import { conversationStyles } from "./conversation-styles.ts";
@@ -33,6 +34,7 @@ import { readCount } from "./read-count.ts";
 import { RoomHolds } from "./room-holds.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
+import { unconnectedOf } from "./unconnected.ts";
 
 type Doing =
   | RowDoing
@@ -119,15 +121,20 @@ export class TautConversations extends ClientElement {
   }
 
   #renderContent(client: Client | undefined) {
-    if (client === undefined) return renderGhosts("Waiting for a connection");
+    if (client === undefined) return this.#renderWaiting(client);
     const { list, loading, error } = client.conversations;
     if (list.value.length > 0) return this.#renderList(client);
     if (error.value !== undefined) {
       return renderUnloaded(error.value.message, () => void client.conversations.refresh());
     }
-    if (loading.value) return renderGhosts("Loading conversations");
+    if (loading.value) return this.#renderWaiting(client);
     if (this.#doing?.kind === "creating") return nothing;
     return html`<slot name="empty">${renderNone(() => this.#begin({ kind: "creating", what: "group", isBusy: false }))}</slot>`;
+  }
+
+  #renderWaiting(client: Client | undefined) {
+    const unconnected = unconnectedOf(client, this.problem);
+    return unconnected === undefined ? renderGhosts() : renderUnconnected(unconnected);
   }
 
   #renderList(client: Client) {

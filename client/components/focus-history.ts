@@ -19,6 +19,7 @@ import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
 import { baseStyles } from "./styles.ts";
 import { dayLabel, localeOf, timeLabel } from "./time.ts";
+import { renderWaiting } from "./unconnected.ts";
 
 type Loaded =
   | { readonly kind: "waiting" | "loading" }
@@ -77,9 +78,7 @@ export class TautFocusHistory extends ClientElement {
           <button type="button" class="choice" part="retry" @click=${() => void this.refresh()}>Try again</button>
         </div>`;
       default:
-        return html`<p class="none" part="loading" role="status">${
-          this.#loaded.kind === "loading" ? "Loading" : "Waiting for a connection"
-        }</p>`;
+        return renderWaiting(this.connection, this.problem);
     }
   }
 

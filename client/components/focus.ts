@@ -26,6 +26,7 @@ import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf, timeLabel } from "./time.ts";
+import { renderWaiting } from "./unconnected.ts";
 
 interface Held {
   readonly client: Client;
@@ -91,7 +92,7 @@ export class TautFocus extends ClientElement {
     if (error?.value !== undefined) return this.#renderError(error.value);
     const isWaiting = loading?.value === true || (this.session !== "" && this.#held === undefined);
     if (isWaiting || this.session !== "") {
-      return html`<p class="none" part="loading" role="status">${this.#held ? "Loading" : "Waiting for a connection"}</p>`;
+      return renderWaiting(this.connection, this.problem);
     }
     return html`<slot name="empty"><div class="none" part="empty">
       <span class="badge">${icons.clock}</span>

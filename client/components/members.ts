@@ -26,6 +26,7 @@ import { memberStyles } from "./member-styles.ts";
 import { RoomElement } from "./room-element.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
+import { renderWaiting } from "./unconnected.ts";
 import { renderAbsent, renderPresent, whereaboutsStyles } from "./whereabouts.ts";
 
 const ranks: readonly Rank[] = ["owner", "moderator", "member"];
@@ -105,7 +106,7 @@ export class TautMembers extends RoomElement {
       </header>
       <p class="said" role="status" tabindex="-1" dir="auto">${this.#deeds.said}</p>
       <div class="scroller" part="scroller" @scroll=${this.#keys.scrolled} @keydown=${this.#keys.keydown}>
-        ${client === undefined ? note("Waiting for a connection") : this.#renderContent(client, conversation, rights)}
+        ${client === undefined ? renderWaiting(client, this.problem) : this.#renderContent(client, conversation, rights)}
       </div>`;
   }
 
@@ -119,7 +120,8 @@ export class TautMembers extends RoomElement {
     if (this.current === undefined) return note("No room is open");
     if (conversation === undefined && count === 0) {
       const isLoading = client.conversations.loading.value || this.current.state.value.kind !== "denied";
-      return note(isLoading ? "Loading" : "Who is in here is for its members to know.");
+      if (isLoading) return renderWaiting(client, this.problem);
+      return note("Who is in here is for its members to know.");
     }
     return html`
       ${rights?.adds && doing?.kind === "adding" ? this.#renderAdding(client, conversation?.memberIds ?? [], doing) : nothing}

@@ -23,6 +23,7 @@ import { reportStyles } from "./report-styles.ts";
 import { renderKinds, renderSites, renderSwitches } from "./report-usage.ts";
 import { baseStyles } from "./styles.ts";
 import { dayLabel, localeOf, timeLabel } from "./time.ts";
+import { renderWaiting } from "./unconnected.ts";
 
 type Shown =
   | { readonly kind: "waiting" | "loading" }
@@ -77,9 +78,7 @@ export class TautReport extends ClientElement {
       case "failed":
         return this.#renderFailure(this.#shown.code, this.#shown.message);
       default:
-        return html`<p class="none" part="loading" role="status">${
-          this.#shown.kind === "loading" ? "Loading" : "Waiting for a connection"
-        }</p>`;
+        return renderWaiting(this.connection, this.problem);
     }
   }
 

@@ -106,6 +106,10 @@ export const baseStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  /* Not worth a word where it passes at once. */
+  .late {
+    animation: appear 0.3s 1s both;
+  }
   @keyframes appear {
     from {
       opacity: 0;

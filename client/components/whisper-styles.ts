@@ -199,6 +199,9 @@ export const whisperStyles = css`
     color: var(--_muted);
     text-align: center;
   }
+  .wait .none {
+    margin: 0;
+  }
   .wait .choice {
     margin-block-start: 0.75rem;
   }

@@ -25,6 +25,7 @@ import { clearFragment } from "./fragment.ts";
 import { icons } from "./icons.ts";
 import { panelStyles } from "./panel-styles.ts";
 import { baseStyles } from "./styles.ts";
+import { renderWaiting } from "./unconnected.ts";
 import { whisperStyles } from "./whisper-styles.ts";
 import { renderFacts, renderHead, renderLobby, renderShare } from "./whisper-views.ts";
 
@@ -123,7 +124,7 @@ export class TautWhisper extends ClientElement {
     if (place === undefined) return this.#renderProblem(`${this.code} is not a code.`);
     if (this.#opened.kind === "problem") return this.#renderProblem(this.#opened.message);
     if (this.#opened.kind === "waiting") {
-      return html`<p class="wait" part="loading" role="status">Waiting for a connection</p>`;
+      return html`<div class="wait">${renderWaiting(this.connection, this.problem)}</div>`;
     }
     return this.#renderRoom(this.#opened.client, { ...place, key: this.key });
   }

@@ -58,6 +58,56 @@ test("an element in a provider that has no token yet does not take another's con
   await page.getByRole("status").getByText("Waiting for a sign-in").waitFor();
 });
 
+test("without a token no panel claims to load, or that there is nothing", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    const room = `room="conversation:one"`;
+    fixture.mount(`<taut-provider token=""><taut-conversations></taut-conversations>
+      <taut-members ${room}></taut-members><taut-commitments ${room}></taut-commitments>
+      <taut-focus session="s-1"></taut-focus><taut-focus-history></taut-focus-history>
+      <taut-report session="s-1"></taut-report><taut-whisper code="K7QF-2MXW-9RTB-4HJD"></taut-whisper></taut-provider>`);
+  });
+  const told = page.getByText("The page has no token for the server yet.");
+  await told.nth(6).waitFor();
+  expect(await told.count()).toBe(7);
+});
+
+test("what the provider was given wrong is said wherever nothing can be shown for it", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    fixture.mount(`<taut-provider url="chat.example/ws" token="t"><taut-conversations></taut-conversations>
+      <taut-commitments room="conversation:one"></taut-commitments></taut-provider>`);
+  });
+  await page.getByText("expected a scheme before it").nth(1).waitFor();
+});
+
+test("a server that cannot be reached is said where conversations and promises would stand", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    const { client, room } = fixture;
+    client.status.value = { kind: "waiting", attempt: 3, retryAt: Date.now() + 5_000 };
+    client.conversations.loading.value = true;
+    room.state.value = { kind: "joining" };
+    fixture.mount(`<taut-provider><taut-conversations></taut-conversations>
+      <taut-commitments room="conversation:one"></taut-commitments></taut-provider>`);
+  });
+  await page.getByText("The server cannot be reached").nth(1).waitFor();
+  expect(await page.getByText("No promises yet").count()).toBe(0);
+  await page.getByRole("button", { name: "Try again" }).click();
+  expect(await page.evaluate(() => fixture.client.calls.connect)).toBe(1);
+});
+
+test("who is not in a conversation is not told that nothing was promised there", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    fixture.room.state.value = { kind: "denied", code: "forbidden", message: "you are not a member" };
+    fixture.mount(
+      `<taut-provider><taut-commitments room="conversation:one"></taut-commitments></taut-provider>`,
+    );
+  });
+  await page.getByText("What was promised here is for its members to know.").waitFor();
+});
+
 test("an element's own client comes before the provider's", async () => {
   const page = await open();
   await page.evaluate(() => {

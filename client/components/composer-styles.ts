@@ -39,6 +39,11 @@ export const composerStyles = css`
     resize: none;
     scrollbar-width: thin;
   }
+  .field textarea::placeholder {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
   .send {
     display: grid;
     flex: none;

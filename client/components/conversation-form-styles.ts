@@ -114,6 +114,14 @@ export const conversationFormStyles = [
   .kind :focus-visible + span {
     outline: 2px solid var(--_accent);
   }
+  @media (pointer: coarse) {
+    .kind span {
+      padding-block: 0.6875rem;
+    }
+    .person {
+      min-block-size: 2.5rem;
+    }
+  }
   .people {
     display: grid;
     max-block-size: 12rem;

@@ -142,10 +142,10 @@ export const conversationStyles = [
   }
   @media (hover: none) {
     .more {
-      inset-block-start: 0.625rem;
+      inset-block-start: 0.5rem;
       inset-inline-end: 0.125rem;
-      inline-size: 2.25rem;
-      block-size: 2.25rem;
+      inline-size: 2.5rem;
+      block-size: 2.5rem;
       background: none;
       box-shadow: none;
       opacity: 1;

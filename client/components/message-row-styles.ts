@@ -153,7 +153,7 @@ export const rowStyles = css`
   }
   @media (hover: none) {
     .tools {
-      inset-block-start: -2.125rem;
+      inset-block-start: -2.625rem;
     }
   }
   .tools button {

@@ -106,6 +106,19 @@ export const baseStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  /* A finger needs more room than a pointer, and some phones zoom into a field whose letters are smaller. */
+  @media (pointer: coarse) {
+    button:not(.inline) {
+      min-block-size: 2.5rem;
+    }
+    button[aria-label]:has(> svg:only-child) {
+      min-inline-size: 2.5rem;
+    }
+    :host :is(input, select, textarea):not([type="checkbox"], [type="radio"]) {
+      min-block-size: 2.5rem;
+      font-size: max(1rem, 1em);
+    }
+  }
   /* Not worth a word where it passes at once. */
   .late {
     animation: appear 0.3s 1s both;

@@ -78,7 +78,8 @@ export class DemoApp extends SignalElement {
         .shell:not(.in-room) demo-room {
           display: none;
         }
-        demo-room {
+        demo-room,
+        demo-whisper {
           border: 0;
         }
         demo-frames {

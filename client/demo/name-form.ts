@@ -36,7 +36,7 @@ export function renderNameForm(session: Session | undefined): TemplateResult {
       problem === undefined
         ? html`<p class="small">
             No account, no password. The name stays in this browser.
-            <button type="button" class="other" @click=${() => session?.askToken()}>Use a token instead</button>
+            <button type="button" class="other inline" @click=${() => session?.askToken()}>Use a token instead</button>
           </p>`
         : html`<p class="problem" role="alert">${problem}</p>`
     }`;

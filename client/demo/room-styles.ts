@@ -30,6 +30,10 @@ export const roomStyles = css`
   h2:focus-visible {
     outline: none;
   }
+  header .button {
+    flex: none;
+    min-inline-size: 2.5rem;
+  }
   h2 {
     font-size: 0.9375rem;
     font-weight: 650;
@@ -91,7 +95,7 @@ export const roomStyles = css`
     justify-content: center;
     gap: 0.375rem;
     inline-size: auto;
-    min-inline-size: 2.25rem;
+    min-inline-size: 2.5rem;
     padding-inline: 0.625rem;
     font-size: 0.8125rem;
     font-weight: 590;
@@ -166,9 +170,6 @@ export const roomStyles = css`
       padding-inline: 0.375rem;
       gap: 0.25rem;
     }
-    .wide {
-      display: none;
-    }
     .link {
       flex-wrap: wrap;
     }
@@ -176,10 +177,32 @@ export const roomStyles = css`
       flex: 1;
     }
   }
+  /* The title comes before words that icons can do without. */
+  @container (inline-size < 44rem) {
+    .promises .wide {
+      display: none;
+    }
+  }
+  @container (inline-size < 36rem) {
+    .wide {
+      display: none;
+    }
+    header .button {
+      padding-inline: 0.625rem;
+    }
+  }
   @container (inline-size < 30rem) {
     header {
-      gap: 0.125rem;
-      padding-inline: 0.5rem;
+      gap: 0;
+      padding-inline: 0.25rem;
+    }
+    .promises .open {
+      position: absolute;
+      inset-block-start: -0.125rem;
+      inset-inline-end: -0.125rem;
+      min-inline-size: 0.9375rem;
+      line-height: 0.9375rem;
+      font-size: 0.625rem;
     }
     taut-presence {
       --taut-avatar-size: 1.5rem;
@@ -194,9 +217,6 @@ export const roomStyles = css`
     }
     taut-presence::part(summary) {
       padding-inline: 0.375rem;
-    }
-    header .button {
-      padding-inline: 0.625rem;
     }
   }
 `;

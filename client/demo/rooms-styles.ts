@@ -41,7 +41,7 @@ export const roomsStyles = css`
       align-items: center;
       gap: 0.75rem;
       margin: 0 0.5rem 0.5rem;
-      padding: 0.5625rem 0.75rem;
+      padding: 0.625rem 0.75rem;
       border-radius: 0.75rem;
       color: inherit;
       font-weight: 590;

@@ -50,7 +50,7 @@ export class DemoToken extends SignalElement {
       <p class="small">
         ${isOnly ? "This server takes no guests. Those who run it give you a token; paste it here." : "Paste the token that those who run this server gave you."}
         It stays in this tab, until you close it.
-        ${isOnly || !this.hasName ? nothing : html`<button type="button" class="other" @click=${() => this.session?.end()}>Use a name instead</button>`}
+        ${isOnly || !this.hasName ? nothing : html`<button type="button" class="other inline" @click=${() => this.session?.end()}>Use a name instead</button>`}
       </p>`;
   }
 

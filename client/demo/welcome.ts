@@ -39,6 +39,7 @@ export class DemoWelcome extends SignalElement {
         margin-inline-start: auto;
       }
       .brand a {
+        padding-block: 0.625rem;
         color: var(--_muted);
         font-size: 0.9375rem;
         font-weight: 590;

@@ -63,6 +63,70 @@ test("on a phone who came in is at the rooms, and so is who comes back from one"
   await cursorOn(page, "Tautline");
 });
 
+/** Buttons and fields that a finger would miss, or that stand out of the window, through all shadow roots. */
+function misfits(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    type Root = Document | ShadowRoot;
+    const within = (root: Root): Element[] =>
+      [...root.querySelectorAll("*")].flatMap((one) => [
+        one,
+        ...(one.shadowRoot === null ? [] : within(one.shadowRoot)),
+      ]);
+    return within(document).flatMap((one) => {
+      if (!one.matches("button, textarea, input:not([type=checkbox])") || !one.checkVisibility()) return [];
+      const { left, right, width, height } = one.getBoundingClientRect();
+      const isInside = left >= 0 && right <= innerWidth + 0.5;
+      const isLarge = one.matches(".inline") || (width >= 40 && height >= 40);
+      const isRead =
+        one.matches("button, [type=radio]") || Number.parseFloat(getComputedStyle(one).fontSize) >= 16;
+      const name = one.getAttribute("aria-label") ?? one.textContent?.trim();
+      return isInside && isLarge && isRead ? [] : [`${name} ${width}x${height} at ${left}`];
+    });
+  });
+}
+
+async function openLaunch(more: BrowserContextOptions): Promise<Page> {
+  const page = await openDemo("", more);
+  await enter(page);
+  await page.getByRole("button", { name: "New conversation" }).first().click();
+  await page.keyboard.type("Launch plans for the harbour");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Launch plans" }).waitFor();
+  const field = page.getByRole("textbox", { name: "Write a message" });
+  await field.fill("I'll pay Bo $20 tomorrow");
+  await field.press("Enter");
+  await page.getByRole("button", { name: "Promises 1 open" }).waitFor();
+  return page;
+}
+
+test("a room's title is read, and its buttons are reached, however wide the window is", async () => {
+  const page = await openLaunch({});
+  for (const width of [1280, 1000, 768, 740, 390, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    const frames = page.getByRole("button", { name: "frames that go by" });
+    const { x = 0, width: own = 0 } = (await frames.boundingBox()) ?? {};
+    expect(x + own).toBeLessThanOrEqual(width);
+    const title = await page.getByRole("heading", { level: 1, name: "Launch plans" }).boundingBox();
+    expect(title?.width).toBeGreaterThan(48);
+  }
+});
+
+test("on a phone all that is pressed has the size of a fingertip, and no field is zoomed into", async () => {
+  const phone = { hasTouch: true, isMobile: true };
+  const page = await openLaunch(Object.assign({ viewport: { width: 320, height: 640 } }, phone));
+  await page.locator("article .bubble").click();
+  expect(await misfits(page)).toEqual([]);
+  await page.getByRole("button", { name: "Back to the rooms" }).click();
+  expect(await misfits(page)).toEqual([]);
+  await page.getByRole("button", { name: "New conversation" }).first().click();
+  expect(await misfits(page)).toEqual([]);
+  await page.getByRole("button", { name: "Whisper rooms" }).click();
+  expect(await misfits(page)).toEqual([]);
+  const stranger = await openDemo("", Object.assign({ viewport: narrow }, phone));
+  await stranger.getByRole("textbox", { name: "Your name" }).waitFor();
+  expect(await misfits(stranger)).toEqual([]);
+});
+
 test("a window made narrow before one came in does not begin with the frames over it", async () => {
   const page = await openDemo();
   await page.setViewportSize(narrow);

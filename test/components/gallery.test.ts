@@ -63,6 +63,13 @@ test("a message is there for both, once; it is edited, reacted to and deleted", 
   await once(theirs.list, ({ length }) => length === 3);
 });
 
+test("a file is refused in words for files", async () => {
+  const { files } = hold(stage.you);
+  files.send(new Blob(["x"], { type: "text/plain" }), { name: "notes.txt" });
+  const [upload] = await once(files.uploads, ([first]) => first?.state === "failed");
+  expect(upload?.error?.message).toBe("The samples on this page take no files.");
+});
+
 test("a promise in the plainest form, and a feeling in the plainest words, are read", async () => {
   const { messages, commitments } = hold(stage.you);
   await once(messages.list, ({ length }) => length === 3);

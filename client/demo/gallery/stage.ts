@@ -109,6 +109,7 @@ async function answer(
   { method = "GET", body }: RequestInit,
 ): Promise<Response> {
   try {
+    if (path === "/api/v1/files") throw new Refusal("forbidden", "The samples on this page take no files.");
     return Response.json({ success: true, data: focus.ask(method, path, String(body)) });
   } catch (error) {
     const { code, message } = error instanceof Refusal ? error : { code: "internal", message: String(error) };

@@ -90,24 +90,6 @@ export class DemoApp extends SignalElement {
           animation-name: rise;
         }
       }
-      .toast {
-        position: fixed;
-        inset-block-end: 1.25rem;
-        inset-inline: 0;
-        z-index: 30;
-        inline-size: fit-content;
-        max-inline-size: calc(100% - 2rem);
-        margin-inline: auto;
-        padding: 0.625rem 1rem;
-        border-radius: 0.875rem;
-        background: var(--_text);
-        color: var(--_surface);
-        box-shadow: var(--_shadow);
-        font-size: 0.875rem;
-      }
-      .toast::first-letter {
-        text-transform: uppercase;
-      }
       @keyframes slide {
         from {
           opacity: 0;
@@ -127,7 +109,8 @@ export class DemoApp extends SignalElement {
 
   #isFramed = false;
   readonly #width = matchMedia(wideWindow);
-  #problem: string | undefined;
+  /** Why the invitation one came by was not accepted. */
+  #refusal: string | undefined;
   #watched: { client: Client; log: FrameLog; stop: () => void } | undefined;
 
   override connectedCallback(): void {
@@ -166,7 +149,8 @@ export class DemoApp extends SignalElement {
       return html`<demo-welcome .session=${session} .isInvited=${this.#isInvited}></demo-welcome>`;
     }
     const room = this.place.kind === "room" ? this.place.room : "";
-    const isInside = this.place.kind === "room" || this.place.kind === "whisper";
+    const isInside =
+      this.place.kind === "room" || this.place.kind === "whisper" || this.#refusal !== undefined;
     const classes = ["shell", this.#isFramed ? "framed" : "", isInside ? "in-room" : ""];
     return html`<taut-provider class="page" .client=${state.client} @taut-sign-in=${this.#signIn}>
         <taut-announcements role="complementary" aria-label="Announcements"></taut-announcements>
@@ -189,8 +173,7 @@ export class DemoApp extends SignalElement {
               : nothing
           }
         </div>
-      </taut-provider>
-      ${this.#problem === undefined ? nothing : html`<div class="toast" role="alert" dir="auto">${this.#problem}</div>`}`;
+      </taut-provider>`;
   }
 
   #renderMain(room: string) {
@@ -207,6 +190,7 @@ export class DemoApp extends SignalElement {
     return html`<demo-room
       role="main"
       .room=${room}
+      .refusal=${this.#refusal}
       .isFramed=${this.#isFramed}
       @demo-open=${(event: CustomEvent<string>) => this.#open(event.detail)}
       @demo-back=${this.#back}
@@ -219,6 +203,7 @@ export class DemoApp extends SignalElement {
   }
 
   readonly #moved = () => {
+    this.#refusal = undefined;
     this.place = readPlace(location.hash);
     const client = this.#watched?.client;
     if (this.place.kind === "invited" && client !== undefined) void this.#accept(client, this.place.code);
@@ -265,7 +250,7 @@ export class DemoApp extends SignalElement {
   }
 
   #go(place: Place): void {
-    this.#problem = undefined;
+    this.#refusal = undefined;
     this.place = place;
     history.pushState(null, "", writePlace(place));
   }
@@ -277,7 +262,7 @@ export class DemoApp extends SignalElement {
       void client.conversations.refresh();
       this.place = { kind: "room", room };
     } catch (error) {
-      this.#problem = invitationProblem(readError(error));
+      this.#refusal = invitationProblem(readError(error));
       this.place = { kind: "start" };
     }
     // The invitation is used up: a reload must not come back to it.

@@ -46,7 +46,7 @@ export const roomStyles = css`
   header bdi {
     ${clippedName}
   }
-  header > :only-child {
+  header:not(:has(h1)) > :last-child {
     margin-inline-start: auto;
   }
   taut-chat {
@@ -158,6 +158,9 @@ export const roomStyles = css`
     place-content: center;
     gap: 0.25rem;
     padding: 2rem;
+  }
+  .nowhere > span::first-letter {
+    text-transform: uppercase;
   }
   .nowhere h1 {
     color: var(--_text);

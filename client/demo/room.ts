@@ -24,6 +24,8 @@ export class DemoRoom extends ClientElement {
   static override styles = [...demoStyles, noticeIconStyles, roomStyles];
 
   @property({ attribute: false }) room = "";
+  /** Why there is no room: the invitation to it was not accepted. */
+  @property({ attribute: false }) refusal: string | undefined;
   @property({ attribute: false }) isFramed = false;
 
   #link: Link = { kind: "none" };
@@ -57,6 +59,15 @@ export class DemoRoom extends ClientElement {
 
   protected override render() {
     const frames = renderFramesButton(this.isFramed, () => this.#tell("demo-frames"));
+    const back = html`<button class="icon back" aria-label="Back to the rooms" @click=${() => this.#tell("demo-back")}>${demoIcons.back}</button>`;
+    if (this.room === "" && this.refusal !== undefined) {
+      return html`<header role="none">${back}${frames}</header>
+        <div class="nowhere" role="alert">
+          <span class="notice-icon">${icons.lock}</span>
+          <h1 tabindex="-1">The invitation did not let you in</h1>
+          <span dir="auto">${this.refusal}</span>
+        </div>`;
+    }
     if (this.room === "") {
       return html`<header role="none">${frames}</header>
         <div class="nowhere">
@@ -68,7 +79,7 @@ export class DemoRoom extends ClientElement {
     const isReady = this.connection?.status.value.kind === "ready";
     const isDirect = this.#listed?.kind === "direct";
     return html`<header role="none">
-        <button class="icon back" aria-label="Back to the rooms" @click=${() => this.#tell("demo-back")}>${demoIcons.back}</button>
+        ${back}
         <h1 tabindex="-1"><bdi>${this.#title}</bdi></h1>
         <taut-presence
           room=${this.room}

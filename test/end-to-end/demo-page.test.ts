@@ -161,6 +161,21 @@ test("who is not in a room is told how to get in, and sees that nothing can be w
   expect(await ada.getByText("ask somebody who is in this room").count()).toBe(0);
 });
 
+test("whom an invitation does not let in is told so once, where the room would be, on a phone too", async () => {
+  const page = await openDemo("#join=abcdefghijklmnopqrst", { viewport: narrow });
+  await enter(page);
+  await page.getByRole("heading", { level: 1, name: "The invitation did not let you in" }).waitFor();
+  const told = page.getByText("This invitation is not valid any more");
+  expect(await told.count()).toBe(1);
+  await page.setViewportSize(wide);
+  expect(await told.count()).toBe(1);
+  expect(await page.getByText("Pick a room").count()).toBe(0);
+  await page.setViewportSize(narrow);
+  await page.getByRole("button", { name: "Back to the rooms" }).click();
+  await cursorOn(page, "Tautline");
+  expect(await told.count()).toBe(0);
+});
+
 test("a browser that was one guest and then another offers both, and each finds its own rooms again", async () => {
   const first = await openDemo();
   await enter(first, "Ann");

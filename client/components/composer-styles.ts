@@ -39,7 +39,8 @@ export const composerStyles = css`
     resize: none;
     scrollbar-width: thin;
   }
-  .field textarea::placeholder {
+  /* What is to be written there stays on one line. */
+  .field textarea:placeholder-shown {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -38,7 +38,7 @@ export function renderNone(create: () => void): TemplateResult {
 /** A page that fetches a token shows that it has none only if it takes its time. */
 export function renderUnconnected({ kind, title, text, retry }: Unconnected): TemplateResult {
   const isFailed = kind === "failed";
-  return html`<div class=${isFailed ? "none" : "none late"} part=${isFailed ? "error" : "empty"} role=${isFailed ? "alert" : "note"}>
+  return html`<div class=${isFailed ? "none failed" : "none late"} part=${isFailed ? "error" : "empty"} role=${isFailed ? "alert" : "note"}>
     <span class="notice-icon">${isFailed ? icons.alert : icons.clock}</span>
     <strong>${title}</strong>
     <span dir="auto">${text}</span>

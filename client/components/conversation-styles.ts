@@ -176,6 +176,10 @@ export const conversationStyles = [
     margin-block-end: 0.5rem;
     font-size: 1.25rem;
   }
+  .none.failed .notice-icon {
+    background: color-mix(in oklab, var(--_danger) 12%, transparent);
+    color: var(--_danger);
+  }
   .ghosts {
     display: grid;
     gap: 1.25rem;

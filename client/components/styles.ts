@@ -51,6 +51,12 @@ export const baseStyles = css`
     --_avatar-size: var(--taut-avatar-size, 2.25rem);
     --_shadow: 0 1px 2px rgb(8 30 34 / 0.1), 0 4px 16px rgb(8 30 34 / 0.12);
     color: var(--_text);
+    letter-spacing: normal;
+    text-align: start;
+    text-indent: 0;
+    text-transform: none;
+    white-space: normal;
+    word-spacing: normal;
     font: var(--taut-font-size, 0.9375rem) / 1.45 var(--taut-font, system-ui, sans-serif);
     -webkit-tap-highlight-color: transparent;
   }

@@ -37,5 +37,5 @@ export function renderWaiting(client: Client | undefined, problem: string | unde
   const unconnected = unconnectedOf(client, problem);
   if (unconnected === undefined) return html`<p class="none" part="loading" role="status">Loading</p>`;
   const { kind, title, text } = unconnected;
-  return html`<p class=${kind === "signed-out" ? "none late" : "none"} part="loading" role="status" dir="auto">${title}. ${text}</p>`;
+  return html`<p class=${kind === "signed-out" ? "none late" : "none"} part="loading" role="status">${title}. ${text}</p>`;
 }

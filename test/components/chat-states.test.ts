@@ -84,3 +84,26 @@ test("in a low chat, what went wrong is read from its beginning", async () => {
   });
   for (const px of [220, 160]) expect(await isWhole("This room is closed to you", px)).toBe(true);
 });
+
+test("how a page sets its own text does not reach into the elements", async () => {
+  const page = await open();
+  const looks = {
+    textTransform: "uppercase",
+    textAlign: "center",
+    textIndent: "40px",
+    letterSpacing: "3px",
+    wordSpacing: "9px",
+    whiteSpace: "nowrap",
+  };
+  await page.evaluate((looks) => {
+    Object.assign(document.body.style, looks);
+    fixture.room.receive(fixture.ada, "Hello there");
+    fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`);
+  }, looks);
+  const inherited = await page.getByRole("article").evaluate((row, looks) => {
+    const computed = getComputedStyle(row) as unknown as Record<string, string>;
+    return Object.entries(looks).flatMap(([name, value]) => (computed[name] === value ? [name] : []));
+  }, looks);
+  await page.evaluate(() => document.body.removeAttribute("style"));
+  expect(inherited).toEqual([]);
+});

@@ -5,6 +5,7 @@ import { ClientElement } from "./client-element.ts";
 import { browserDesktop, DesktopNotices } from "./desktop-notices.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
+import { keepInView } from "./keep-in-view.ts";
 import { levelIcons } from "./level-icons.ts";
 import { readError } from "./message-actions.ts";
 import { NoticeSound } from "./notice-sound.ts";
@@ -15,9 +16,6 @@ import { fullLabel, localeOf, timeLabel } from "./time.ts";
 
 /** A notification, or what everybody was told. */
 type Entry = Notification & { read(): void };
-
-/** Between the panel and the edges of the page. */
-const marginPx = 8;
 
 export class TautNotifications extends ClientElement {
   static override styles = [baseStyles, notificationStyles];
@@ -205,12 +203,4 @@ export class TautNotifications extends ClientElement {
     this.#isOpen = isOpen;
     this.requestUpdate();
   }
-}
-
-/** Below the bell as far as the page is wide enough: on a narrow one, as far to the side as it takes. */
-function keepInView(panel: HTMLElement): void {
-  panel.style.translate = "";
-  const { left, right } = panel.getBoundingClientRect();
-  const beyond = right - (panel.ownerDocument.documentElement.clientWidth - marginPx);
-  panel.style.translate = `${Math.max(marginPx - left, Math.min(0, -beyond))}px`;
 }

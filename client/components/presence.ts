@@ -9,6 +9,7 @@ import type { KnownUser, PresentUser } from "../index.ts";
 import { absentOf } from "./absent.ts";
 import { avatarStyles, renderAvatar } from "./avatar.ts";
 import { emit } from "./events.ts";
+import { keepInView } from "./keep-in-view.ts";
 import { RoomElement } from "./room-element.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
@@ -107,6 +108,11 @@ export class TautPresence extends RoomElement {
 
   override focus(): void {
     this.renderRoot.querySelector("button")?.focus();
+  }
+
+  protected override updated(): void {
+    const list = this.renderRoot.querySelector<HTMLElement>("ul");
+    if (list !== null) keepInView(list);
   }
 
   protected override render() {

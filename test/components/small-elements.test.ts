@@ -72,6 +72,20 @@ test("a user who was banned is not offered another try", async () => {
   expect(await page.getByRole("button").count()).toBe(0);
 });
 
+test("the names of who is there stand whole in the page, at either edge of it", async () => {
+  for (const dir of ["ltr", "rtl"]) {
+    const page = await openWith(`<taut-presence room="conversation:one"></taut-presence>`);
+    await page.evaluate((dir) => {
+      document.documentElement.dir = dir;
+      fixture.room.present(fixture.ada);
+    }, dir);
+    await page.getByRole("button", { name: "here" }).click();
+    const { x = -1, width = 0 } = (await page.getByRole("list").boundingBox()) ?? {};
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(x + width).toBeLessThanOrEqual(800);
+  }
+});
+
 test("presence opens into names, and closes with Escape", async () => {
   const page = await openWith(`<taut-presence room="conversation:one"></taut-presence>`);
   await page.evaluate(() => fixture.room.present(fixture.me, { ...fixture.ada, status: "away" }));

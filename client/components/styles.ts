@@ -125,6 +125,20 @@ export const baseStyles = css`
       font-size: max(1rem, 1em);
     }
   }
+  /* Where the reader chooses all colours there are no shadows and backgrounds to tell by. */
+  @media (forced-colors: active) {
+    :host :is(.field, input, select):not([type="checkbox"], [type="radio"], [type="file"]) {
+      border: 1px solid ButtonBorder;
+    }
+    :host :is(.field:focus-within, input:focus-visible, select:focus-visible) {
+      outline: 2px solid Highlight;
+    }
+    [aria-current="page"],
+    [aria-pressed="true"] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
   /* Not worth a word where it passes at once. */
   .late {
     animation: appear 0.3s 1s both;

@@ -325,3 +325,22 @@ test("a long title shows its beginning, whichever way it and the page are read",
   });
   expect(wrong).toEqual([]);
 });
+
+test("where the reader chooses all colours, fields have borders, and the cursor and what is picked are seen", async () => {
+  const page = await openList();
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.evaluate(() => {
+    fixture.client.conversations.list.value = Array.from({ length: 12 }, (_, at) => fixture.listed(`c${at}`));
+    const list = document.querySelector("taut-conversations");
+    if (list !== null) list.selected = "conversation:c3";
+  });
+  const field = page.getByRole("searchbox", { name: "Find a conversation" });
+  await field.focus();
+  const looks = (one: Element) => {
+    const { borderTopStyle, outlineStyle, outlineWidth } = getComputedStyle(one);
+    return { border: borderTopStyle, outline: `${outlineWidth} ${outlineStyle}` };
+  };
+  expect(await field.evaluate(looks)).toEqual({ border: "solid", outline: "2px solid" });
+  expect(await page.locator("[aria-current=page]").evaluate(looks)).toMatchObject({ outline: "2px solid" });
+  await page.emulateMedia({ forcedColors: null });
+});

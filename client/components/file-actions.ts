@@ -29,6 +29,8 @@ export class FileActions implements FileRowActions, UploadActions, ReactiveContr
   /** Those that were asked for because others did not work. */
   readonly #renewed = new Set<FileLinks>();
   readonly #asked = new Set<string>();
+  /** Why the last question for a file's links was not answered with any. */
+  readonly #problems = new Map<string, string>();
   readonly #nearness: IntersectionObserver;
   #viewed: RoomFile | undefined;
 
@@ -75,12 +77,15 @@ export class FileActions implements FileRowActions, UploadActions, ReactiveContr
 
   view(file: RoomFile): void {
     this.#viewed = file;
+    this.#problems.delete(file.id);
     this.#host.requestUpdate();
-    void this.#ask(file.id);
+    void this.#ask(file.id).then(() => this.#host.requestUpdate());
   }
 
   async download(file: RoomFile): Promise<void> {
     const links = await this.#ask(file.id);
+    this.doing = this.#doingAfter(file.id);
+    this.#host.requestUpdate();
     if (links === undefined) return;
     const anchor = document.createElement("a");
     anchor.href = links.url;
@@ -104,7 +109,7 @@ export class FileActions implements FileRowActions, UploadActions, ReactiveContr
     this.#options.focus({ kind: "field" });
     files?.remove(file.id).catch((error: unknown) => {
       const { code, message } = readError(error);
-      const isHere = files === this.#options.room()?.files && this.doing.kind === "nothing";
+      const isHere = files === this.#options.room()?.files && this.doing.kind !== "deleting";
       if (isHere) this.doing = { kind: "deleting", id: file.id, problem: message };
       this.#host.requestUpdate();
       this.#options.failed(code, message);
@@ -142,13 +147,26 @@ export class FileActions implements FileRowActions, UploadActions, ReactiveContr
       if (event.target === event.currentTarget) close();
     };
     return html`<dialog class="viewer" part="viewer" aria-label=${file.name} @close=${close} @click=${press}>
-      ${links === undefined ? html`<p role="status">Loading</p>` : html`<img src=${links.url} alt=${file.name} @error=${() => this.broken(file)} />`}
+      ${links === undefined ? this.#renderUnloaded(file) : html`<img src=${links.url} alt=${file.name} @error=${() => this.broken(file)} />`}
       <footer>
         <bdi>${file.name}</bdi>
         <button type="button" aria-label="Download" title="Download" @click=${() => this.download(file)}>${icons.download}</button>
         <button type="button" aria-label="Close" title="Close" @click=${close}>${icons.close}</button>
       </footer>
     </dialog>`;
+  }
+
+  #renderUnloaded({ id }: RoomFile) {
+    const problem = this.#problems.get(id);
+    if (problem === undefined) return html`<p role="status">Loading</p>`;
+    return html`<p role="alert" dir="auto">The picture could not be loaded: ${problem}</p>`;
+  }
+
+  /** What else is being done is left as it is. */
+  #doingAfter(id: string): FileDoing {
+    if (this.doing.kind === "deleting") return this.doing;
+    const problem = this.#problems.get(id);
+    return problem === undefined ? idle : { kind: "failed", id, problem };
   }
 
   #came(entries: readonly IntersectionObserverEntry[]): void {
@@ -166,6 +184,7 @@ export class FileActions implements FileRowActions, UploadActions, ReactiveContr
   async #ask(id: string, isAnew = false): Promise<FileLinks | undefined> {
     try {
       const links = await this.#options.room()?.files.links(id, isAnew);
+      this.#problems.delete(id);
       if (links !== undefined && this.#links.get(id) !== links) {
         this.#links.set(id, links);
         this.#host.requestUpdate();
@@ -173,6 +192,7 @@ export class FileActions implements FileRowActions, UploadActions, ReactiveContr
       return links;
     } catch (error) {
       const { code, message } = readError(error);
+      this.#problems.set(id, message);
       this.#options.failed(code, message);
       return undefined;
     }

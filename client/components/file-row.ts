@@ -15,7 +15,9 @@ import { timeLabel } from "./time.ts";
 /** What the user is doing with one file. */
 export type FileDoing =
   | { readonly kind: "nothing"; readonly id: undefined }
-  | { readonly kind: "deleting"; readonly id: string; readonly problem?: string };
+  | { readonly kind: "deleting"; readonly id: string; readonly problem?: string }
+  /** Its link could not be had. */
+  | { readonly kind: "failed"; readonly id: string; readonly problem: string };
 
 export interface FileRowActions {
   /** Shows a picture large. */
@@ -65,7 +67,7 @@ export function renderFileRow(view: FileRowView): TemplateResult {
   if (isFirst) classes.push("first");
   if (isLast) classes.push("last");
   if (file.live) classes.push("live");
-  if (doing.kind !== "nothing") classes.push(doing.kind);
+  if (doing.kind === "deleting") classes.push(doing.kind);
   if (view.isCurrent) classes.push("current");
   const what = isPicture(file) ? "picture" : "file";
   return html`<article
@@ -80,9 +82,10 @@ export function renderFileRow(view: FileRowView): TemplateResult {
       ${renderHead(file, isFirst, locale)}
       <div class="line">
         ${showsPicture(file) ? renderPicture(view) : renderCard(view)}
-        ${doing.kind === "nothing" ? renderTools(file, actions) : nothing}
+        ${doing.kind === "deleting" ? nothing : renderTools(file, actions)}
       </div>
       ${doing.kind === "deleting" ? renderConfirm(file, doing.problem, actions) : nothing}
+      ${doing.kind === "failed" ? renderFailed(file, doing.problem, actions) : nothing}
       ${renderReaders(view.readers, locale)}
     </div>
   </article>`;
@@ -142,6 +145,13 @@ function renderConfirm(file: RoomFile, problem: string | undefined, actions: Fil
     <span class="hint" dir="auto">${problem ?? "Delete for everyone?"}</span>
     <button type="button" class="choice" @click=${() => actions.cancel()}>Keep</button>
     <button type="button" class="choice danger" @click=${() => actions.confirmDelete(file)}>Delete</button>
+  </div>`;
+}
+
+function renderFailed(file: RoomFile, problem: string, actions: FileRowActions) {
+  return html`<div class="state failed" part="state" role="alert">
+    <span dir="auto">Not downloaded: ${problem}</span>
+    <button type="button" class="choice" @click=${() => actions.download(file)}>Try again</button>
   </div>`;
 }
 

@@ -201,3 +201,38 @@ test("a screen reader hears of a file that somebody else sends", async () => {
   await withFile(page, { live: true });
   await page.locator(".announcer p").getByText("Bo Nakamura: sent a file, <b>plan</b>.pdf").waitFor();
 });
+
+test("a file that cannot be downloaded says why, and is downloaded when it is tried again", async () => {
+  const page = await openChat();
+  await withFile(page);
+  await page.evaluate(() => {
+    const { files } = fixture.room;
+    const links = files.links;
+    files.links = async (id) => {
+      files.links = links;
+      throw Object.assign(new Error(`no ${id} without a connection`), { code: "disconnected" });
+    };
+  });
+  await page.getByRole("button", { name: "Download <b>plan" }).first().click();
+  await page.getByRole("alert").getByText("Not downloaded: no f1 without a connection").waitFor();
+  await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Try again" }).click()]);
+  await page.getByText("Not downloaded").waitFor({ state: "detached" });
+});
+
+test("a picture that cannot be shown large says why, and is not asked for over and over", async () => {
+  const page = await openChat();
+  await page.evaluate(() => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    fixture.room.files.links = async (id) => {
+      asked.push(id);
+      throw Object.assign(new Error("no connection"), { code: "disconnected" });
+    };
+  });
+  await withFile(page, { mime: "image/png", hasThumbnail: true });
+  await page.getByRole("button", { name: "Show <b>plan</b>.pdf large" }).first().click();
+  await page.getByRole("alert").getByText("The picture could not be loaded: no connection").waitFor();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  const asked = await page.evaluate(() => (globalThis as unknown as { asked: string[] }).asked.length);
+  expect(asked).toBeLessThan(8);
+});

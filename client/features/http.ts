@@ -34,9 +34,8 @@ export function createHttp({ url, token, latest, fetch }: HttpOptions): Http {
       return await fetch(urlOf(path), { ...init, headers });
     } catch (error) {
       const isAborted = init.signal?.aborted === true;
-      throw new TautlineError(isAborted ? "aborted" : "disconnected", {
-        message: isAborted ? "stopped" : `the server cannot be reached: ${error}`,
-      });
+      const told = { message: isAborted ? "stopped" : "the server cannot be reached", cause: error };
+      throw new TautlineError(isAborted ? "aborted" : "disconnected", told);
     }
   }
 

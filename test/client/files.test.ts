@@ -179,7 +179,8 @@ test("without a network it fails as `disconnected`; discarded, it is gone", asyn
   const { posts, send, uploads, files } = await opened();
   const key = await send();
   await posts[0]?.fail();
-  expect(uploads()).toMatchObject([{ state: "failed", error: { code: "disconnected" } }]);
+  const error = { code: "disconnected", message: "the server cannot be reached" };
+  expect(uploads()).toMatchObject([{ state: "failed", error }]);
   files.discard(key);
   expect(uploads()).toEqual([]);
 });

@@ -102,7 +102,7 @@ function renderWords({ one, name, partner, self, isSelected, locale, now }: Conv
           >`
     }
     <span class=${isUnread ? "last fresh" : "last"} part="preview"><bdi>${
-      lastMessage === undefined ? "Nothing said yet" : previewOf(lastMessage, self, one.kind)
+      lastMessage === undefined ? "Nothing said yet" : renderPreview(lastMessage, self, one.kind)
     }</bdi></span>
     ${
       isUnread
@@ -112,14 +112,15 @@ function renderWords({ one, name, partner, self, isSelected, locale, now }: Conv
     }`;
 }
 
-/** In a direct conversation it is clear who the other one is. */
-function previewOf(
+/** In a direct conversation it is clear who the other one is. What was said gives the direction, not the name. */
+function renderPreview(
   { sender, content }: NonNullable<ListedConversation["lastMessage"]>,
   self: string,
   kind: ListedConversation["kind"],
-): string {
-  if (sender.id === self) return `You: ${content}`;
-  return kind === "direct" ? content : `${sender.name}: ${content}`;
+) {
+  const isOwn = sender.id === self;
+  if (kind === "direct" && !isOwn) return content;
+  return html`<bdi>${isOwn ? "You" : sender.name}</bdi>: ${content}`;
 }
 
 function renderDoing(view: ConversationView, doing: RowDoing) {

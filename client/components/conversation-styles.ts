@@ -70,6 +70,9 @@ export const conversationStyles = [
   .open bdi {
     ${clippedName}
   }
+  .open bdi bdi {
+    display: inline;
+  }
   .title {
     font-weight: 590;
   }

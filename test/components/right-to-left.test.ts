@@ -65,3 +65,25 @@ test("who owes stands at the beginning of the row, and what at its end", async (
   await who.getByText("owe").waitFor();
   expect((await drawn(who)).gap).toBeLessThan(4);
 });
+
+test("what was said last begins and is cut by its own direction, whatever its sender's name is written in", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    const { client, listed, me } = fixture;
+    const omar = { id: "omar", name: "عمر" };
+    const last = (sender: { id: string; name: string }, content: string) => ({
+      lastMessage: { id: content, content, sender, timestamp: Date.now() } as never,
+    });
+    client.conversations.list.value = [
+      listed("a", last(omar, "see you at the harbour")),
+      listed("b", last(me, "أراك في الميناء")),
+    ];
+    fixture.mount(`<taut-provider><taut-conversations></taut-conversations></taut-provider>`);
+  });
+  const directionOf = (words: string) =>
+    page
+      .locator(".last > bdi", { hasText: words })
+      .evaluate((one) => `${one.textContent} ${getComputedStyle(one).direction}`);
+  expect(await directionOf("harbour")).toBe("عمر: see you at the harbour ltr");
+  expect(await directionOf("الميناء")).toBe("You: أراك في الميناء rtl");
+});

@@ -3,7 +3,7 @@
  *
  * The list is read anew on every connection and whenever a conversation changes, so nothing missed stays wrong.
  */
-import { type ReadonlySignal, signal } from "@preact/signals-core";
+import { batch, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { Reply, UpInput } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { ListedConversation, ServerEvent, User } from "../core/wire.ts";
@@ -31,9 +31,15 @@ export function createConversations(
 ) {
   const { request } = core;
   const list = signal<readonly ListedConversation[]>([]);
+  /** What has gone by since the list was asked for: the answer may have been read before it. */
+  let meanwhile: ServerEvent[] = [];
   const { loading, error, refresh, welcomed } = createAsking(core, async () => {
+    meanwhile = [];
     const { conversations } = (await request("conversation:list", {})) as Reply<"conversation:list">;
-    list.value = [...conversations];
+    batch(() => {
+      list.value = [...conversations];
+      meanwhile.forEach(note);
+    });
     people.meet(conversations.flatMap(({ lastMessage }) => lastMessage?.sender ?? []));
     const others = conversations.flatMap(shownMembers).filter((id) => id !== user.peek()?.id);
     people.lookUp(others);
@@ -44,7 +50,25 @@ export function createConversations(
   }
 
   function read(room: unknown, readSeq: number): void {
-    update(room, ({ head, unread }) => ({ readSeq, unread: readSeq < head ? unread : 0 }));
+    update(room, (held) =>
+      readSeq > held.readSeq ? { readSeq, unread: readSeq < held.head ? held.unread : 0 } : held,
+    );
+  }
+
+  function note({ type, room, seq: head = 0, timestamp, data }: ServerEvent): void {
+    const me = user.peek()?.id;
+    if (type === "message:new") {
+      const { id, content, sender } = data;
+      const lastMessage = { id, content, sender, timestamp };
+      update(room, (held) =>
+        head > held.head ? { head, lastMessage, unread: held.unread + Number(sender.id !== me) } : held,
+      );
+    } else if (type === "message:update" || type === "message:deleted") {
+      const last = list.peek().find((held) => held.room === room)?.lastMessage;
+      if (last === undefined || last.id !== data.id) return;
+      if (type === "message:deleted") void refresh();
+      else update(room, () => ({ lastMessage: { ...last, content: data.content } }));
+    } else if (type === "message:receipt" && data.userId === me) read(room, data.seq);
   }
 
   const shown: Conversations = {
@@ -70,22 +94,14 @@ export function createConversations(
   return {
     shown,
     read,
-    event({ type, room, seq: head = 0, timestamp, data }: ServerEvent): void {
-      const me = user.peek()?.id;
+    event(event: ServerEvent): void {
+      const { type } = event;
       if (type === "welcome") welcomed();
       else if (type.startsWith("conversation:")) void refresh();
-      else if (type === "message:new") {
-        const { id, content, sender } = data;
-        const lastMessage = { id, content, sender, timestamp };
-        update(room, (held) =>
-          head > held.head ? { head, lastMessage, unread: held.unread + Number(sender.id !== me) } : held,
-        );
-      } else if (type === "message:update" || type === "message:deleted") {
-        const last = list.peek().find((held) => held.room === room)?.lastMessage;
-        if (last === undefined || last.id !== data.id) return;
-        if (type === "message:deleted") void refresh();
-        else update(room, () => ({ lastMessage: { ...last, content: data.content } }));
-      } else if (type === "message:receipt" && data.userId === me) read(room, data.seq);
+      else if (type.startsWith("message:")) {
+        if (loading.peek()) meanwhile.push(event);
+        note(event);
+      }
     },
   };
 }

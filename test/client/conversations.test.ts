@@ -103,6 +103,35 @@ test("a message that the list already counts is not counted again", async () => 
   expect(conversations.list.value[0]?.unread).toBe(1);
 });
 
+test("what goes by while the list is read counts, whatever the answer knows of it", async () => {
+  const { conversations, answer, tell } = await opened(listed("a", { head: 4, readSeq: 4 }));
+  const say = (id: string, seq: number) =>
+    tell(
+      "message:new",
+      { id: `m${seq}`, content: "hi", sender: { id: "bob", name: "Bob" } },
+      { room: `conversation:${id}`, seq },
+    );
+  tell("conversation:created", listed("b"), { room: "user:ann", seq: 1 });
+  say("a", 5);
+  say("b", 2);
+  say("b", 3);
+  tell("message:receipt", { userId: "ann", seq: 5 }, { room: "conversation:a" });
+  // As it was before the last of them.
+  await answer(listed("a", { head: 5, readSeq: 4, unread: 1 }), listed("b", { head: 2, unread: 1 }));
+  expect(conversations.list.value).toMatchObject([
+    { id: "a", head: 5, readSeq: 5, unread: 0 },
+    { id: "b", head: 3, unread: 2, lastMessage: { id: "m3" } },
+  ]);
+});
+
+test("an answer that knows more than what went by stays as it is", async () => {
+  const { conversations, answer, tell } = await opened(listed("a", { head: 4, readSeq: 4 }));
+  tell("conversation:updated", listed("a"), { room: "conversation:a", seq: 5 });
+  tell("message:receipt", { userId: "ann", seq: 4 }, { room: "conversation:a" });
+  await answer(listed("a", { head: 7, readSeq: 6, unread: 1 }));
+  expect(conversations.list.value).toMatchObject([{ head: 7, readSeq: 6, unread: 1 }]);
+});
+
 test("read on another device, it is read here", async () => {
   const { conversations, tell } = await opened(listed("a", { head: 5, unread: 2 }));
   tell("message:receipt", { userId: "bob", seq: 5 }, { room: "conversation:a" });

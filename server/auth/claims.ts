@@ -10,8 +10,8 @@ import { isUserId } from "../../protocol/ids.ts";
 import { cleanName, type Grant, type Grants, type Identity, takesBackendsId } from "./identity.ts";
 
 const maxGrants = 256;
-/** In the year 5138; a time in milliseconds is beyond it since 1973. */
-const maxSeconds = 100_000_000_000;
+/** The end of 9999, which stands for "never" at some issuers; a time in milliseconds is beyond it since 1978. */
+const maxSeconds = 253_402_300_799;
 
 /** Under which names a token says who somebody is, and what they may do. */
 export interface ClaimNames {

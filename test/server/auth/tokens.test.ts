@@ -60,6 +60,12 @@ describe("a token with a good signature", () => {
     expect((await tokens.verify(await sign({ ...good, name }))).user.name).toBe(expected);
   });
 
+  test("may be good to the end of 9999, as those of some issuers are", async () => {
+    const exp = Date.UTC(10_000, 0) / 1_000 - 1;
+    const { tokens } = tokensWith();
+    expect((await tokens.verify(await sign({ ...good, exp }))).expiresAt).toBe(exp * 1_000);
+  });
+
   test("is good until the very moment it expires", async () => {
     const { tokens, clock } = tokensWith();
     const token = await sign(good);

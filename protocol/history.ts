@@ -162,4 +162,11 @@ export const history: readonly {
     schemas: "06a4340b48c2b6ae",
     change: "A resume that names what is no room here is welcomed; that room is denied.",
   },
+  {
+    version: 1,
+    revision: 22,
+    date: "2026-11-22",
+    schemas: "7574b66cf12eb0f3",
+    change: "A list of conversations says when each was made.",
+  },
 ];

@@ -19,11 +19,12 @@ export function nameOf(one: ListedConversation, self: string, known: Known, loca
   return new Intl.ListFormat(locale, { type: "unit", style: "short" }).format(names.slice(0, 3));
 }
 
-/** Newest activity first; where nothing was said yet, it is new, and stands above. */
+/** Newest activity first: what was said last, or that it was made. */
 export function byActivity(one: ListedConversation, other: ListedConversation): number {
-  return saidAt(other) - saidAt(one);
+  return activeAt(other) - activeAt(one);
 }
 
-function saidAt({ lastMessage }: ListedConversation): number {
-  return lastMessage?.timestamp ?? Number.MAX_SAFE_INTEGER;
+/** A server of an earlier revision does not say when it was made; then it counts as new. */
+function activeAt({ lastMessage, createdAt = Number.MAX_SAFE_INTEGER }: ListedConversation): number {
+  return lastMessage?.timestamp ?? createdAt;
 }

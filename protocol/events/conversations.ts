@@ -27,6 +27,7 @@ export const conversation = z.object({
 export type Conversation = z.output<typeof conversation>;
 
 const listed = conversation.extend({
+  createdAt: instant.optional(),
   /** Newest seq of the room. */
   head: seq,
   /** How far this user has read. */

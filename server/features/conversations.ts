@@ -262,10 +262,10 @@ function directKeyOf(memberIds: readonly UserId[]): string {
   return [...memberIds].sort().join(" ");
 }
 
-function describe({ conversation, head, readSeq, unread, lastMessage }: ConversationView) {
-  if (lastMessage === undefined) return { ...conversation, head, readSeq, unread };
+function describe({ conversation, lastMessage, ...more }: ConversationView) {
+  if (lastMessage === undefined) return { ...conversation, ...more };
   const { roomNumber, seq, body, at: timestamp } = lastMessage;
   const { content, sender } = JSON.parse(body) as EventData<"message:new">;
   const said = { id: eventId(roomNumber, seq), content, sender, timestamp };
-  return { ...conversation, head, readSeq, unread, lastMessage: said };
+  return { ...conversation, ...more, lastMessage: said };
 }

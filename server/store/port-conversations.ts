@@ -5,6 +5,8 @@ import type { StoredEvent } from "./port.ts";
 /** A conversation as one member sees it in a list. */
 export interface ConversationView {
   readonly conversation: Conversation;
+  /** Epoch ms. */
+  readonly createdAt: number;
   readonly head: number;
   readonly readSeq: number;
   /** At most `limits.maxUnread`, which stands for that or more. */

@@ -50,6 +50,23 @@ test("the latest comes first, names are text, and a direct one is called after t
     await page.screenshot({ path: process.env.TAUTLINE_SCREENSHOT });
 });
 
+test("where nothing was said yet, it counts when it was made", async () => {
+  const page = await openList();
+  await page.evaluate(() => {
+    const { list } = fixture.client.conversations;
+    const made = [5e8, 0].map((age) => fixture.listed(`made-${age}`, { createdAt: Date.now() - age }));
+    list.value = [...made, ...list.peek()];
+  });
+  await page.getByRole("listitem").nth(4).waitFor();
+  expect(await names(page)).toEqual([
+    "made-0",
+    "Ada Lindqvist",
+    "<b>Boats</b>",
+    "made-500000000",
+    "Old things",
+  ]);
+});
+
 test("a click picks one, tells the page, and its count is gone", async () => {
   const page = await openList();
   await page.getByRole("button", { name: /Boats.*not read/ }).click();

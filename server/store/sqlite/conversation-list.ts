@@ -13,6 +13,7 @@ import type { Life } from "./life.ts";
 
 interface ListRow extends ConversationRow {
   memberIds: string;
+  createdAt: number;
   head: number;
   readSeq: number;
   unread: number;
@@ -23,6 +24,7 @@ export function createConversationList(db: Database, life: Life) {
   const fromRow = eventReader(life);
   const find = db.prepare<ListRow & EventRow, [string, number]>(
     `SELECT c.id, c.title, c.kind, c.owner_id AS ownerId, c.moderators, c.slow_seconds AS slowSeconds, c.closed,
+       c.created_at AS createdAt,
        (SELECT group_concat(user_id, ' ') FROM
          (SELECT user_id FROM members WHERE conversation_id = c.id ORDER BY joined_at, user_id)) AS memberIds,
        max(coalesce(r.floor, 0), coalesce((SELECT max(seq) FROM events WHERE room = r.number), 0)) AS head,
@@ -40,6 +42,7 @@ export function createConversationList(db: Database, life: Life) {
   return (userId: UserId): readonly ConversationView[] =>
     find.all(userId, limits.maxUnread).map((row) => ({
       conversation: toConversation(row, row.memberIds.split(" ") as UserId[]),
+      createdAt: row.createdAt,
       head: row.head,
       readSeq: row.readSeq,
       unread: row.unread,

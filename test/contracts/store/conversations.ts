@@ -78,7 +78,8 @@ export function conversationsContract(name: string, open: () => Store | Promise<
       expect(await conversations.readMarks("c1")).toEqual([{ userId: bob, seq: 1 }]);
       expect(await conversations.readMarks("c2")).toEqual([]);
       const [view] = await conversations.listFor(bob);
-      expect(view).toMatchObject({ conversation, head: 3, readSeq: 1, unread: 1, lastMessage: { seq: 3 } });
+      const counted = { head: 3, readSeq: 1, unread: 1, lastMessage: { seq: 3 } };
+      expect(view).toMatchObject({ conversation, createdAt: at, ...counted });
       expect(await conversations.listFor("eve" as UserId)).toEqual([]);
     });
 

@@ -140,6 +140,7 @@ test("leaving twice with the same request is answered twice", async () => {
 
 test("the list shows each conversation with its unread count and last message", async () => {
   const world = new World();
+  const createdAt = world.clock.now();
   const { room, conversationId, peers } = await world.group("alice", "bob");
   const [alice, bob] = peers;
   await alice?.request("message:send", { room, content: "first" });
@@ -153,6 +154,7 @@ test("the list shows each conversation with its unread count and last message", 
       kind: "group",
       ownerId: "alice",
       memberIds: ["alice", "bob"],
+      createdAt,
       head: 2,
       readSeq: 0,
       unread: 2,

@@ -34,7 +34,9 @@ test("the button for more of a conversation covers neither its time nor its coun
 test("a day that stands at the top while one scrolls half covers nothing: what goes below it is out of sight", async () => {
   const page = await openChat();
   await page.evaluate(() => {
-    fixture.room.list.value = fixture.talk(40);
+    // All of one day, also right after midnight.
+    const timestamp = Date.now();
+    fixture.room.list.value = fixture.talk(40).map((message) => ({ ...message, timestamp }));
   });
   await page.locator(".row").nth(39).waitFor();
   const { isStuck, isCovering } = await page.locator("taut-chat").evaluate(async (chat) => {

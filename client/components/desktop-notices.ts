@@ -5,6 +5,7 @@
  * the page: the desktop keeps what it shows.
  */
 import type { Client, EnvelopeInfo } from "../index.ts";
+import { Following } from "./following.ts";
 import { KeptSwitch } from "./kept-switch.ts";
 
 interface Desktop {
@@ -37,8 +38,7 @@ export class DesktopNotices {
   readonly #desktop: Desktop;
   readonly #open: (room: string) => void;
   readonly #switch = new KeptSwitch("taut-desktop-notices");
-  #stop: (() => void) | undefined;
-  #client: Client | undefined;
+  readonly #following = new Following((client) => this.#hear(client));
 
   /** @param open called when the user clicks a notice of what was said in a room */
   constructor(desktop: Desktop, open: (room: string) => void) {
@@ -62,29 +62,24 @@ export class DesktopNotices {
   }
 
   follow(client: Client | undefined): void {
-    if (client === this.#client) return;
-    this.#stop?.();
-    this.#client = client;
-    const stops =
-      client === undefined
-        ? []
-        : [
-            client.on("system:notification", ({ id, title, message, sender }) => {
-              // Or people could speak as the application does.
-              const said = sender === undefined ? title : `${sender.name}: ${title}`;
-              this.#show(said, message, `notification ${id}`, () => undefined);
-            }),
-            client.on("message:new", (message, { room = "" }: EnvelopeInfo<"message:new">) => {
-              const { id, content, sender, kind } = message;
-              const place = message.room ?? room;
-              if (sender.id === client.user.peek()?.id || kind === "encrypted") return;
-              if (!place.startsWith("conversation:")) return;
-              this.#show(sender.name, content, `message ${id}`, () => this.#open(place));
-            }),
-          ];
-    this.#stop = () => {
-      for (const stop of stops) stop();
-    };
+    this.#following.follow(client);
+  }
+
+  #hear(client: Client) {
+    return [
+      client.on("system:notification", ({ id, title, message, sender }) => {
+        // Or people could speak as the application does.
+        const said = sender === undefined ? title : `${sender.name}: ${title}`;
+        this.#show(said, message, `notification ${id}`, () => undefined);
+      }),
+      client.on("message:new", (message, { room = "" }: EnvelopeInfo<"message:new">) => {
+        const { id, content, sender, kind } = message;
+        const place = message.room ?? room;
+        if (sender.id === client.user.peek()?.id || kind === "encrypted") return;
+        if (!place.startsWith("conversation:")) return;
+        this.#show(sender.name, content, `message ${id}`, () => this.#open(place));
+      }),
+    ];
   }
 
   #show(title: string, body: string, tag: string, clicked: () => void): void {

@@ -5,6 +5,7 @@
  * heard once, in one tab, wherever the browser lets tabs agree on it.
  */
 import type { Client } from "../index.ts";
+import { Following } from "./following.ts";
 import { KeptSwitch } from "./kept-switch.ts";
 
 /** All tabs' of this origin: whoever has it sounds, and the others are silent. */
@@ -20,8 +21,12 @@ const silence = 0.001;
 export class NoticeSound {
   readonly #page: () => Document;
   readonly #switch = new KeptSwitch("taut-notice-sound");
-  #stop: (() => void) | undefined;
-  #client: Client | undefined;
+  readonly #following = new Following((client) => [
+    client.on("system:notification", () => this.#tell()),
+    client.on("message:new", ({ sender }) => {
+      if (sender.id !== client.user.peek()?.id) this.#tell();
+    }),
+  ]);
 
   /** @param page where it is followed: an element may be moved to another */
   constructor(page: () => Document) {
@@ -39,21 +44,7 @@ export class NoticeSound {
   }
 
   follow(client: Client | undefined): void {
-    if (client === this.#client) return;
-    this.#stop?.();
-    this.#client = client;
-    const stops =
-      client === undefined
-        ? []
-        : [
-            client.on("system:notification", () => this.#tell()),
-            client.on("message:new", ({ sender }) => {
-              if (sender.id !== client.user.peek()?.id) this.#tell();
-            }),
-          ];
-    this.#stop = () => {
-      for (const stop of stops) stop();
-    };
+    this.#following.follow(client);
   }
 
   #tell(): void {

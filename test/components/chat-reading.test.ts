@@ -4,24 +4,11 @@ import type { Page } from "playwright-core";
 import { browserTest as test } from "../support/chromium.ts";
 import type {} from "./fixture.ts";
 import { usePages } from "./page.ts";
+import { openTalk } from "./talk.ts";
 
 const open = usePages();
 
-/** So many messages, every third of them one's own, read up to `readSeq`. */
-async function openChat(count: number, readSeq?: number) {
-  const page = await open();
-  await page.evaluate(
-    ({ count, readSeq }) => {
-      const { room, talk } = fixture;
-      room.list.value = talk(count).map((message, index) => ({ ...message, seq: index + 1 }));
-      if (readSeq !== undefined) room.reads.value = new Map([["me", readSeq]]);
-      fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`);
-    },
-    { count, readSeq },
-  );
-  await page.locator(".row").first().waitFor();
-  return page;
-}
+const openChat = (count: number, readSeq?: number) => openTalk(open, count, readSeq);
 
 /** What stands next to the line. */
 const firstNew = (page: Page) =>

@@ -2,53 +2,14 @@
 import { expect } from "bun:test";
 import type { Page } from "playwright-core";
 import { browserTest as test } from "../support/chromium.ts";
-import type {} from "./fixture.ts";
 import { usePages } from "./page.ts";
+import { below, isInView, openTalk, row, scrollTo, settled, top } from "./talk.ts";
 
 const open = usePages();
 
-/** So many messages, m1 the newest, every third of them one's own, read up to `readSeq`. */
-async function openChat(count: number, readSeq?: number): Promise<Page> {
-  const page = await open();
-  await page.evaluate(
-    ({ count, readSeq }) => {
-      const { room, talk } = fixture;
-      room.list.value = talk(count).map((message, index) => ({ ...message, seq: index + 1 }));
-      if (readSeq !== undefined) room.reads.value = new Map([["me", readSeq]]);
-      fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`);
-    },
-    { count, readSeq },
-  );
-  await page.getByText("Message 1", { exact: true }).waitFor();
-  return page;
-}
+const openChat = (count: number, readSeq?: number) => openTalk(open, count, readSeq);
 
 const rowCount = (page: Page) => page.locator("taut-chat [data-key]").count();
-
-const row = (page: Page, key: string) => page.locator(`[data-key="${key}"]`);
-
-const top = (page: Page, key: string) => row(page, key).evaluate((one) => one.getBoundingClientRect().top);
-
-/** Pixels between what is seen and the end. */
-const below = (page: Page) =>
-  page.locator(".scroller").evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop);
-
-const isInView = (page: Page, selector: string) =>
-  page.locator(selector).evaluate((one) => {
-    const { top, bottom } = one.getBoundingClientRect();
-    return top > 0 && bottom < 400;
-  });
-
-/** Scrolls, and waits until the chat took note. */
-async function scrollTo(page: Page, key: string): Promise<void> {
-  await row(page, key).evaluate((one) => one.scrollIntoView({ block: "start" }));
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-}
-
-const settled = (page: Page) =>
-  page
-    .locator("taut-chat")
-    .evaluate((chat) => (chat as unknown as { updateComplete: Promise<void> }).updateComplete);
 
 test("what comes in over days does not become ever more rows", async () => {
   const page = await openChat(40);

@@ -1,39 +1,12 @@
 import { expect } from "bun:test";
-import type { Page } from "playwright-core";
 import { browserTest as test } from "../support/chromium.ts";
 import type {} from "./fixture.ts";
 import { usePages } from "./page.ts";
+import { below, openTalk, scrollTo, settled, top } from "./talk.ts";
 
 const open = usePages();
 
-/** A chat of 40 messages. */
-async function openLong(): Promise<Page> {
-  const page = await open();
-  await page.evaluate(() => {
-    fixture.room.list.value = fixture.talk(40);
-    fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`);
-  });
-  await page.getByText("Message 1", { exact: true }).waitFor();
-  return page;
-}
-
-/** Pixels between what is seen and the end. */
-const below = (page: Page) =>
-  page.locator(".scroller").evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop);
-
-/** Scrolls, and waits until the chat took note. */
-async function scrollTo(page: Page, key: string): Promise<void> {
-  await page.locator(`[data-key="${key}"]`).evaluate((row) => row.scrollIntoView({ block: "start" }));
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-}
-
-const top = (page: Page, key: string) =>
-  page.locator(`[data-key="${key}"]`).evaluate((row) => row.getBoundingClientRect().top);
-
-const settled = (page: Page) =>
-  page
-    .locator("taut-chat")
-    .evaluate((chat) => (chat as unknown as { updateComplete: Promise<void> }).updateComplete);
+const openLong = () => openTalk(open, 40);
 
 test("a room opens at its newest message", async () => {
   expect(await below(await openLong())).toBeLessThan(1);

@@ -155,6 +155,7 @@ export function connect(options: ConnectOptions = {}): Client {
   function changed(room: string, state: RoomState, users?: readonly PresentUser[]): void {
     rooms.get(room)?.changed(state, users);
     focus?.changed(room, state);
+    if (state.kind === "joined") conversations?.joined(room);
   }
 
   function event(envelope: ServerEvent): void {

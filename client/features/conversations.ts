@@ -94,6 +94,11 @@ export function createConversations(
   return {
     shown,
     read,
+    /** What was said since the list was read, and before this, does not go by. */
+    joined(room: string): void {
+      const held = list.peek().find((one) => one.room === room);
+      if (held !== undefined && (core.cursor(room)?.seq ?? 0) > held.head) void refresh();
+    },
     event(event: ServerEvent): void {
       const { type } = event;
       if (type === "welcome") welcomed();

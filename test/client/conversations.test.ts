@@ -124,6 +124,22 @@ test("what goes by while the list is read counts, whatever the answer knows of i
   ]);
 });
 
+for (const { seq, times } of [
+  { seq: 1, times: 0 },
+  { seq: 3, times: 1 },
+]) {
+  test(`a room that stands at ${seq} when it is joined, and at 1 in the list, asks ${times} times for the list`, async () => {
+    const { ports, client } = await opened(listed("a", { head: 1 }));
+    const before = asked(ports);
+    client.room("conversation:a").hold();
+    await ports.settle();
+    const fresh = { epoch: "e", seq, recovered: "reset", from: 0, to: 0, users: [], count: 0 };
+    ports.link.ack(ports.link.last("room:join"), { room: "conversation:a", ...fresh });
+    await ports.settle();
+    expect(asked(ports)).toBe(before + times);
+  });
+}
+
 test("an answer that knows more than what went by stays as it is", async () => {
   const { conversations, answer, tell } = await opened(listed("a", { head: 4, readSeq: 4 }));
   tell("conversation:updated", listed("a"), { room: "conversation:a", seq: 5 });

@@ -22,6 +22,7 @@ import type { Clock } from "./lib/clock.ts";
 import { ConnectionCounts } from "./lib/connection-counts.ts";
 import { Deadlines } from "./lib/deadlines.ts";
 import type { RandomId } from "./lib/ids.ts";
+import { Intake } from "./lib/intake.ts";
 import type { Log } from "./lib/log.ts";
 import type { Metrics } from "./lib/metrics.ts";
 import { perSecond } from "./lib/token-bucket.ts";
@@ -83,7 +84,8 @@ export function createCore(parts: CoreParts): Core {
   const storeHealth = new StoreHealth(parts);
   const store = guardStore(parts.store, storeHealth);
   const links = createLinks(randomId(43), clock);
-  const services = createServices({ ...parts, store }, links);
+  const intake = new Intake(clock);
+  const services = createServices({ ...parts, store }, links, intake);
   const { revocations } = services;
   const deadlines = new Deadlines(clock);
   const unsent = unsentLimits(limits.maxUnsentBytes);
@@ -115,7 +117,8 @@ export function createCore(parts: CoreParts): Core {
     answers: new AnswerCounts(metrics),
     connections: new ConnectionCounts(metrics),
     report,
-    outgoing: new Outgoing(clock, () => services.delivery.flush()),
+    intake,
+    outgoing: new Outgoing(intake, () => services.delivery.flush()),
     settings: {
       ...limits,
       heartbeat,
@@ -126,7 +129,7 @@ export function createCore(parts: CoreParts): Core {
   };
 }
 
-function createServices(parts: CoreParts, links: Links): Services {
+function createServices(parts: CoreParts, links: Links, intake: Intake): Services {
   const { config, report, clock, randomId, metrics, store, bytes, topics } = parts;
   const hub = new Hub(report, metrics);
   const people = new People();
@@ -148,7 +151,7 @@ function createServices(parts: CoreParts, links: Links): Services {
   });
   const journal = new Journal({ log: store.log, rooms, hub, delivery, clock, report, metrics });
   const sites = new SiteLists({ store, journal, hub, clock });
-  const ephemeral = new Ephemeral(clock, delivery, rooms, randomId(4));
+  const ephemeral = new Ephemeral({ clock, intake, delivery, rooms, instance: randomId(4) });
   return {
     clock,
     randomId,

@@ -7,6 +7,7 @@ import type { Services } from "../features/feature.ts";
 import type { AnswerCounts } from "../lib/answer-counts.ts";
 import type { ConnectionCounts } from "../lib/connection-counts.ts";
 import type { Deadlines } from "../lib/deadlines.ts";
+import type { Intake } from "../lib/intake.ts";
 import type { Log, LogFields } from "../lib/log.ts";
 import type { Rate } from "../lib/token-bucket.ts";
 import type { Clients } from "./clients.ts";
@@ -36,6 +37,7 @@ export interface SessionHost {
   readonly deadlines: Deadlines;
   readonly report: Log;
   readonly settings: SessionSettings;
+  readonly intake: Intake;
   readonly outgoing: Outgoing;
   readonly slowReaders: SlowReaders;
   readonly clients: Clients;

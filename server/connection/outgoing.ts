@@ -1,10 +1,10 @@
 /**
- * Answers go out together, a whole turn's in one write for each socket, behind what the turn brought for the rooms.
+ * Answers go out together, those of all that was taken in with one write for each socket, behind what it brought for the rooms.
  *
  * Each by itself would be a write of its own, and with it would go, in another write, what the room's topic
  * holds for the same reader.
  */
-import type { Clock } from "../lib/clock.ts";
+import type { Intake } from "../lib/intake.ts";
 
 export interface Corked {
   /** Sends all that waits. */
@@ -12,13 +12,13 @@ export interface Corked {
 }
 
 export class Outgoing {
-  readonly #clock: Clock;
+  readonly #intake: Pick<Intake, "atEnd">;
   readonly #deliver: () => void;
   #waiting: Corked[] = [];
 
   /** @param deliver hands over what is still held for the rooms: an event comes before the answer to its request */
-  constructor(clock: Clock, deliver: () => void) {
-    this.#clock = clock;
+  constructor(intake: Pick<Intake, "atEnd">, deliver: () => void) {
+    this.#intake = intake;
     this.#deliver = deliver;
   }
 
@@ -29,10 +29,9 @@ export class Outgoing {
   }
 
   /** Flushes when all that has arrived is taken in. */
-  addForTurn(socket: Corked): void {
+  addForIntake(socket: Corked): void {
     this.#waiting.push(socket);
-    if (this.#waiting.length > 1) return;
-    this.#clock.soon(() => this.#flush());
+    if (this.#waiting.length === 1) this.#intake.atEnd(() => this.#flush());
   }
 
   #flush(): void {

@@ -33,7 +33,7 @@ export abstract class Output implements Corked {
   protected readonly socket: SessionSocket;
   /** One of its frames is being handled. */
   protected isReceiving = false;
-  /** Answers that wait for the end of the turn, if any. */
+  /** Answers that wait for others, if any. */
   #outgoing: string[] | undefined;
   /** Answers that the socket did not take yet, if any. */
   #held: string[] | undefined;
@@ -70,12 +70,12 @@ export abstract class Output implements Corked {
     this.answerWith(encodeError(id, error, this.host.services.clock.now()));
   }
 
-  /** An answer: never dropped. It goes out with the others of this turn, and with what the turn delivers. */
+  /** An answer: never dropped. It goes out with the others, and with what is delivered with them. */
   protected answerWith(text: string): void {
     if (this.#outgoing !== undefined) this.#outgoing.push(text);
     else {
       this.#outgoing = [text];
-      if (this.isReceiving) this.host.outgoing.addForTurn(this);
+      if (this.isReceiving) this.host.outgoing.addForIntake(this);
       else this.host.outgoing.add(this);
     }
   }

@@ -6,8 +6,9 @@ import { decodeFrame, type Envelope, type EnvelopeProblem } from "../../protocol
 import type { SessionHost, SessionSettings } from "./host.ts";
 import type { Session } from "./session.ts";
 
-export function receive({ services, settings }: SessionHost, session: Session, text: string): void {
+export function receive({ services, settings, intake }: SessionHost, session: Session, text: string): void {
   const now = services.clock.monotonic();
+  intake.arrived();
   session.beginFrame(now);
   const decoded = decodeFrame(text, settings.maxFrameBytes);
   if (decoded.kind === "envelopes") {

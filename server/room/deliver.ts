@@ -1,7 +1,7 @@
 /**
  * Delivery: an event is encoded once and handed to Bun's topics, which copy it to every reader.
  *
- * What one turn of the event loop brought for a room goes out together, as few frames as the limits allow: under
+ * What arrived together for a room goes out together, as few frames as the limits allow: under
  * load a reader gets an array instead of a frame, a header and a copy for every event.
  *
  * A user's room has a handful of readers, so it has no topic: that saves one for each connection.
@@ -21,7 +21,7 @@ export interface Topics {
 /** Frames of eight reach a thousand readers for less CPU than frames of one or of 64 (`bun bench --only fan-out`). */
 const eventsPerFrame = 8;
 
-/** What a turn brought for a room. */
+/** What waits for a room. */
 interface Queued {
   readonly frames: FrameBuilder;
   events: number;
@@ -64,7 +64,7 @@ export class Delivery {
     for (const { kind, name } of connection.rooms) if (kind !== "user") connection.subscribe(name);
   }
 
-  /** Keeps an event for the end of the turn; `flush` sends it. */
+  /** Keeps an event until `flush` sends it, with what else came. */
   queue(room: Room, text: string): void {
     let queued = this.#queued.get(room);
     if (queued === undefined) {

@@ -1,5 +1,5 @@
 /**
- * What touches no disk: events are delivered at the end of the turn, and numbered where the room keeps a log in
+ * What touches no disk: events are delivered when all that arrived is taken in, and numbered where the room keeps a log in
  * memory. In rooms without one, no text is kept, in memory or anywhere.
  *
  * Request ids are remembered for two minutes, so that a retry is not shown twice; message ids with their
@@ -7,6 +7,7 @@
  */
 import { identifiedTypes, type RoomName, type UserId, unloggedTypes } from "../../protocol/index.ts";
 import type { Clock } from "../lib/clock.ts";
+import type { Intake } from "../lib/intake.ts";
 import type { RequestKey } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
 import { encodeEvent, encodeNumbered } from "./encode.ts";
@@ -39,23 +40,25 @@ export interface PassedEvent {
   readonly isDuplicate: boolean;
 }
 
+interface EphemeralParts {
+  readonly clock: Clock;
+  readonly intake: Pick<Intake, "atEnd">;
+  readonly delivery: Delivery;
+  readonly rooms: Rooms;
+  /** Tells this process's ids from every other's. */
+  readonly instance: string;
+}
+
 const rememberedMs = 120_000;
 const maxRemembered = 262_144;
 
 export class Ephemeral {
-  readonly #clock: Clock;
-  readonly #delivery: Delivery;
-  readonly #rooms: Rooms;
-  readonly #instance: string;
+  readonly #parts: EphemeralParts;
   readonly #passed = new PassedEvents(maxRemembered);
   #isScheduled = false;
 
-  /** @param instance tells this process's ids from every other's */
-  constructor(clock: Clock, delivery: Delivery, rooms: Rooms, instance: string) {
-    this.#clock = clock;
-    this.#delivery = delivery;
-    this.#rooms = rooms;
-    this.#instance = instance;
+  constructor(parts: EphemeralParts) {
+    this.#parts = parts;
   }
 
   /** A message known by its id, for as long as it is remembered. */
@@ -72,19 +75,19 @@ export class Ephemeral {
     if (this.find(messageId) !== undefined) this.#passed.delete(countOf(messageId));
   }
 
-  /** Delivers at the end of the turn, with everything else that the turn brought. */
+  /** Delivers at the end of the intake, with everything else that it brought. */
   append(room: Room, { type, body, senderId }: PassingEvent, key: RequestKey | undefined): PassedEvent {
-    const nowMs = this.#clock.monotonic();
+    const nowMs = this.#parts.clock.monotonic();
     const earlier = key === undefined ? undefined : this.#findRequest(key, nowMs);
     if (earlier !== undefined) return earlier;
-    const at = this.#clock.now();
+    const at = this.#parts.clock.now();
     const seq = room.log === "memory" && !unloggedTypes.has(type) ? room.head + 1 : undefined;
     const { requestId } = key ?? {};
     const passing = { type, room: room.name, senderId, requestId, seq, at, takenAtMs: nowMs };
     const count = this.#passed.add(passing);
     const id = this.#idOf(count);
     const json = identifiedTypes.has(type) ? `{"id":"${id}",${body.slice(1)}` : body;
-    this.#delivery.queue(
+    this.#parts.delivery.queue(
       room,
       seq === undefined ? encodeEvent(type, room.name, json, at) : this.#keep(room, seq, type, json, at),
     );
@@ -96,17 +99,17 @@ export class Ephemeral {
   #keep(room: Room, seq: number, type: string, json: string, at: number): string {
     const text = encodeNumbered(type, room.name, seq, json, at);
     room.keep(text);
-    this.#rooms.retire(room);
+    this.#parts.rooms.retire(room);
     return text;
   }
 
   #idOf(count: number): string {
-    return `w.${this.#instance}.${count.toString(36)}`;
+    return `w.${this.#parts.instance}.${count.toString(36)}`;
   }
 
   /** What a request made, as long as it is remembered. */
   findRequest(key: RequestKey): PassedEvent | undefined {
-    return this.#findRequest(key, this.#clock.monotonic());
+    return this.#findRequest(key, this.#parts.clock.monotonic());
   }
 
   #findRequest(key: RequestKey, nowMs: number): PassedEvent | undefined {
@@ -121,9 +124,9 @@ export class Ephemeral {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#clock.soon(() => {
+    this.#parts.intake.atEnd(() => {
       this.#isScheduled = false;
-      this.#delivery.flush();
+      this.#parts.delivery.flush();
     });
   }
 }

@@ -54,9 +54,9 @@ export const pages: readonly Page[] = [
     name: "admin",
     entry: "admin/main.ts",
     title: "Tautline: admin",
-    description: "How this server does, live, and what its operator does about it.",
+    description: "How this server is doing, live, and what its operator does about it.",
     element: "demo-admin",
-    does: "shows how the server does",
+    does: "shows how the server is doing",
   },
 ];
 

@@ -8,6 +8,7 @@ import { violations } from "../support/axe.ts";
 import { browserTest, closePages, launchChromium } from "../support/chromium.ts";
 import { type RealServer, startRealServer } from "../support/real-server.ts";
 import { smallPng } from "../support/small-png.ts";
+import { RawSocket } from "./contract/support/raw-socket.ts";
 import { inSeconds, tokenFor } from "./contract/support/tokens.ts";
 import { WireClient } from "./contract/support/wire-client.ts";
 
@@ -111,6 +112,9 @@ browserTest(
     await figure(page, "Events", (value) => value > 0);
     await figure(page, "Deliveries", (value) => value > 0);
     expect(await figure(page, "Commit latency", (value) => value > 0)).toBeGreaterThan(0);
+    const gone = await RawSocket.upgrade(server.port, { Authorization: `Bearer ${tokenFor("dee")}` });
+    gone.destroy();
+    await tile(page, "Connections").getByText("including this page; 1 lost").waitFor();
 
     const graph = page.getByRole("slider", { name: "Connections" });
     await graph.focus();

@@ -1,4 +1,4 @@
-/** `<demo-admin>`: the operator's page at `/admin`: how the server does, who is where, and what one does about it. */
+/** `<demo-admin>`: the operator's page at `/admin`: how the server is doing, who is where, and what one does about it. */
 import { html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import { icons } from "../../components/icons.ts";
@@ -99,8 +99,8 @@ export class DemoAdmin extends SignalElement {
 
   #renderWelcome() {
     return html`<main class="welcome">
-      <h1>See how your server does.</h1>
-      <p class="lead">Connections, rooms and figures, live; and what an operator needs to do about them. For who has an admin’s token.</p>
+      <h1>See how your server is doing.</h1>
+      <p class="lead">Connections, rooms and figures, live; and what an operator needs to do about them. For anyone with an admin’s token.</p>
       <demo-admin-sign-in .session=${this.session}></demo-admin-sign-in>
     </main>`;
   }

@@ -1,4 +1,4 @@
-/** `<demo-admin-overview>`: how the server does: the figures of this moment, and how they came about. */
+/** `<demo-admin-overview>`: how the server is doing: the figures of this moment, and how they came about. */
 import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { icons } from "../../components/icons.ts";
@@ -137,7 +137,7 @@ function tilesOf(now: Reading, state: string): readonly Tile[] {
       note: `up for ${spanLabel(now.uptimeSeconds)}`,
       isBad: state !== "Ready",
     },
-    { label: "Connections", value: countLabel(now.connections), note: "including this page" },
+    { label: "Connections", value: countLabel(now.connections), note: `including this page; ${countLabel(totals.lost)}\u00a0lost` },
     { label: "People online", value: countLabel(now.people), note: "on all their devices" },
     { label: "Rooms", value: countLabel(now.rooms), note: "with somebody in them" },
     {

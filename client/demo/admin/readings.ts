@@ -49,6 +49,8 @@ export interface Totals {
   readonly upgrades: number;
   readonly serverErrors: number;
   readonly closedSlow: number;
+  /** Broke off, or were silent for too long. */
+  readonly lost: number;
 }
 
 /** For percentiles: two seconds of a quiet server hold too little. */
@@ -129,6 +131,7 @@ function readingOf(
       upgrades: total("upgrades_refused_total"),
       serverErrors: total("http_5xx_total"),
       closedSlow: total("closed_slow_total"),
+      lost: total("connections_lost_total"),
     },
   };
 }

@@ -26,6 +26,7 @@ import { Intake } from "./lib/intake.ts";
 import type { Log } from "./lib/log.ts";
 import type { Metrics } from "./lib/metrics.ts";
 import { perSecond } from "./lib/token-bucket.ts";
+import { watchAhead } from "./room/ahead.ts";
 import { Asides } from "./room/asides.ts";
 import { ChangeLimit } from "./room/change-limit.ts";
 import { createDeclared } from "./room/declared-channels.ts";
@@ -132,6 +133,7 @@ export function createCore(parts: CoreParts): Core {
 function createServices(parts: CoreParts, links: Links, intake: Intake): Services {
   const { config, report, clock, randomId, metrics, store, bytes, topics } = parts;
   const hub = new Hub(report, metrics);
+  watchAhead(hub, report, metrics);
   const people = new People();
   const delivery = new Delivery(topics, metrics);
   const rooms = new Rooms({

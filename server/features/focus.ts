@@ -25,7 +25,7 @@ export const focus = defineFeature("focus", (services) => {
   const { inBackground, wordIntervention, journal } = services;
   const { activitiesPerMinute } = settings;
   const users = new TokenBuckets(perMinute(activitiesPerMinute));
-  const joining = { rooms, presences, journal, log: store.log };
+  const joining = { rooms, presences, journal, log: store.log, hub };
   const live = new LiveSessions({ store, sessions, sites, clock, randomId, wordIntervention, inBackground });
   const activities = new ActivityLog({ store, sessions, randomId, onStored: show });
   const rescoring = new Set<string>();

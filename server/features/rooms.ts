@@ -15,8 +15,8 @@ import { readLog } from "../room/log.ts";
 import { encodePosition, withinChars } from "../room/resume.ts";
 import { type Context, defineFeature, type Outcome } from "./feature.ts";
 
-export const rooms = defineFeature("rooms", ({ rooms, presences, journal, store, settings }) => {
-  const joining = { rooms, presences, journal, log: store.log };
+export const rooms = defineFeature("rooms", ({ rooms, presences, journal, store, hub, settings }) => {
+  const joining = { rooms, presences, journal, log: store.log, hub };
   return {
     "room:join": (ctx, { room, after }) => join(ctx, room, after),
 

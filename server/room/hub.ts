@@ -1,6 +1,6 @@
 /** What happened, told within the server: features learn of each other's doings here and nowhere else. */
 
-import type { SettableStatus, User, UserId } from "../../protocol/index.ts";
+import type { Cursor, SettableStatus, User, UserId } from "../../protocol/index.ts";
 import type { Log } from "../lib/log.ts";
 import type { Counter, Metrics } from "../lib/metrics.ts";
 import type { Committed, Effect } from "../store/port.ts";
@@ -24,6 +24,8 @@ export interface Happenings {
   entered: { room: Room; connection: Connection };
   /** A connection is no longer in the room, for whatever reason. */
   left: { room: Room; connection: Connection };
+  /** A reader has read further than the room's log goes. */
+  ahead: { room: Room; cursor: Cursor };
   /** A user said something in the room. */
   sent: { room: Room; user: User };
   /** A removal is in the log: what was said before it has been delivered, and nothing that comes after it yet. */
@@ -44,6 +46,7 @@ export class Hub {
     "sites-changed": [],
     entered: [],
     left: [],
+    ahead: [],
     sent: [],
     removed: [],
     stored: [],

@@ -3,7 +3,9 @@ import { type Cursor, ProtocolError, type RoomKind, type RoomName, type User } f
 import type { Grants } from "../auth/identity.ts";
 import { type Action, type Refusal, refuse, type Standing } from "../auth/policy.ts";
 import type { LogStore } from "../store/port.ts";
+import { isAhead } from "./ahead.ts";
 import type { Connection } from "./connection.ts";
+import type { Hub } from "./hub.ts";
 import type { Journal } from "./journal.ts";
 import { maxListedUsers, type Presences } from "./presence.ts";
 import { prepareReplay, type Replay } from "./resume.ts";
@@ -18,6 +20,7 @@ export interface LeaveServices {
 export interface JoinServices extends LeaveServices {
   readonly journal: Pick<Journal, "settled">;
   readonly log: LogStore;
+  readonly hub: Hub;
 }
 
 /**
@@ -93,9 +96,10 @@ export async function prepareJoin(
   cursor: Cursor | undefined,
   maxReadChars = maxReplayChars,
 ): Promise<FinishJoin> {
-  const { rooms, presences, log } = services;
+  const { rooms, presences, log, hub } = services;
   const asker = { user: connection.user, connection };
   const opened = await openToJoin(services, asker, name);
+  if (cursor !== undefined && isAhead(cursor, opened)) hub.tell("ahead", { room: opened, cursor });
   const finish = await prepareReplay(log, opened, cursor, maxReadChars);
   return (maxChars) => {
     // Again: the right may have gone while the log was read.

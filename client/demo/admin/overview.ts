@@ -137,7 +137,11 @@ function tilesOf(now: Reading, state: string): readonly Tile[] {
       note: `up for ${spanLabel(now.uptimeSeconds)}`,
       isBad: state !== "Ready",
     },
-    { label: "Connections", value: countLabel(now.connections), note: `including this page; ${countLabel(totals.lost)}\u00a0lost` },
+    {
+      label: "Connections",
+      value: countLabel(now.connections),
+      note: `including this page; ${countLabel(totals.lost)}\u00a0lost`,
+    },
     { label: "People online", value: countLabel(now.people), note: "on all their devices" },
     { label: "Rooms", value: countLabel(now.rooms), note: "with somebody in them" },
     {

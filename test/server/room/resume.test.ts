@@ -279,3 +279,18 @@ test("what a user has missed in the own log is held for nobody else", async () =
   expect(again.events("system:notification")).toHaveLength(5);
   expect(next.host.services.rooms.loaded(own)?.ring.chars).toBe(0);
 });
+
+test("cursors beyond the end of a log on disk are counted, and the first one is in the server's log", async () => {
+  const { world, room, epoch } = await roomWith(3);
+  const bob = await world.connect("bob");
+  const join = (seq: number, of = epoch) => bob.request("room:join", { room, after: { epoch: of, seq } });
+  const lines = () => world.logLines.filter((line) => line.includes("further"));
+  await join(3);
+  await join(9, "another");
+  expect([world.metric("cursors_ahead_total"), lines()]).toEqual([0, []]);
+  expect((await join(4)).data.recovered).toBe("reset");
+  await join(1_000_000);
+  expect(world.metric("cursors_ahead_total")).toBe(2);
+  expect(lines()).toHaveLength(1);
+  expect(JSON.parse(lines()[0] ?? "")).toMatchObject({ level: "warn", room, seq: 4, head: 3 });
+});

@@ -216,7 +216,7 @@ function createDoors(ground: Ground, core: Core, sockets: Sockets, isStopping: (
 
 async function shutDown(
   { config, clock, random, store }: Ground,
-  { services, deadlines, storeHealth, retention }: Core,
+  { services, intake, deadlines, storeHealth, retention }: Core,
   sockets: Sockets,
   server: TautlineServer,
 ): Promise<void> {
@@ -224,6 +224,7 @@ async function shutDown(
   await sayFarewell({
     sessions: sockets.sessions,
     clock,
+    intake,
     random,
     returnsPerSecond: config.limits.admissionsPerSecond,
     stored: () => services.journal.settled(),

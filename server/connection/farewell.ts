@@ -5,11 +5,13 @@
  * the next server meets nobody's thousand clients in one moment.
  */
 import type { Clock } from "../lib/clock.ts";
+import type { Intake } from "../lib/intake.ts";
 import type { Session } from "./session.ts";
 
 interface Farewell {
   readonly sessions: ReadonlySet<Session>;
   readonly clock: Clock;
+  readonly intake: Pick<Intake, "atEnd">;
   /** From 0 to 1. */
   readonly random: () => number;
   /** How many may come back in a second; 0 for any number. */
@@ -38,11 +40,11 @@ export async function sayFarewell(farewell: Farewell): Promise<void> {
   }
 }
 
-async function answered({ sessions, clock }: Farewell): Promise<void> {
+async function answered({ sessions, clock, intake }: Farewell): Promise<void> {
   const deadline = clock.monotonic() + longestAnswerMs;
   while (clock.monotonic() < deadline && [...sessions].some((session) => session.isBusy)) {
     await new Promise<void>((resolve) => clock.after(pollMs, resolve));
   }
-  // The answers of this turn are on their way at its end.
-  await new Promise<void>((resolve) => clock.soon(resolve));
+  // What was taken in, and its answers, are on their way at the end of the intake.
+  await new Promise<void>((resolve) => intake.atEnd(resolve));
 }

@@ -85,10 +85,15 @@ export abstract class Output implements Corked {
     const texts = this.#outgoing;
     this.#outgoing = undefined;
     if (this.isClosed || (texts === undefined && next.length === 0)) return;
-    this.socket.cork(() => {
-      for (const frame of encodeFrames(texts ?? [])) this.#write(frame);
-      for (const frame of next) this.#write(frame);
-    });
+    try {
+      // What is answered for comes before its answer, also where that goes out early.
+      if (texts !== undefined) this.host.services.delivery.flush();
+    } finally {
+      this.socket.cork(() => {
+        for (const frame of encodeFrames(texts ?? [])) this.#write(frame);
+        for (const frame of next) this.#write(frame);
+      });
+    }
   }
 
   #write(frame: string): void {

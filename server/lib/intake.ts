@@ -32,7 +32,7 @@ export class Intake {
   }
 
   #look(looks: number): void {
-    // The first one ends the turn in which the first of them came.
+    // The first look ends the turn that asked for it: what that turn brought is not more.
     if (looks === maxLooks || (looks > 1 && !this.#hasArrived)) this.#end();
     else {
       this.#hasArrived = false;

@@ -75,9 +75,12 @@ export class Delivery {
     queued.events += 1;
   }
 
+  /** May be called again by what it hands to a connection: that one delivers the rest. */
   flush(): void {
+    if (this.#queued.size === 0) return;
     try {
       for (const [room, { frames, events }] of this.#queued) {
+        this.#queued.delete(room);
         const isLogged = room.log !== "none";
         this.#count(room, events, isLogged);
         for (const frame of frames.take()) this.#send(room, frame, isLogged);

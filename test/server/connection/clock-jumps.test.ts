@@ -76,6 +76,7 @@ test("set back by an hour while it stops, it waits no longer for what takes too 
   void sayFarewell({
     sessions: new Set([alice.session]),
     clock: world.clock,
+    intake: world.host.intake,
     random: () => 0,
     returnsPerSecond: 10,
     stored: () => world.host.services.journal.settled(),

@@ -122,3 +122,24 @@ test("no text of a message is ever in the log", async () => {
   peers[0]?.sayText('{"type":"message:send","data":{"content":"the hidden words"');
   expect(world.logLines.join("")).not.toContain("hidden words");
 });
+
+test("what was said is delivered before its answer, also where something else is told meanwhile", async () => {
+  const world = new World();
+  const [ann, bob] = [await world.connect("ann"), await world.connect("bob")];
+  for (const peer of [ann, bob]) await peer.request("room:join", { room: "whisper:x" });
+  ann.forget();
+  ann.say({ type: "message:send", id: "m", data: { room: "whisper:x", content: "hi" } });
+  world.host.services.delivery.toConnection(ann.session, `{"type":"user:online","timestamp":1,"data":{}}`);
+  await world.clock.settle();
+  expect(ann.heard.map(({ type }) => type)).toEqual(["message:new", "ack", "user:online"]);
+});
+
+test("who is closed hears first what was said, then the answer", async () => {
+  const world = new World();
+  const ann = await world.connect("ann");
+  await ann.request("room:join", { room: "whisper:x" });
+  ann.forget();
+  ann.say({ type: "message:send", id: "m", data: { room: "whisper:x", content: "hi" } });
+  ann.session.close(1001, "the server stops");
+  expect(ann.heard.map(({ type }) => type)).toEqual(["message:new", "ack"]);
+});

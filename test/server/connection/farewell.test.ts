@@ -6,6 +6,7 @@ async function stop(world: World, peers: readonly Peer[], random = Math.random):
   const stopping = sayFarewell({
     sessions: new Set(peers.map(({ session }) => session)),
     clock: world.clock,
+    intake: world.host.intake,
     random,
     returnsPerSecond: 10,
     stored: () => world.host.services.journal.settled(),
@@ -71,4 +72,13 @@ test("a reader who stalls is waited for no longer than anybody else", async () =
   await stop(world, peers);
   expect(bob.closedWith?.code).toBe(1001);
   expect(world.clock.now() - from).toBeLessThan(1_000);
+});
+
+test("what was taken in is heard before the goodbye, also where nobody waits for an answer", async () => {
+  const world = new World();
+  const [ann, bob] = [await world.connect("ann"), await world.connect("bob")];
+  for (const peer of [ann, bob]) await peer.request("room:join", { room: "whisper:x" });
+  ann.say({ type: "message:send", data: { room: "whisper:x", content: "hi" } });
+  await stop(world, [ann, bob]);
+  for (const peer of [ann, bob]) expect(peer.events("message:new")).toHaveLength(1);
 });

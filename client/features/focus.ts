@@ -15,6 +15,7 @@ import type {
 } from "../../protocol/focus-report.ts";
 import { deviceConnectedTitle } from "../../protocol/pairing.ts";
 import type { Core } from "../core/core.ts";
+import type { TautlineError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { OutboxEntry } from "../core/storage-port.ts";
@@ -47,7 +48,7 @@ export interface Focus {
   start(sessionId?: string): { readonly sessionId: string; readonly started: Promise<void> };
   /** @param activities 1 to 500 */
   log(sessionId: string, activities: readonly NewActivity[]): Promise<void>;
-  /** @returns the score, 0 to 100 */
+  /** @returns the score, 0 to 100; also of one that has ended elsewhere meanwhile */
   end(sessionId: string): Promise<number>;
   dismiss(sessionId: string, interventionId: string): Promise<void>;
   /** Lets another user watch, or no longer. */
@@ -111,8 +112,11 @@ export function createFocus(
     },
     async end(sessionId) {
       const data = { sessionId, endTime: clock.now() };
-      const { focusScore } = (await request("session:end", data, kept)) as { focusScore: number };
-      return focusScore;
+      const ended = request("session:end", data, kept).catch((error: TautlineError) => {
+        if (error.code !== "conflict") throw error;
+        return http.ask(pathOf(sessionId));
+      });
+      return ((await ended) as { focusScore: number }).focusScore;
     },
     async dismiss(sessionId, interventionId) {
       watches.get(focusRoom(sessionId))?.dismissed(interventionId);

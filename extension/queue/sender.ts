@@ -167,7 +167,9 @@ export function createSender(options: SenderOptions): Sender {
     } else {
       await storage.change((transaction) => refusedForGood(transaction, sessionId, found.batch, refused));
     }
-    changed(refused);
+    // It has ended elsewhere, which is as good.
+    const isOver = found.kind === "end" && code === "conflict";
+    changed(isOver ? undefined : refused);
     return paceMs;
   }
 

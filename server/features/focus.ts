@@ -46,8 +46,10 @@ export const focus = defineFeature("focus", (services) => {
       sessions.inTurn(ctx.user.id, async () => {
         const session = await sessions.own(ctx.user.id, sessionId);
         const { endedAt, startedAt } = session;
-        if (endedAt !== undefined)
+        if (endedAt === endTime)
           return ctx.ack("session:end", { success: true, focusScore: session.focusScore, duplicate: true });
+        if (endedAt !== undefined)
+          throw new ProtocolError("conflict", `the session ended at ${endedAt} already`);
         if (endTime < startedAt) {
           const message = `must not be before the session's start, ${startedAt}`;
           throw misfit("the data of session:end", [{ path: "endTime", message }]);

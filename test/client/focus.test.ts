@@ -24,6 +24,14 @@ test("a session that is begun, fed and ended offline is sent in that order once 
   expect(await ended).toBe(70);
 });
 
+test("a session that has ended elsewhere meanwhile has the score that it ended with", async () => {
+  const { ports, client } = await connected({ "GET /api/v1/sessions/s-1": { sessionId, focusScore: 64 } });
+  const ended = client.focus.end(sessionId);
+  await ports.settle();
+  ports.link.refuse(ports.link.last("session:end"), "conflict");
+  expect(await ended).toBe(64);
+});
+
 test("a session that begins here is shown at once, and joined once the server has it", async () => {
   const { ports, client } = await connected();
   const { sessionId: id, started } = client.focus.start("s-9");

@@ -18,6 +18,17 @@ test("a session's start goes before its activities, its end after them", async (
   expect(await queue.hasWork(owner)).toBe(false);
 });
 
+test("a session that has ended elsewhere meanwhile has ended, which is no fault", async () => {
+  const { queue, sender, server, ports, begin, refusals } = queueWorld();
+  await begin("s1");
+  server.sessions.set("s1", { startTime: 0, endTime: 4_000 });
+  await queue.end("s1", 5_000);
+  sender.speakFor(owner);
+  await ports.advance(60_000);
+  expect(server.asked.filter(({ type }) => type === "session:end")).toHaveLength(1);
+  expect([await queue.hasWork(owner), refusals]).toEqual([false, []]);
+});
+
 test("nothing is sent while nobody speaks, nor as somebody else", async () => {
   const { sender, server, ports, captureMany, begin } = queueWorld();
   await begin("s1");

@@ -54,7 +54,10 @@ export class ActivityServer {
       if (!session) this.sessions.set(sessionId, { startTime: Number(data.startTime) });
     } else {
       this.#require(sessionId);
-      if (session) session.endTime ??= Number(data.endTime);
+      const endTime = Number(data.endTime);
+      if (session?.endTime !== undefined && session.endTime !== endTime)
+        throw new TautlineError("conflict", { message: "the session ended already" });
+      if (session) session.endTime = endTime;
     }
     return { success: true };
   }

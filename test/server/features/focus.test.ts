@@ -38,6 +38,14 @@ describe("a session", () => {
     ]);
   });
 
+  test("is not ended at another time than it was", async () => {
+    const { world, ann, startTime } = await begin();
+    await ann.request("session:end", { sessionId, endTime: startTime + minute });
+    const { data } = await ann.request("session:end", { sessionId, endTime: startTime + 2 * minute });
+    expect(data).toEqual({ code: "conflict", message: `the session ended at ${startTime + minute} already` });
+    expect((await world.store.focus.get(sessionId))?.endedAt).toBe(startTime + minute);
+  });
+
   test("has the same score over HTTP, while it goes on, as for those who watch it", async () => {
     const { world, ann, startTime } = await begin();
     const activities = Array.from({ length: 20 }, (_, at) => activity(startTime + at * 20_000, `a${at}`));

@@ -39,14 +39,14 @@ export class Delivery {
     this.behind = new Behind(metrics);
   }
 
-  /** What was said before goes to those who were there. */
   enter(room: Room, connection: Connection): void {
-    if (this.#queued.has(room)) this.flush();
+    this.#deliverQueued(room);
     if (this.behind.has(connection)) this.behind.enter(room);
     else if (room.kind !== "user") connection.subscribe(room.name);
   }
 
   leave(room: Room, connection: Connection): void {
+    this.#deliverQueued(room);
     if (this.behind.has(connection)) this.behind.leave(room);
     else if (room.kind !== "user") connection.unsubscribe(room.name);
   }
@@ -90,14 +90,21 @@ export class Delivery {
     }
   }
 
+  /** What was said in the room before comes first, and goes to those who were there. */
+  #deliverQueued(room: Room): void {
+    if (this.#queued.has(room)) this.flush();
+  }
+
   /** At once: what is not logged and does not wait for anything. */
   toRoom(room: Room, text: string): void {
+    this.#deliverQueued(room);
     this.#count(room, 1, false);
     this.#send(room, text, false);
   }
 
   /** To everyone in the room but the devices of one user. */
   toOthers(room: Room, user: User, text: string): void {
+    this.#deliverQueued(room);
     const own = room.present.get(user.id);
     const only = own?.size === 1 ? own.first : undefined;
     if (only !== undefined && room.connections.has(only)) {

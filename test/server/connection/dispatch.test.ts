@@ -143,3 +143,13 @@ test("who is closed hears first what was said, then the answer", async () => {
   ann.session.close(1001, "the server stops");
   expect(ann.heard.map(({ type }) => type)).toEqual(["message:new", "ack"]);
 });
+
+test("who leaves hears what was said before", async () => {
+  const world = new World();
+  const [ann, bob] = [await world.connect("ann"), await world.connect("bob")];
+  for (const peer of [ann, bob]) await peer.request("room:join", { room: "whisper:x" });
+  ann.say({ type: "message:send", data: { room: "whisper:x", content: "hi" } });
+  bob.say({ type: "room:leave", id: "l", data: { room: "whisper:x" } });
+  await world.clock.settle();
+  expect(bob.heard.map(({ type }) => type).slice(-2)).toEqual(["message:new", "ack"]);
+});

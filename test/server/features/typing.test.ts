@@ -54,6 +54,18 @@ test("typing is over on sending, before the message", async () => {
   expect(states(bob)).toEqual([true, false]);
 });
 
+test("who writes on at once types after what was said, where no disk is waited for", async () => {
+  const world = new World();
+  const room = "whisper:x";
+  const [alice, bob] = [await world.connect("alice"), await world.connect("bob")];
+  for (const peer of [alice, bob]) await peer.request("room:join", { room });
+  alice.say({ type: "message:send", data: { room, content: "hi" } });
+  alice.say({ type: "typing:start", data: { room } });
+  await world.clock.settle();
+  const told = bob.heard.map(({ type }) => type).filter((type) => !type.startsWith("presence:"));
+  expect(told.slice(-2)).toEqual(["message:new", "status:typing"]);
+});
+
 test("typing is over when the typist stops, leaves or drops", async () => {
   const world = new World();
   const { room, peers } = await world.group("alice", "bob");

@@ -4,7 +4,7 @@
  * One browser, one server and one page for a test file; each test empties the page.
  */
 import { afterAll, beforeAll } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
@@ -21,18 +21,23 @@ const markup = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name=
 const startMs = 60_000;
 const css = "body { margin: 0 } taut-chat { block-size: 400px; inline-size: 600px }";
 
+/** Texts of scripts, by their paths. */
+type Bundles = ReadonlyMap<string, string>;
+
+/** Built once, however many test files of this process need them. */
+let bundles: Promise<Bundles> | undefined;
+
 /** To be called at the top of a test file; what it returns opens an empty page with a new fake client. */
 export function usePages(): () => Promise<Page> {
   let browser: Browser | undefined;
   let server: ReturnType<typeof Bun.serve> | undefined;
   let page: Page | undefined;
-  let folder = "";
 
   beforeAll(async () => {
     if (!hasChromium) return;
-    folder = await mkdtemp(join(tmpdir(), "tautline-components-"));
-    await bundle(folder);
-    server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: (request) => serve(request, folder) });
+    bundles ??= bundle();
+    const scripts = await bundles;
+    server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: (request) => serve(request, scripts) });
     browser = await launchChromium(["--js-flags=--expose-gc"]);
     page = await browser.newPage({ viewport: { width: 800, height: 600 } });
     page.setDefaultTimeout(20_000);
@@ -43,7 +48,6 @@ export function usePages(): () => Promise<Page> {
   afterAll(async () => {
     await browser?.close();
     await server?.stop(true);
-    if (folder !== "") await rm(folder, { recursive: true });
   }, startMs);
 
   return async () => {
@@ -65,10 +69,11 @@ export function chatOn(open: () => Promise<Page>): () => Promise<Page> {
   };
 }
 
-function serve(request: Request, folder: string): Response {
+function serve(request: Request, scripts: Bundles): Response {
   const { pathname } = new URL(request.url);
   if (pathname === "/page.css") return new Response(css, { headers: { "content-type": "text/css" } });
-  if (pathname.endsWith(".js")) return new Response(Bun.file(join(folder, pathname)));
+  const script = scripts.get(pathname);
+  if (script !== undefined) return new Response(script, { headers: { "content-type": "text/javascript" } });
   const headers = { "content-type": "text/html", "content-security-policy": policy };
   return new Response(markup, { headers });
 }
@@ -86,13 +91,21 @@ const shared: Plugin = {
   },
 };
 
-async function bundle(folder: string): Promise<void> {
-  await buildBundles({ outDir: folder });
-  await build({
-    entryPoints: [join(import.meta.dir, "fixture.ts")],
-    outfile: join(folder, "fixture.js"),
-    bundle: true,
-    format: "esm",
-    plugins: [shared],
-  });
+async function bundle(): Promise<Bundles> {
+  const folder = await mkdtemp(join(tmpdir(), "tautline-components-"));
+  try {
+    await buildBundles({ outDir: folder });
+    await build({
+      entryPoints: [join(import.meta.dir, "fixture.ts")],
+      outfile: join(folder, "fixture.js"),
+      bundle: true,
+      format: "esm",
+      plugins: [shared],
+    });
+    const paths = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith(".js"));
+    const texts = paths.map(async (path) => [`/${path}`, await Bun.file(join(folder, path)).text()] as const);
+    return new Map(await Promise.all(texts));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

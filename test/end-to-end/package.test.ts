@@ -30,9 +30,9 @@ afterAll(() => rmSync(app, { recursive: true }));
 
 const manifest = () => JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
 
-/** What the compiler says of a file of the application; empty where there is nothing to say. */
-function compile(text: string, moduleResolution: "bundler" | "nodenext"): string {
-  writeFileSync(join(app, "app.ts"), text);
+/** @param texts of files of the application, by name @returns what the compiler says of them, a line each */
+function compile(texts: Record<string, string>, moduleResolution: "bundler" | "nodenext"): string[] {
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(app, name), text);
   const module = moduleResolution === "bundler" ? "esnext" : "nodenext";
   const options = ["--noEmit", "--strict", "--target", "es2023", "--lib", "es2023,dom,dom.iterable"];
   const { stdout } = Bun.spawnSync(
@@ -46,11 +46,11 @@ function compile(text: string, moduleResolution: "bundler" | "nodenext"): string
       module,
       "--moduleResolution",
       moduleResolution,
-      "app.ts",
+      ...Object.keys(texts),
     ],
     { cwd: app },
   );
-  return stdout.toString();
+  return stdout.toString().split("\n");
 }
 
 const usage = `
@@ -72,18 +72,19 @@ const usage = `
   document.querySelector("taut-chat")?.room?.startsWith(makeWhisperCode(browserRandom));
 `;
 
-test.each(["bundler", "nodenext"] as const)("its types hold under %s", (moduleResolution) => {
-  expect(compile(usage, moduleResolution)).toBe("");
-});
+const wrong = `${usage}
+  client.channel(prices, "prices-us").on("halt", () => {});
+  client.request("message:send", { room: "whisper:A", contents: "hi" });`;
 
-test("a wrong event or field of it does not compile", () => {
-  const wrong = `${usage}
-    client.channel(prices, "prices-us").on("halt", () => {});
-    client.request("message:send", { room: "whisper:A", contents: "hi" });`;
-  const said = compile(wrong, "bundler");
-  expect(said).toContain('"halt"');
-  expect(said).toContain("'contents'");
-});
+test.each(["bundler", "nodenext"] as const)(
+  "its types hold under %s, and a wrong event or field does not compile",
+  (moduleResolution) => {
+    const said = compile({ "right.ts": usage, "wrong.ts": wrong }, moduleResolution);
+    const errors = said.filter((line) => line.includes("error TS"));
+    expect(errors).toEqual([expect.stringContaining('"halt"'), expect.stringContaining("'contents'")]);
+    for (const error of errors) expect(error).toStartWith("wrong.ts");
+  },
+);
 
 test("what it depends on is what it imports, in versions that are tested here", () => {
   const { dependencies } = manifest();

@@ -25,11 +25,10 @@ function findChromium(): string | undefined {
 
 const path = findChromium();
 
-// Every test file loads this module anew, in the same process.
-const told = Symbol.for("tautline.test.chromium");
-const once = globalThis as unknown as Record<symbol, boolean | undefined>;
-if (path === undefined && once[told] !== true) {
-  once[told] = true;
+// In the environment, for the processes that this one starts.
+const told = "TAUTLINE_TEST_NO_CHROMIUM_TOLD";
+if (path === undefined && process.env[told] === undefined) {
+  process.env[told] = "yes";
   console.warn("No Chromium found: browser tests are skipped. Install one, or set CHROMIUM_PATH.");
 }
 

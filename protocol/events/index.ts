@@ -27,7 +27,7 @@ export type { AuditEntry, NamedAuditEntry } from "./moderation.ts";
 export type { ListedNotification } from "./notifications.ts";
 export type { PresentUser, SettableStatus } from "./presence.ts";
 export type { Recovered, Verdict } from "./room.ts";
-export type { Cursor } from "./shared.ts";
+export { type Cursor, latestInstant } from "./shared.ts";
 
 export const up = {
   ...connection.up,

@@ -6,8 +6,10 @@ import { limits } from "../limits.ts";
 import { gotBy } from "../misfit-words.ts";
 import { normalizeRoom, parseRoom, type RoomName, roomPattern } from "../rooms.ts";
 
+/** The last that a `Date` can say. Epoch ms. */
+export const latestInstant = 8_640_000_000_000_000;
 /** Epoch ms. */
-export const instant = z.int().nonnegative().max(8_640_000_000_000_000);
+export const instant = z.int().nonnegative().max(latestInstant);
 /** Position in a log; 0 stands before the first event. */
 export const seq = z.int().nonnegative();
 

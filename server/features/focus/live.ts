@@ -4,6 +4,7 @@
  * Its time is its owner's clock: it stands at the newest activity, and goes on with the server's clock from there, so
  * that a computer whose clock is wrong, or that was offline for hours, is scored like any other.
  */
+import { latestInstant } from "../../../protocol/index.ts";
 import { type Activity, lastAtOf } from "../../focus/activity.ts";
 import { Patterns } from "../../focus/patterns.ts";
 import type { DueIntervention } from "../../focus/rules.ts";
@@ -68,7 +69,7 @@ export class LiveSession {
 
   /** The session's time. */
   now(serverNow: number): number {
-    return this.#anchor.at + Math.max(0, serverNow - this.#anchor.serverAt);
+    return Math.min(latestInstant, this.#anchor.at + Math.max(0, serverNow - this.#anchor.serverAt));
   }
 
   state(serverNow: number): LiveState {

@@ -1,5 +1,6 @@
 /** Who watches a focus session is told at a measured pace; its owner, what is said of it. */
 import { describe, expect, test } from "bun:test";
+import { latestInstant } from "../../../protocol/index.ts";
 import { World } from "../../support/world.ts";
 import { activity, begin, codeOf, minute, room, sessionId, typesIn } from "./support/focus.ts";
 
@@ -45,6 +46,19 @@ describe("who watches", () => {
     await world.clock.advance(1_000);
     expect(typesIn(bob, room)).toEqual([]);
     expect(await watch()).toBe("forbidden");
+  });
+
+  test("hears no time that a date cannot say, however late the owner's clock has it", async () => {
+    const world = new World();
+    const ann = await world.connect("ann");
+    await ann.request("session:start", { sessionId, startTime: latestInstant });
+    await ann.request("session:subscribe", { sessionId });
+    for (const id of ["a", "b"]) {
+      await ann.request("activity:log", activity(latestInstant, id));
+      await world.clock.advance(1_000);
+    }
+    const told = typesIn(ann, room).filter(({ type }) => type === "focus:update");
+    expect(told.map(({ data }) => data.timestamp)).toEqual([latestInstant, latestInstant]);
   });
 
   test("is told whose session it is: by name as long as that is known, by id also while the owner is away", async () => {

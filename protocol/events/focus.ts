@@ -25,7 +25,7 @@ const eventType = z.enum([
 
 const metadata = z
   .looseObject({
-    /** Counts once however often it is sent; without one, each time. */
+    /** Counts once however often it is sent; without one, each time, except where its very request is repeated. */
     activityId: z.string().min(1).max(96).optional(),
     url: z.string().max(2_048).optional(),
     /** Characters a minute. */

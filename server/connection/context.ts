@@ -26,6 +26,7 @@ export class RequestContext implements Context {
   readonly connection: Connection | undefined;
   readonly grants: Grants | undefined;
   readonly now: number;
+  readonly requestId: string | undefined;
   /** Of a durable request, whose id says whether it is a repeat; every other is carried out, whatever its id. */
   readonly key: RequestKey | undefined;
   readonly #services: Services;
@@ -47,6 +48,7 @@ export class RequestContext implements Context {
     this.now = services.clock.now();
     this.#services = services;
     this.#room = room;
+    this.requestId = id;
     this.key = isDurable && id !== undefined ? { userId: user.id, requestId: id } : undefined;
     this.#turn = turn;
   }

@@ -128,6 +128,8 @@ export interface Context {
   /** Undefined when the request came over HTTP. */
   readonly connection: Connection | undefined;
   readonly now: number;
+  /** The id under which an answer was asked for. */
+  readonly requestId: string | undefined;
   /** The room that the request names. @throws ProtocolError `not_found`, `forbidden` */
   require(action: Action): Room;
   /** Any other room. @throws ProtocolError `not_found`, `forbidden` */

@@ -165,7 +165,7 @@ export const focus = defineFeature("focus", (services) => {
       const message = `more than ${activitiesPerMinute} activities a minute`;
       throw new ProtocolError("rate_limited", message, { retryAfterMs: waitMs });
     }
-    const stored = activities.add(ctx.user.id, { type, activities: logged });
+    const stored = activities.add(ctx.user.id, { type, activities: logged, requestId: ctx.requestId });
     ctx.release();
     return stored;
   }

@@ -1,4 +1,6 @@
-/** Random identifiers: short where bytes are multiplied by readers, long where they must not be guessed. */
+/** Identifiers: short where bytes are multiplied by readers, long where they must not be guessed. */
+import { createHash } from "node:crypto";
+
 /** What random identifiers are made of. */
 export const idAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -15,3 +17,6 @@ export const randomId: RandomId = (length) => {
   }
   return id;
 };
+
+/** The same for the same text: 22 characters of 0-9 A-Z a-z _ -, 132 bits. */
+export const idOfText = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 22);

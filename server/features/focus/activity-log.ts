@@ -6,7 +6,7 @@
  */
 import { type LoggedActivity, misfit, ProtocolError, type UserId } from "../../../protocol/index.ts";
 import type { Activity } from "../../focus/activity.ts";
-import type { RandomId } from "../../lib/ids.ts";
+import { idOfText, type RandomId } from "../../lib/ids.ts";
 import type { FocusSessions } from "../../room/focus-sessions.ts";
 import type { FocusSession, Store, StoredActivity } from "../../store/port.ts";
 
@@ -21,6 +21,7 @@ interface ActivityLogOptions {
 export interface LogRequest {
   readonly type: "activity:log" | "activity:batch";
   readonly activities: readonly LoggedActivity[];
+  readonly requestId: string | undefined;
 }
 
 export interface Counts {
@@ -145,7 +146,7 @@ export class ActivityLog {
   }
 
   /** @throws ProtocolError `invalid_data` */
-  #bySession({ type, activities }: LogRequest): BySession {
+  #bySession({ type, activities, requestId }: LogRequest): BySession {
     const bySession = new Map<string, Map<string, Logged>>();
     for (const [index, { sessionId, eventType, timestamp: at, metadata: given }] of activities.entries()) {
       const { activityId, ...metadata } = given;
@@ -155,16 +156,27 @@ export class ActivityLog {
         const message = `got ${json.length} characters, expected at most ${maxMetadataChars}`;
         throw misfit(`the data of ${type}`, [{ path, message }]);
       }
-      const id = activityId ?? this.#options.randomId(16);
+      const stored = { type: eventType, at, metadata: json };
+      const id = activityId ?? this.#idOf(stored, requestId, index);
       const ofSession = bySession.get(sessionId) ?? new Map<string, Logged>();
       bySession.set(sessionId, ofSession);
       if (ofSession.has(id)) continue;
       ofSession.set(id, {
-        stored: { id, type: eventType, at, metadata: json },
+        stored: { id, ...stored },
         activity: { id, eventType, at, metadata },
       });
     }
     return bySession;
+  }
+
+  /**
+   * For one that brings none: the same when its request is repeated.
+   *
+   * A request's id alone is no name for it: a page that counts its requests counts them anew after a reload.
+   */
+  #idOf({ type, at, metadata }: Omit<StoredActivity, "id">, requestId: string | undefined, index: number) {
+    if (requestId === undefined) return this.#options.randomId(16);
+    return idOfText(`${requestId}\n${index}\n${type}\n${at}\n${metadata}`);
   }
 }
 

@@ -20,17 +20,40 @@ describe("activities", () => {
     });
   });
 
-  test("without an id of their own count each time: a page counts its requests anew when it is loaded again", async () => {
+  test("without an id of their own count once where their request is repeated, on whatever connection", async () => {
+    const { world, ann, startTime } = await begin();
+    const { metadata: _, ...rest } = activity(startTime, "");
+    const one = { ...rest, metadata: { url: "https://one.example/" } };
+    expect((await ann.request("activity:log", one, "1")).data).toEqual({ success: true });
+    const again = await world.connect("ann");
+    expect((await again.request("activity:log", one, "1")).data).toEqual({ success: true, duplicate: true });
+    const twice = { activities: [one, one] };
+    const answers = [
+      { count: 2, duplicates: 0 },
+      { count: 0, duplicates: 2 },
+    ];
+    for (const expected of answers)
+      expect((await again.request("activity:batch", twice, "2")).data).toEqual({
+        success: true,
+        ...expected,
+      });
+    expect(await world.store.focus.get(sessionId)).toMatchObject({ activityCount: 3 });
+  });
+
+  test("without an id of their own count each time else: a page counts its requests anew when it is loaded again", async () => {
     const { world, ann, startTime } = await begin();
     const { metadata: _, ...rest } = activity(startTime, "");
     const one = { ...rest, metadata: { url: "https://one.example/" } };
     const two = { ...rest, metadata: { url: "https://two.example/" } };
-    expect((await ann.request("activity:log", one, "1")).data).toEqual({ success: true });
-    expect((await ann.request("activity:log", two, "1")).data).toEqual({ success: true });
-    const both = { activities: [one, two] };
-    for (const id of ["2", "2"]) {
-      expect((await ann.request("activity:batch", both, id)).data).toMatchObject({ count: 2, duplicates: 0 });
-    }
+    for (const [logged, id] of [
+      [one, "1"],
+      [two, "1"],
+      [{ ...one, timestamp: startTime + 1 }, "1"],
+      [one, "2"],
+    ] as const)
+      expect((await ann.request("activity:log", logged, id)).data).toEqual({ success: true });
+    ann.say({ type: "activity:log", data: one }, { type: "activity:log", data: one });
+    await world.clock.settle();
     expect(await world.store.focus.get(sessionId)).toMatchObject({ activityCount: 6 });
   });
 

@@ -169,4 +169,11 @@ export const history: readonly {
     schemas: "7574b66cf12eb0f3",
     change: "A list of conversations says when each was made.",
   },
+  {
+    version: 1,
+    revision: 23,
+    date: "2026-11-23",
+    schemas: "c5e8283cbc6fda7c",
+    change: "A batch of activities that were all there before says so.",
+  },
 ];

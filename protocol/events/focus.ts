@@ -73,8 +73,8 @@ export const up = {
   }),
   "activity:batch": defineUp({
     data: z.object({ activities: z.array(activity).min(1).max(500) }),
-    /** `count` are new, `duplicates` were there before. */
-    reply: z.object({ success, count, duplicates: count }),
+    /** `count` are new, `duplicates` were there before; `duplicate` if all of them were. */
+    reply: z.object({ success, count, duplicates: count, duplicate }),
     pipelined: true,
   }),
   "session:subscribe": defineUp({

@@ -62,8 +62,14 @@ export const focus = defineFeature("focus", (services) => {
       return ctx.ack("activity:log", { success: true, ...(duplicates === 0 ? {} : { duplicate: true }) });
     },
 
-    "activity:batch": async (ctx, { activities: logged }) =>
-      ctx.ack("activity:batch", { success: true, ...(await log(ctx, "activity:batch", logged)) }),
+    "activity:batch": async (ctx, { activities: logged }) => {
+      const counts = await log(ctx, "activity:batch", logged);
+      return ctx.ack("activity:batch", {
+        success: true,
+        ...counts,
+        ...(counts.count === 0 && { duplicate: true }),
+      });
+    },
 
     "session:subscribe": async (ctx, { sessionId }) => {
       const { connection } = ctx;

@@ -30,7 +30,7 @@ describe("activities", () => {
     const twice = { activities: [one, one] };
     const answers = [
       { count: 2, duplicates: 0 },
-      { count: 0, duplicates: 2 },
+      { count: 0, duplicates: 2, duplicate: true },
     ];
     for (const expected of answers)
       expect((await again.request("activity:batch", twice, "2")).data).toEqual({

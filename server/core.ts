@@ -47,6 +47,7 @@ import { Refusals } from "./room/refusals.ts";
 import { Retention } from "./room/retention.ts";
 import { Rooms } from "./room/rooms.ts";
 import { SiteLists } from "./room/site-lists.ts";
+import { tellTrouble } from "./room/trouble.ts";
 import { guardStore } from "./store/guarded.ts";
 import { StoreHealth } from "./store/health.ts";
 import type { FileBytes, Store } from "./store/port.ts";
@@ -82,7 +83,11 @@ export interface Core extends SessionHost {
 export function createCore(parts: CoreParts): Core {
   const { config, report, clock, randomId, metrics } = parts;
   const { limits, heartbeat } = config;
-  const storeHealth = new StoreHealth(parts);
+  const storeHealth = new StoreHealth({
+    ...parts,
+    onFailure: (reason) =>
+      tellTrouble(services, `${reason}; until that is over, what is new may not be kept`),
+  });
   const store = guardStore(parts.store, storeHealth);
   const links = createLinks(randomId(43), clock);
   const intake = new Intake(clock);

@@ -23,6 +23,8 @@ interface StoreHealthOptions {
   readonly clock: Clock;
   readonly report: Log;
   readonly metrics: Metrics;
+  /** Called once for each failure that the first probe finds, too, and not when it soon comes back. */
+  readonly onFailure?: (reason: string) => void;
 }
 
 const firstProbeMs = 250;
@@ -39,6 +41,8 @@ export class StoreHealth {
   #nextProbe: Cancel | undefined;
   /** What was refused last and can be asked again without doing harm. */
   #repeat: (() => Promise<unknown>) | undefined;
+  /** Those who follow know of this failure. */
+  #isTold = false;
 
   constructor(options: StoreHealthOptions) {
     this.#options = options;
@@ -72,6 +76,7 @@ export class StoreHealth {
     this.#probeMs = isRelapse ? Math.min(this.#probeMs * 2, maxRelapseProbeMs) : firstProbeMs;
     this.#state = { kind: "failing", sinceMs: nowMs, reasons: new Set() };
     this.#probeLater();
+    this.#isTold &&= isRelapse;
   }
 
   #probeLater(): void {
@@ -89,6 +94,8 @@ export class StoreHealth {
       // What fails for another reason by now is no matter of the store's.
       if (reason === undefined) return this.#recover();
       this.failed(reason);
+      if (!this.#isTold) this.#options.onFailure?.(reason);
+      this.#isTold = true;
       this.#probeMs = Math.max(this.#probeMs, Math.min(this.#probeMs * 2, maxProbeMs));
       this.#probeLater();
     }

@@ -149,3 +149,16 @@ test("what touches no disk goes on: whispers, presence, typing", async () => {
   expect(bob.events("message:new").at(-1)?.data.content).toBe("psst");
   expect(bob.events("status:typing")).toHaveLength(1);
 });
+
+test("everybody who is there is told once that what is new may not be kept", async () => {
+  const { disk, world, alice, bob, say } = await troubled();
+  disk.fail("SQLITE_FULL");
+  for (const content of ["4", "5"]) await say(content);
+  await world.clock.advance(10_000);
+  await say("6");
+  const message = "the disk is full (SQLITE_FULL); until that is over, what is new may not be kept";
+  for (const peer of [alice, bob]) {
+    const told = peer.events("system:error").map(({ room, seq, data }) => ({ room, seq, data }));
+    expect(told).toEqual([{ room: "all-users", seq: undefined, data: { code: "unavailable", message } }]);
+  }
+});

@@ -11,7 +11,9 @@ function patient() {
   const lines: { level: string; message: string; reason?: string }[] = [];
   const write = (line: string) => void lines.push(JSON.parse(line));
   const disk = { reason: undefined as string | undefined, probes: 0 };
+  const told: string[] = [];
   const health = new StoreHealth({
+    onFailure: (reason) => void told.push(reason),
     clock,
     metrics,
     report: createLog({ level: "debug", format: "json", write, now: clock.now }),
@@ -27,7 +29,7 @@ function patient() {
     disk.reason = reason;
     health.failed(reason);
   };
-  return { clock, metrics, lines, disk, health, fail };
+  return { clock, metrics, lines, disk, told, health, fail };
 }
 
 test("a store is well until it fails, and says why while it does", () => {
@@ -111,6 +113,32 @@ test("it is not well before the reading that failed succeeds", async () => {
   isDamaged = false;
   await clock.advance(5_000);
   expect(health.failure).toBeUndefined();
+});
+
+test("people are told of a failure that lasts, once, and not again when it soon comes back", async () => {
+  const { clock, disk, told, fail } = patient();
+  for (let at = 0; at < 10; at += 1) {
+    fail("the disk is full");
+    await clock.advance(20_000);
+    disk.reason = undefined;
+    await clock.advance(20_000);
+  }
+  expect(told).toEqual(["the disk is full"]);
+  await clock.advance(300_000);
+  fail("the disk is full");
+  await clock.advance(1_000);
+  expect(told).toEqual(["the disk is full", "the disk is full"]);
+});
+
+test("nobody is told of a failure that is over at once, and everybody if it comes back and lasts", async () => {
+  const { clock, disk, told, fail } = patient();
+  fail("the disk is busy");
+  disk.reason = undefined;
+  await clock.advance(1_000);
+  expect(told).toEqual([]);
+  fail("the disk is busy");
+  await clock.advance(1_000);
+  expect(told).toEqual(["the disk is busy"]);
 });
 
 test("metrics count what was refused and show the state", async () => {

@@ -176,4 +176,11 @@ export const history: readonly {
     schemas: "c5e8283cbc6fda7c",
     change: "A batch of activities that were all there before says so.",
   },
+  {
+    version: 1,
+    revision: 24,
+    date: "2026-11-23",
+    schemas: "5c7fd25dd3ec8c77",
+    change: "A user's devices are told when a focus session begins and when it ends.",
+  },
 ];

@@ -101,6 +101,8 @@ export const up = {
 };
 
 export const down = {
+  /** In the owner's room: a session began, or is over or gone. */
+  "session:status": defineDown({ data: z.object({ sessionId, isActive: z.boolean() }) }),
   /** At most twice a second. */
   "session:update": defineDown({
     data: z.object({

@@ -162,6 +162,7 @@ export const focus = defineFeature("focus", (services) => {
     };
     await sessions.commit([{ kind: "start-session", session }]);
     live.begin(session);
+    sessions.tellOwner(session, true);
     return ctx.ack("session:start", { success: true, sessionId });
   }
 

@@ -147,6 +147,7 @@ export class FocusSessions {
       reportUrl,
     });
     this.#options.hub.tell("session-over", { sessionId: id });
+    this.tellOwner(session, false);
     return focusScore;
   }
 
@@ -190,6 +191,7 @@ export class FocusSessions {
     // The events in memory go too, and with them who might watch: another user's session may get this id.
     if (room !== undefined) this.#options.rooms.forget(room);
     this.#options.hub.tell("session-over", { sessionId: id });
+    this.tellOwner(session, false);
   }
 
   /** All sessions of a user. */
@@ -204,6 +206,14 @@ export class FocusSessions {
     if (room === undefined) return;
     const event = { type, body: JSON.stringify(data), senderId: session.ownerId };
     this.#options.ephemeral.append(room, event, undefined);
+  }
+
+  /** That it began, or is over or gone. Devices that come later ask for what there is. */
+  tellOwner({ id: sessionId, ownerId }: FocusSession, isActive: boolean): void {
+    const room = this.#options.rooms.loaded(roomName("user", ownerId));
+    if (room === undefined) return;
+    const body = JSON.stringify({ sessionId, isActive });
+    this.#options.ephemeral.append(room, { type: "session:status", body, senderId: ownerId }, undefined);
   }
 
   async room(sessionId: string): Promise<Room | undefined> {

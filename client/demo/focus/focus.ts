@@ -88,6 +88,7 @@ export class DemoFocus extends SignalElement {
         if (client.status.value.kind === "ready") ask();
       }),
       others.running.subscribe(() => void this.#history?.refresh()),
+      client.on("session:status", ask),
       whileLookedAt(ask),
       () => own.rest(),
     ];

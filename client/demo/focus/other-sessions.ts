@@ -1,15 +1,16 @@
 /**
  * The user's sessions that another device or another window began, as long as they go on.
  *
- * The server tells of a session only in its room, so that those that go on are asked for, and what is told of one that
- * is watched counts before the last answer.
+ * Those that go on are asked for whenever the server says that one began or is over, and what is told of one that is
+ * watched counts before the last answer.
  */
 import { type Client, computed, type ReadonlySignal, signal } from "../../index.ts";
 import type { OwnSession } from "./own-session.ts";
 
 /** More than the sessions that one user may have going on at a time. */
 const limit = 20;
-const askEveryMs = 5_000;
+/** Should an answer have been lost. */
+const askEveryMs = 60_000;
 
 export class OtherSessions {
   readonly #focus: Client["focus"];
@@ -45,7 +46,7 @@ export class OtherSessions {
   }
 }
 
-/** Calls whenever the page comes to be looked at, and every few seconds while it is. @returns stops it */
+/** Calls whenever the page comes to be looked at, and every minute while it is. @returns stops it */
 export function whileLookedAt(ask: () => void): () => void {
   const look = () => {
     if (document.visibilityState === "visible") ask();

@@ -38,6 +38,24 @@ describe("a session", () => {
     ]);
   });
 
+  test("is told of to its owner's devices when it begins and when it is over or gone, and to nobody else", async () => {
+    const world = new World();
+    const [page, bob] = [await world.connect("ann"), await world.connect("bob")];
+    const { ann, startTime } = await begin(world);
+    await ann.request("session:start", { sessionId, startTime });
+    await ann.request("session:end", { sessionId, endTime: startTime + minute });
+    const { sessions } = httpAnswers(world.host, () => 0);
+    const erased = sessions.erase({ id: "ann" as UserId, name: "Ann", role: "user" as const }, sessionId);
+    await world.clock.settle();
+    await erased;
+    const told = (peer: Peer) =>
+      peer.events("session:status").map(({ room, seq, data }) => [room, seq, data]);
+    const status = (isActive: boolean) => ["user:ann", undefined, { sessionId, isActive }];
+    expect(told(page)).toEqual([status(true), status(false), status(false)]);
+    expect(told(ann)).toEqual(told(page));
+    expect(told(bob)).toEqual([]);
+  });
+
   test("is not ended at another time than it was", async () => {
     const { world, ann, startTime } = await begin();
     await ann.request("session:end", { sessionId, endTime: startTime + minute });

@@ -2,7 +2,7 @@
  * `<taut-focus-history>`: the user's own focus sessions, the newest first, with their trend; each leads to its report
  * and can be deleted.
  *
- * The list is asked for on every connection, and by `refresh()`.
+ * The list is asked for on every connection, whenever a session begins or is over, and by `refresh()`.
  */
 import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
@@ -14,6 +14,7 @@ import { focusHistoryStyles } from "./focus-history-styles.ts";
 import { renderSparkline, scoresSaid } from "./focus-sparkline.ts";
 import { focusDrawingStyles } from "./focus-styles.ts";
 import { durationLabel, hasScore, scoreToShow, toneOf, unscoredLabel } from "./focus-words.ts";
+import { Following } from "./following.ts";
 import { icons } from "./icons.ts";
 import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
@@ -46,6 +47,12 @@ export class TautFocusHistory extends ClientElement {
   #asked: object | undefined;
   #deleting: string | undefined;
   #problem: string | undefined;
+  readonly #following = new Following((client) => [client.on("session:status", () => void this.refresh())]);
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#following.follow(undefined);
+  }
 
   /** Asks for the list anew. */
   async refresh(): Promise<void> {
@@ -55,6 +62,7 @@ export class TautFocusHistory extends ClientElement {
   }
 
   protected override updated(): void {
+    if (this.isConnected) this.#following.follow(this.connection);
     const status = this.connection?.status.peek();
     if (status?.kind !== "ready" || this.#askedOn === status.connectionId) return;
     this.#askedOn = status.connectionId;

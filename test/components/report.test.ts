@@ -195,6 +195,27 @@ test("a session is deleted after it was asked for twice", async () => {
   await remove.waitFor({ state: "detached" });
 });
 
+test("what begins, ends or goes elsewhere is listed so as soon as that is told, also after the element was moved", async () => {
+  const page = await openHistory(3);
+  const tell = () =>
+    page.evaluate(() => {
+      const { focus, tell } = fixture.client;
+      focus.listed = focus.listed.slice(1);
+      tell("session:status", { sessionId: "s-0", isActive: false }, "user:me");
+    });
+  await page.getByRole("listitem").nth(2).waitFor();
+  await tell();
+  await page.getByRole("listitem").nth(2).waitFor({ state: "detached" });
+  await page.evaluate(() => {
+    const history = document.querySelector("taut-focus-history");
+    if (history) document.querySelector("taut-provider")?.append(history);
+  });
+  await page.getByRole("listitem").nth(1).waitFor();
+  await tell();
+  await page.getByRole("listitem").nth(1).waitFor({ state: "detached" });
+  expect(await page.getByRole("listitem").count()).toBe(1);
+});
+
 test("older sessions are shown when they are asked for", async () => {
   const page = await openHistory(24);
   await page.getByRole("button", { name: "Show older ones" }).click();

@@ -27,6 +27,13 @@ export function addGauges(metrics: Metrics, { sessions, people, rooms, clock }: 
   metrics.gauge("users", "Users with a connection.", () => people.userCount);
   metrics.gauge("rooms", "Rooms in memory.", () => rooms.size);
   metrics.gauge("rooms_occupied", "Rooms that somebody is in.", () => [...rooms.occupied()].length);
+  const members = () => [...rooms.occupied()].map(({ connections }) => connections.size);
+  metrics.gauge("memberships", "Connections in rooms: one in three rooms is three.", () =>
+    members().reduce((sum, count) => sum + count, 0),
+  );
+  metrics.gauge("memberships_most", "Connections in the room that has the most.", () =>
+    members().reduce((most, count) => Math.max(most, count), 0),
+  );
   const startedAt = clock.monotonic();
   metrics.gauge("uptime_seconds", "Since the server started.", () =>
     Math.floor((clock.monotonic() - startedAt) / 1_000),

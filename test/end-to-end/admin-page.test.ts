@@ -263,6 +263,75 @@ browserTest(
 );
 
 browserTest(
+  "the keyboard's place is never lost: neither to a form that is answered, nor with a button or a part that goes",
+  async () => {
+    const { server, page } = await openPage();
+    const { ada, room } = await people(server);
+    const press = async (name: string) => {
+      await page.getByRole("button", { name, exact: true }).focus();
+      await page.keyboard.press("Enter");
+    };
+    const place = async (text: string) => {
+      await page.waitForFunction(
+        (text) => {
+          let at = document.activeElement;
+          while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+          return at !== document.body && at?.textContent?.trim() === text;
+        },
+        text,
+        { timeout: 5_000 },
+      );
+    };
+    await page.getByLabel("Admin token").fill("not.a.token");
+    await press("Sign in");
+    await page.getByRole("alert").waitFor();
+    await page.waitForTimeout(100);
+    await place("Sign in");
+    await page.getByLabel("Admin token").fill(adminToken());
+    await press("Sign in");
+    await place("Overview");
+
+    await page.goto(`${server.url}/admin#room=${room}`);
+    await press("Close the room");
+    await page.keyboard.press("Enter");
+    await page.getByText("The room is closed.").waitFor();
+    await place("Harbour");
+    await press("Reopen the room");
+    await page.getByText("The room is open again.").waitFor();
+    await place("Harbour");
+
+    await page.getByRole("link", { name: "Actions" }).click();
+    const announce = page.getByRole("form", { name: "Announcement to everybody" });
+    const said = await announce.getByRole("status").elementHandle();
+    await announce.getByLabel("Title").fill("Once");
+    await announce.getByLabel("Message").fill("However often it was pressed");
+    await announce.getByRole("button").focus();
+    // In one go, before there can be an answer.
+    await announce.getByRole("button").evaluate((button: HTMLElement) => {
+      button.click();
+      queueMicrotask(() => button.click());
+    });
+    await announce.getByText(/^Announced/).waitFor();
+    // What was empty before is read out, what only came with its words may not be.
+    expect(await said?.textContent()).toContain("Announced");
+    await page.waitForTimeout(100);
+    await place("Announce");
+    await ada.waitForType("system:announcement");
+    await ada.request("ping", {});
+    const titles = ada.events("system:announcement").map(({ data }) => (data as { title: string }).title);
+    expect(titles.filter((title) => title === "Once")).toHaveLength(1);
+
+    await page.getByRole("link", { name: "Audit" }).click();
+    await page.locator("demo-admin-audit").getByRole("link", { name: "Harbour" }).first().focus();
+    await page.keyboard.press("Enter");
+    await place("Rooms");
+    await press("Sign out");
+    await place("See how your server is doing.");
+  },
+  60_000,
+);
+
+browserTest(
   "on a phone and in the dark everything fits and can be read",
   async () => {
     const { server, page } = await openPage("dark");

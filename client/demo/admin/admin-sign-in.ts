@@ -43,7 +43,7 @@ export class DemoAdminSignIn extends SignalElement {
     const refusal = state?.kind === "out" ? state.refusal : undefined;
     return html`<form @submit=${this.#submit}>
         <input name="token" type="password" aria-label="Admin token" placeholder="Admin token" autocomplete="off" spellcheck="false" required />
-        <button class="button main" ?disabled=${state?.kind === "checking"}>Sign in</button>
+        <button class="button main" aria-disabled=${state?.kind === "checking"}>Sign in</button>
       </form>
       ${
         refusal === undefined

@@ -116,8 +116,9 @@ export const adminStyles = css`
   .answer.problem {
     color: var(--_danger);
   }
+  /* Takes no place, but is there before its words, so that they are read out. */
   .answer:empty {
-    display: none;
+    position: absolute;
   }
   .answer svg {
     flex: none;

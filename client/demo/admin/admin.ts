@@ -2,6 +2,7 @@
 import { html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import { icons } from "../../components/icons.ts";
+import { Landing } from "../../components/landing.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { logo, logoStyles } from "../logo.ts";
@@ -32,6 +33,12 @@ export class DemoAdmin extends SignalElement {
   #view: View = readView(location.hash);
   #opened: Opened | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    // Who came in, went out or followed a link out of a part that is gone.
+    new Landing(this, "main, .who", ".parts [aria-current], .welcome h1");
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -99,7 +106,7 @@ export class DemoAdmin extends SignalElement {
 
   #renderWelcome() {
     return html`<main class="welcome">
-      <h1>See how your server is doing.</h1>
+      <h1 tabindex="-1">See how your server is doing.</h1>
       <p class="lead">Connections, rooms and figures, live; and what an operator needs to do about them. For anyone with an admin’s token.</p>
       <demo-admin-sign-in .session=${this.session}></demo-admin-sign-in>
     </main>`;

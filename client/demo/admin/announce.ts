@@ -23,7 +23,7 @@ export class DemoAnnounce extends SignalElement {
       <form aria-label="Announcement to everybody" @submit=${this.#submit}>
         ${noticeFields}
         <div class="row">
-          <button class="button main" ?disabled=${this.#answer.isAsking}>Announce</button>
+          <button class="button main" aria-disabled=${this.#answer.isAsking}>Announce</button>
           ${this.#answer.render()}
         </div>
       </form>`;
@@ -31,6 +31,7 @@ export class DemoAnnounce extends SignalElement {
 
   readonly #submit = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
+    if (this.#answer.isAsking) return;
     const form = event.currentTarget;
     const { title = "", message = "" } = fieldsOf(form);
     const isDone = await this.#answer.to(async () => {

@@ -49,13 +49,16 @@ export class Answer implements ReactiveController {
   }
 
   render() {
+    const isRefused = this.#state.kind === "refused";
+    // The same element throughout: one that only comes with its words may not be read out.
+    return html`<p class=${isRefused ? "answer problem" : "answer"} role=${isRefused ? "alert" : "status"} dir="auto">${this.#renderWords()}</p>`;
+  }
+
+  #renderWords() {
     const state = this.#state;
-    if (state.kind === "none") return html`<p class="answer" role="status"></p>`;
-    if (state.kind === "asking") return html`<p class="answer" role="status">…</p>`;
-    const isDone = state.kind === "done";
-    return html`<p class=${isDone ? "answer" : "answer problem"} role=${isDone ? "status" : "alert"} dir="auto">
-      ${isDone ? icons.check : icons.alert}<span>${state.text === "" ? nothing : state.text}</span>
-    </p>`;
+    if (state.kind === "none") return nothing;
+    if (state.kind === "asking") return "…";
+    return html`${state.kind === "done" ? icons.check : icons.alert}<span>${state.text}</span>`;
   }
 
   #set(state: AnswerState): void {

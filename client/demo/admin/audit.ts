@@ -2,6 +2,7 @@
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { Landing } from "../../components/landing.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import { dayKey, fullLabel, localeOf, secondLabel, shortLabel } from "../../components/time.ts";
 import { demoStyles } from "../demo-styles.ts";
@@ -95,6 +96,12 @@ export class DemoAdminAudit extends SignalElement {
   ];
 
   @property({ attribute: false }) log: AuditLog | undefined;
+
+  constructor() {
+    super();
+    // There are no older ones any more.
+    new Landing(this, "button", ".scroll");
+  }
 
   /** What was there when the page began to show it is not news. */
   #since = Date.now();

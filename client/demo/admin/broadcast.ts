@@ -36,7 +36,7 @@ export class DemoBroadcast extends SignalElement {
         <label>Event<input class="mono" name="event" placeholder="maintenance:planned" pattern="[a-z][a-z0-9:_\\-]*" maxlength="64" autocomplete="off" required /></label>
         <label>Data, a JSON object<textarea class="mono" name="data" rows="3" spellcheck="false">{}</textarea></label>
         <div class="row">
-          <button class="button main" ?disabled=${this.#answer.isAsking}>Broadcast</button>
+          <button class="button main" aria-disabled=${this.#answer.isAsking}>Broadcast</button>
           ${this.#answer.render()}
         </div>
       </form>`;
@@ -49,6 +49,7 @@ export class DemoBroadcast extends SignalElement {
 
   readonly #submit = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
+    if (this.#answer.isAsking) return;
     const { target = "", event: name = "", data = "" } = fieldsOf(event.currentTarget);
     const { api } = this;
     const kind = this.#target.name;

@@ -27,7 +27,7 @@ export class DemoNotify extends SignalElement {
         </div>
         ${noticeFields}
         <div class="row">
-          <button class="button main" ?disabled=${this.#answer.isAsking}>Notify</button>
+          <button class="button main" aria-disabled=${this.#answer.isAsking}>Notify</button>
           ${this.#answer.render()}
         </div>
       </form>`;
@@ -35,6 +35,7 @@ export class DemoNotify extends SignalElement {
 
   readonly #submit = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
+    if (this.#answer.isAsking) return;
     const form = event.currentTarget;
     const { userId = "", level, title = "", message = "" } = fieldsOf(form);
     const data = { userIds: [userId], level: levels.find((one) => one === level) ?? "info", title, message };

@@ -11,7 +11,9 @@ export const adminPageStyles = css`
     order: 4;
     flex: 1 0 100%;
     gap: 0.125rem;
-    margin-inline: -0.75rem;
+    margin: -0.25rem -1rem;
+    /* The ring around one that has the cursor. */
+    padding: 0.25rem;
     overflow-x: auto;
     scrollbar-width: none;
   }

@@ -23,7 +23,7 @@ export class DemoRevoke extends SignalElement {
       <form aria-label="Revoke a user" @submit=${this.#submit}>
         <label>User id<input name="userId" maxlength="96" autocomplete="off" required /></label>
         <div class="row">
-          <button class="button danger" ?disabled=${this.#answer.isAsking}>Revoke…</button>
+          <button class="button danger" aria-disabled=${this.#answer.isAsking}>Revoke…</button>
           ${this.#answer.render()}
         </div>
       </form>
@@ -32,6 +32,7 @@ export class DemoRevoke extends SignalElement {
 
   readonly #submit = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
+    if (this.#answer.isAsking) return;
     const form = event.currentTarget;
     const { userId = "" } = fieldsOf(form);
     const { api } = this;

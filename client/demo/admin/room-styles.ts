@@ -65,7 +65,7 @@ export const roomStyles = css`
     flex: 1 1 11rem;
   }
   .by-id {
-    grid-template-columns: minmax(0, 1fr) auto auto;
+    grid-template-columns: minmax(0, 1fr) auto;
     align-items: end;
     gap: 0.5rem;
   }

@@ -52,8 +52,8 @@ export class DemoAdminRoom extends SignalElement {
 
   constructor() {
     super();
-    // Whoever was put out is no longer there, nor are the buttons beside the name.
-    new Landing(this, "li", "h2");
+    // Whoever was put out is no longer there, nor are the buttons beside the name; and a closed room is not closed again.
+    new Landing(this, "li, .controls", "h2");
   }
 
   protected override willUpdate(changed: PropertyValues): void {

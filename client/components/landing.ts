@@ -31,8 +31,10 @@ export class Landing implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const isLost = this.#left?.isConnected === false;
+    const left = this.#left;
     this.#left = undefined;
-    if (isLost) this.#host.renderRoot.querySelector<HTMLElement>(this.#to)?.focus();
+    if (left?.isConnected === false) this.#host.renderRoot.querySelector<HTMLElement>(this.#to)?.focus();
+    // Moved to another place in a list.
+    else if (left instanceof HTMLElement && document.activeElement === document.body) left.focus();
   }
 }

@@ -83,7 +83,7 @@ export const panelStyles = [
   .switch input:checked::before {
     margin-inline-start: 1.125rem;
   }
-  .switch input:disabled {
+  .switch input:is(:disabled, [aria-disabled="true"]) {
     opacity: 0.45;
     cursor: default;
   }

@@ -53,17 +53,17 @@ export class DataSection extends PageElement {
           <p class="name">A copy of it</p>
           <p class="muted">
             Everything of yours that this extension keeps, as a JSON file: settings, the session,
-            ${waiting === 0 ? "and nothing that waits to be sent." : `and ${activityWords(waiting)} that wait to be sent.`}
+            ${waiting === 0 ? "and nothing that waits to be sent." : `and ${activityWords(waiting)} that ${waiting === 1 ? "waits" : "wait"} to be sent.`}
           </p>
           <span class="switch">
-            <button type="button" class="choice" ?disabled=${this.isBusy} @click=${this.#export}>Export</button>
+            <button type="button" class="choice" aria-disabled=${this.isBusy} @click=${this.#export}>Export</button>
           </span>
         </div>
         <div class="setting">
           <p class="name">Delete everything</p>
           <p class="muted">Here, and if you like on the server, too. It cannot be taken back.</p>
           <span class="switch">
-            <button type="button" class="choice danger" ?disabled=${this.isBusy} @click=${this.#ask}>Delete…</button>
+            <button type="button" class="choice danger" aria-disabled=${this.isBusy} @click=${this.#ask}>Delete…</button>
           </span>
         </div>
       </div>
@@ -113,6 +113,7 @@ export class DataSection extends PageElement {
   };
 
   readonly #ask = () => {
+    if (this.isBusy) return;
     this.done = undefined;
     this.renderRoot.querySelector("dialog")?.showModal();
   };

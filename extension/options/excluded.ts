@@ -1,10 +1,12 @@
 /** Domains that are never recorded. */
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
 import { define } from "../../client/components/define.ts";
 import { icons } from "../../client/components/icons.ts";
+import { Landing } from "../../client/components/landing.ts";
 import { noDomain, readDomain } from "../pages/domain.ts";
-import { PageElement } from "../pages/page-element.ts";
+import { PageElement, type PageParts } from "../pages/page-element.ts";
 import { sectionStyles } from "./section.ts";
 
 export class ExcludedSection extends PageElement {
@@ -42,23 +44,33 @@ export class ExcludedSection extends PageElement {
 
   @state() private mistake: string | undefined;
 
+  constructor(parts: PageParts) {
+    super(parts);
+    // Not the next one's button, which a key that is still held would press.
+    new Landing(this, "li", ".lead");
+  }
+
   protected override render() {
     const excluded = this.known?.settings.excluded;
     if (excluded === undefined) return nothing;
-    return html`<p class="muted">On these, and on everything below them, a session records nothing. Private windows are never recorded.</p>
+    return html`<p class="muted lead" tabindex="-1">On these, and on everything below them, a session records nothing. Private windows are never recorded.</p>
       <form @submit=${this.#add}>
         <div class="grow">
           <label class="above" for="domain">Domain</label>
           <input class="tall" id="domain" name="domain" placeholder="bank.example.com" autocomplete="off" spellcheck="false" required />
         </div>
-        <button class="choice tall" ?disabled=${this.isBusy}>Add</button>
+        <button class="choice tall" aria-disabled=${this.isBusy}>Add</button>
       </form>
       ${this.mistake === undefined ? nothing : html`<p class="problem" role="alert">${this.mistake}</p>`}
       ${
         excluded.length === 0
           ? nothing
           : html`<ul aria-label="Never recorded">
-              ${excluded.map((domain) => this.#renderDomain(domain, excluded))}
+              ${repeat(
+                excluded,
+                (domain) => domain,
+                (domain) => this.#renderDomain(domain, excluded),
+              )}
             </ul>`
       }
       ${this.renderProblem()}`;
@@ -73,7 +85,7 @@ export class ExcludedSection extends PageElement {
         class="small"
         aria-label=${`Record ${domain} again`}
         title="Remove"
-        ?disabled=${this.isBusy}
+        aria-disabled=${this.isBusy}
         @click=${this.on({ kind: "set", settings: { excluded: rest } })}
       >${icons.close}</button>
     </li>`;

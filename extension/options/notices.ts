@@ -16,7 +16,7 @@ export class NoticesSection extends PageElement {
           words:
             "While a session runs, and at most once in five minutes: that you have been switching a lot, that a break is due, that you were in deep focus. Never in the middle of deep focus.",
           isOn: state.settings.areNotificationsOn,
-          isDisabled: this.isBusy,
+          isBusy: this.isBusy,
           turn: (areNotificationsOn) => void this.act({ kind: "set", settings: { areNotificationsOn } }),
         })}
       </div>

@@ -4,6 +4,7 @@
  */
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { define } from "../../client/components/define.ts";
 import type { ExtensionState, Settings } from "../messages.ts";
 import { PageElement } from "../pages/page-element.ts";
@@ -93,7 +94,7 @@ export class RecordingSection extends PageElement {
     return renderSetting({
       ...detail,
       isOn,
-      isDisabled: this.isBusy,
+      isBusy: this.isBusy,
       note: this.#renderNote(detail, isOn, granted[detail.granted]),
       turn: (wanted) => void (wanted ? this.#turnOn(detail) : this.#turnOff(detail)),
     });
@@ -120,14 +121,14 @@ export class RecordingSection extends PageElement {
   }
 
   #renderAddress({ address, areTabsOn }: Settings) {
-    const isOff = !areTabsOn || this.isBusy;
     const choice = (value: Settings["address"], words: string) => html`<label>
       <input
         type="radio"
         name="address"
         value=${value}
-        .checked=${address === value}
-        ?disabled=${isOff}
+        .checked=${live(address === value)}
+        ?disabled=${!areTabsOn}
+        aria-disabled=${this.isBusy}
         @change=${this.on({ kind: "set", settings: { address: value } })}
       />
       <span>${words}</span>
@@ -145,7 +146,7 @@ export class RecordingSection extends PageElement {
       <label class="name" for="idle">Idle after</label>
       <p class="muted">This long without a key or the mouse, in any program.</p>
       <span class="switch">
-        <select id="idle" @change=${this.#chooseIdle}>
+        <select id="idle" .value=${live(String(idleAfterSeconds))} aria-disabled=${this.isBusy} @change=${this.#chooseIdle}>
           ${choices.map(
             (seconds) =>
               html`<option value=${seconds} ?selected=${seconds === idleAfterSeconds}>${idleWords(seconds)}</option>`,

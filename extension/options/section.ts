@@ -107,18 +107,19 @@ interface SettingRow {
   /** What it does, in a sentence. */
   readonly words: string;
   readonly isOn: boolean;
-  readonly isDisabled?: boolean;
+  /** Nothing is done by a click. */
+  readonly isBusy: boolean;
   /** Below the words. */
   readonly note?: TemplateResult;
   turn(isOn: boolean): void;
 }
 
 /** Something that is on or off. It shows what the worker says, also after a click that led to nothing. */
-export function renderSetting({ name, words, isOn, isDisabled = false, note, turn }: SettingRow) {
+export function renderSetting({ name, words, isOn, isBusy, note, turn }: SettingRow) {
   const onClick = (event: Event & { currentTarget: HTMLInputElement }) => {
     // Drawn anew once the worker has said so.
     event.preventDefault();
-    turn(event.currentTarget.checked);
+    if (!isBusy) turn(event.currentTarget.checked);
   };
   const id = name.toLowerCase().replaceAll(" ", "-");
   return html`<div class="setting">
@@ -130,7 +131,7 @@ export function renderSetting({ name, words, isOn, isDisabled = false, note, tur
       id=${id}
       aria-describedby=${`${id}-words`}
       .checked=${isOn}
-      ?disabled=${isDisabled}
+      aria-disabled=${isBusy}
       @click=${onClick}
     /></span>
     ${note}

@@ -2,6 +2,7 @@
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { define } from "../../client/components/define.ts";
+import { Landing } from "../../client/components/landing.ts";
 import type { ExtensionState } from "../messages.ts";
 import { PageElement, type PageParts } from "../pages/page-element.ts";
 import { TautPairing } from "../pages/pairing.ts";
@@ -33,6 +34,7 @@ export class ServerSection extends PageElement {
   constructor(parts: PageParts) {
     super(parts);
     this.#pairing = new TautPairing(parts, { isServerShown: true });
+    new Landing(this, ".account", ".account");
   }
 
   protected override render() {
@@ -40,7 +42,7 @@ export class ServerSection extends PageElement {
     if (state === undefined) return nothing;
     return html`<div class="rows">
       <div>${this.#renderAddress(state)}</div>
-      <div>${state.account.kind === "signed-in" ? this.#renderSignedIn(state, state.account.name) : this.#renderSignedOut()}</div>
+      <div class="account" role="group" aria-label="Sign-in" tabindex="-1">${state.account.kind === "signed-in" ? this.#renderSignedIn(state, state.account.name) : this.#renderSignedOut()}</div>
       <div>${this.#renderOrigin()}</div>
     </div>
     ${this.renderProblem()}`;
@@ -63,7 +65,7 @@ export class ServerSection extends PageElement {
             required
           />
         </div>
-        <button class="choice tall" ?disabled=${isRunning || this.isBusy}>Save</button>
+        <button class="choice tall" ?disabled=${isRunning} aria-disabled=${this.isBusy}>Save</button>
       </form>
       <p class="muted" id="server-words">
         ${isRunning ? "Stop the session to change it." : "Everything that is recorded goes there, and nowhere else."}
@@ -82,7 +84,7 @@ export class ServerSection extends PageElement {
   #renderSignedIn({ settings }: ExtensionState, name: string) {
     return html`<div class="signed">
       <p>Signed in as <b><bdi>${name}</bdi></b> at ${placeOf(settings.server)}.</p>
-      <button type="button" class="choice" ?disabled=${this.isBusy} @click=${this.on({ kind: "sign-out" })}>Sign out</button>
+      <button type="button" class="choice" aria-disabled=${this.isBusy} @click=${this.on({ kind: "sign-out" })}>Sign out</button>
     </div>`;
   }
 
@@ -95,7 +97,7 @@ export class ServerSection extends PageElement {
             <label class="above" for="token">Token</label>
             <input class="tall" id="token" name="token" type="password" autocomplete="off" spellcheck="false" required />
           </div>
-          <button class="choice tall" ?disabled=${this.isBusy}>Sign in</button>
+          <button class="choice tall" aria-disabled=${this.isBusy}>Sign in</button>
         </form>
         <p class="muted">One that your server or its operator has made for you. It stays in this browser.</p>
       </details>`;

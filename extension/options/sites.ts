@@ -4,11 +4,14 @@
  */
 import { css, html, nothing } from "lit";
 import { state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { repeat } from "lit/directives/repeat.js";
 import { define } from "../../client/components/define.ts";
 import { icons } from "../../client/components/icons.ts";
+import { Landing } from "../../client/components/landing.ts";
 import type { Site } from "../messages.ts";
 import { noDomain, readDomain } from "../pages/domain.ts";
-import { PageElement } from "../pages/page-element.ts";
+import { PageElement, type PageParts } from "../pages/page-element.ts";
 import { sectionStyles } from "./section.ts";
 
 type Category = Site["category"];
@@ -54,6 +57,11 @@ export class SitesSection extends PageElement {
   /** Whose list was asked for. */
   #owner: string | undefined;
 
+  constructor(parts: PageParts) {
+    super(parts);
+    new Landing(this, "li, .all", "ul");
+  }
+
   protected override updated(): void {
     const account = this.known?.account;
     const owner = account?.kind === "signed-in" ? account.userId : undefined;
@@ -90,11 +98,15 @@ export class SitesSection extends PageElement {
           <input class="tall" id="site" name="domain" placeholder="docs.example.org" autocomplete="off" spellcheck="false" required />
         </div>
         ${this.#renderChoice("tall", "What the new site counts as", "focus")}
-        <button class="choice tall" ?disabled=${this.isBusy}>Add</button>
+        <button class="choice tall" aria-disabled=${this.isBusy}>Add</button>
       </form>
       ${this.mistake === undefined ? nothing : html`<p class="problem" role="alert">${this.mistake}</p>`}
-      <ul aria-label="Sites">
-        ${shown.map((site) => this.#renderSite(site))}
+      <ul aria-label="Sites" tabindex="-1">
+        ${repeat(
+          shown,
+          ({ domain }) => domain,
+          (site) => this.#renderSite(site),
+        )}
       </ul>
       ${
         shown.length < sites.length
@@ -115,7 +127,7 @@ export class SitesSection extends PageElement {
               class="small"
               aria-label=${`Take ${domain} off your list`}
               title="Take off your list"
-              ?disabled=${this.isBusy}
+              aria-disabled=${this.isBusy}
               @click=${() => this.#put(domain, undefined)}
             >${icons.close}</button>`
       }
@@ -125,7 +137,7 @@ export class SitesSection extends PageElement {
   #renderChoice(look: string, label: string, chosen: Category, choose?: (category: Category) => void) {
     const onChange = ({ currentTarget }: Event & { currentTarget: HTMLSelectElement }) =>
       choose?.(currentTarget.value as Category);
-    return html`<select name="category" class=${look} aria-label=${label} ?disabled=${this.isBusy} .value=${chosen} @change=${onChange}>
+    return html`<select name="category" class=${look} aria-label=${label} aria-disabled=${this.isBusy} .value=${choose === undefined ? chosen : live(chosen)} @change=${onChange}>
       ${Object.entries(categories).map(
         ([value, words]) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`,
       )}

@@ -86,7 +86,7 @@ export class TautPairing extends PageElement {
               aria-describedby="where"
               @input=${this.#tidy}
             />
-            <button class="choice strong tall" ?disabled=${this.isBusy}>${this.isBusy ? "Pairing" : "Pair"}</button>
+            <button class="choice strong tall" aria-disabled=${this.isBusy}>${this.isBusy ? "Pairing" : "Pair"}</button>
           </div>
         </div>
       </form>

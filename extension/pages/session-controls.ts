@@ -4,9 +4,9 @@ import { Landing, type LandingHost } from "../../client/components/landing.ts";
 import type { Command, Session } from "../messages.ts";
 import { pageIcons } from "./icons.ts";
 
-/** For the host's constructor: what comes in place of a button that was pressed has the cursor. */
+/** For the host's constructor: what comes in place of a button that was pressed, or of the pairing, has the cursor. */
 export function landInControls(host: LandingHost): void {
-  new Landing(host, ".controls", ".controls, [data-begun]");
+  new Landing(host, ".controls, taut-pairing", ".controls, [data-begun]");
 }
 
 /** @param isBusy nothing is done by a click @param on makes the click's handler */

@@ -105,7 +105,7 @@ export class TautPanel extends PageElement {
       ${snoozeMinutes.map(
         (
           minutes,
-        ) => html`<button type="button" class="choice" ?disabled=${this.isBusy} @click=${() => this.#snooze(minutes)}>
+        ) => html`<button type="button" class="choice" aria-disabled=${this.isBusy} @click=${() => this.#snooze(minutes)}>
           Quiet for ${wordsOf(minutes)}
         </button>`,
       )}

@@ -3,11 +3,12 @@
  *
  * It only finds what the user can see; older messages are loaded when the user asks for them.
  */
-import { html, nothing, type ReactiveControllerHost } from "lit";
+import { html, nothing } from "lit";
 import type { Room } from "../index.ts";
 import { type ChatItem, searchText } from "./chat-items.ts";
 import { searchPattern } from "./highlight.ts";
 import { icons } from "./icons.ts";
+import { Landing, type LandingHost } from "./landing.ts";
 
 interface ChatSearchOptions {
   items(): readonly ChatItem[];
@@ -18,19 +19,19 @@ interface ChatSearchOptions {
   closed(): void;
 }
 
-type Host = ReactiveControllerHost & { readonly renderRoot: ParentNode };
-
 export class ChatSearch {
-  readonly #host: Host;
+  readonly #host: LandingHost;
   readonly #options: ChatSearchOptions;
   #isOpen = false;
   #wanted = "";
   #pattern: RegExp | undefined;
   #current: string | undefined;
 
-  constructor(host: Host, options: ChatSearchOptions) {
+  constructor(host: LandingHost, options: ChatSearchOptions) {
     this.#host = host;
     this.#options = options;
+    // There are no older ones any more.
+    new Landing(host, ".older", ".search input");
   }
 
   /** What is marked in the messages. */
@@ -90,7 +91,7 @@ export class ChatSearch {
       <span class="search-count" part="search-count" role="status">${this.#pattern === undefined ? nothing : this.#words(matches, at)}</span>
       ${
         hasOlder.value && this.#pattern !== undefined
-          ? html`<button type="button" class="choice" ?disabled=${loading.value} @click=${() => this.#options.loadOlder()}>Older</button>`
+          ? html`<button type="button" class="choice older" aria-disabled=${loading.value} @click=${() => loading.value || this.#options.loadOlder()}>Older</button>`
           : nothing
       }
       ${this.#step("Previous match", icons.up, -1, matches)} ${this.#step("Next match", icons.down, 1, matches)}

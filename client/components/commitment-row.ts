@@ -79,17 +79,19 @@ function renderDoing(commitment: Commitment, doing: Settling | undefined, view: 
   const { actions } = view;
   const isWaiting = commitment.condition !== undefined && commitment.status === "open";
   const needsAmount = commitment.amount !== undefined && !isWaiting;
-  const done = () => (needsAmount ? actions.begin("fulfilling", commitment) : actions.fulfil(commitment));
+  const isAsked = doing?.kind === "asked";
+  const done = () =>
+    isAsked || (needsAmount ? actions.begin("fulfilling", commitment) : actions.fulfil(commitment));
   return html`<p class="choices">
-    <button type="button" class="choice" part="fulfil" ?disabled=${doing?.kind === "asked"} @click=${done}>
+    <button type="button" class="choice" part="fulfil" aria-disabled=${isAsked} @click=${done}>
       ${icons.check}${isWaiting ? "That has happened" : "Done"}
     </button>
     <button
       type="button"
       class="choice quiet"
       part="cancel"
-      ?disabled=${doing?.kind === "asked"}
-      @click=${() => actions.begin("cancelling", commitment)}
+      aria-disabled=${isAsked}
+      @click=${() => isAsked || actions.begin("cancelling", commitment)}
     >Call off</button>
   </p>`;
 }
@@ -119,7 +121,7 @@ function renderAmount(
 
 function renderConfirm(commitment: Commitment, problem: string | undefined, actions: CommitmentActions) {
   return html`<p class="choices" role="group" aria-label="Call it off?">
-    <span class=${problem === undefined ? "muted" : "problem"} dir="auto">${problem ?? "Call it off for everybody?"}</span>
+    <span class=${problem === undefined ? "muted" : "problem"} role=${problem === undefined ? nothing : "alert"} dir="auto">${problem ?? "Call it off for everybody?"}</span>
     <button type="button" class="choice danger" data-first @click=${() => actions.cancel(commitment)}>Call off</button>
     <button type="button" class="choice" @click=${() => actions.back()}>Keep</button>
   </p>`;

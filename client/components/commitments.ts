@@ -11,6 +11,7 @@ import { type CommitmentActions, isSettled, renderCommitment, type Settling } fr
 import { commitmentStyles } from "./commitment-styles.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
+import { Landing } from "./landing.ts";
 import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
 import { PromiseQuestions, questionStyles } from "./promise-question.ts";
@@ -31,6 +32,12 @@ export class TautCommitments extends RoomElement {
     answered: () => this.#focusQuestion(),
     failed: (code, message) => emit(this, "taut-error", { room: this.room, code, message }),
   });
+
+  constructor() {
+    super();
+    // One that is settled is folded away.
+    new Landing(this, "li", "summary");
+  }
 
   protected override render() {
     const room = this.current;
@@ -89,9 +96,7 @@ export class TautCommitments extends RoomElement {
   readonly #actions: CommitmentActions = {
     begin: (kind, { id }) => {
       this.#set({ kind, id });
-      void this.updateComplete.then(() =>
-        this.renderRoot.querySelector<HTMLElement>("[data-first]")?.focus(),
-      );
+      this.#focusFirst();
     },
     fulfil: ({ id }, amount) =>
       void this.#ask(() => this.#commitments?.fulfil(id, amount), { kind: "fulfilling", id }),
@@ -120,6 +125,7 @@ export class TautCommitments extends RoomElement {
       emit(this, "taut-error", { room: this.room, code, message });
       if (refused.kind === "fulfilling" || refused.kind === "cancelling") {
         this.#set({ ...refused, problem: message });
+        this.#focusFirst();
       }
     }
   }
@@ -127,6 +133,10 @@ export class TautCommitments extends RoomElement {
   #set(settling: Settling): void {
     this.#settling = settling;
     this.requestUpdate();
+  }
+
+  #focusFirst(): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("[data-first]")?.focus());
   }
 
   /** The next one, if there is any. */

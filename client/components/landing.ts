@@ -33,8 +33,15 @@ export class Landing implements ReactiveController {
   hostUpdated(): void {
     const left = this.#left;
     this.#left = undefined;
-    if (left?.isConnected === false) this.#host.renderRoot.querySelector<HTMLElement>(this.#to)?.focus();
+    if (left?.isConnected === false) this.#land();
     // Moved to another place in a list.
     else if (left instanceof HTMLElement && document.activeElement === document.body) left.focus();
+  }
+
+  #land(): void {
+    const to = this.#host.renderRoot.querySelector<HTMLElement>(this.#to);
+    to?.focus();
+    // What stands in an element that is not drawn itself yet cannot have it before.
+    if (to?.matches(":focus") === false) void this.#host.updateComplete.then(() => to.focus());
   }
 }

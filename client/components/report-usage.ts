@@ -33,11 +33,12 @@ export function renderKinds(msByKind: FocusReport["msByKind"]): TemplateResult {
 }
 
 interface SiteChoice {
-  readonly isSaving: boolean;
+  /** What was chosen last, until it is in the report. */
+  readonly saving: { readonly domain: string; readonly category: SiteCategory } | undefined;
   choose(domain: string, category: SiteCategory): void;
 }
 
-export function renderSites(sites: FocusReport["sites"], { isSaving, choose }: SiteChoice): TemplateResult {
+export function renderSites(sites: FocusReport["sites"], { saving, choose }: SiteChoice): TemplateResult {
   if (sites.length === 0) return html`<p class="muted">No site was told of.</p>`;
   const most = Math.max(1, ...sites.map(({ ms }) => ms));
   const hidden = sites.length - maxSites;
@@ -50,8 +51,8 @@ export function renderSites(sites: FocusReport["sites"], { isSaving, choose }: S
           <select
             part="category"
             aria-label=${`What ${domain} counts as`}
-            .value=${live(category)}
-            ?disabled=${isSaving}
+            .value=${live(saving?.domain === domain ? saving.category : category)}
+            aria-disabled=${saving !== undefined}
             @change=${(event: Event & { currentTarget: HTMLSelectElement }) => choose(domain, event.currentTarget.value as SiteCategory)}
           >${categories.map((one) => html`<option value=${one} ?selected=${one === category}>${kindWords[one]}</option>`)}</select>
         </li>`,

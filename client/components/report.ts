@@ -39,7 +39,7 @@ export class TautReport extends ClientElement {
   #shown: Shown = { kind: "waiting" };
   #askedOf: Client | undefined;
   #askedFor: string | undefined;
-  #isSaving = false;
+  #saving: { readonly domain: string; readonly category: SiteCategory } | undefined;
   #problem: string | undefined;
 
   /** Loads it anew. */
@@ -152,7 +152,7 @@ export class TautReport extends ClientElement {
       <section><h3>Where the time went</h3>${renderKinds(report.msByKind)}</section>
       <section>
         <h3>Sites</h3>
-        ${renderSites(report.sites, { isSaving: this.#isSaving, choose: (...site) => void this.#categorise(...site) })}
+        ${renderSites(report.sites, { saving: this.#saving, choose: (...site) => void this.#categorise(...site) })}
       </section>
       ${
         report.switchesByHour.length < 2
@@ -185,15 +185,17 @@ export class TautReport extends ClientElement {
 
   /** The user's own list goes as a whole, so what is in it already is read first. */
   async #categorise(domain: string, category: SiteCategory): Promise<void> {
-    if (this.#isSaving) return;
-    this.#isSaving = true;
+    // What was chosen meanwhile is not shown as if it counted.
+    if (this.#saving !== undefined) return this.requestUpdate();
+    this.#saving = { domain, category };
     await this.#ask(async ({ focus }) => {
       const isOther = (site: FocusSite) => !site.isDefault && site.domain !== domain;
       const own = (await focus.sites()).filter(isOther);
       await focus.setSites([...own, { domain, category }]);
     });
-    this.#isSaving = false;
     await this.refresh();
+    this.#saving = undefined;
+    this.requestUpdate();
   }
 
   async #ask(run: (client: Client) => Promise<void>): Promise<void> {

@@ -26,11 +26,11 @@ export function renderNameForm(session: Session | undefined): TemplateResult {
   const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get("name") ?? "").trim();
-    if (name !== "") void session?.begin(name);
+    if (name !== "" && !isBusy) void session?.begin(name);
   };
   return html`<form @submit=${submit}>
       <input name="name" aria-label="Your name" placeholder="Your name" autocomplete="nickname" maxlength="64" dir="auto" required />
-      <button class="button main" ?disabled=${isBusy}>${isBusy ? "One moment" : "Start"}</button>
+      <button class="button main" aria-disabled=${isBusy}>${isBusy ? "One moment" : "Start"}</button>
     </form>
     ${
       problem === undefined

@@ -180,6 +180,28 @@ test("Ctrl+F searches what is loaded, the newest first, and Enter goes to the ol
   expect(await count(page)).toBe("1 of 11");
 });
 
+test("who asks the search for older ones keeps the cursor, also when there are none any more", async () => {
+  const page = await openChat(3, 3);
+  await page.evaluate(() => {
+    fixture.room.hasOlder.value = true;
+  });
+  await search(page, "message");
+  const older = page.getByRole("button", { name: "Older" });
+  await older.focus();
+  await page.evaluate(() => {
+    fixture.room.loading.value = true;
+  });
+  await page.waitForTimeout(100);
+  expect(await older.evaluate((it) => it.matches(":focus"))).toBe(true);
+  await page.evaluate(() => {
+    fixture.room.loading.value = false;
+    fixture.room.hasOlder.value = false;
+  });
+  await older.waitFor({ state: "detached" });
+  const field = page.getByRole("textbox", { name: "Search in this conversation" });
+  expect(await field.evaluate((it) => it.matches(":focus"))).toBe(true);
+});
+
 test("what is found is marked as text, in links too, and no longer once the search is closed", async () => {
   const page = await openChat(1, 1);
   await page.evaluate(() => {

@@ -116,6 +116,55 @@ test("what is settled is folded away", async () => {
   await row(page, "bring cake").waitFor();
 });
 
+test("the keyboard's place is kept while it is asked, after a refusal, and when a promise is folded away", async () => {
+  const page = await openPromises();
+  await page.evaluate(() => {
+    const { commitments } = fixture.room;
+    Object.assign(commitments, {
+      cancel: () => new Promise((_, refuse) => Object.assign(globalThis, { refuse })),
+    });
+    fixture.room.commitmentList.value = fixture.room.commitmentList.value.map((one) =>
+      one.id === "3" ? { ...one, amount: undefined as never } : one,
+    );
+  });
+  const place = () =>
+    page.evaluate(() => {
+      const at = document.activeElement?.shadowRoot?.activeElement;
+      return at?.textContent?.trim();
+    });
+  const dinner = row(page, "<b>dinner</b>");
+  await dinner.getByRole("button", { name: "Call off" }).focus();
+  await page.keyboard.press("Enter");
+  await dinner.getByText("Call it off for everybody?").waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => "refuse" in globalThis);
+  await page.evaluate(() => {
+    const { refuse } = globalThis as unknown as { refuse(why: Error): void };
+    refuse(new Error("The server is busy."));
+  });
+  await dinner.getByRole("alert").getByText("The server is busy.").waitFor();
+  expect(await place()).toBe("Call off");
+  await dinner.getByRole("button", { name: "Keep" }).click();
+
+  await page.evaluate(() => {
+    Object.assign(fixture.room.commitments, {
+      fulfil: () => new Promise((answer) => Object.assign(globalThis, { answer })),
+    });
+  });
+  await dinner.getByRole("button", { name: "Done" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(100);
+  expect(await place()).toBe("Done");
+  await page.evaluate(() => {
+    (globalThis as unknown as { answer(): void }).answer();
+    fixture.room.commitmentList.value = fixture.room.commitmentList.value.map((one) =>
+      one.id === "3" ? { ...one, status: "fulfilled" as const } : one,
+    );
+  });
+  await page.getByText("Settled (2)").waitFor();
+  expect(await place()).toBe("Settled (2)");
+});
+
 test("a part of an amount is done by its number, all of it without", async () => {
   const page = await openPromises();
   await row(page, "pay Mina $20").getByRole("button", { name: "Done" }).click();

@@ -76,6 +76,35 @@ test("a site is counted anew beside the user's other words, and the report read 
   expect(JSON.parse(`${said?.slice("sites ".length)}`)).toMatchObject(sites);
 });
 
+test("the choice of what a site counts as keeps the cursor while it is saved, and is made once", async () => {
+  const page = await openReport();
+  const select = page.getByRole("combobox", { name: "What news.example.org counts as" });
+  await page.evaluate(() => {
+    const { focus } = fixture.client;
+    const sites = focus.sites.bind(focus);
+    focus.sites = async () => {
+      await new Promise((answer) => Object.assign(globalThis, { answer }));
+      return sites();
+    };
+  });
+  await select.focus();
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction(() => "answer" in globalThis);
+  const chosen = await select.inputValue();
+  expect(chosen).not.toBe("neutral");
+  await page.keyboard.press("ArrowUp");
+  await page.waitForTimeout(100);
+  expect(await select.evaluate((it) => it.matches(":focus"))).toBe(true);
+  await page.evaluate(() => (globalThis as unknown as { answer(): void }).answer());
+  await page.waitForFunction(
+    () => fixture.client.focus.asked.filter((what) => what.startsWith("report")).length === 2,
+  );
+  const said = (await asked(page)).filter((what) => what.startsWith("sites "));
+  expect(said).toHaveLength(1);
+  expect(said[0]).toContain(`"news.example.org","category":"${chosen}"`);
+  expect(await select.evaluate((it) => it.matches(":focus"))).toBe(true);
+});
+
 test("a report is taken along as a file", async () => {
   const page = await openReport();
   const downloading = page.waitForEvent("download");

@@ -152,9 +152,29 @@ browserTest(
   "by keyboard, what was begun or ended has the cursor",
   async () => {
     const page = await newWindow("/focus");
-    await enter(page, "Kim");
     const focused = (name: string) =>
       page.locator(":focus").and(page.getByRole("heading", { name })).waitFor();
+    let guests = 0;
+    await page.route("**/auth/guest", async (route) => {
+      guests += 1;
+      await page.waitForTimeout(300);
+      await route.continue();
+    });
+    await page.getByRole("textbox", { name: "Your name" }).fill("Kim");
+    await page.getByRole("button", { name: "Start" }).focus();
+    await page.keyboard.press("Enter");
+    const waiting = page.getByRole("button", { name: "One moment" });
+    await waiting.waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(100);
+    expect(await waiting.evaluate((it) => it.matches(":focus"))).toBe(true);
+    await focused("A session in this page");
+    expect(guests).toBe(1);
+    await page.getByRole("button", { name: "Show a pairing code" }).press("Enter");
+    await page
+      .locator(":focus")
+      .and(page.getByRole("status", { name: "Pairing code" }))
+      .waitFor();
     await page.getByRole("button", { name: "Start a session" }).press("Enter");
     await focused("A session goes on in this page");
     await page.keyboard.press("Tab");
@@ -162,6 +182,8 @@ browserTest(
     await focused("Paused");
     await page.getByRole("button", { name: "End" }).press("Enter");
     await focused("A session in this page");
+    await page.getByRole("button", { name: "Use another name" }).press("Enter");
+    await focused("See how you focus, as it happens.");
   },
   60_000,
 );

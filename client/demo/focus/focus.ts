@@ -42,7 +42,7 @@ export class DemoFocus extends SignalElement {
 
   constructor() {
     super();
-    new Landing(this, ".control", "#here");
+    new Landing(this, ".control, .welcome, .who", "#here, .welcome h1");
   }
 
   override connectedCallback(): void {
@@ -118,7 +118,7 @@ export class DemoFocus extends SignalElement {
 
   #renderWelcome() {
     return html`<main class="welcome">
-      <h1>See how you focus, as it happens.</h1>
+      <h1 tabindex="-1">See how you focus, as it happens.</h1>
       <p class="lead">
         A session scores how steadily you stay with your work: from the sites you are on, how often you switch, and
         the rhythm of your typing. Never from what you type.

@@ -6,6 +6,7 @@ import { html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { clockLabel } from "../../components/focus-words.ts";
 import { icons } from "../../components/icons.ts";
+import { Landing } from "../../components/landing.ts";
 import { readError } from "../../components/message-actions.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import type { Client, PairingCode } from "../../index.ts";
@@ -22,6 +23,12 @@ export class DemoPairing extends SignalElement {
   #problem: string | undefined;
   #isAsking = false;
   #tick: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    // The button makes way for the code, and what is beside the code for the word that it is over.
+    new Landing(this, "button, demo-copied", "[role=status], output");
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -40,20 +47,21 @@ export class DemoPairing extends SignalElement {
 
   #renderCode() {
     const ask = (label: string) =>
-      html`<button class="button" ?disabled=${this.#isAsking} @click=${this.#ask}>${label}</button>`;
+      html`<button class="button" aria-disabled=${this.#isAsking} @click=${this.#ask}>${label}</button>`;
     if (this.#pairing === undefined) return ask("Show a pairing code");
     const { code, expiresAt, isUsed } = this.#pairing;
     const leftMs = expiresAt - Date.now();
     if (!isUsed.value && leftMs > 0)
-      return html`<output class="code" aria-label="Pairing code">${code}</output>
+      return html`<output class="code" tabindex="-1" aria-label="Pairing code">${code}</output>
         <p>Good once, for <b role="timer">${clockLabel(leftMs)}</b> more. Nobody needs it but you.</p>
         <p>If the extension looks for another server, its settings take this one's address:</p>
         <demo-copied what="the server's address" .text=${location.origin}></demo-copied>`;
     const why = isUsed.value ? "That code was used: a device is signed in as you." : "That code has run out.";
-    return html`<p role="status">${why}</p>${ask("Show a new one")}`;
+    return html`<p role="status" tabindex="-1">${why}</p>${ask("Show a new one")}`;
   }
 
   readonly #ask = async () => {
+    if (this.#isAsking) return;
     this.#isAsking = true;
     this.#problem = undefined;
     this.requestUpdate();

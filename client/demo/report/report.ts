@@ -1,6 +1,7 @@
 /** `<demo-report>`: the page at `/report/ID`: the report, on a screen and on paper, for whoever is its owner. */
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
+import { Landing } from "../../components/landing.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { focusPageStyles } from "../focus/focus-page-styles.ts";
@@ -53,6 +54,12 @@ export class DemoReport extends SignalElement {
   @property({ attribute: false }) session: Session | undefined;
   @property({ attribute: false }) sessionId = "";
 
+  constructor() {
+    super();
+    // Who has just said who they are.
+    new Landing(this, ".welcome", ".page h1");
+  }
+
   protected override render() {
     const state = this.session?.state.value;
     return html`<header>
@@ -64,7 +71,7 @@ export class DemoReport extends SignalElement {
         state?.kind === "started"
           ? html`<taut-provider .client=${state.client}>
               <main class="page">
-                <h1 class="unseen">Report of a focus session</h1>
+                <h1 class="unseen" tabindex="-1">Report of a focus session</h1>
                 <div class="card">
                   <taut-report .session=${this.sessionId}>
                     <div slot="other" class="other">${this.#renderOther(state.guest)}</div>

@@ -87,6 +87,22 @@ export const panelStyles = [
     opacity: 0.45;
     cursor: default;
   }
+  @media (forced-colors: active) {
+    .switch input {
+      forced-color-adjust: none;
+      background: ButtonFace;
+      box-shadow: inset 0 0 0 1px ButtonText;
+    }
+    .switch input::before {
+      background: ButtonText;
+    }
+    .switch input:checked {
+      background: Highlight;
+    }
+    .switch input:checked::before {
+      background: HighlightText;
+    }
+  }
   .badge {
     display: grid;
     flex: none;

@@ -127,11 +127,19 @@ export const baseStyles = css`
   }
   /* Where the reader chooses all colours there are no shadows and backgrounds to tell by. */
   @media (forced-colors: active) {
-    :host :is(.field, input, select):not([type="checkbox"], [type="radio"], [type="file"]) {
+    :host :is(.field, input, select, textarea:not(.field *)):not([type="checkbox"], [type="radio"], [type="file"]) {
       border: 1px solid ButtonBorder;
     }
-    :host :is(.field:focus-within, input:focus-visible, select:focus-visible) {
+    :host :is(.field:focus-within, input:focus-visible, select:focus-visible, textarea:not(.field *):focus-visible) {
       outline: 2px solid Highlight;
+    }
+    :host :is(.button, .choice, .card) {
+      border: 1px solid ButtonBorder;
+    }
+    /* What a dot or a line stands for is told by its colour alone. */
+    .dot,
+    .legend i {
+      forced-color-adjust: none;
     }
     [aria-current="page"],
     [aria-pressed="true"] {

@@ -306,6 +306,15 @@ browserTest(
     await announce.getByLabel("Title").fill("Once");
     await announce.getByLabel("Message").fill("However often it was pressed");
     await announce.getByRole("button").focus();
+    await page.emulateMedia({ forcedColors: "active" });
+    await announce.getByLabel("Message").focus();
+    const looks = await announce.getByLabel("Message").evaluate((one) => {
+      const { borderTopStyle, outlineStyle } = getComputedStyle(one);
+      return [borderTopStyle, outlineStyle];
+    });
+    expect(looks).toEqual(["solid", "solid"]);
+    await page.emulateMedia({ forcedColors: null });
+    await announce.getByRole("button").focus();
     // In one go, before there can be an answer.
     await announce.getByRole("button").evaluate((button: HTMLElement) => {
       button.click();

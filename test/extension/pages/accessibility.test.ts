@@ -19,3 +19,23 @@ for (const face of ["popup", "panel", "options", "welcome"] as const) {
     });
   }
 }
+
+browserTest(
+  "where the reader chooses all colours, switches and buttons are seen, and whether they are on",
+  async () => {
+    const page = await open("options", extensionState());
+    await page.emulateMedia({ forcedColors: "active" });
+    const looks = (name: string) =>
+      page.getByRole("switch", { name }).evaluate((one) => {
+        const { boxShadow, backgroundColor: track } = getComputedStyle(one);
+        return { edge: boxShadow, track, knob: getComputedStyle(one, "::before").backgroundColor };
+      });
+    const off = await looks("Rhythm of typing");
+    const on = await looks("Say a word now and then");
+    expect(off.edge).not.toBe("none");
+    expect(off.knob).not.toBe(off.track);
+    expect(on.track).not.toBe(off.track);
+    const edge = (one: Element) => getComputedStyle(one).borderTopStyle;
+    expect(await page.getByRole("button", { name: "Save" }).evaluate(edge)).toBe("solid");
+  },
+);

@@ -42,6 +42,6 @@ export async function revokeUser(
   pending.stored(clock.now());
   const connections = [...people.connectionsOf(userId)];
   for (const connection of connections) connection.close(4403, "banned or revoked");
-  hub.tell("revoked", { userId });
+  hub.tell("revoked", { userId, entry });
   return { revokedAt, closedConnections: connections.length };
 }

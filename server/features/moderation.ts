@@ -26,8 +26,21 @@ type Audited = Omit<AuditEntry, "at" | "actorId">;
 
 export const moderation = defineFeature(
   "moderation",
-  ({ store, rooms, people, presences, memberships, changeLimit, delivery, ephemeral, clock }) => {
+  ({
+    store,
+    rooms,
+    people,
+    presences,
+    memberships,
+    changeLimit,
+    delivery,
+    ephemeral,
+    clock,
+    hub,
+    inBackground,
+  }) => {
     const leaving = { rooms, presences, delivery, clock };
+    hub.on("revoked", ({ entry }) => inBackground(tell(entry)));
 
     return {
       "room:kick": async (ctx, { room: name, userId, reason = "" }) => {
@@ -186,16 +199,16 @@ export const moderation = defineFeature(
       return { kind: "audit", entry: { at: ctx.now, actorId: ctx.user.id, ...entry } };
     }
 
+    function announce(ctx: Context, entry: Audited): Promise<void> {
+      return tell({ at: ctx.now, actorId: ctx.user.id, ...entry });
+    }
+
     /** Admins see it as it happens. */
-    async function announce(ctx: Context, entry: Audited): Promise<void> {
+    async function tell(entry: AuditEntry): Promise<void> {
       const room = await rooms.open("admin-room" as RoomName);
       if (room === undefined) return;
-      const told = withNames(
-        people,
-        await store.audit.named({ at: ctx.now, actorId: ctx.user.id, ...entry }),
-      );
-      const body = JSON.stringify(told);
-      ephemeral.append(room, { type: "audit:entry", body, senderId: ctx.user.id }, undefined);
+      const body = JSON.stringify(withNames(people, await store.audit.named(entry)));
+      ephemeral.append(room, { type: "audit:entry", body, senderId: entry.actorId }, undefined);
     }
   },
 );

@@ -1,6 +1,6 @@
 /** What happened, told within the server: features learn of each other's doings here and nowhere else. */
 
-import type { Cursor, SettableStatus, User, UserId } from "../../protocol/index.ts";
+import type { AuditEntry, Cursor, SettableStatus, User, UserId } from "../../protocol/index.ts";
 import type { Log } from "../lib/log.ts";
 import type { Counter, Metrics } from "../lib/metrics.ts";
 import type { Committed, Effect } from "../store/port.ts";
@@ -15,7 +15,7 @@ export interface Happenings {
   /** A connection says that its session goes on. */
   heartbeat: { connection: Connection; sessionId: string };
   /** A user is put out; connections are closed, and nobody comes in as the user again. */
-  revoked: { userId: UserId };
+  revoked: { userId: UserId; entry: AuditEntry };
   /** A focus session has ended, or is there no longer. */
   "session-over": { sessionId: string };
   /** A user says something else of sites than before. */

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import type { UserId } from "../../../protocol/index.ts";
+import { revokeUser } from "../../../server/connection/revoke.ts";
 import { httpAnswers } from "../../../server/http-answers.ts";
 import { type Peer, World } from "../../support/world.ts";
 
@@ -232,6 +234,24 @@ test("admins see it as it happens, and find it in the audit", async () => {
   const called = { actorName: "Bob", username: "Carol" };
   expect(newest).toEqual({ at: world.clock.now(), ...entry, ...called } as never);
   expect(before).toMatchObject({ action: "moderator", detail: "on", userId: "bob" });
+});
+
+test("admins see a revocation as it happens, too", async () => {
+  const { world } = await group();
+  const root = await world.connect("root:admin");
+  const revoking = revokeUser(world.host, "carol" as UserId, "root" as UserId, { reason: "stolen" });
+  await world.clock.settle();
+  await revoking;
+  await world.clock.settle();
+  const entry = {
+    at: world.clock.now(),
+    action: "revoke",
+    actorId: "root",
+    userId: "carol",
+    detail: "stolen",
+  };
+  const called = { actorName: "Root", username: "Carol" };
+  expect(root.events("audit:entry")).toMatchObject([{ room: "admin-room", data: { ...entry, ...called } }]);
 });
 
 test("the audit says what whom and what it names is called, as it happens and later, from one reading", async () => {

@@ -40,9 +40,16 @@ export const pageLinksStyles = css`
     .pages {
       order: 3;
       flex: 1 0 100%;
-      margin-inline: -0.625rem;
+      margin: -0.25rem -0.875rem;
+      /* The ring around one that has the cursor. */
+      padding: 0.25rem;
       overflow-x: auto;
       scrollbar-width: none;
+    }
+  }
+  @media (width < 22.5rem) {
+    .pages a {
+      padding-inline: 0.5rem;
     }
   }
 `;

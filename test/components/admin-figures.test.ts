@@ -1,6 +1,12 @@
 /** What the operator's page makes of `/metrics`: figures, rates, restarts, percentiles, lines. */
 import { describe, expect, test } from "bun:test";
-import { bytesLabel, countLabel, msLabel, spanLabel } from "../../client/demo/admin/amounts.ts";
+import {
+  bytesLabel,
+  connectionsLabel,
+  countLabel,
+  msLabel,
+  spanLabel,
+} from "../../client/demo/admin/amounts.ts";
 import { piecesOf, scaleOf, spanOf, summaryOf } from "../../client/demo/admin/plot.ts";
 import { quantile, readFigures } from "../../client/demo/admin/prometheus.ts";
 import { type Reading, Readings } from "../../client/demo/admin/readings.ts";
@@ -173,4 +179,10 @@ test("figures are as short as they can be read", () => {
   expect([0, 59, 61, 3_600, 7_320, 266_400].map(spanLabel).map(plain)).toEqual([
     ...["0 s", "59 s", "1 min 1 s", "1 h", "2 h 2 min", "3 d 2 h"],
   ]);
+});
+
+test("one connection is one, as it is most often where nobody is there but the operator", () => {
+  const said = [0, 1, 2].map((count) => connectionsLabel(count, " was", " were"));
+  expect(said).toEqual(["0 connections were", "1 connection was", "2 connections were"]);
+  expect(connectionsLabel(1)).toBe("1 connection");
 });

@@ -359,6 +359,22 @@ browserTest(
       const overflowPx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect([hash, overflowPx]).toEqual([hash, 0]);
     }
+    // As narrow as a phone, or a window at 400 %, gets.
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(`${server.url}/admin#rooms`);
+    const field = page.getByRole("searchbox", { name: "Filter by name" });
+    expect((await field.boundingBox())?.width).toBeGreaterThan(200);
+    for (const name of ["Pages", "Parts of this page"]) {
+      const links = page.getByRole("navigation", { name });
+      const [hiddenPx, cutPx] = await links.evaluate((nav) => {
+        nav.querySelector("a")?.focus();
+        // A ring is two pixels wide, two pixels away.
+        const room =
+          (nav.querySelector("a")?.getBoundingClientRect().top ?? 0) - nav.getBoundingClientRect().top;
+        return [nav.scrollWidth - nav.clientWidth, Math.max(0, 4 - room)];
+      });
+      expect([name, hiddenPx, cutPx]).toEqual([name, 0, 0]);
+    }
   },
   60_000,
 );

@@ -45,6 +45,11 @@ export function spanLabel(seconds: number | undefined): string {
   return shown.map(([amount, unit]) => `${amount}\u00a0${unit}`).join(" ");
 }
 
+/** Such as 1 connection was, 4 connections were. */
+export function connectionsLabel(count: number, one = "", many = one): string {
+  return count === 1 ? `1 connection${one}` : `${count} connections${many}`;
+}
+
 function short(value: number): string {
   if (value !== 0 && Math.abs(value) < 0.095) return value.toFixed(2);
   return value >= 9.95 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);

@@ -5,6 +5,7 @@ import { SignalElement } from "../../components/signal-element.ts";
 import type { Client } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { adminStyles } from "./admin-styles.ts";
+import { connectionsLabel } from "./amounts.ts";
 import { Answer } from "./answer.ts";
 import { fieldsOf, noticeFields } from "./fields.ts";
 
@@ -38,7 +39,9 @@ export class DemoAnnounce extends SignalElement {
       // Not kept in the browser: what was announced while the server is away would go out at any time.
       await this.client?.request("announcement:send", { title, message }, { inMemory: true });
       const there = this.connections();
-      return there === undefined ? "Announced." : `Announced; ${there} connections were there to hear it.`;
+      return there === undefined
+        ? "Announced."
+        : `Announced; ${connectionsLabel(there, " was", " were")} there to hear it.`;
     });
     if (isDone) form.reset();
   };

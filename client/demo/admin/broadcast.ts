@@ -4,6 +4,7 @@ import { property } from "lit/decorators.js";
 import { SignalElement } from "../../components/signal-element.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { adminStyles } from "./admin-styles.ts";
+import { connectionsLabel } from "./amounts.ts";
 import { Answer } from "./answer.ts";
 import type { AdminApi } from "./api.ts";
 import { fieldsOf } from "./fields.ts";
@@ -57,7 +58,7 @@ export class DemoBroadcast extends SignalElement {
       if (api === undefined) return "";
       const to = kind === "all" ? "" : `/${kind}/${encodeURIComponent(target)}`;
       const heard = await api.broadcast(to, name, objectIn(data));
-      return `Said; ${heard === 1 ? "1 connection is" : `${heard} connections are`} there.`;
+      return `Said; ${connectionsLabel(heard, " is", " are")} there.`;
     });
   };
 }

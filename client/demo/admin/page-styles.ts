@@ -62,6 +62,11 @@ export const adminPageStyles = css`
     font-variant-numeric: tabular-nums;
     text-wrap: pretty;
   }
+  @media (width < 22.5rem) {
+    .parts a {
+      padding-inline: 0.5rem;
+    }
+  }
   @media (width < 46rem) {
     header,
     .page {

@@ -5,6 +5,7 @@ import { SignalElement } from "../../components/signal-element.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { isUserId, notAnId } from "../user-id.ts";
 import { adminStyles } from "./admin-styles.ts";
+import { connectionsLabel } from "./amounts.ts";
 import { Answer } from "./answer.ts";
 import type { AdminApi } from "./api.ts";
 import type { DemoConfirm } from "./confirm.ts";
@@ -46,7 +47,7 @@ export class DemoRevoke extends SignalElement {
     if (isSure === undefined || api === undefined) return;
     const isDone = await this.#answer.to(async () => {
       const closed = await api.revoke(userId);
-      return `${userId} was revoked; ${closed === 1 ? "1 connection was" : `${closed} connections were`} closed.`;
+      return `${userId} was revoked; ${connectionsLabel(closed, " was", " were")} closed.`;
     });
     if (isDone) form.reset();
   };

@@ -11,6 +11,7 @@ import type { Client } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { isUserId, notAnId } from "../user-id.ts";
 import { adminStyles } from "./admin-styles.ts";
+import { connectionsLabel } from "./amounts.ts";
 import { Answer } from "./answer.ts";
 import { type AdminApi, AdminProblem, type OpenRoom, type RoomUser } from "./api.ts";
 import type { DemoConfirm, Question } from "./confirm.ts";
@@ -104,7 +105,7 @@ export class DemoAdminRoom extends SignalElement {
       return html`<p class="none">Nobody is in this room now.</p>`;
     const { users, clientCount } = this.#open;
     return html`<h3>
-        ${users.length === 1 ? "1 person" : `${users.length} people`}, ${clientCount === 1 ? "1 connection" : `${clientCount} connections`}
+        ${users.length === 1 ? "1 person" : `${users.length} people`}, ${connectionsLabel(clientCount)}
       </h3>
       <ul>
         ${repeat(

@@ -76,6 +76,14 @@ export const roomsStyles = css`
       inline-size: 7rem;
     }
   }
+  @media (width < 30rem) {
+    .filter {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .filter select {
+      inline-size: 100%;
+    }
+  }
   @media (width < 60rem) {
     .split.picked {
       grid-template-columns: minmax(0, 1fr);

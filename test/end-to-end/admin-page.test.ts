@@ -292,6 +292,26 @@ browserTest(
     await place("Overview");
 
     await page.goto(`${server.url}/admin#room=${room}`);
+    const pace = page.getByLabel("Each may write");
+    const shown = page.locator("demo-admin-room");
+    await shown.evaluate((one) => {
+      const { client } = one as unknown as { client: { request(type: string, ...more: unknown[]): unknown } };
+      const request = (type: string, ...more: unknown[]) =>
+        type === "room:slow"
+          ? new Promise((_, no) => Object.assign(globalThis, { refuse: () => no(new Error("Not now.")) }))
+          : client.request(type, ...more);
+      Object.assign(one, { client: Object.create(client, { request: { value: request } }) });
+    });
+    await pace.selectOption("every minute");
+    await page.getByText("Asking the server…").waitFor();
+    expect(await pace.inputValue()).toBe("60");
+    await page.evaluate(() => (globalThis as unknown as { refuse(): void }).refuse());
+    await shown.getByRole("alert").getByText("Not now.").waitFor();
+    // What was not done is not shown as if it were.
+    await page.waitForFunction(
+      (one) => one?.shadowRoot?.querySelector("select")?.value === "0",
+      await shown.elementHandle(),
+    );
     await press("Close the room");
     await page.keyboard.press("Enter");
     await page.getByText("The room is closed.").waitFor();

@@ -113,6 +113,9 @@ export const adminStyles = css`
     font-weight: 590;
     overflow-wrap: anywhere;
   }
+  .answer.asking {
+    color: var(--_muted);
+  }
   .answer.problem {
     color: var(--_danger);
   }

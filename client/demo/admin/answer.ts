@@ -49,15 +49,17 @@ export class Answer implements ReactiveController {
   }
 
   render() {
-    const isRefused = this.#state.kind === "refused";
+    const { kind } = this.#state;
+    const isRefused = kind === "refused";
+    const look = isRefused ? "problem" : kind;
     // The same element throughout: one that only comes with its words may not be read out.
-    return html`<p class=${isRefused ? "answer problem" : "answer"} role=${isRefused ? "alert" : "status"} dir="auto">${this.#renderWords()}</p>`;
+    return html`<p class="answer ${look}" role=${isRefused ? "alert" : "status"} dir="auto">${this.#renderWords()}</p>`;
   }
 
   #renderWords() {
     const state = this.#state;
     if (state.kind === "none") return nothing;
-    if (state.kind === "asking") return "…";
+    if (state.kind === "asking") return "Asking the server…";
     return html`${state.kind === "done" ? icons.check : icons.alert}<span>${state.text}</span>`;
   }
 

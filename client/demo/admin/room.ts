@@ -1,6 +1,7 @@
 /** `<demo-admin-room>`: who is in one room, by which programs, and what an admin may do about it. */
 import { html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { icons } from "../../components/icons.ts";
 import { Landing } from "../../components/landing.ts";
@@ -48,6 +49,8 @@ export class DemoAdminRoom extends SignalElement {
   #problem = "";
   /** Undefined until it is known. */
   #banned: readonly Banned[] | undefined;
+  /** What was chosen, until the server has said what holds. */
+  #pace: number | undefined;
   readonly #answer = new Answer(this);
   readonly #poll = new Poll(this, 3_000, () => this.#ask());
 
@@ -63,6 +66,7 @@ export class DemoAdminRoom extends SignalElement {
     this.#open = undefined;
     this.#problem = "";
     this.#banned = undefined;
+    this.#pace = undefined;
     this.#answer.clear();
   }
 
@@ -144,7 +148,7 @@ export class DemoAdminRoom extends SignalElement {
   #renderControls() {
     const { conversation } = this.#open ?? {};
     const isClosed = conversation?.closed !== undefined;
-    const slow = conversation?.slowSeconds ?? 0;
+    const slow = this.#pace ?? conversation?.slowSeconds ?? 0;
     const known = paces.some(([seconds]) => seconds === slow)
       ? paces
       : [...paces, [slow, `every ${slow} s`] as const];
@@ -152,8 +156,8 @@ export class DemoAdminRoom extends SignalElement {
       <h3>This room</h3>
       <div class="row">
         <label class="pace">Each may write
-          <select @change=${this.#slow}>
-            ${known.map(([seconds, text]) => html`<option value=${seconds} .selected=${seconds === slow}>${text}</option>`)}
+          <select .value=${live(String(slow))} @change=${this.#slow}>
+            ${known.map(([seconds, text]) => html`<option value=${seconds} ?selected=${seconds === slow}>${text}</option>`)}
           </select>
         </label>
         ${isClosed ? nothing : html`<button class="button danger" @click=${() => void this.#close()}>Close the room</button>`}
@@ -218,7 +222,15 @@ export class DemoAdminRoom extends SignalElement {
   readonly #slow = async (event: Event & { currentTarget: HTMLSelectElement }) => {
     const seconds = Number(event.currentTarget.value);
     const done = seconds === 0 ? "Slow mode is off." : `Each may write once in ${seconds} s.`;
-    await this.#do(() => this.client?.request("room:slow", { room: this.room, seconds } as never), done);
+    this.#pace = seconds;
+    const isDone = await this.#do(
+      () => this.client?.request("room:slow", { room: this.room, seconds } as never),
+      done,
+    );
+    // Of a room without a log the server does not tell it: there it stays as it was chosen.
+    if (this.#pace !== seconds || (isDone && this.#open?.conversation === undefined)) return;
+    this.#pace = undefined;
+    this.requestUpdate();
   };
 
   readonly #byId = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
@@ -243,12 +255,14 @@ export class DemoAdminRoom extends SignalElement {
     return confirm?.ask(question) ?? Promise.resolve(undefined);
   }
 
-  async #do(ask: () => Promise<unknown> | undefined, done: string): Promise<void> {
-    await this.#answer.to(async () => {
+  /** @returns whether it was done */
+  async #do(ask: () => Promise<unknown> | undefined, done: string): Promise<boolean> {
+    const isDone = await this.#answer.to(async () => {
       await ask();
       return done;
     });
     await Promise.all([this.#poll.now(), this.#askBans()]);
+    return isDone;
   }
 
   async #askBans(): Promise<void> {

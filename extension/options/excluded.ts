@@ -22,7 +22,9 @@ export class ExcludedSection extends PageElement {
       li {
         display: flex;
         align-items: center;
+        min-inline-size: 0;
         padding-inline-start: 0.75rem;
+        overflow-wrap: anywhere;
         border-radius: 1rem;
         background: var(--_raised);
         font-size: 0.875rem;

@@ -52,6 +52,7 @@ export class TautOptions extends PageElement {
       }
       main {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 1.25rem;
       }
       @media (width < 52rem) {
@@ -64,9 +65,9 @@ export class TautOptions extends PageElement {
           position: static;
         }
         nav {
-          white-space: nowrap;
-          grid-auto-flow: column;
-          overflow-x: auto;
+          display: flex;
+          flex-wrap: wrap;
+          margin-inline: -0.75rem;
         }
         .version {
           display: none;

@@ -70,6 +70,9 @@ export const sectionStyles = [
       gap: 0.5rem;
       align-items: end;
     }
+    form .grow {
+      min-inline-size: min(100%, 10rem);
+    }
     select {
       min-block-size: 2rem;
       min-inline-size: 7.25rem;

@@ -24,7 +24,7 @@ export class SitesSection extends PageElement {
     css`
       li {
         display: grid;
-        grid-template-columns: 1fr auto 2.125rem;
+        grid-template-columns: minmax(0, 1fr) auto 2.125rem;
         align-items: center;
         gap: 0.25rem 0.5rem;
         padding-block: 0.375rem;

@@ -202,3 +202,32 @@ browserTest("a server that is reached over plain http from afar is warned of", a
   await page.evaluate((state) => fakeWorker.say(state), extensionState());
   await page.getByRole("alert").waitFor({ state: "detached" });
 });
+
+browserTest(
+  "on 320 pixels, as a window at 400 % has, nothing is cut off or too narrow to write in",
+  async () => {
+    const long = "a-very-long-name-of-a-bank.savings.department.example.com";
+    const site = {
+      domain: "a-very-long-name-of-documentation.example.org",
+      category: "focus",
+      isDefault: false,
+    };
+    const page = await open("options", extensionState({ account: { kind: "signed-out" } }), { width: 320 });
+    await page.evaluate(
+      ({ state, site }) => {
+        fakeWorker.answers.sites = { ok: true, value: [site] };
+        fakeWorker.say(state);
+      },
+      { state: extensionState({ settings: { ...defaultSettings, excluded: [long] } }), site },
+    );
+    await page.getByText(site.domain).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    const edges = await page
+      .getByRole("navigation")
+      .getByRole("link")
+      .evaluateAll((links) => links.map((link) => link.getBoundingClientRect().right));
+    expect(Math.max(...edges)).toBeLessThanOrEqual(320);
+    const field = page.getByRole("textbox", { name: "Site", exact: true });
+    expect((await field.boundingBox())?.width).toBeGreaterThan(150);
+  },
+);

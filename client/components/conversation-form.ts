@@ -27,10 +27,11 @@ export function renderConversationForm(view: ConversationFormView): TemplateResu
   const { kind, problem, isBusy } = view;
   const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
+    if (isBusy) return;
     const made = read(new FormData(event.currentTarget), kind);
     if (made !== undefined) view.create(made);
   };
-  const canCreate = !isBusy && (kind === "group" || view.people.length > 0);
+  const canCreate = kind === "group" || view.people.length > 0;
   return html`<form class="form" part="form" aria-label="New conversation" @submit=${submit}>
     <div class="kinds" role="radiogroup" aria-label="Kind">
       ${renderKind(view, "group", "Group")} ${renderKind(view, "direct", "One person")}
@@ -44,7 +45,7 @@ export function renderConversationForm(view: ConversationFormView): TemplateResu
     <div class="choices">
       <span class="problem" role="alert" dir="auto">${problem}</span>
       <button type="button" class="choice" @click=${() => view.cancel()}>Cancel</button>
-      <button class="choice strong" ?disabled=${!canCreate}>Create</button>
+      <button class="choice strong" ?disabled=${!canCreate} aria-disabled=${isBusy}>Create</button>
     </div>
   </form>`;
 }

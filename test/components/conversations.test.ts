@@ -308,3 +308,29 @@ test("where the reader chooses all colours, fields have borders, and the cursor 
   expect(await page.locator("[aria-current=page]").evaluate(looks)).toMatchObject({ outline: "2px solid" });
   await page.emulateMedia({ forcedColors: null });
 });
+
+test("who presses the button keeps the cursor while a conversation is made, and makes one", async () => {
+  const page = await openList();
+  await page.evaluate(() => {
+    const { conversations } = fixture.client;
+    let asked = 0;
+    conversations.create = () => {
+      asked += 1;
+      return new Promise((_, no) =>
+        Object.assign(globalThis, { asked, refuse: () => no(new Error("Not now.")) }),
+      );
+    };
+  });
+  await page.getByRole("button", { name: "New conversation" }).first().click();
+  const create = page.getByRole("button", { name: "Create" });
+  await create.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => "asked" in globalThis);
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(100);
+  expect(await page.evaluate(() => (globalThis as unknown as { asked: number }).asked)).toBe(1);
+  expect(await create.evaluate((it) => it.matches(":focus"))).toBe(true);
+  await page.evaluate(() => (globalThis as unknown as { refuse(): void }).refuse());
+  await page.getByRole("alert").getByText("Not now.").waitFor();
+  expect(await create.evaluate((it) => it.matches(":focus"))).toBe(true);
+});

@@ -95,7 +95,7 @@ function clockOfTurns(): FakeClock {
   const clock = new FakeClock();
   const { monotonic } = clock;
   const startedMs = performance.now();
-  clock.monotonic = () => monotonic() + performance.now() - startedMs;
+  clock.monotonic = () => monotonic() + Math.floor(performance.now() - startedMs);
   return clock;
 }
 

@@ -1,8 +1,8 @@
 /**
  * `bun run test`: installs what is missing, runs the whole suite, and ends with the totals on a line of their own. Arguments go on to `bun test`.
  *
- * Test files run side by side, as many at once as there are cores. The files of a process share one global object, as
- * in a plain `bun test`: to load every module anew for every file takes a third of the time. A test has a minute, so that a
+ * Test files run side by side, one more than there are cores, as some of them wait for something. The files of a process
+ * share one global object, as in a plain `bun test`: to load every module anew for every file takes a third of the time. A test has a minute, so that a
  * slow machine fails no test that only computes; those that promise a time measure it themselves.
  */
 import { join } from "node:path";
@@ -13,8 +13,16 @@ const root = join(import.meta.dir, "..");
 installMissing();
 // Says here, once, if there is none; it could not be loaded before what is missing was installed.
 await import("./support/chromium.ts");
+const processes = navigator.hardwareConcurrency + 1;
 const tests = Bun.spawn(
-  [process.execPath, "test", "--parallel", "--no-isolate", "--timeout=60000", ...process.argv.slice(2)],
+  [
+    process.execPath,
+    "test",
+    `--parallel=${processes}`,
+    "--no-isolate",
+    "--timeout=60000",
+    ...process.argv.slice(2),
+  ],
   {
     cwd: root,
     env: process.env,

@@ -120,8 +120,12 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
       async room(name) {
         const room = await rooms.find(name);
         if (room === undefined) return undefined;
-        const { conversation } = room;
-        return { conversation, connections: [...room.connections].map((one) => seen(services.clock, one)) };
+        const { conversation, slowSeconds } = room;
+        return {
+          conversation,
+          slowSeconds,
+          connections: [...room.connections].map((one) => seen(services.clock, one)),
+        };
       },
     },
   };

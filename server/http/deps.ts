@@ -47,8 +47,10 @@ export interface Stats {
 
 export interface SeenRoom {
   readonly connections: readonly RoomConnection[];
+  /** Between two messages of one user; 0 where everybody writes as fast as they like. */
+  readonly slowSeconds: number;
   /** Of a conversation. */
-  readonly conversation?: Pick<Conversation, "title" | "kind" | "closed" | "slowSeconds"> | undefined;
+  readonly conversation?: Pick<Conversation, "title" | "kind" | "closed"> | undefined;
 }
 
 export interface RoomConnection {

@@ -20,7 +20,7 @@ async function asked() {
 test.each(["admin-room", "all-users", "user:zoe"])("%s is there with nobody in it", async (name) => {
   const { ann, look } = await asked();
   ann.drop();
-  expect(await look(name)).toEqual({ conversation: undefined, connections: [] });
+  expect(await look(name)).toEqual({ conversation: undefined, slowSeconds: 0, connections: [] });
 });
 
 test("a conversation that nobody has entered is there, and says what it is", async () => {

@@ -20,13 +20,14 @@ export interface RoomUser {
 export interface OpenRoom {
   readonly clientCount: number;
   readonly users: readonly RoomUser[];
+  /** In slow mode: between two messages of one user. */
+  readonly slowSeconds?: number | undefined;
   readonly conversation?:
     | {
         readonly kind: "group" | "direct";
         readonly title?: string | undefined;
         /** The reason, where it is closed. */
         readonly closed?: string | undefined;
-        readonly slowSeconds?: number | undefined;
       }
     | undefined;
 }

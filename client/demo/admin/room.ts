@@ -86,6 +86,10 @@ export class DemoAdminRoom extends SignalElement {
     return kind === "whisper" || (kind === "conversation" && this.#open?.conversation?.kind !== "direct");
   }
 
+  get #slowSeconds(): number {
+    return this.#open?.slowSeconds ?? 0;
+  }
+
   protected override render() {
     const conversation = this.#open?.conversation;
     return html`<div class="row ends top">
@@ -96,7 +100,7 @@ export class DemoAdminRoom extends SignalElement {
       <p class="row">
         <span class="tag">${conversation?.kind === "direct" ? "conversation of two" : kindOf(this.room)}</span>
         ${conversation?.closed === undefined ? nothing : html`<span class="tag bad">closed${conversation.closed === "" ? "" : `: ${conversation.closed}`}</span>`}
-        ${conversation?.slowSeconds === undefined ? nothing : html`<span class="tag bad">slow mode, ${conversation.slowSeconds} s</span>`}
+        ${this.#slowSeconds === 0 ? nothing : html`<span class="tag bad">slow mode, ${this.#slowSeconds} s</span>`}
       </p>
       ${this.#problem === "" ? nothing : html`<p class="problem" role="alert">${this.#problem}</p>`}
       ${this.#renderPeople()} ${this.#answer.render()} ${this.#isModerated ? this.#renderControls() : nothing}
@@ -148,7 +152,7 @@ export class DemoAdminRoom extends SignalElement {
   #renderControls() {
     const { conversation } = this.#open ?? {};
     const isClosed = conversation?.closed !== undefined;
-    const slow = this.#pace ?? conversation?.slowSeconds ?? 0;
+    const slow = this.#pace ?? this.#slowSeconds;
     const known = paces.some(([seconds]) => seconds === slow)
       ? paces
       : [...paces, [slow, `every ${slow} s`] as const];

@@ -71,12 +71,12 @@ const roomShape = z.object({
   clients: members,
   clientCount: count,
   users: z.array(presentUser).openapi({ description: "The same connections, by the user that each is of" }),
+  slowSeconds: count.optional().openapi({ description: "In slow mode: between two messages of one user" }),
   conversation: z
     .object({
       kind: z.enum(["group", "direct"]),
       title: title.optional(),
       closed: z.string().optional().openapi({ description: "The reason, where it is closed" }),
-      slowSeconds: count.optional().openapi({ description: "Between two messages of one user" }),
     })
     .optional()
     .openapi({ description: "Where the room is one" }),
@@ -122,13 +122,14 @@ export function addWebsocketRoutes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): vo
     const found = parsed === undefined ? undefined : await deps.stats.room(parsed.room);
     if (parsed === undefined || found === undefined)
       throw new ProtocolError("not_found", "there is no such room");
-    const { connections, conversation } = found;
+    const { connections, conversation, slowSeconds } = found;
     const clients = connections.map(({ id }) => id);
     const data = {
       roomName: parsed.room,
       clients,
       clientCount: clients.length,
       users: usersOf(connections),
+      ...(slowSeconds === 0 ? {} : { slowSeconds }),
       ...(conversation === undefined ? {} : { conversation: briefly(conversation) }),
     };
     return answer(c, deps, data);
@@ -147,11 +148,10 @@ function usersOf(connections: readonly RoomConnection[]): PresentUser[] {
   return [...users.values()];
 }
 
-function briefly({ kind, title, closed, slowSeconds }: NonNullable<SeenRoom["conversation"]>) {
+function briefly({ kind, title, closed }: NonNullable<SeenRoom["conversation"]>) {
   return {
     kind,
     ...(title === "" ? {} : { title }),
     ...(closed === undefined ? {} : { closed }),
-    ...(slowSeconds === undefined ? {} : { slowSeconds }),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { UserId } from "../../../protocol/index.ts";
+import type { RoomName, UserId } from "../../../protocol/index.ts";
 import { revokeUser } from "../../../server/connection/revoke.ts";
 import { httpAnswers } from "../../../server/http-answers.ts";
 import { type Peer, World } from "../../support/world.ts";
@@ -16,7 +16,7 @@ async function group() {
 
 async function whisper() {
   const world = new World();
-  const room = "whisper:TEA";
+  const room = "whisper:TEA" as RoomName;
   const [admin, carol] = [await world.connect("root:admin"), await world.connect("carol")];
   for (const peer of [admin, carol]) await peer.request("room:join", { room });
   return { world, room, admin, carol };
@@ -97,6 +97,14 @@ test("an id that the moderator used before is no repeat: each request is carried
   expect(conversations).toMatchObject([
     { memberIds: ["alice", "carol"], moderatorIds: ["carol"], slowSeconds: 10, closed: "over" },
   ]);
+});
+
+test("operators are told how fast one may write in a whisper room", async () => {
+  const { world, room, admin } = await whisper();
+  const { stats } = httpAnswers(world.host, () => 0);
+  expect(await stats.room(room)).toMatchObject({ slowSeconds: 0 });
+  await admin.request("room:slow", { room, seconds: 10 });
+  expect(await stats.room(room)).toMatchObject({ slowSeconds: 10 });
 });
 
 test("in a whisper room who is banned is told to an admin alone", async () => {

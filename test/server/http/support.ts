@@ -88,7 +88,13 @@ export function fakeDeps({ env = {}, answer = () => ({ ok: true, data: {} }), de
       rooms: () => [...rooms].map(([name, members]) => ({ name, members })),
       async room(name) {
         const members = rooms.get(name);
-        return members && { connections: members.map(connectionOf), conversation: conversationOf(name) };
+        return (
+          members && {
+            connections: members.map(connectionOf),
+            slowSeconds: 5,
+            conversation: conversationOf(name),
+          }
+        );
       },
     },
     readiness: () => ({ ready: true }),
@@ -172,5 +178,5 @@ function connectionOf(id: string): RoomConnection {
 }
 
 function conversationOf(name: string): SeenRoom["conversation"] {
-  return name === "conversation:team" ? { title: "Team", kind: "group", slowSeconds: 5 } : undefined;
+  return name === "conversation:team" ? { title: "Team", kind: "group" } : undefined;
 }

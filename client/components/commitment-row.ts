@@ -10,7 +10,12 @@ export type Settling =
   | { readonly kind: "nothing"; readonly id: undefined }
   | { readonly kind: "fulfilling"; readonly id: string; readonly problem?: string }
   | { readonly kind: "cancelling"; readonly id: string; readonly problem?: string }
-  | { readonly kind: "asked"; readonly id: string };
+  | { readonly kind: "asked"; readonly id: string }
+  /** Where nothing had to be filled in. */
+  | { readonly kind: "refused"; readonly id: string; readonly problem?: string };
+
+/** What to go back to when it is refused. */
+export type Refused = Extract<Settling, { readonly problem?: string }>;
 
 export interface CommitmentActions {
   begin(kind: "fulfilling" | "cancelling", commitment: Commitment): void;
@@ -93,6 +98,7 @@ function renderDoing(commitment: Commitment, doing: Settling | undefined, view: 
       aria-disabled=${isAsked}
       @click=${() => isAsked || actions.begin("cancelling", commitment)}
     >Call off</button>
+    ${doing?.kind === "refused" ? html`<span class="problem" role="alert" dir="auto">${doing.problem}</span>` : nothing}
   </p>`;
 }
 

@@ -7,7 +7,13 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Client, Commitment, Room } from "../index.ts";
 import { avatarStyles } from "./avatar.ts";
 import { picturesOf, renderPicture } from "./commitment-picture.ts";
-import { type CommitmentActions, isSettled, renderCommitment, type Settling } from "./commitment-row.ts";
+import {
+  type CommitmentActions,
+  isSettled,
+  type Refused,
+  renderCommitment,
+  type Settling,
+} from "./commitment-row.ts";
 import { commitmentStyles } from "./commitment-styles.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
@@ -98,8 +104,10 @@ export class TautCommitments extends RoomElement {
       this.#set({ kind, id });
       this.#focusFirst();
     },
-    fulfil: ({ id }, amount) =>
-      void this.#ask(() => this.#commitments?.fulfil(id, amount), { kind: "fulfilling", id }),
+    fulfil: ({ id }, amount) => {
+      const kind = this.#settling.kind === "fulfilling" ? "fulfilling" : "refused";
+      void this.#ask(() => this.#commitments?.fulfil(id, amount), { kind, id });
+    },
     cancel: ({ id }) => void this.#ask(() => this.#commitments?.cancel(id), { kind: "cancelling", id }),
     back: () => {
       const { id } = this.#settling;
@@ -113,9 +121,9 @@ export class TautCommitments extends RoomElement {
   }
 
   /** @param refused what to go back to, with the reason */
-  async #ask(run: () => Promise<void> | undefined, refused: Settling): Promise<void> {
+  async #ask(run: () => Promise<void> | undefined, refused: Refused): Promise<void> {
     const { id } = refused;
-    if (id !== undefined) this.#set({ kind: "asked", id });
+    this.#set({ kind: "asked", id });
     try {
       await run();
       if (this.#settling.id === id) this.#set(idle);
@@ -123,10 +131,8 @@ export class TautCommitments extends RoomElement {
     } catch (error) {
       const { code, message } = readError(error);
       emit(this, "taut-error", { room: this.room, code, message });
-      if (refused.kind === "fulfilling" || refused.kind === "cancelling") {
-        this.#set({ ...refused, problem: message });
-        this.#focusFirst();
-      }
+      this.#set({ ...refused, problem: message });
+      this.#focusFirst();
     }
   }
 

@@ -217,6 +217,25 @@ test("calling off asks first, and a refusal is said where it was asked", async (
   await dinner.getByText("only the debtor may").waitFor();
 });
 
+test("a refusal where nothing was filled in is said beside it, with nothing to fill in", async () => {
+  const page = await openPromises();
+  await page.evaluate(() => {
+    const refusal = Promise.reject(Object.assign(new Error("only the debtor may"), { code: "forbidden" }));
+    refusal.catch(() => {});
+    fixture.room.answer = refusal;
+  });
+  const waiting = row(page, "do 3h");
+  const met = waiting.getByRole("button", { name: "That has happened" });
+  await met.click();
+  await waiting.getByRole("alert").getByText("only the debtor may").waitFor();
+  expect(await waiting.getByRole("spinbutton").count()).toBe(0);
+  await page.evaluate(() => {
+    fixture.room.answer = Promise.resolve();
+  });
+  await met.click();
+  await waiting.getByRole("alert").waitFor({ state: "detached" });
+});
+
 test("an unclear promise asks its author alone, and a button answers", async () => {
   const page = await openPromises();
   await page.evaluate(() => {

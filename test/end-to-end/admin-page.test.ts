@@ -190,6 +190,7 @@ browserTest(
     await page.getByRole("link", { name: "Audit" }).click();
     const rows = page.locator("demo-admin-audit tbody tr");
     await rows.first().filter({ hasText: "Reopened" }).waitFor();
+    expect(await page.title()).toBe("Audit · Tautline: admin");
     await rows.filter({ hasText: "Kicked" }).filter({ hasText: "Off <b>topic</b>" }).waitFor();
     expect(await violations(page)).toEqual([]);
     const other = await WireClient.connect(server, "eve", { role: "admin" });

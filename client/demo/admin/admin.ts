@@ -31,6 +31,7 @@ export class DemoAdmin extends SignalElement {
   @property({ attribute: false }) makeWatch: (() => ServerWatch) | undefined;
 
   #view: View = readView(location.hash);
+  readonly #title = document.title;
   #opened: Opened | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
 
@@ -66,6 +67,12 @@ export class DemoAdmin extends SignalElement {
     if (state?.kind === "checking") return;
     const wanted = state?.kind === "in" ? state : undefined;
     if (this.#opened?.state !== wanted) this.#open(wanted);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const part = views.find(({ name }) => name === this.#view.name);
+    document.title = this.#opened === undefined ? this.#title : `${part?.title} · ${this.#title}`;
   }
 
   #open(state: SignedIn | undefined): void {

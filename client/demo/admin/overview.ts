@@ -161,7 +161,7 @@ function tilesOf(now: Reading, state: string): readonly Tile[] {
     {
       label: "Refused",
       value: countLabel(tooFast + tokens + upgrades),
-      note: `${countLabel(tooFast)}\u00a0rate-limited, ${countLabel(tokens)}\u00a0tokens, ${countLabel(upgrades)}\u00a0upgrades`,
+      note: `${countLabel(tooFast)}\u00a0rate-limited, ${countLabel(tokens)}\u00a0${tokens === 1 ? "token" : "tokens"}, ${countLabel(upgrades)}\u00a0${upgrades === 1 ? "upgrade" : "upgrades"}`,
     },
     {
       label: "Behind",

@@ -35,10 +35,6 @@ export class DataSection extends PageElement {
       dialog input {
         accent-color: var(--_accent);
       }
-      .done {
-        color: var(--_success);
-        font-size: 0.8125rem;
-      }
     `,
   ];
 

@@ -70,6 +70,10 @@ export const sectionStyles = [
       gap: 0.5rem;
       align-items: end;
     }
+    .done {
+      color: var(--_success);
+      font-size: 0.8125rem;
+    }
     form .grow {
       min-inline-size: min(100%, 10rem);
     }

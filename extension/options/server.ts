@@ -30,6 +30,7 @@ export class ServerSection extends PageElement {
 
   readonly #pairing: TautPairing;
   @state() private mistake: string | undefined;
+  @state() private done: string | undefined;
 
   constructor(parts: PageParts) {
     super(parts);
@@ -67,6 +68,7 @@ export class ServerSection extends PageElement {
         </div>
         <button class="choice tall" ?disabled=${isRunning} aria-disabled=${this.isBusy}>Save</button>
       </form>
+      <p class="done" role="status">${this.done}</p>
       <p class="muted" id="server-words">
         ${isRunning ? "Stop the session to change it." : "Everything that is recorded goes there, and nowhere else."}
       </p>
@@ -114,15 +116,18 @@ export class ServerSection extends PageElement {
     </details>`;
   }
 
-  readonly #save = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
+  readonly #save = async (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {
     event.preventDefault();
+    this.done = undefined;
     const typed = String(new FormData(event.currentTarget).get("server") ?? "");
     const server = readServer(typed);
     this.mistake =
       server === undefined
         ? `“${typed}” is no server's address. Expected is one such as https://focus.example.org or http://127.0.0.1:8765.`
         : undefined;
-    if (server !== undefined) void this.act({ kind: "set", settings: { server } });
+    if (server === undefined) return;
+    const answer = await this.act({ kind: "set", settings: { server } });
+    if (answer !== undefined) this.done = `Saved: ${server}`;
   };
 
   readonly #useToken = (event: SubmitEvent & { currentTarget: HTMLFormElement }) => {

@@ -90,6 +90,7 @@ browserTest("a server's address is saved without what follows it, and what is no
   await field.fill("https://Focus.example.org/");
   await field.press("Enter");
   expect(await commands(page)).toEqual([{ kind: "set", settings: { server: "https://focus.example.org" } }]);
+  await page.getByRole("status").getByText("Saved: https://focus.example.org").waitFor();
 });
 
 browserTest("a token is a way in where pairing is not", async () => {

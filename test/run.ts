@@ -2,8 +2,9 @@
  * `bun run test`: installs what is missing, runs the whole suite, and ends with the totals on a line of their own. Arguments go on to `bun test`.
  *
  * Test files run side by side, one more than there are cores, as some of them wait for something. The files of a process
- * share one global object, as in a plain `bun test`: to load every module anew for every file takes a third of the time. A test has a minute, so that a
- * slow machine fails no test that only computes; those that promise a time measure it themselves.
+ * share one global object, as in a plain `bun test`: to load every module anew for every file takes a third of the time.
+ * A test has a minute, so that a slow machine fails no test that only computes; those that promise a time measure it
+ * themselves.
  */
 import { join } from "node:path";
 import { installMissing } from "../server/install.ts";

@@ -61,6 +61,11 @@ export const roomStyles = css`
   .controls .row {
     align-items: end;
   }
+  /* As tall as the field beside it. */
+  .controls > .row .button,
+  .by-id .button {
+    min-block-size: 2.625rem;
+  }
   .pace {
     flex: 1 1 11rem;
   }

@@ -159,7 +159,8 @@ function report({ path, gzipBytes }: BuiltBundle): void {
 async function buildAll(): Promise<void> {
   try {
     (await buildBundles()).forEach(report);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error && "errors" in error)) throw error;
     // esbuild has said what is wrong, with the place.
     process.exit(1);
   }

@@ -117,7 +117,8 @@ if (import.meta.main) {
   try {
     if (process.argv.includes("--watch")) await watchExtension();
     else await buildExtension().then(report);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error && "errors" in error)) throw error;
     // esbuild has said what is wrong, with the place.
     process.exit(1);
   }

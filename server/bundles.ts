@@ -5,6 +5,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { alone } from "./alone.ts";
 
 const root = join(import.meta.dir, "..");
 
@@ -35,15 +36,18 @@ const builds: readonly Build[] = [
 
 /** @returns false if a build failed; esbuild has said why by then */
 export function buildMissing(): boolean {
-  return builds.filter(isStale).every(({ name, script }) => {
-    console.error(`Building the ${name} …`);
-    const build = Bun.spawnSync([process.execPath, script], {
-      cwd: root,
-      stdout: "ignore",
-      stderr: "inherit",
-    });
-    return build.exitCode === 0;
+  // Another process may have built it by the time that this one may.
+  return !builds.some(isStale) || alone(() => builds.filter(isStale).every(run));
+}
+
+function run({ name, script }: Build): boolean {
+  console.error(`Building the ${name} …`);
+  const build = Bun.spawnSync([process.execPath, script], {
+    cwd: root,
+    stdout: "ignore",
+    stderr: "inherit",
   });
+  return build.exitCode === 0;
 }
 
 function isStale({ built, sources }: Build): boolean {

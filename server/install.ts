@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { alone } from "./alone.ts";
 
 const root = join(import.meta.dir, "..");
 const marker = join(root, "node_modules/.tautline-lock");
@@ -20,7 +21,14 @@ export function installMissing(): boolean {
   const wanted = createHash("sha256")
     .update(readFileSync(join(root, "bun.lock")))
     .digest("hex");
-  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted) return false;
+  const isThere = () => existsSync(marker) && readFileSync(marker, "utf8") === wanted;
+  if (isThere()) return false;
+  // Another process may have installed it by the time that this one may.
+  alone(() => isThere() || install(wanted));
+  return true;
+}
+
+function install(wanted: string): void {
   console.error("Installing dependencies (once) …");
   const { exitCode, stderr } = Bun.spawnSync([process.execPath, "install", "--frozen-lockfile"], {
     cwd: root,
@@ -40,7 +48,6 @@ export function installMissing(): boolean {
   }
   mkdirSync(join(root, "node_modules"), { recursive: true });
   writeFileSync(marker, wanted);
-  return true;
 }
 
 if (import.meta.main) installMissing();

@@ -1,5 +1,5 @@
 /**
- * `bun run test`: installs what is missing, runs the whole suite, and ends with the totals on a line of their own. Arguments go on to `bun test`.
+ * `bun run test`: installs and builds what is missing, runs the whole suite, and ends with the totals on a line of their own. Arguments go on to `bun test`.
  *
  * Test files run side by side, one more than there are cores, as some of them wait for something. The files of a process
  * share one global object, as in a plain `bun test`: to load every module anew for every file takes a third of the time.
@@ -7,11 +7,13 @@
  * themselves.
  */
 import { join } from "node:path";
+import { buildMissing } from "../server/bundles.ts";
 import { installMissing } from "../server/install.ts";
 
 const root = join(import.meta.dir, "..");
 
 installMissing();
+if (!buildMissing()) process.exit(1);
 // Says here, once, if there is none; it could not be loaded before what is missing was installed.
 await import("./support/chromium.ts");
 const processes = navigator.hardwareConcurrency + 1;

@@ -31,11 +31,22 @@ async function heard(output: ReadableStream<Uint8Array>, pattern: RegExp): Promi
   return undefined;
 }
 
-test("a fresh clone starts with the first command, and dies with it", async () => {
+test("a fresh clone starts with the first command, even twice at once, and dies with it", async () => {
   copyProject();
   const env = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", PORT: "0" };
-  const command = Bun.spawn([process.execPath, "run", "server"], { cwd: folder, env, stderr: "ignore" });
-  const url = await heard(command.stdout, /Page\s+(http:\S+)/);
+  const start = (more: object = {}) =>
+    Bun.spawn([process.execPath, "run", "server"], {
+      cwd: folder,
+      env: { ...env, ...more },
+      stderr: "ignore",
+    });
+  const command = start();
+  const other = start({ TAUTLINE_DATA_DIR: join(folder, "other-data") });
+  const [url, otherUrl] = await Promise.all(
+    [command, other].map(({ stdout }) => heard(stdout, /Page\s+(http:\S+)/)),
+  );
+  expect(otherUrl).toBeString();
+  other.kill();
   expect(url).toBeString();
   expect((await fetch(`${url}ready`)).status).toBe(200);
   const page = await fetch(`${url}`);

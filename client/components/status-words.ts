@@ -12,17 +12,28 @@ interface Words {
   readonly canRetry: boolean;
 }
 
-/**
- * @param now epoch ms
- * @param problem why there can be no connection
- */
-export function describeStatus(status: Status | undefined, now: number, problem?: string): Words {
+interface Known {
+  /** Epoch ms. */
+  readonly now: number;
+  /** Why there can be no connection. */
+  readonly problem?: string | undefined;
+  /** The server answers over HTTP. */
+  readonly isReached?: boolean;
+}
+
+export function describeStatus(status: Status | undefined, { now, problem, isReached }: Known): Words {
   if (problem !== undefined) return { tone: "bad", text: sentence(problem), canRetry: false };
   if (status === undefined) return { tone: "busy", text: "Waiting for a sign-in", canRetry: false };
   const words = describeConnection(status, now);
-  if (status.storage === undefined) return words;
-  return { ...words, note: "Unsent messages will be lost when this page is closed" };
+  const notes = [
+    ...(status.storage === undefined ? [] : ["Unsent messages will be lost when this page is closed"]),
+    ...(isReached === true && words.tone === "busy" ? [notThrough] : []),
+  ];
+  return notes.length === 0 ? words : { ...words, note: notes.join(". ") };
 }
+
+const notThrough =
+  "The server answers, but not over WebSocket: a proxy may block it, or this page may not be allowed";
 
 function describeConnection(status: Status, now: number): Words {
   switch (status.kind) {

@@ -5,6 +5,7 @@
  */
 import { css, html, nothing } from "lit";
 import { ClientElement } from "./client-element.ts";
+import { Reachability } from "./reachability.ts";
 import { describeStatus } from "./status-words.ts";
 import { baseStyles } from "./styles.ts";
 
@@ -73,6 +74,7 @@ export class TautStatus extends ClientElement {
     `,
   ];
 
+  readonly #reachability = new Reachability(this);
   #tick: ReturnType<typeof setInterval> | undefined;
 
   override disconnectedCallback(): void {
@@ -81,13 +83,22 @@ export class TautStatus extends ClientElement {
   }
 
   protected override updated(): void {
-    this.#keepTime(this.isConnected && this.connection?.status.peek().kind === "waiting");
+    const client = this.connection;
+    const status = client?.status.peek();
+    this.#keepTime(this.isConnected && status?.kind === "waiting");
+    if (client !== undefined && status !== undefined) this.#reachability.look(client, status);
   }
 
   protected override render() {
     const client = this.connection;
     const status = client?.status.value;
-    const { tone, text, detail, note, canRetry } = describeStatus(status, Date.now(), this.problem);
+    const { problem } = this;
+    const { isReached } = this.#reachability;
+    const { tone, text, detail, note, canRetry } = describeStatus(status, {
+      now: Date.now(),
+      problem,
+      isReached,
+    });
     const said = note === undefined ? text : `${text}. ${note}`;
     const seen = html`<span class="dot" part="dot"></span>
       <span part="text" dir="auto"

@@ -22,7 +22,7 @@ export function unconnectedOf(
   const failed = { kind: "failed", title: "Not connected" } as const;
   if (problem !== undefined) return { ...failed, text: problem };
   const status = client?.status.value;
-  const { tone, text, canRetry } = describeStatus(status, Date.now());
+  const { tone, text, canRetry } = describeStatus(status, { now: Date.now() });
   if (client === undefined || status === undefined) {
     return { kind: "signed-out", title: text, text: "The page has no token for the server yet." };
   }

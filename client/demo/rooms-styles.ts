@@ -57,6 +57,7 @@ export const roomsStyles = css`
       background: color-mix(in oklab, var(--_accent) 13%, transparent);
     }
     footer {
+      padding-block: 0.375rem;
       border-block-start: 1px solid var(--_line);
       gap: 0.25rem;
     }
@@ -83,7 +84,7 @@ export const roomsStyles = css`
       display: -webkit-box;
       overflow: hidden;
       -webkit-box-orient: vertical;
-      -webkit-line-clamp: 2;
+      -webkit-line-clamp: 9;
     }
     taut-status {
       min-inline-size: 0;

@@ -97,6 +97,45 @@ test("a server that cannot be reached is said where conversations and promises w
   expect(await page.evaluate(() => fixture.client.calls.connect)).toBe(1);
 });
 
+test("a server that answers, and yet no connection comes about, is said, as long as that is so", async () => {
+  const page = await open();
+  const note = page.getByRole("status").getByText("The server answers, but not over WebSocket");
+  const asked: string[] = [];
+  let isAway = true;
+  await page.context().route("**/health", (route) => {
+    asked.push(route.request().url());
+    return isAway ? route.abort() : route.fulfill({ body: "{}" });
+  });
+  const wait = (attempt: number) =>
+    page.evaluate((at) => {
+      fixture.client.status.value = { kind: "waiting", attempt: at, retryAt: Date.now() + 5_000 };
+    }, attempt);
+  await page.evaluate(() => {
+    Object.assign(fixture.client, { url: location.href.replace("http", "ws") });
+    fixture.mount(`<taut-provider><taut-status></taut-status></taut-provider>`);
+  });
+  await wait(2);
+  await page.getByText("Reconnecting").first().waitFor();
+  expect(asked).toEqual([]);
+  await wait(3);
+  while (asked.length < 1) await Bun.sleep(10);
+  await wait(4);
+  expect(await note.count()).toBe(0);
+  isAway = false;
+  await wait(15);
+  await note.waitFor();
+  expect(asked).toHaveLength(2);
+  await page.evaluate(() => {
+    fixture.client.status.value = { kind: "connecting", attempt: 16 };
+  });
+  await note.waitFor();
+  await page.evaluate(() => {
+    fixture.client.status.value = { kind: "ready", connectionId: "c2" };
+  });
+  await note.waitFor({ state: "detached" });
+  await page.context().unroute("**/health");
+});
+
 test("who is not in a conversation is not told that nothing was promised there", async () => {
   const page = await open();
   await page.evaluate(() => {

@@ -227,12 +227,9 @@ export class DemoAdminRoom extends SignalElement {
     const seconds = Number(event.currentTarget.value);
     const done = seconds === 0 ? "Slow mode is off." : `Each may write once in ${seconds} s.`;
     this.#pace = seconds;
-    const isDone = await this.#do(
-      () => this.client?.request("room:slow", { room: this.room, seconds } as never),
-      done,
-    );
-    // Of a room without a log the server does not tell it: there it stays as it was chosen.
-    if (this.#pace !== seconds || (isDone && this.#open?.conversation === undefined)) return;
+    await this.#do(() => this.client?.request("room:slow", { room: this.room, seconds } as never), done);
+    // Meanwhile another may have been chosen.
+    if (this.#pace !== seconds) return;
     this.#pace = undefined;
     this.requestUpdate();
   };
@@ -259,14 +256,12 @@ export class DemoAdminRoom extends SignalElement {
     return confirm?.ask(question) ?? Promise.resolve(undefined);
   }
 
-  /** @returns whether it was done */
-  async #do(ask: () => Promise<unknown> | undefined, done: string): Promise<boolean> {
-    const isDone = await this.#answer.to(async () => {
+  async #do(ask: () => Promise<unknown> | undefined, done: string): Promise<void> {
+    await this.#answer.to(async () => {
       await ask();
       return done;
     });
     await Promise.all([this.#poll.now(), this.#askBans()]);
-    return isDone;
   }
 
   async #askBans(): Promise<void> {

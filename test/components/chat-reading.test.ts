@@ -2,6 +2,7 @@
 import { expect } from "bun:test";
 import type { Page } from "playwright-core";
 import { browserTest as test } from "../support/chromium.ts";
+import { drawn } from "../support/drawn.ts";
 import type {} from "./fixture.ts";
 import { usePages } from "./page.ts";
 import { openTalk } from "./talk.ts";
@@ -191,7 +192,7 @@ test("who asks the search for older ones keeps the cursor, also when there are n
   await page.evaluate(() => {
     fixture.room.loading.value = true;
   });
-  await page.waitForTimeout(100);
+  await drawn(page);
   expect(await older.evaluate((it) => it.matches(":focus"))).toBe(true);
   await page.evaluate(() => {
     fixture.room.loading.value = false;

@@ -5,6 +5,7 @@ import { amountLabel } from "../../client/components/amounts.ts";
 import { picturesOf } from "../../client/components/commitment-picture.ts";
 import type { Commitment, Liability } from "../../client/index.ts";
 import { browserTest as test } from "../support/chromium.ts";
+import { drawn } from "../support/drawn.ts";
 import type {} from "./fixture.ts";
 import { usePages } from "./page.ts";
 
@@ -153,7 +154,7 @@ test("the keyboard's place is kept while it is asked, after a refusal, and when 
   });
   await dinner.getByRole("button", { name: "Done" }).focus();
   await page.keyboard.press("Enter");
-  await page.waitForTimeout(100);
+  await drawn(page);
   expect(await place()).toBe("Done");
   await page.evaluate(() => {
     (globalThis as unknown as { answer(): void }).answer();

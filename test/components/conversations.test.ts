@@ -1,6 +1,7 @@
 /** The list of conversations: what it shows, what can be done, and by keyboard alone. */
 import { expect } from "bun:test";
 import { browserTest as test } from "../support/chromium.ts";
+import { drawn } from "../support/drawn.ts";
 import type {} from "./fixture.ts";
 import { usePages } from "./page.ts";
 
@@ -327,7 +328,7 @@ test("who presses the button keeps the cursor while a conversation is made, and 
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => "asked" in globalThis);
   await page.keyboard.press("Enter");
-  await page.waitForTimeout(100);
+  await drawn(page);
   expect(await page.evaluate(() => (globalThis as unknown as { asked: number }).asked)).toBe(1);
   expect(await create.evaluate((it) => it.matches(":focus"))).toBe(true);
   await page.evaluate(() => (globalThis as unknown as { refuse(): void }).refuse());

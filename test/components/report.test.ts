@@ -2,6 +2,7 @@
 import { expect } from "bun:test";
 import type { Page } from "playwright-core";
 import { browserTest as test } from "../support/chromium.ts";
+import { drawn } from "../support/drawn.ts";
 import type {} from "./fixture.ts";
 import { usePages } from "./page.ts";
 
@@ -93,7 +94,7 @@ test("the choice of what a site counts as keeps the cursor while it is saved, an
   const chosen = await select.inputValue();
   expect(chosen).not.toBe("neutral");
   await page.keyboard.press("ArrowUp");
-  await page.waitForTimeout(100);
+  await drawn(page);
   expect(await select.evaluate((it) => it.matches(":focus"))).toBe(true);
   await page.evaluate(() => (globalThis as unknown as { answer(): void }).answer());
   await page.waitForFunction(

@@ -6,6 +6,7 @@ import { afterAll, afterEach, expect } from "bun:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import { violations } from "../support/axe.ts";
 import { browserTest, closePages, launchChromium } from "../support/chromium.ts";
+import { drawn } from "../support/drawn.ts";
 import { type RealServer, startRealServer } from "../support/real-server.ts";
 import { smallPng } from "../support/small-png.ts";
 import { RawSocket } from "./contract/support/raw-socket.ts";
@@ -52,7 +53,7 @@ async function figure(page: Page, label: string, isWanted: (value: number) => bo
       `${await tile(page, label).locator(".value").textContent()}`.replace(",", ""),
     );
     if (isWanted(value)) return value;
-    await page.waitForTimeout(100);
+    await drawn(page);
   }
 }
 
@@ -286,7 +287,7 @@ browserTest(
     await page.getByLabel("Admin token").fill("not.a.token");
     await press("Sign in");
     await page.getByRole("alert").waitFor();
-    await page.waitForTimeout(100);
+    await drawn(page);
     await place("Sign in");
     await page.getByLabel("Admin token").fill(adminToken());
     await press("Sign in");
@@ -345,7 +346,7 @@ browserTest(
     await announce.getByText(/^Announced/).waitFor();
     // What was empty before is read out, what only came with its words may not be.
     expect(await said?.textContent()).toContain("Announced");
-    await page.waitForTimeout(100);
+    await drawn(page);
     await place("Announce");
     await ada.waitForType("system:announcement");
     await ada.request("ping", {});

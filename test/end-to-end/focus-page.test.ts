@@ -2,6 +2,7 @@
 import { afterAll, afterEach, expect } from "bun:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { browserTest, closePages, launchChromium } from "../support/chromium.ts";
+import { drawn } from "../support/drawn.ts";
 import { type RealServer, startRealServer } from "../support/real-server.ts";
 import { WireClient } from "./contract/support/wire-client.ts";
 
@@ -157,7 +158,7 @@ browserTest(
     let guests = 0;
     await page.route("**/auth/guest", async (route) => {
       guests += 1;
-      await page.waitForTimeout(300);
+      await drawn(page);
       await route.continue();
     });
     await page.getByRole("textbox", { name: "Your name" }).fill("Kim");
@@ -166,7 +167,7 @@ browserTest(
     const waiting = page.getByRole("button", { name: "One moment" });
     await waiting.waitFor();
     await page.keyboard.press("Enter");
-    await page.waitForTimeout(100);
+    await drawn(page);
     expect(await waiting.evaluate((it) => it.matches(":focus"))).toBe(true);
     await focused("A session in this page");
     expect(guests).toBe(1);

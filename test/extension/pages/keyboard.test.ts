@@ -8,6 +8,7 @@ import {
   type ExtensionState,
 } from "../../../extension/messages.ts";
 import { browserTest } from "../../support/chromium.ts";
+import { drawn } from "../../support/drawn.ts";
 import { useFaces } from "../../support/extension-pages.ts";
 import { extensionState, fullState } from "../../support/fake-worker.ts";
 
@@ -46,18 +47,17 @@ async function press(page: Page, key: string, answer: Answer = { ok: true }): Pr
   await page.waitForFunction((asked) => fakeWorker.commands.length > asked, asked);
   // A second time while it is busy: that asks for nothing more.
   await page.keyboard.press(key);
-  await page.evaluate(() => new Promise<void>((drawn) => requestAnimationFrame(() => setTimeout(drawn, 50))));
+  await drawn(page);
   const commands = await page.evaluate((asked) => fakeWorker.commands.slice(asked), asked);
   await page.evaluate(() => (globalThis as unknown as { answerNow(): void }).answerNow());
-  await page.evaluate(() => new Promise<void>((drawn) => setTimeout(drawn, 50)));
+  await drawn(page);
   return commands;
 }
 
-const say = (page: Page, state: ExtensionState): Promise<void> =>
-  page.evaluate((state) => {
-    fakeWorker.say(state);
-    return new Promise<void>((drawn) => setTimeout(drawn, 50));
-  }, state);
+async function say(page: Page, state: ExtensionState): Promise<void> {
+  await page.evaluate((state) => fakeWorker.say(state), state);
+  await drawn(page);
+}
 
 for (const face of ["popup", "panel", "welcome"] as const) {
   browserTest(`pairing in the ${face} keeps it, and leads to the session`, async () => {

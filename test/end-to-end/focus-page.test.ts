@@ -156,9 +156,10 @@ browserTest(
     const focused = (name: string) =>
       page.locator(":focus").and(page.getByRole("heading", { name })).waitFor();
     let guests = 0;
+    const looked = Promise.withResolvers<void>();
     await page.route("**/auth/guest", async (route) => {
       guests += 1;
-      await drawn(page);
+      await looked.promise;
       await route.continue();
     });
     await page.getByRole("textbox", { name: "Your name" }).fill("Kim");
@@ -169,6 +170,7 @@ browserTest(
     await page.keyboard.press("Enter");
     await drawn(page);
     expect(await waiting.evaluate((it) => it.matches(":focus"))).toBe(true);
+    looked.resolve();
     await focused("A session in this page");
     expect(guests).toBe(1);
     await page.getByRole("button", { name: "Show a pairing code" }).press("Enter");

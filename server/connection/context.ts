@@ -69,13 +69,14 @@ export class RequestContext implements Context {
   ): Maybe<Appended> {
     this.#checkWanted();
     const { id: senderId } = this.user;
-    const body = JSON.stringify(data);
     if (room.log !== "durable") {
-      const passing = this.#services.ephemeral.append(room, { type, body, senderId }, this.key);
+      const event = { type, data, senderId, at: this.now };
+      const passing = this.#services.ephemeral.append(room, event, this.key);
       this.#turn.release();
       return passing;
     }
     const target = targetSeq === undefined ? {} : { targetSeq };
+    const body = JSON.stringify(data);
     return this.#commit([{ room: room.name, type, body, senderId, ...target }], effects);
   }
 

@@ -207,8 +207,9 @@ export const moderation = defineFeature(
     async function tell(entry: AuditEntry): Promise<void> {
       const room = await rooms.open("admin-room" as RoomName);
       if (room === undefined) return;
-      const body = JSON.stringify(withNames(people, await store.audit.named(entry)));
-      ephemeral.append(room, { type: "audit:entry", body, senderId: entry.actorId }, undefined);
+      const data = withNames(people, await store.audit.named(entry));
+      const { actorId: senderId, at } = entry;
+      ephemeral.append(room, { type: "audit:entry", data, senderId, at }, undefined);
     }
   },
 );

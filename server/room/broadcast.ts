@@ -49,12 +49,15 @@ export async function broadcast(services: BroadcastServices, said: Broadcast): P
   if (room.kind === "channel" && type === "channel:event") {
     services.checkDeclared(room.name, `${said.data.event}`, said.data.payload);
   }
-  const body = JSON.stringify(said.data);
-  const event = { room: room.name, type, body, senderId: by.id };
+  const { data } = said;
   const made =
     room.log === "durable" && !unloggedTypes.has(type)
-      ? await commit(services, said, [event])
-      : services.ephemeral.append(room, event, keyOf(said));
+      ? await commit(services, said, [{ room: room.name, type, body: JSON.stringify(data), senderId: by.id }])
+      : services.ephemeral.append(
+          room,
+          { type, data, senderId: by.id, at: services.clock.now() },
+          keyOf(said),
+        );
   if (made.type !== type || made.room !== room.name) throw new UsedBefore();
   return room.connections.size;
 }

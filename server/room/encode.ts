@@ -21,25 +21,25 @@ export function encodeLogged({ room, roomNumber, seq, type, body, at, originalId
   const id = originalId ?? eventId(roomNumber, seq);
   // The id is put in front of the body's own fields.
   const data = identifiedTypes.has(type) ? `{"id":"${id}",${body.slice(1)}` : body;
-  return encodeNumbered(type, room, seq, data, at);
+  return `{"type":"${type}","room":"${room}","seq":${seq},"timestamp":${at},"data":${data}}`;
 }
 
-/** @param json the data, encoded, with the id that it may need */
-export function encodeNumbered(type: string, room: RoomName, seq: number, json: string, at: number): string {
-  return `{"type":"${type}","room":"${room}","seq":${seq},"timestamp":${at},"data":${json}}`;
+/**
+ * All of it in one go: parts that are encoded by themselves are copied once more to be joined.
+ *
+ * @param seq where a log in memory keeps it
+ */
+export function encodeUnlogged(
+  type: string,
+  room: RoomName | undefined,
+  data: unknown,
+  at: number,
+  seq?: number,
+): string {
+  return JSON.stringify({ type, room, seq, timestamp: at, data });
 }
 
-export function encodeUnlogged(type: string, room: RoomName | undefined, data: unknown, at: number): string {
-  return encodeEvent(type, room, JSON.stringify(data), at);
-}
-
-/** @param json the data, encoded */
-export function encodeEvent(type: string, room: RoomName | undefined, json: string, at: number): string {
-  if (room === undefined) return `{"type":"${type}","timestamp":${at},"data":${json}}`;
-  return `{"type":"${type}","room":"${room}","timestamp":${at},"data":${json}}`;
-}
-
-/** All of it in one go: parts that are encoded by themselves are copied once more to be joined. */
+/** In one go, too. */
 export function encodeReply(type: string, id: string | undefined, data: unknown, at: number): string {
   return JSON.stringify({ type, id, data, timestamp: at });
 }

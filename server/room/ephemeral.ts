@@ -10,7 +10,7 @@ import type { Clock } from "../lib/clock.ts";
 import type { Intake } from "../lib/intake.ts";
 import type { RequestKey } from "../store/port.ts";
 import type { Delivery } from "./deliver.ts";
-import { encodeEvent, encodeNumbered } from "./encode.ts";
+import { encodeUnlogged } from "./encode.ts";
 import { PassedEvents } from "./passed-events.ts";
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
@@ -21,11 +21,13 @@ export interface EphemeralMessage {
   readonly authorId: UserId;
 }
 
-/** `body` is the JSON of an object that is not empty. */
 export interface PassingEvent {
   readonly type: string;
-  readonly body: string;
+  /** Without the id that an identified event has: that is given here. */
+  readonly data: object;
   readonly senderId: UserId;
+  /** Epoch ms. */
+  readonly at: number;
 }
 
 /** What is known of an event, at once and when it is asked for again. */
@@ -56,6 +58,8 @@ export class Ephemeral {
   readonly #parts: EphemeralParts;
   readonly #passed = new PassedEvents(maxRemembered);
   #isScheduled = false;
+  /** When the intake that goes on began, monotonic. */
+  #intakeAtMs = 0;
 
   constructor(parts: EphemeralParts) {
     this.#parts = parts;
@@ -76,31 +80,27 @@ export class Ephemeral {
   }
 
   /** Delivers at the end of the intake, with everything else that it brought. */
-  append(room: Room, { type, body, senderId }: PassingEvent, key: RequestKey | undefined): PassedEvent {
-    const nowMs = this.#parts.clock.monotonic();
+  append(room: Room, { type, data, senderId, at }: PassingEvent, key: RequestKey | undefined): PassedEvent {
+    const nowMs = this.#nowMs();
     const earlier = key === undefined ? undefined : this.#findRequest(key, nowMs);
     if (earlier !== undefined) return earlier;
-    const at = this.#parts.clock.now();
     const seq = room.log === "memory" && !unloggedTypes.has(type) ? room.head + 1 : undefined;
     const { requestId } = key ?? {};
     const passing = { type, room: room.name, senderId, requestId, seq, at, takenAtMs: nowMs };
     const count = this.#passed.add(passing);
     const id = this.#idOf(count);
-    const json = identifiedTypes.has(type) ? `{"id":"${id}",${body.slice(1)}` : body;
-    this.#parts.delivery.queue(
-      room,
-      seq === undefined ? encodeEvent(type, room.name, json, at) : this.#keep(room, seq, type, json, at),
-    );
-    this.#schedule();
+    const told = identifiedTypes.has(type) ? { id, ...data } : data;
+    const text = encodeUnlogged(type, room.name, told, at, seq);
+    if (seq !== undefined) this.#keep(room, text);
+    this.#parts.delivery.queue(room, text);
+    this.#schedule(nowMs);
     return { type, room: room.name, id, seq, body: "", at, isDuplicate: false };
   }
 
-  /** Gives the event its place in the room's log. @returns the event as it is sent */
-  #keep(room: Room, seq: number, type: string, json: string, at: number): string {
-    const text = encodeNumbered(type, room.name, seq, json, at);
+  /** Gives the event its place in the room's log. */
+  #keep(room: Room, text: string): void {
     room.keep(text);
     this.#parts.rooms.retire(room);
-    return text;
   }
 
   #idOf(count: number): string {
@@ -109,7 +109,7 @@ export class Ephemeral {
 
   /** What a request made, as long as it is remembered. */
   findRequest(key: RequestKey): PassedEvent | undefined {
-    return this.#findRequest(key, this.#parts.clock.monotonic());
+    return this.#findRequest(key, this.#nowMs());
   }
 
   #findRequest(key: RequestKey, nowMs: number): PassedEvent | undefined {
@@ -121,9 +121,15 @@ export class Ephemeral {
     return { type, room, id: this.#idOf(count), seq, body: "", at, isDuplicate: true };
   }
 
-  #schedule(): void {
+  /** All that one intake brings is of the same time: that is exact enough for minutes. */
+  #nowMs(): number {
+    return this.#isScheduled ? this.#intakeAtMs : this.#parts.clock.monotonic();
+  }
+
+  #schedule(nowMs: number): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
+    this.#intakeAtMs = nowMs;
     this.#parts.intake.atEnd(() => {
       this.#isScheduled = false;
       this.#parts.delivery.flush();

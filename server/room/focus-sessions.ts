@@ -204,16 +204,18 @@ export class FocusSessions {
   async tell(session: Pick<FocusSession, "id" | "ownerId">, type: string, data: object): Promise<void> {
     const room = await this.room(session.id);
     if (room === undefined) return;
-    const event = { type, body: JSON.stringify(data), senderId: session.ownerId };
-    this.#options.ephemeral.append(room, event, undefined);
+    const { clock, ephemeral } = this.#options;
+    ephemeral.append(room, { type, data, senderId: session.ownerId, at: clock.now() }, undefined);
   }
 
   /** That it began, or is over or gone. Devices that come later ask for what there is. */
   tellOwner({ id: sessionId, ownerId }: FocusSession, isActive: boolean): void {
-    const room = this.#options.rooms.loaded(roomName("user", ownerId));
+    const { clock, ephemeral, rooms } = this.#options;
+    const room = rooms.loaded(roomName("user", ownerId));
     if (room === undefined) return;
-    const body = JSON.stringify({ sessionId, isActive });
-    this.#options.ephemeral.append(room, { type: "session:status", body, senderId: ownerId }, undefined);
+    const data = { sessionId, isActive };
+    const event = { type: "session:status", data, senderId: ownerId, at: clock.now() };
+    ephemeral.append(room, event, undefined);
   }
 
   async room(sessionId: string): Promise<Room | undefined> {

@@ -1,7 +1,9 @@
 /** What a chat shows when it has no messages to show: waiting, empty, closed, broken. */
+
 import { html, nothing, type TemplateResult } from "lit";
 import type { Client, Room, RoomState } from "../index.ts";
 import { icons } from "./icons.ts";
+import { problemWords } from "./problem-words.ts";
 import { type Unconnected, unconnectedOf } from "./unconnected.ts";
 
 /** Widths of the placeholder bubbles, in percent of the row; the sign says whose. */
@@ -89,7 +91,7 @@ export function renderNoMessages(
   const { loading, error, hasOlder } = room.messages;
   if (state.kind === "denied") return renderDenied(room.name, state);
   if (state.kind === "failed") {
-    const text = `${state.message}. It is tried again by itself.`;
+    const text = `${problemWords(state)}. It is tried again by itself.`;
     return renderNotice({ icon: icons.alert, part: "error", title: "The room does not open yet", text });
   }
   if (error.value !== undefined) {
@@ -98,7 +100,7 @@ export function renderNoMessages(
       icon: icons.alert,
       part: "error",
       title,
-      text: error.value.message,
+      text: problemWords(error.value),
       retry: loadOlder,
     });
   }

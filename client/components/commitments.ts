@@ -18,8 +18,8 @@ import { commitmentStyles } from "./commitment-styles.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { Landing } from "./landing.ts";
-import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
+import { problemWords, readError } from "./problem-words.ts";
 import { PromiseQuestions, questionStyles } from "./promise-question.ts";
 import { RoomElement } from "./room-element.ts";
 import { baseStyles } from "./styles.ts";
@@ -60,7 +60,7 @@ export class TautCommitments extends RoomElement {
     const commitments = list.value;
     if (commitments.length === 0 && error.value !== undefined) {
       return html`<div class="none" part="error" role="alert">
-        <span dir="auto">${error.value.message}</span>
+        <span dir="auto">${problemWords(error.value)}</span>
         <button type="button" class="choice" @click=${() => void refresh()}>Try again</button>
       </div>`;
     }

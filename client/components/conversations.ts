@@ -29,7 +29,7 @@ import { icons } from "./icons.ts";
 import { invitationLink, invitationProblem, isSpent, readInvitation } from "./invitation.ts";
 import { ListKeys } from "./list-keys.ts";
 import { listStyles } from "./list-styles.ts";
-import { readError } from "./message-actions.ts";
+import { problemWords, readError } from "./problem-words.ts";
 import { readCount } from "./read-count.ts";
 import { RoomHolds } from "./room-holds.ts";
 import { baseStyles } from "./styles.ts";
@@ -125,7 +125,7 @@ export class TautConversations extends ClientElement {
     const { list, loading, error } = client.conversations;
     if (list.value.length > 0) return this.#renderList(client);
     if (error.value !== undefined) {
-      return renderUnloaded(error.value.message, () => void client.conversations.refresh());
+      return renderUnloaded(problemWords(error.value), () => void client.conversations.refresh());
     }
     if (loading.value) return this.#renderWaiting(client);
     if (this.#doing?.kind === "creating") return nothing;

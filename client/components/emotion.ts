@@ -11,8 +11,8 @@ import { emotionLabel, renderEmotion, renderMeters } from "./emotion-picture.ts"
 import { emotionStyles } from "./emotion-styles.ts";
 import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
-import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
+import { readError } from "./problem-words.ts";
 import { baseStyles } from "./styles.ts";
 
 export class TautEmotion extends ClientElement {

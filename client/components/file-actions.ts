@@ -8,7 +8,7 @@ import { html, nothing, type ReactiveController, type ReactiveControllerHost } f
 import type { FileLinks, Room, RoomFile } from "../index.ts";
 import type { FileDoing, FileRowActions, UploadActions } from "./file-row.ts";
 import { icons } from "./icons.ts";
-import { readError } from "./message-actions.ts";
+import { readError } from "./problem-words.ts";
 
 interface FileActionsOptions {
   room(): Room | undefined;

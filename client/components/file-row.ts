@@ -3,10 +3,12 @@
  *
  * Its name is text, and its bytes come only from links that the server made for this user.
  */
+
 import { html, nothing, type TemplateResult } from "lit";
 import type { FileLinks, RoomFile, Upload } from "../index.ts";
 import { renderAvatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
+import { problemWords } from "./problem-words.ts";
 import { type Reader, renderReaders } from "./read-marks.ts";
 import { renderHead, speakerOf } from "./row-head.ts";
 import { sizeLabel } from "./size-label.ts";
@@ -182,7 +184,7 @@ function renderUpload(
       <span class="file-name"><bdi>${name}</bdi></span>
       <span class="file-meta" dir="auto">${
         isFailed
-          ? `Not sent${error === undefined ? "" : `: ${error.message}`}`
+          ? `Not sent${error === undefined ? "" : `: ${problemWords(error)}`}`
           : `${percent} of ${sizeLabel(size, locale)}`
       }</span>
       ${

@@ -22,8 +22,8 @@ import { focusDrawingStyles } from "./focus-styles.ts";
 import { renderTimeline } from "./focus-timeline.ts";
 import { clockLabel, overLabel, scoreToShow, statusLabel, unscoredLabel } from "./focus-words.ts";
 import { icons } from "./icons.ts";
-import { readError } from "./message-actions.ts";
 import { panelStyles } from "./panel-styles.ts";
+import { problemWords, readError } from "./problem-words.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf, timeLabel } from "./time.ts";
 import { renderWaiting } from "./unconnected.ts";
@@ -148,7 +148,7 @@ export class TautFocus extends ClientElement {
     const { watched, client } = this.#held ?? {};
     return html`<div class="head" part="header">
       <span>Since ${timeLabel(startedAt, locale)} · <b role="timer">${clockLabel(elapsedMs)}</b></span>
-      ${watched?.error.value === undefined ? nothing : html`<span class="problem" part="error" role="alert" dir="auto">${watched.error.value.message}</span>`}
+      ${watched?.error.value === undefined ? nothing : html`<span class="problem" part="error" role="alert" dir="auto">${problemWords(watched.error.value)}</span>`}
       ${client === undefined || endedAt !== undefined ? nothing : html`<taut-status .client=${client}></taut-status>`}
     </div>`;
   }

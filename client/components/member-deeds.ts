@@ -9,7 +9,7 @@ import type { Choosable } from "./choosable.ts";
 import type { Adding } from "./member-adding.ts";
 import type { RoomDoing } from "./member-room.ts";
 import type { MemberAct, MemberActions, MemberDoing } from "./member-row.ts";
-import { readError } from "./message-actions.ts";
+import { readError } from "./problem-words.ts";
 import { localeOf } from "./time.ts";
 
 type Doing = MemberDoing | RoomDoing | Adding;

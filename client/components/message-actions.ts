@@ -7,6 +7,7 @@
 import type { ReactiveControllerHost } from "lit";
 import type { Message, Room } from "../index.ts";
 import type { Doing, RowActions } from "./message-row.ts";
+import { readError } from "./problem-words.ts";
 
 interface MessageActionsOptions {
   room(): Room | undefined;
@@ -152,10 +153,4 @@ export class MessageActions implements RowActions {
     this.doing = doing;
     this.#host.requestUpdate();
   }
-}
-
-/** Code and words of whatever was thrown. */
-export function readError(error: unknown): { code: string; message: string } {
-  if (!(error instanceof Error)) return { code: "internal", message: String(error) };
-  return { code: "code" in error ? String(error.code) : "internal", message: error.message };
 }

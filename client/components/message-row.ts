@@ -4,12 +4,14 @@
  * What may be done is decided here alone: one's own can be edited and deleted once the server has them,
  * failed ones retried or discarded, those of others replied to and copied, all of them reacted to.
  */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Commitment, Message } from "../index.ts";
 import { renderAvatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
 import { renderText } from "./linkify.ts";
+import { problemWords } from "./problem-words.ts";
 import { renderPromises } from "./promise-note.ts";
 import { renderReactionChoice, renderReactions } from "./reactions.ts";
 import { type Reader, renderReaders } from "./read-marks.ts";
@@ -217,7 +219,7 @@ function renderState({ message, isLast }: Row, { actions, delay }: RowView) {
   }
   if (message.state !== "failed") return nothing;
   return html`<div class="state failed" part="state">
-    ${icons.alert}<span dir="auto">Not sent${message.error === undefined ? "" : `: ${message.error.message}`}</span>
+    ${icons.alert}<span dir="auto">Not sent${message.error === undefined ? "" : `: ${problemWords(message.error)}`}</span>
     <button type="button" class="choice" @click=${() => actions.retry(message)}>Try again</button>
     <button type="button" class="choice" @click=${() => actions.discard(message)}>Discard</button>
   </div>`;

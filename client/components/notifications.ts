@@ -7,10 +7,10 @@ import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { keepInView } from "./keep-in-view.ts";
 import { levelIcons } from "./level-icons.ts";
-import { readError } from "./message-actions.ts";
 import { NoticeSound } from "./notice-sound.ts";
 import { notificationStyles } from "./notification-styles.ts";
 import { PressedElsewhere } from "./pressed-elsewhere.ts";
+import { problemWords, readError } from "./problem-words.ts";
 import { baseStyles } from "./styles.ts";
 import { fullLabel, localeOf, timeLabel } from "./time.ts";
 
@@ -146,7 +146,7 @@ export class TautNotifications extends ClientElement {
     if (loading.value) return html`<p class="none" part="empty">Loading</p>`;
     if (error.value === undefined)
       return html`<p class="none" part="empty">Nothing yet. What you should know will be here.</p>`;
-    return html`<p class="none" part="error" dir="auto">${error.value.message}
+    return html`<p class="none" part="error" dir="auto">${problemWords(error.value)}
       <button type="button" class="all" @click=${() => void refresh()}>Try again</button>
     </p>`;
   }

@@ -7,7 +7,7 @@ import { css, html, nothing, type ReactiveControllerHost } from "lit";
 import type { Clarification, Client } from "../index.ts";
 import { field, fieldFocus } from "./control-styles.ts";
 import { icons } from "./icons.ts";
-import { readError } from "./message-actions.ts";
+import { readError } from "./problem-words.ts";
 
 export const questionStyles = css`
   .asked {

@@ -6,7 +6,7 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import { invitationProblem } from "../components/invitation.ts";
-import { readError } from "../components/message-actions.ts";
+import { readError } from "../components/problem-words.ts";
 import { SignalElement } from "../components/signal-element.ts";
 import type { Client } from "../index.ts";
 import { demoStyles } from "./demo-styles.ts";

@@ -4,6 +4,7 @@
  * A tab keeps its user through reloads; a new tab asks, so that two windows can be two people. All tabs offer the
  * guests that this browser was; a token that was brought along is this tab's alone.
  */
+import { readError } from "../components/problem-words.ts";
 import { type Client, effect, type ReadonlySignal, signal, type TokenProvider } from "../index.ts";
 import { bearerOf, type Fetch, type Guest, guestIn, NoGuests, newGuest, post, readData } from "./guest.ts";
 import { type KnownGuest, KnownGuests, type Store } from "./known-guests.ts";
@@ -59,7 +60,7 @@ export class Session {
       this.continueAs(await newGuest(this.#options.fetch, name));
     } catch (error) {
       if (error instanceof NoGuests) this.#state.value = { kind: "token", isOnly: true };
-      else this.#state.value = { kind: "new", problem: wordsOf(error) };
+      else this.#state.value = { kind: "new", problem: readError(error).message };
     }
   }
 
@@ -80,7 +81,7 @@ export class Session {
     try {
       this.#start((await bearerOf(this.#options.fetch, token)) ?? (await this.#greeted(token)));
     } catch (error) {
-      this.#state.value = { kind: "token", isOnly, problem: wordsOf(error) };
+      this.#state.value = { kind: "token", isOnly, problem: readError(error).message };
     }
   }
 
@@ -164,10 +165,6 @@ export class Session {
       return undefined;
     }
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 const expired = (name: string) =>

@@ -86,9 +86,12 @@ test("a refused message says why, and can be sent again or dropped", async () =>
     room.list.value = [
       said(me, "first", { key: "a", state: "failed", error }),
       said(me, "second", { key: "b", state: "failed", error }),
+      // As the client refuses by itself, by a code alone.
+      said(me, "third", { key: "c", state: "failed", error: { code: "too_large", message: "too_large" } }),
     ];
   });
   await page.getByText("Not sent: too many messages").first().waitFor();
+  await page.getByText("Not sent: it is too large to be sent").waitFor();
   await page.locator("[data-key=a]").getByRole("button", { name: "Try again" }).click();
   await page.locator("[data-key=b]").getByRole("button", { name: "Discard" }).click();
   await page.locator("[data-key=b]").waitFor({ state: "detached" });

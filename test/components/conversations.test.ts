@@ -41,6 +41,25 @@ async function openList() {
 /** As text, not as rendered: rows that no frame has drawn yet have no rendered text. */
 const names = (page: Awaited<ReturnType<typeof openList>>) => page.locator(".title bdi").allTextContents();
 
+test("where there is no list, it says why in words, and is asked for again", async () => {
+  const page = await openList();
+  await page.evaluate(() => {
+    const { conversations } = fixture.client;
+    conversations.list.value = [];
+    conversations.error.value = { code: "timeout", message: "timeout" } as never;
+  });
+  const problem = page.getByRole("alert");
+  await problem.getByText("could not be loaded: the server did not answer in time").waitFor();
+  await page.evaluate(() => {
+    const { conversations } = fixture.client;
+    conversations.refresh = async () => {
+      conversations.error.value = undefined;
+    };
+  });
+  await problem.getByRole("button", { name: "Try again" }).click();
+  await problem.waitFor({ state: "detached" });
+});
+
 test("the latest comes first, names are text, and a direct one is called after the other one", async () => {
   const page = await openList();
   expect(await names(page)).toEqual(["Ada Lindqvist", "<b>Boats</b>", "Old things"]);

@@ -2,7 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { html, nothing } from "lit";
 import { icons } from "../../components/icons.ts";
-import { readError } from "../../components/message-actions.ts";
+import { readError } from "../../components/problem-words.ts";
 
 type AnswerState =
   | { readonly kind: "none" }
@@ -33,8 +33,7 @@ export class Answer implements ReactiveController {
       return true;
     } catch (error) {
       const { code, message } = readError(error);
-      // A mere code is what the client's own refusals say.
-      this.#set({ kind: "refused", text: message === code ? (own[code] ?? code) : `${message} (${code})` });
+      this.#set({ kind: "refused", text: own[code] ?? `${message} (${code})` });
       return false;
     }
   }

@@ -4,7 +4,7 @@
  * Nothing is listed twice, whichever way it came, and after an outage what was missed is asked for.
  */
 
-import { readError } from "../../components/message-actions.ts";
+import { readError } from "../../components/problem-words.ts";
 import { type Client, type ReadonlySignal, signal } from "../../index.ts";
 import type { AdminApi, AuditEntry } from "./api.ts";
 

@@ -5,7 +5,7 @@ import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { icons } from "../../components/icons.ts";
 import { Landing } from "../../components/landing.ts";
-import { readError } from "../../components/message-actions.ts";
+import { readError } from "../../components/problem-words.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import { localeOf, shortLabel } from "../../components/time.ts";
 import type { Client } from "../../index.ts";

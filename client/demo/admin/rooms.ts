@@ -4,7 +4,7 @@ import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { icons } from "../../components/icons.ts";
 import { Landing } from "../../components/landing.ts";
-import { readError } from "../../components/message-actions.ts";
+import { readError } from "../../components/problem-words.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import type { Client } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";

@@ -9,7 +9,7 @@ import { property } from "lit/decorators.js";
 import type { TautFocusHistory } from "../../components/focus-history.ts";
 import { icons } from "../../components/icons.ts";
 import { Landing } from "../../components/landing.ts";
-import { readError } from "../../components/message-actions.ts";
+import { readError } from "../../components/problem-words.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import { type Client, effect } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";

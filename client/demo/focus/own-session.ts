@@ -3,6 +3,7 @@
  *
  * Whatever it captures goes to the server through the client's outbox, so that neither a reload nor an outage loses it.
  */
+import { readError } from "../../components/problem-words.ts";
 import { type Capture, type Client, type ReadonlySignal, signal } from "../../index.ts";
 
 type OwnState =
@@ -67,7 +68,7 @@ export class OwnSession {
     this.#set({ kind: "running", sessionId });
     this.#capture = capture(sessionId, undefined);
     // Too many sessions at a time, above all.
-    await started.catch((error: Error) => this.#drop(sessionId, error.message));
+    await started.catch((error) => this.#drop(sessionId, readError(error).message));
     if (this.#starting.peek() === sessionId) this.#starting.value = "";
   }
 
@@ -95,7 +96,7 @@ export class OwnSession {
     try {
       await this.#options.client.focus.end(sessionId);
     } catch (error) {
-      this.#state.value = { kind: "none", problem: error instanceof Error ? error.message : String(error) };
+      this.#state.value = { kind: "none", problem: readError(error).message };
     }
   }
 

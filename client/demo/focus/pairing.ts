@@ -7,7 +7,7 @@ import { property } from "lit/decorators.js";
 import { clockLabel } from "../../components/focus-words.ts";
 import { icons } from "../../components/icons.ts";
 import { Landing } from "../../components/landing.ts";
-import { readError } from "../../components/message-actions.ts";
+import { readError } from "../../components/problem-words.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import type { Client, PairingCode } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";

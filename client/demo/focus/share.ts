@@ -1,7 +1,7 @@
 /** `<demo-share>`: lets somebody watch the session that goes on here, shows who may, and lets them no longer. */
 import { html, nothing, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
-import { readError } from "../../components/message-actions.ts";
+import { readError } from "../../components/problem-words.ts";
 import { SignalElement } from "../../components/signal-element.ts";
 import type { Client } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";

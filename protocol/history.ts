@@ -183,4 +183,11 @@ export const history: readonly {
     schemas: "5c7fd25dd3ec8c77",
     change: "A user's devices are told when a focus session begins and when it ends.",
   },
+  {
+    version: 1,
+    revision: 25,
+    date: "2026-11-23",
+    schemas: "a755f9a6113d3aa4",
+    change: "The audit has announcements, and what persons broadcast.",
+  },
 ];

@@ -4,7 +4,18 @@ import { defineDown, defineUp } from "../event.ts";
 import { conversationId, displayName, empty, instant, room, userId } from "./shared.ts";
 
 const reason = z.string().trim().max(500);
-const action = z.enum(["kick", "ban", "unban", "close", "reopen", "slow", "moderator", "revoke"]);
+const action = z.enum([
+  "kick",
+  "ban",
+  "unban",
+  "close",
+  "reopen",
+  "slow",
+  "moderator",
+  "revoke",
+  "announce",
+  "broadcast",
+]);
 
 export const auditEntry = z.object({
   at: instant,
@@ -12,7 +23,7 @@ export const auditEntry = z.object({
   actorId: userId,
   room: room.optional(),
   userId: userId.optional(),
-  /** Of slow mode its seconds, of a moderator `on` or `off`; else the reason given. */
+  /** Of slow mode its seconds, of a moderator `on` or `off`, of what was said to many its title or type; else the reason given. */
   detail: z.string().optional(),
 });
 export type AuditEntry = z.output<typeof auditEntry>;

@@ -42,6 +42,7 @@ export async function revokeUser(
   pending.stored(clock.now());
   const connections = [...people.connectionsOf(userId)];
   for (const connection of connections) connection.close(4403, "banned or revoked");
-  hub.tell("revoked", { userId, entry });
+  hub.tell("revoked", { userId });
+  hub.tell("audited", entry);
   return { revokedAt, closedConnections: connections.length };
 }

@@ -40,7 +40,7 @@ export const moderation = defineFeature(
     inBackground,
   }) => {
     const leaving = { rooms, presences, delivery, clock };
-    hub.on("revoked", ({ entry }) => inBackground(tell(entry)));
+    hub.on("audited", (entry) => inBackground(tell(entry)));
 
     return {
       "room:kick": async (ctx, { room: name, userId, reason = "" }) => {

@@ -7,6 +7,7 @@ import { ProtocolError, type RoomName, roomName, type UserId } from "../../proto
 import { BoundedMap } from "../lib/bounded-map.ts";
 import { parseEventId } from "../lib/event-id.ts";
 import { perMinute, TokenBuckets } from "../lib/token-bucket.ts";
+import { noteInAudit } from "../room/audit.ts";
 import { encodeLogged, encodeUnlogged } from "../room/encode.ts";
 import { cleanTitle } from "../room/title.ts";
 import { forUsers, notificationOf } from "../room/user-events.ts";
@@ -28,7 +29,7 @@ interface Known {
 
 export const notifications = defineFeature(
   "notifications",
-  ({ store, rooms, people, delivery, settings, clock }) => {
+  ({ store, rooms, people, delivery, settings, clock, journal, hub, inBackground }) => {
     const senders = new TokenBuckets(perMinute(settings.messagesPerMinute, settings.messagesBurst));
     /** By who notifies and whom. */
     const known = new BoundedMap<string, Known>(maxKnown);
@@ -74,9 +75,13 @@ export const notifications = defineFeature(
 
       "announcement:send": {
         makes: "system:announcement",
-        async change(ctx, { title, message }) {
+        async change(ctx, { title: given, message }) {
           const everyone = await ctx.requireRoom("send", "all-users" as RoomName);
-          return ctx.append(everyone, "system:announcement", { title: cleanTitle(title), message });
+          const title = cleanTitle(given);
+          const entry = { at: ctx.now, action: "announce", actorId: ctx.user.id, detail: title } as const;
+          const made = await ctx.append(everyone, "system:announcement", { title, message });
+          if (!made.isDuplicate) inBackground(noteInAudit({ journal, hub }, entry));
+          return made;
         },
         reply: ({ id }) => ({ id }),
       },

@@ -170,15 +170,17 @@ export class FocusSessions {
    * An intervention that another program thought of. The session's rules are silent after it as after one of theirs.
    * To be called in its owner's turn.
    *
+   * @returns false if it was said before
    * @throws ProtocolError `conflict` if there is a different one with this id, or the key was used before, `unavailable`
    */
-  async interveneFromOutside(session: FocusSession, said: Intervention, key?: RequestKey): Promise<void> {
+  async interveneFromOutside(session: FocusSession, said: Intervention, key?: RequestKey): Promise<boolean> {
     const { interventionId: id, sessionId, message } = said;
     const known = await this.#options.store.focus.intervention(id);
-    if (known?.sessionId === sessionId && known.message === message) return;
+    if (known?.sessionId === sessionId && known.message === message) return false;
     if (known !== undefined) throw new ProtocolError("conflict", `there is an intervention ${id} already`);
     await this.intervene(session, broadcastRule, said, key);
     await this.#follower?.intervened(sessionId, broadcastRule);
+    return true;
   }
 
   /** Nothing of it stays. Who watches it is told that it is over. To be called in its owner's turn. */

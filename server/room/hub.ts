@@ -15,7 +15,9 @@ export interface Happenings {
   /** A connection says that its session goes on. */
   heartbeat: { connection: Connection; sessionId: string };
   /** A user is put out; connections are closed, and nobody comes in as the user again. */
-  revoked: { userId: UserId; entry: AuditEntry };
+  revoked: { userId: UserId };
+  /** Something was done that is in the audit now. */
+  audited: AuditEntry;
   /** A focus session has ended, or is there no longer. */
   "session-over": { sessionId: string };
   /** A user says something else of sites than before. */
@@ -42,6 +44,7 @@ export class Hub {
     disconnected: [],
     heartbeat: [],
     revoked: [],
+    audited: [],
     "session-over": [],
     "sites-changed": [],
     entered: [],

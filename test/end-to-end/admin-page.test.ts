@@ -217,6 +217,10 @@ browserTest(
     await revoke.getByText(/dot was revoked; \d+ connections? (was|were) closed\./).waitFor();
     expect((await dot.whenClosed()).code).toBe(4403);
     expect(server.stdout + server.stderr).not.toContain("eyJ");
+    await page.getByRole("link", { name: "Audit" }).click();
+    const rows = page.locator("demo-admin-audit tbody tr");
+    await rows.filter({ hasText: "Announced" }).filter({ hasText: "Back soon" }).waitFor();
+    await rows.filter({ hasText: "Broadcast" }).filter({ hasText: "harbour:tide" }).waitFor();
   },
   60_000,
 );

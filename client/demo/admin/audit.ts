@@ -1,4 +1,4 @@
-/** `<demo-admin-audit>`: who kicked, banned, closed and revoked, the newest first. */
+/** `<demo-admin-audit>`: who kicked, banned, closed, revoked and announced, the newest first. */
 import { css, html, nothing } from "lit";
 import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -21,6 +21,8 @@ const words: Readonly<Record<string, string>> = {
   slow: "Slow mode",
   moderator: "Moderator",
   revoke: "Revoked",
+  announce: "Announced",
+  broadcast: "Broadcast",
 };
 
 export class DemoAdminAudit extends SignalElement {
@@ -127,7 +129,7 @@ export class DemoAdminAudit extends SignalElement {
 
   #renderTable(entries: readonly AuditEntry[]) {
     if (entries.length === 0)
-      return html`<p class="none">Nobody was kicked, banned or revoked yet, and no room closed.</p>`;
+      return html`<p class="none">Nobody was kicked, banned or revoked yet, no room closed, and nothing announced.</p>`;
     return html`<div class="scroll" role="region" tabindex="0" aria-label="Entries">
       <table role="table">
         <thead role="rowgroup">
@@ -163,4 +165,4 @@ function renderNamed(id: string, name: string | undefined) {
 }
 
 /** What takes nothing from anybody. */
-const gentle = new Set(["unban", "reopen", "moderator"]);
+const gentle = new Set(["unban", "reopen", "moderator", "announce", "broadcast"]);

@@ -10,7 +10,6 @@ import { revokeUser } from "./connection/revoke.ts";
 import type { Core } from "./core.ts";
 import { reportCsv } from "./focus/report.ts";
 import type { HandleResult, HttpDeps, RoomConnection } from "./http/deps.ts";
-import type { Clock } from "./lib/clock.ts";
 import { withNames } from "./room/audit-names.ts";
 import { broadcast } from "./room/broadcast.ts";
 import type { Connection } from "./room/connection.ts";
@@ -124,7 +123,7 @@ export function httpAnswers(host: Core, connectedClients: () => number): Answers
         return {
           conversation,
           slowSeconds,
-          connections: [...room.connections].map((one) => seen(services.clock, one)),
+          connections: [...room.connections].map((one) => seen(services, one)),
         };
       },
     },
@@ -147,8 +146,18 @@ async function handle(
   }
 }
 
-function seen(clock: Clock, { id, user, clientKind: kind, openedAt }: Connection): RoomConnection {
-  return { id, user, kind, openedAt: clock.now() - (clock.monotonic() - openedAt) };
+function seen({ clock, delivery }: SessionHost["services"], one: Connection): RoomConnection {
+  const { id, user, clientKind: kind, openedAt, lastInboundAt, unsentBytes } = one;
+  const nowMs = clock.monotonic();
+  return {
+    id,
+    user,
+    kind,
+    openedAt: clock.now() - (nowMs - openedAt),
+    silentMs: nowMs - lastInboundAt,
+    unsentBytes,
+    isBehind: delivery.behind.has(one),
+  };
 }
 
 function idsOf(connections: Iterable<{ readonly id: string }>): string[] {

@@ -43,7 +43,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
   state: SessionState = { kind: "greeting" };
   readonly openedAt: number;
   /** Monotonic. */
-  #lastInboundAt: number;
+  lastInboundAt: number;
   readonly #queue: SessionQueue;
   #conduct: Conduct | undefined;
 
@@ -52,7 +52,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     const now = host.services.clock.monotonic();
     this.id = id;
     this.openedAt = now;
-    this.#lastInboundAt = now;
+    this.lastInboundAt = now;
     this.#queue = new RequestQueue<SessionRequest, Result>(host.settings, this);
     host.deadlines.set(this, this.#nextDeadline());
   }
@@ -73,7 +73,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
 
   /** Anything that arrives shows that the peer lives. */
   beginFrame(monotonicMs: number): void {
-    this.#lastInboundAt = monotonicMs;
+    this.lastInboundAt = monotonicMs;
     this.isReceiving = true;
   }
 
@@ -150,7 +150,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
     if (this.state.kind === "greeting" && nowMs >= this.openedAt + helloTimeoutMs) {
       return this.close(4408, `no hello within ${helloTimeoutMs} ms`);
     }
-    if (nowMs >= this.#lastInboundAt + heartbeat.timeoutMs) {
+    if (nowMs >= this.lastInboundAt + heartbeat.timeoutMs) {
       return this.close(4408, `nothing heard for ${heartbeat.timeoutMs} ms`);
     }
     const wallMs = this.host.services.clock.now();
@@ -275,7 +275,7 @@ export class Session extends Output implements Reader, Asker, Entry, Runner<Sess
 
   #nextDeadline(): number {
     const { heartbeat, helloTimeoutMs } = this.host.settings;
-    const silence = this.#lastInboundAt + heartbeat.timeoutMs;
+    const silence = this.lastInboundAt + heartbeat.timeoutMs;
     if (this.state.kind !== "ready") return Math.min(silence, this.openedAt + helloTimeoutMs);
     const { expiresAt, warnsAt = expiresAt } = this.state;
     const { clock } = this.host.services;

@@ -25,7 +25,6 @@ export function unsentLimits(maxUnsentBytes: number): UnsentLimits {
 
 /** A connection, seen as one that may not keep up. */
 export interface Reader extends Connection {
-  readonly unsentBytes: number;
   /** Says unasked what a `pong` says. */
   tellHeads(): void;
 }

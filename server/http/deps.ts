@@ -59,6 +59,11 @@ export interface RoomConnection {
   readonly kind?: ClientKind | undefined;
   /** Epoch ms. */
   readonly openedAt: number;
+  /** Since anything came from it. */
+  readonly silentMs: number;
+  readonly unsentBytes: number;
+  /** Events pass it by until it has caught up. */
+  readonly isBehind: boolean;
 }
 
 /** All throw ProtocolError. */

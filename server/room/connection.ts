@@ -7,6 +7,10 @@ export interface Connection {
   readonly id: string;
   /** Monotonic. */
   readonly openedAt: number;
+  /** When anything came from it last, monotonic. */
+  readonly lastInboundAt: number;
+  /** What it has not taken yet. */
+  readonly unsentBytes: number;
   readonly user: User;
   /** Undefined where it was welcomed for the token of its upgrade, and has not said hello. */
   readonly clientKind: ClientKind | undefined;

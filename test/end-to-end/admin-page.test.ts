@@ -159,6 +159,31 @@ browserTest(
 );
 
 browserTest(
+  "whom events pass by, and who is silent, is shown beside the name",
+  async () => {
+    const { server, page } = await openPage("dark");
+    const { room } = await people(server);
+    // Neither comes about in a few seconds by itself.
+    await page.route("**/websocket/rooms/**", async (route) => {
+      const response = await route.fetch();
+      const json = await response.json();
+      const [ada, bo] = json.data.users;
+      Object.assign(ada.clients[0], { behind: true, unsentBytes: 3_100_000 });
+      Object.assign(bo.clients[0], { silentMs: 32_400 });
+      await route.fulfill({ response, json });
+    });
+    await signIn(page);
+    await page.goto(`${server.url}/admin#room=${room}`);
+    const of = (name: string) => page.getByRole("listitem").filter({ hasText: name });
+    await of("Ada").getByText("behind: 3.1 MB unsent").waitFor();
+    await of("Bo").getByText("silent for 32 s").waitFor();
+    expect(await of("Cy").locator(".tag.bad").count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+  },
+  60_000,
+);
+
+browserTest(
   "what an operator says arrives, and what the server makes of it is shown beside the form",
   async () => {
     const { server, page } = await openPage();

@@ -6,15 +6,24 @@ export interface ListedRoom {
   readonly memberCount: number;
 }
 
+/** A connection, as the server sees it. */
+export interface Device {
+  readonly id: string;
+  readonly kind?: string | undefined;
+  /** Epoch ms. */
+  readonly openedAt: number;
+  /** Since anything came from it. */
+  readonly silentMs: number;
+  /** What it has not taken yet. */
+  readonly unsentBytes?: number | undefined;
+  /** Events pass it by until it has caught up. */
+  readonly behind?: true | undefined;
+}
+
 export interface RoomUser {
   readonly id: string;
   readonly name: string;
-  readonly clients: readonly {
-    readonly id: string;
-    readonly kind?: string | undefined;
-    /** Epoch ms. */
-    readonly openedAt: number;
-  }[];
+  readonly clients: readonly Device[];
 }
 
 export interface OpenRoom {

@@ -7,7 +7,7 @@ import { icons } from "../../components/icons.ts";
 import { Landing } from "../../components/landing.ts";
 import { readError } from "../../components/problem-words.ts";
 import { SignalElement } from "../../components/signal-element.ts";
-import { localeOf, shortLabel } from "../../components/time.ts";
+import { localeOf } from "../../components/time.ts";
 import type { Client } from "../../index.ts";
 import { demoStyles } from "../demo-styles.ts";
 import { isUserId, notAnId } from "../user-id.ts";
@@ -16,6 +16,7 @@ import { connectionsLabel } from "./amounts.ts";
 import { Answer } from "./answer.ts";
 import { type AdminApi, AdminProblem, type OpenRoom, type RoomUser } from "./api.ts";
 import type { DemoConfirm, Question } from "./confirm.ts";
+import { renderDevice } from "./device.ts";
 import { fieldsOf } from "./fields.ts";
 import { Poll } from "./poll.ts";
 import { kindOf } from "./room-list.ts";
@@ -132,10 +133,7 @@ export class DemoAdminRoom extends SignalElement {
         <bdi class="name">${user.name}</bdi>
         <bdi class="mono">${user.id}</bdi>
         <span class="devices">
-          ${user.clients.map(
-            ({ kind = "not said", openedAt }) =>
-              html`<span class="tag" title="Connected since">${kind} since ${shortLabel(openedAt, Date.now(), locale)}</span>`,
-          )}
+          ${user.clients.map((device) => renderDevice(device, locale))}
         </span>
       </span>
       ${

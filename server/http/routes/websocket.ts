@@ -62,6 +62,14 @@ const presentUser = z.object({
         .optional()
         .openapi({ description: "As its `hello` says; left out without one" }),
       openedAt: instant,
+      silentMs: count.openapi({ description: "Since anything came from it, a heartbeat at least" }),
+      unsentBytes: count
+        .optional()
+        .openapi({ description: "What it has not taken yet; left out where that is nothing" }),
+      behind: z
+        .literal(true)
+        .optional()
+        .openapi({ description: "It reads too slowly: events pass it by until it has caught up" }),
     }),
   ),
 });
@@ -140,12 +148,24 @@ type PresentUser = z.output<typeof presentUser>;
 
 function usersOf(connections: readonly RoomConnection[]): PresentUser[] {
   const users = new Map<string, PresentUser>();
-  for (const { id, user, kind, openedAt } of connections) {
-    const known = users.get(user.id) ?? { id: user.id, name: user.name, clients: [] };
-    known.clients.push({ id, ...(kind === undefined ? {} : { kind }), openedAt });
-    users.set(user.id, known);
+  for (const connection of connections) {
+    const { id, name } = connection.user;
+    const known = users.get(id) ?? { id, name, clients: [] };
+    known.clients.push(clientOf(connection));
+    users.set(id, known);
   }
   return [...users.values()];
+}
+
+function clientOf({ id, kind, openedAt, silentMs, unsentBytes, isBehind }: RoomConnection) {
+  return {
+    id,
+    ...(kind === undefined ? {} : { kind }),
+    openedAt,
+    silentMs,
+    ...(unsentBytes === 0 ? {} : { unsentBytes }),
+    ...(isBehind ? { behind: true as const } : {}),
+  };
 }
 
 function briefly({ kind, title, closed }: NonNullable<SeenRoom["conversation"]>) {

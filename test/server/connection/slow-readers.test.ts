@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import type { RoomName } from "../../../protocol/index.ts";
+import { httpAnswers } from "../../../server/http-answers.ts";
 import { type Heard, type Peer, World } from "../../support/world.ts";
 
 /** 48 KiB of it for events. */
@@ -180,4 +182,25 @@ test("nothing is kept of a reader who goes while behind", async () => {
   for (const peer of [alice, carol]) peer.drop();
   await world.clock.advance(60_000);
   expect(world.clock.timerCount).toBe(0);
+});
+
+test("an operator sees whom events pass by, and who says nothing", async () => {
+  const { world, room, alice, bob, say } = await stalled();
+  const look = async () => {
+    const found = await httpAnswers(world.host, () => 0).stats.room(room as RoomName);
+    const seen = found?.connections.map(({ user, ...rest }) => [`${user.id}`, rest] as const) ?? [];
+    return Object.fromEntries(seen);
+  };
+  expect((await look()).bob).toMatchObject({ isBehind: false, unsentBytes: 0 });
+  await say(100);
+  await world.clock.advance(20_000);
+  await alice.request("ping", {});
+  const { alice: writer, bob: reader } = await look();
+  expect(writer).toMatchObject({ isBehind: false, unsentBytes: 0 });
+  expect(writer?.silentMs).toBeLessThan(1_000);
+  expect(reader).toMatchObject({ isBehind: true, unsentBytes: bob.getBufferedAmount() });
+  expect(reader?.silentMs).toBeGreaterThanOrEqual(20_000);
+  bob.read();
+  await world.clock.settle();
+  expect((await look()).bob).toMatchObject({ isBehind: false, unsentBytes: 0 });
 });

@@ -219,14 +219,14 @@ describe("connections", () => {
       clientCount: 2,
       slowSeconds: 5,
     });
-    const openedAt = startMs - 1_000;
+    const [openedAt, silentMs] = [startMs - 1_000, 500];
     expect(users).toEqual([
       {
         id: "alice",
         name: "Alice",
         clients: [
-          { id: "c1", kind: "web", openedAt },
-          { id: "c2", openedAt },
+          { id: "c1", kind: "web", openedAt, silentMs },
+          { id: "c2", openedAt, silentMs, unsentBytes: 70_000, behind: true },
         ],
       },
     ]);

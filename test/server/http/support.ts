@@ -174,6 +174,9 @@ function connectionOf(id: string): RoomConnection {
     user: { id: "alice" as UserId, name: "Alice", role: "user" },
     kind,
     openedAt: startMs - 1_000,
+    silentMs: 500,
+    unsentBytes: id === "c1" ? 0 : 70_000,
+    isBehind: id !== "c1",
   };
 }
 

@@ -46,7 +46,10 @@ export const config: Target<Input> = {
 /** One clear line each, that no terminal can be led astray by, and no secret in it. */
 function checkLines(lines: readonly string[], env: Input["env"], argv: Input["argv"]): void {
   // What is said in the open as well is no secret.
-  const open = [...argv, ...Object.keys(env)].join(" ");
+  const inTheOpen = Object.entries(env).flatMap(([variable, value]) =>
+    secretVariables.includes(variable) ? [variable] : [variable, value],
+  );
+  const open = [...argv, ...inTheOpen].join(" ");
   for (const line of lines) {
     if (line === "" || /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(line)) {
       throw new Violation("contract", `a line that is none: ${brief(line)}`);

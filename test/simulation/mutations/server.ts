@@ -119,7 +119,7 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: "a silent connection is not closed",
     file: "server/connection/session.ts",
-    find: "if (nowMs >= this.#lastInboundAt + heartbeat.timeoutMs) {",
+    find: "if (nowMs >= this.lastInboundAt + heartbeat.timeoutMs) {",
     replace: "if (nowMs < 0) {",
   },
   {

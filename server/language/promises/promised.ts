@@ -17,8 +17,9 @@ const vagueWork =
   /^(?:pay|give|lend|do|work|contribute|donate|chip in|put in|help(?: out)?)\b.*\b(?:some|a few|several|a couple|a bit|a little|part|something|my (?:share|part|bit|half)|more|a lot)\b/i;
 const paying =
   /^(?:pay(?: back)?|repay|reimburse|refund|lend|venmo|paypal|zelle|wire|transfer)\s+(?<rest>.+)$/i;
+/** Each of its words ends where a letter does not follow: in halves of words there are endlessly many ways to read it. */
 const recipientOnly =
-  /^(?:back |\p{L}+ back|(?:you|him|her|them)(?: back)?|\p{Lu}[\p{L}._-]*(?: back)?)?(?: ?(?:today|tonight|tomorrow|later|soon|asap|next \p{L}+|on \p{L}+day|by \p{L}+|this \p{L}+|for sure|first thing|in the morning|too))*$/iu;
+  /^(?:back |\p{L}+ back|(?:you|him|her|them)(?: back)?|\p{Lu}[\p{L}._-]*(?: back)?)?(?: ?(?:today|tonight|tomorrow|later|soon|asap|next \p{L}+|on \p{L}+day|by \p{L}+|this \p{L}+|for sure|first thing|in the morning|too)(?!\p{L}))*$/iu;
 
 interface Draft {
   readonly promise: Promised;

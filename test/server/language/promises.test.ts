@@ -336,6 +336,8 @@ describe("whatever is written", () => {
       `I'll pay Bob ${"$1 and ".repeat(700)}`,
       `${"and but so ".repeat(450)}I'll pay`,
       `I'll pay ${"1,".repeat(2_400)}`,
+      `I'll pay ${"by atootoo ".repeat(12)}&x`,
+      `I'll pay ${"next atootoo ".repeat(12)}&x`,
     ];
     for (const text of texts)
       expect(

@@ -16,7 +16,7 @@ export interface Turn {
 /** One request, which is its own turn and holds its own result: one object for each that passes. */
 export abstract class QueuedRequest<Result> implements Turn {
   abstract readonly type: string;
-  /** Length of the text that it came in. */
+  /** Length of the text that it came in; once it waits, more where that takes more in memory. */
   abstract readonly chars: number;
   abstract readonly isPipelined: boolean;
   /** The answer may be long. */
@@ -29,6 +29,9 @@ export abstract class QueuedRequest<Result> implements Turn {
   constructor(queue: Released) {
     this.#queue = queue;
   }
+
+  /** It may have to wait. */
+  abstract weigh(): void;
 
   release(): void {
     this.isReleased = true;
@@ -82,6 +85,7 @@ export class RequestQueue<Request extends QueuedRequest<Result>, Result> impleme
     }
     const { maxQueuedEnvelopes, maxQueuedChars } = this.#bounds;
     this.#waiting ??= new Backlog();
+    request.weigh();
     if (!this.#waiting.hasSpace(request, maxQueuedEnvelopes, maxQueuedChars)) return false;
     this.#waiting.add(request);
     return true;

@@ -1,6 +1,7 @@
 /** A request as its session queues it, and what became of it. */
 import { type ProtocolError, type UpEvent, up } from "../../protocol/index.ts";
 import type { Outcome } from "../features/feature.ts";
+import { heldChars } from "../lib/held-chars.ts";
 import type { Request } from "./dispatch.ts";
 import { QueuedRequest, type RequestQueue } from "./request-queue.ts";
 
@@ -20,7 +21,7 @@ export class SessionRequest extends QueuedRequest<Result> implements Request {
   readonly type: string;
   readonly data: unknown;
   readonly id: string | undefined;
-  readonly chars: number;
+  chars: number;
   readonly isPipelined: boolean;
   readonly isLengthy: boolean;
   readonly replyType: string;
@@ -45,5 +46,9 @@ export class SessionRequest extends QueuedRequest<Result> implements Request {
     this.isLengthy = spec?.lengthy === true;
     this.replyType = spec?.replyType ?? "ack";
     this.refusal = refusal;
+  }
+
+  weigh(): void {
+    this.chars = Math.max(this.chars, heldChars(this.data));
   }
 }

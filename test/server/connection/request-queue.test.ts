@@ -52,3 +52,23 @@ test("the queue is bounded by its text, too, and a large request that waits alon
   await world.clock.settle();
   expect(alice.events("ack").at(-1)?.id).toBe("again");
 });
+
+test("what waits is counted as what it takes in memory: a text of nothing but brackets takes many times its length", async () => {
+  const world = new World({ env: { TAUTLINE_MAX_QUEUED_CHARS: "65536" } });
+  const alice = await world.connect("alice");
+  const gate = Promise.withResolvers<readonly []>();
+  world.store.conversations.listFor = () => gate.promise;
+  alice.forget();
+  alice.say({ type: "conversation:list", id: "first", data: {} });
+  const paddings = [Array(500).fill({}), { deep: Array(400).fill([""]) }, Array(1_000).fill("ab"), []];
+  for (const [at, padding] of paddings.entries()) {
+    alice.say({ type: "heartbeat", id: `${at}`, data: { timestamp: 1, padding } });
+  }
+  await world.clock.settle();
+  expect(alice.heard.map(({ id, data }) => [id, data.code])).toEqual(
+    ["1", "2"].map((id) => [id, "rate_limited"]),
+  );
+  gate.resolve([]);
+  await world.clock.settle();
+  expect(alice.events("ack").map(({ id }) => id)).toEqual(["first", "0", "3"]);
+});

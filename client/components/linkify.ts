@@ -1,7 +1,8 @@
 /**
  * Finds the links in a message and builds nodes from them.
  *
- * Text stays text: whatever it holds, it never becomes markup, and only http, https and mailto become links.
+ * Text stays text: whatever it holds, it never becomes markup, and only http, https and mailto become links. A link is
+ * shown as it is read: none is in a text that turns letters round.
  */
 import { html, type TemplateResult } from "lit";
 import { renderMarked } from "./highlight.ts";
@@ -13,10 +14,13 @@ type Part =
 const candidate = /(?:https?:\/\/|mailto:|www\.)[^\s<>"]+/giu;
 const safeProtocols: ReadonlySet<string> = new Set(["http:", "https:", "mailto:"]);
 const sentenceEnds: ReadonlySet<string> = new Set(".,;:!?'’”»…");
+/** Overrides of direction: letters are shown in another order than that in which an address is read. */
+const turned = /[\u202d\u202e]/;
 const closers: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
 /** The text in parts, in order; joined they are the text. */
 export function findLinks(text: string): Part[] {
+  if (turned.test(text)) return [{ kind: "text", text }];
   const parts: Part[] = [];
   let end = 0;
   for (const match of text.matchAll(candidate)) {

@@ -29,6 +29,9 @@ describe("links", () => {
     ["xhttps://example.org", []],
     ["https://", []],
     ["no links here", []],
+    // Shown from right to left, it reads as https://bank.example, and leads elsewhere.
+    ["\u202ehttps://evil.example/elpmaxe.knab//:sptth", []],
+    ["see \u202dhttps://example.org", []],
   ] as const) {
     test(`${JSON.stringify(text)} has ${found.length === 0 ? "none" : found.join(" and ")}`, () => {
       expect(links(text)).toEqual([...found]);

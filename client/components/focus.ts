@@ -37,6 +37,8 @@ interface Held {
 /** A line that is shorter than this does not fill the width. */
 const minLineMs = 5 * 60_000;
 const maxSaid = 3;
+/** Of the server: anything else might run, or lead elsewhere. */
+const path = /^\/(?!\/)[^\s\\]*$/;
 /** The timeline has hundreds of pieces, all of which move: it is drawn anew twice a second. */
 const timelineMs = 500;
 
@@ -155,9 +157,10 @@ export class TautFocus extends ClientElement {
 
   #renderOver({ endedAt, endReason, reportUrl }: FocusState) {
     if (endedAt === undefined) return nothing;
+    const isLed = reportUrl !== undefined && path.test(reportUrl) && this.#isOwn;
     return html`<div class="over" part="ended" role="status">
       <span dir="auto">${overLabel(endReason)}</span>
-      ${reportUrl === undefined || !this.#isOwn ? nothing : html`<a class="choice" part="link" href=${reportUrl}>Open the report</a>`}
+      ${isLed ? html`<a class="choice" part="link" href=${reportUrl}>Open the report</a>` : nothing}
     </div>`;
   }
 

@@ -115,6 +115,19 @@ test("a session that is over says so, and leads to its report", async () => {
   await page.getByRole("img", { name: "Focus score 86 of 100. Ended" }).waitFor();
 });
 
+test("a report's address that is no path of the server is led to by no link", async () => {
+  for (const reportUrl of [
+    "javascript:alert(1)",
+    "//evil.example/x",
+    "/\\evil.example/x",
+    "/\t/evil.example/x",
+  ]) {
+    const page = await openFocus({ endedAt: Date.now(), reportUrl });
+    await page.getByText("This session is over").waitFor();
+    expect(await page.getByRole("link", { name: "Open the report" }).count(), reportUrl).toBe(0);
+  }
+});
+
 test("a session that may not be watched says why, and can be tried again", async () => {
   const page = await open();
   await page.evaluate((markup) => {

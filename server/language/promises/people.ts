@@ -122,7 +122,8 @@ function namesOf({ userId, name }: Person): string[] {
   return [...new Set([name.trim(), first, id])].filter((candidate) => candidate.length > 1);
 }
 
-function escaped(text: string): string {
+/** As it stands for itself in a pattern. */
+export function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 

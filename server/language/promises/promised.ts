@@ -5,7 +5,7 @@
 import { questionAboutAmount, questionOfIntent, questionOfPerson } from "./ask.ts";
 import type { Clause } from "./clauses.ts";
 import { type Circumstance, idOf } from "./conditions.ts";
-import { meantBy, mentionsIn } from "./people.ts";
+import { escaped, meantBy, mentionsIn } from "./people.ts";
 import { isMoney, quantitiesIn, quantityIn } from "./quantities.ts";
 import type { Condition, Promised, Reading, Speech, Unclear } from "./types.ts";
 import { transfers } from "./verbs.ts";
@@ -100,8 +100,10 @@ function withCondition(promise: Promised, condition: Condition): Promised {
   return { ...promise, condition: short, ...(owedTo === undefined ? {} : { owedTo }) };
 }
 
+/** The word may be a name: anything that somebody likes to be called, also what would be a pattern. */
 function renamed(action: string, word: string, name: string): string {
-  return action.replace(new RegExp(String.raw`\b${word}\b(?!')`, "i"), () => name);
+  const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])${escaped(word)}(?![\p{L}\p{N}'])`, "iu");
+  return action.replace(pattern, () => name);
 }
 
 function shortened(text: string): string {

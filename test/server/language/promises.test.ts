@@ -294,6 +294,16 @@ describe("whatever is written", () => {
     expect(only("I'll pay C+ (admin) $& $20", { others: [odd] }).owedTo).toBe(odd.userId);
   });
 
+  test("so are those of two members of the same name, about whom is asked", () => {
+    for (const name of ["Bob (", "[z", "Bob *", "(x+x+)+y"]) {
+      const same = ["a", "b"].map((id) => ({ userId: id as UserId, name }));
+      const text = `I'll pay ${name} $20 for ${"x".repeat(36)}`;
+      const asked = question(text, { others: same });
+      expect(settle(asked, `${name} (b)`), name).toMatchObject({ promise: { owedTo: "b" } });
+      expect(fastestMs(() => read(text, { others: same }))).toBeLessThan(100);
+    }
+  });
+
   test("however many sentences, clauses and names there are, a member's name is looked at a few times", () => {
     const full = (part: string): string => part.repeat(2_000).slice(0, 1_990);
     const texts = [

@@ -91,12 +91,9 @@ export function addFiles(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
     // Again where the file begins: what comes before it may take its time.
     const begin: typeof files.begin = async (_, announced) =>
       files.begin((await callerOf(c.req.raw.headers, deps)).user, announced);
-    const posted = await receive(c.req.raw, c.get("caller").user, begin).catch((error) => {
-      // What is left of the body is not read, so nothing can follow on this connection.
-      c.header("Connection", "close");
-      throw error;
-    });
-    return answer(c, deps, posted);
+    // Refused before its end, the connection stays: Bun reads past the rest. A proxy that is still sending it would
+    // say 502 of one that closes.
+    return answer(c, deps, await receive(c.req.raw, c.get("caller").user, begin));
   });
   app.openAPIRegistry.registerPath(upload);
 

@@ -18,11 +18,11 @@ import type { JwksHealth } from "./jwks-health.ts";
 /**
  * @param source http(s) URL or path of a file
  * @param health told whether the URL answers with keys
- * @throws Error with one clear line if the file cannot be read or is no JWKS
+ * @throws Error with one clear line if it is no such URL, or the file cannot be read or is no JWKS
  */
 export function openJwks(source: string, health?: JwksHealth): JWTVerifyGetKey {
-  if (/^https?:\/\//i.test(source)) return openRemoteJwks(new URL(source), health);
   try {
+    if (/^https?:\/\//i.test(source)) return openRemoteJwks(new URL(source), health);
     return createLocalJWKSet(JSON.parse(readFileSync(source, "utf8")) as JSONWebKeySet);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

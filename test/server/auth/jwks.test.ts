@@ -40,6 +40,13 @@ function tokensWith(jwks: Partial<TokenOptions["jwks"]> = {}, options: Partial<T
   });
 }
 
+test.each(["http://", "https://id.example.com:port/keys", join(folder, "missing.json")])(
+  "%s is no JWKS, and the line that says so names the setting",
+  (source) => {
+    expect(() => tokensWith({ source })).toThrow(`TAUTLINE_JWKS_URL: cannot read ${source} as a JWKS (`);
+  },
+);
+
 describe("an identity provider's token", () => {
   test.each([
     ["RS256", "rsa", rsa],

@@ -8,6 +8,10 @@ export class StoreError extends Error {
 /** By the beginning of SQLite's result code, see https://sqlite.org/rescode.html. */
 const reasons: readonly (readonly [code: string, reason: string])[] = [
   ["SQLITE_FULL", "the disk is full"],
+  [
+    "SQLITE_READONLY_DBMOVED",
+    "the database's file was removed or replaced; put it back, or stop the server and restore a backup",
+  ],
   ["SQLITE_READONLY", "the database cannot be written: its disk or its file is read-only"],
   ["SQLITE_BUSY", "another program holds the database's lock"],
   ["SQLITE_LOCKED", "another program holds the database's lock"],

@@ -1,5 +1,6 @@
 /** Transactions: all of the work is stored, or none of it, also on a disk that fails half-way. */
 import type { Database } from "bun:sqlite";
+import { createPlaceCheck } from "./in-place.ts";
 
 export type Transaction = <Result>(work: () => Result) => Result;
 
@@ -8,6 +9,7 @@ export function createTransaction(db: Database): Transaction {
   const begin = db.prepare("BEGIN IMMEDIATE");
   const commit = db.prepare("COMMIT");
   const rollback = db.prepare("ROLLBACK");
+  const checkPlace = createPlaceCheck(db);
 
   function rollBack(): void {
     try {
@@ -20,6 +22,7 @@ export function createTransaction(db: Database): Transaction {
   return (work) => {
     // One that could not be rolled back must not stand in the way for ever.
     if (db.inTransaction) rollback.run();
+    checkPlace();
     begin.run();
     try {
       const result = work();

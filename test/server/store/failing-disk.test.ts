@@ -1,7 +1,15 @@
 /** SQLite on disks that fail: what is told, what is kept, and that it goes on afterwards. */
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { roomName, type UserId } from "../../../protocol/index.ts";
 import type { Store } from "../../../server/store/port.ts";
@@ -66,6 +74,25 @@ test("a database that may not be written says so, is read all the same, and goes
   expect(await failureOf(store, () => store.probe())).toBe(reason);
   expect(await seqsOf(store)).toEqual([1]);
   db.run("PRAGMA query_only = OFF");
+  await store.probe();
+  await store.log.commit([said("2")]);
+  expect(await seqsOf(store)).toEqual([1, 2]);
+  other.close();
+  await store.close();
+});
+
+test("a database that was removed under the server takes nothing more, and goes on when it is back", async () => {
+  const { store, file, other } = open();
+  await store.log.commit([said("1")]);
+  renameSync(file, `${file}.away`);
+  const reason =
+    "the database's file was removed or replaced; put it back, or stop the server and restore a backup (SQLITE_READONLY_DBMOVED)";
+  expect(await failureOf(store, () => store.log.commit([said("2")]))).toBe(reason);
+  writeFileSync(file, "another");
+  expect(await failureOf(store, () => store.log.commit([said("2")]))).toBe(reason);
+  expect(await failureOf(store, () => store.probe())).toBe(reason);
+  expect(await seqsOf(store)).toEqual([1]);
+  renameSync(`${file}.away`, file);
   await store.probe();
   await store.log.commit([said("2")]);
   expect(await seqsOf(store)).toEqual([1, 2]);

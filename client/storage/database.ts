@@ -43,6 +43,8 @@ export interface Database {
   cursors(owner: string): Promise<Cursors>;
   /** Within an epoch, a cursor that would go back stays where it is. */
   move(owner: string, cursors: ReadonlyMap<string, Cursor>): Promise<void>;
+  /** What is under way is done all the same, and what still comes opens it for as long as it takes. */
+  close(): void;
 }
 
 interface Schema extends DBSchema {
@@ -88,6 +90,7 @@ async function within<T>(timeoutMs: number, asked: Promise<T>, problem: string):
 export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
   if (globalThis.indexedDB === undefined) throw new Error("this browser has no IndexedDB");
   let db = connect();
+  let isClosed = false;
   await db;
 
   function connect(): Promise<IDBPDatabase<Schema>> {
@@ -126,7 +129,17 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
         });
       }
       return use(run, tries + 1);
+    } finally {
+      if (isClosed) shut();
     }
+  }
+
+  /** The browser lets transactions that have begun come to their end. */
+  function shut(): void {
+    db.then(
+      (open) => open.close(),
+      () => {},
+    );
   }
 
   return {
@@ -189,6 +202,11 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
         }
         await tx.done;
       }),
+
+    close() {
+      isClosed = true;
+      shut();
+    },
   };
 }
 

@@ -265,6 +265,7 @@ function joinPages(
       isClosed = true;
       retire();
       channel.close();
+      database.close();
     },
   };
 

@@ -14,6 +14,8 @@ class FakeDatabase implements Database {
   readonly cursorsKept = new Map<string, Cursor>();
   /** Thrown by every `settle`, when set. */
   failure: Error | undefined;
+  /** By whichever page closed it last. */
+  isClosed = false;
   #newestKey = 0;
 
   async entries(owner: string, after: number): Promise<readonly KeptEntry[]> {
@@ -52,6 +54,10 @@ class FakeDatabase implements Database {
   async move(owner: string, cursors: ReadonlyMap<string, Cursor>): Promise<void> {
     await turn();
     for (const [room, cursor] of cursors) this.cursorsKept.set(`${owner}|${room}`, cursor);
+  }
+
+  close(): void {
+    this.isClosed = true;
   }
 
   #remove<T>(from: T[], isGone: (item: T) => boolean): void {

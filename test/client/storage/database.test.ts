@@ -209,6 +209,35 @@ test("a database that the browser closed is opened again", async () => {
   expect(await entries(page)).toEqual(["b"]);
 });
 
+test("a database that was closed stays open nowhere, and what still comes is kept all the same", async () => {
+  const page = await open();
+  const left = await page.evaluate(async () => {
+    const used = new Set<IDBDatabase>();
+    const { transaction, close } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = function (...options) {
+      const begun = transaction.apply(this, options);
+      used.add(this);
+      return begun;
+    };
+    IDBDatabase.prototype.close = function () {
+      used.delete(this);
+      close.call(this);
+    };
+    const put = (id: string) => database.put("ann", { id, type: "message:send", data: {}, timestamp: 1 }, 0);
+    const early = put("a");
+    database.close();
+    await Promise.all([early, put("b"), put("c")]);
+    return used.size;
+  });
+  expect(left).toBe(0);
+  await page.reload();
+  await page.evaluate(async () => {
+    const url = "/sdk/outbox.js";
+    globalThis.database = await (await import(url)).openDatabase();
+  });
+  expect(await entries(page)).toEqual(["a", "b", "c"]);
+});
+
 test("the answer to an entry that was cleared away takes no other one with it that got its key", async () => {
   const page = await open();
   await put(page, "a");

@@ -275,6 +275,15 @@ test("nothing is told after close()", async () => {
   expect([second.told, second.isOwner]).toEqual([[], false]);
 });
 
+test("close() closes the database", async () => {
+  const browser = new FakeBrowser();
+  const page = await open(browser);
+  const { database } = browser;
+  expect(database.isClosed).toBe(false);
+  page.storage.close();
+  expect(database.isClosed).toBe(true);
+});
+
 test("another user's pages hear and own nothing of it", async () => {
   const browser = new FakeBrowser();
   const ann = await open(browser);

@@ -72,6 +72,7 @@ export class PageStorage {
       },
       settle: (_, answer, key) => this.#write(page, () => this.#settle(page, answer, key)),
       move: (_, cursors) => this.#write(page, () => this.#move(cursors)),
+      close() {},
     };
   }
 

@@ -42,8 +42,9 @@ export class Reachability implements ReactiveController {
 
   async #ask(url: string, attempt: number): Promise<void> {
     this.#askedAt = attempt;
-    // Of another origin nothing can be read; that there is an answer is enough.
-    const asked = fetch(new URL("/health", url.replace(/^ws/, "http")), {
+    // Of another origin nothing can be read; that there is an answer is enough. Only what is for all pages gives one.
+    const asked = fetch(new URL("/sdk/tautline.js", url.replace(/^ws/, "http")), {
+      method: "HEAD",
       mode: "no-cors",
       cache: "no-store",
       credentials: "omit",

@@ -8,6 +8,8 @@ import type { Client, Status } from "../index.ts";
 
 const firstAskedAt = 3;
 const askEvery = 12;
+/** How an attempt ends to which nobody answered: the network gave no code, or the client waited in vain. */
+const silent: readonly (number | undefined)[] = [undefined, 1006, 4408];
 
 export class Reachability implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -29,7 +31,7 @@ export class Reachability implements ReactiveController {
   /** To be called with each status. */
   look({ url }: Client, status: Status): void {
     if (status.kind === "connecting") return;
-    if (status.kind !== "waiting") {
+    if (status.kind !== "waiting" || !silent.includes(status.code)) {
       this.#set(undefined, false);
       return;
     }

@@ -19,14 +19,34 @@ interface Known {
   readonly problem?: string | undefined;
   /** The server answers over HTTP. */
   readonly isReached?: boolean;
+  /** As `obstacleOf` says it. */
+  readonly obstacle?: string | undefined;
 }
 
-export function describeStatus(status: Status | undefined, { now, problem, isReached }: Known): Words {
+/** Attempts that fail without having reached the server, or ended by the server's own words. */
+const pageCode = 0;
+const tokenCode = 4401;
+
+/**
+ * What keeps the client from connecting, where it is not the network or a busy server: the error of the page's token
+ * provider or of the browser, or why the server refuses the token.
+ */
+export function obstacleOf(status: Status): string | undefined {
+  if (status.kind !== "waiting" || (status.code !== pageCode && status.code !== tokenCode)) return undefined;
+  const { reason = "" } = status;
+  return /retry after \d+ ms$/.test(reason) ? undefined : sentence(reason.replace(/^Error: /, ""));
+}
+
+export function describeStatus(
+  status: Status | undefined,
+  { now, problem, isReached, obstacle }: Known,
+): Words {
   if (problem !== undefined) return { tone: "bad", text: sentence(problem), canRetry: false };
   if (status === undefined) return { tone: "busy", text: "Waiting for a sign-in", canRetry: false };
   const words = describeConnection(status, now);
   const notes = [
     ...(status.storage === undefined ? [] : ["Unsent messages will be lost when this page is closed"]),
+    ...(obstacle !== undefined && words.tone === "busy" ? [obstacle] : []),
     ...(isReached === true && words.tone === "busy" ? [notThrough] : []),
   ];
   return notes.length === 0 ? words : { ...words, note: notes.join(". ") };

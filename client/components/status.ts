@@ -6,7 +6,7 @@
 import { css, html, nothing } from "lit";
 import { ClientElement } from "./client-element.ts";
 import { Reachability } from "./reachability.ts";
-import { describeStatus } from "./status-words.ts";
+import { describeStatus, obstacleOf } from "./status-words.ts";
 import { baseStyles } from "./styles.ts";
 
 export class TautStatus extends ClientElement {
@@ -76,10 +76,18 @@ export class TautStatus extends ClientElement {
 
   readonly #reachability = new Reachability(this);
   #tick: ReturnType<typeof setInterval> | undefined;
+  /** Of the last attempt, also during the next one. */
+  #obstacle: string | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#keepTime(false);
+  }
+
+  protected override willUpdate(): void {
+    const status = this.connection?.status.peek();
+    const isAgain = status?.kind === "connecting" && status.attempt > 1;
+    if (!isAgain) this.#obstacle = status && obstacleOf(status);
   }
 
   protected override updated(): void {
@@ -98,6 +106,7 @@ export class TautStatus extends ClientElement {
       now: Date.now(),
       problem,
       isReached,
+      obstacle: this.#obstacle,
     });
     const said = note === undefined ? text : `${text}. ${note}`;
     const seen = html`<span class="dot" part="dot"></span>

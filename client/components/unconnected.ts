@@ -1,7 +1,7 @@
 /** Why there is nothing from the server to show, in words for whatever stands in its place. */
 import { html, type TemplateResult } from "lit";
 import type { Client } from "../index.ts";
-import { describeStatus } from "./status-words.ts";
+import { describeStatus, obstacleOf } from "./status-words.ts";
 
 export interface Unconnected {
   readonly kind: "signed-out" | "failed";
@@ -28,7 +28,8 @@ export function unconnectedOf(
   }
   const hasTried = status.kind === "waiting" && status.attempt > quietAttempts;
   if (tone !== "bad" && !hasTried) return undefined;
-  const tried = "The server cannot be reached, or does not take this page. It is tried again by itself.";
+  const obstacle = obstacleOf(status) ?? "The server cannot be reached, or does not take this page";
+  const tried = `${obstacle}. It is tried again by itself.`;
   return { ...failed, text: hasTried ? tried : text, ...(canRetry && { retry: () => client.connect() }) };
 }
 

@@ -137,6 +137,63 @@ test("a server that answers, and yet no connection comes about, is said, as long
   await page.context().unroute("**/sdk/tautline.js");
 });
 
+for (const [what, code, reason, said] of [
+  ["the page's token provider fails", 0, "Error: the shop's session is over", "The shop's session is over"],
+  [
+    "the browser refuses the address",
+    0,
+    "SecurityError: insecure WebSocket",
+    "SecurityError: insecure WebSocket",
+  ],
+  ["the server refuses each token", 4401, "the token has expired", "The token has expired"],
+] as const) {
+  test(`where ${what}, that is said, and not that the server cannot be reached`, async () => {
+    const page = await open();
+    const wait = (attempt: number) =>
+      page.evaluate(
+        ([at, code, reason]) => {
+          const { client } = fixture;
+          client.status.value = { kind: "waiting", attempt: at, retryAt: Date.now() + 5_000, code, reason };
+        },
+        [attempt, code, reason] as const,
+      );
+    await page.evaluate(() => {
+      Object.assign(fixture.client, { url: location.href.replace("http", "ws") });
+      fixture.room.state.value = { kind: "joining" };
+      fixture.mount(
+        `<taut-provider><taut-status></taut-status><taut-chat room="conversation:one"></taut-chat></taut-provider>`,
+      );
+    });
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.method()));
+    await wait(3);
+    await page.locator("taut-chat").getByText(`${said}. It is tried again by itself.`).waitFor();
+    const note = page.getByRole("status").getByText(`Reconnecting. ${said}`);
+    await note.waitFor();
+    await page.evaluate(() => {
+      fixture.client.status.value = { kind: "connecting", attempt: 4 };
+    });
+    await note.waitFor();
+    await wait(4);
+    await note.waitFor();
+    expect(asked).not.toContain("HEAD");
+    await page.evaluate(() => {
+      fixture.client.status.value = { kind: "ready", connectionId: "c2" };
+    });
+    await note.waitFor({ state: "detached" });
+  });
+}
+
+test("when a server that was full says when to come back, that is no obstacle", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    const reason = "too many connect at once; retry after 812 ms";
+    fixture.client.status.value = { kind: "waiting", attempt: 3, retryAt: Date.now() + 900, code: 0, reason };
+    fixture.mount(`<taut-provider><taut-status></taut-status></taut-provider>`);
+  });
+  await page.getByRole("status").getByText("Reconnecting", { exact: true }).waitFor();
+});
+
 test("who is not in a conversation is not told that nothing was promised there", async () => {
   const page = await open();
   await page.evaluate(() => {

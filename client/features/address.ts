@@ -30,3 +30,14 @@ export function checkRuntime(): void {
     );
   }
 }
+
+/**
+ * @param token as a page has it: the whole answer of a backend, as often as not
+ * @throws TypeError where it is no text
+ */
+export function checkToken(token: unknown): void {
+  if (typeof token === "string") return;
+  const isNothing = token === null || token === undefined;
+  const got = isNothing ? `${token}` : `a${typeof token === "object" ? "n" : ""} ${typeof token}`;
+  throw new TypeError(`got ${got} as the token, expected a text`);
+}

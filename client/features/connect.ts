@@ -15,7 +15,7 @@ import type { Cursors, OutboxEntry } from "../core/storage-port.ts";
 import { createUuids } from "../core/uuid.ts";
 import type { Conversation, PresentUser, ServerEvent } from "../core/wire.ts";
 import { type BaseClient, connect as connectBase } from "../tautline.ts";
-import { checkRuntime, checkUrl } from "./address.ts";
+import { checkRuntime, checkToken, checkUrl } from "./address.ts";
 import { type Announcements, createAnnouncements, type DismissalStorage } from "./announcements.ts";
 import { type Channel, createChannel } from "./channels.ts";
 import { type Clarifications, createClarifications } from "./clarifications.ts";
@@ -89,9 +89,10 @@ export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
 /** What is refused so is asked again by itself. */
 const waitsFor = /^(?:rate_limited|unavailable)$/;
 
-/** @throws TypeError where the address is none, or the runtime has no WebSocket and `ports` no transport */
+/** @throws TypeError where the address or the token is none, or the runtime has no WebSocket and `ports` no transport */
 export function connect(options: ConnectOptions = {}): Client {
   checkUrl(options.url);
+  if (options.token !== undefined && typeof options.token !== "function") checkToken(options.token);
   if (options.ports?.transport === undefined) checkRuntime();
   const ports = { access: { adviceFor }, ...options.ports };
   const { clock, random, timers } = { ...browserPorts, ...options.ports };
@@ -108,6 +109,7 @@ export function connect(options: ConnectOptions = {}): Client {
 
   /** The outbox of whom it is for is open before the server has said so. */
   function known(fresh: string): string {
+    checkToken(fresh);
     latest = fresh;
     const subject = subjectOf(fresh);
     if (subject !== undefined) base.core.outbox.identify(subject, true);

@@ -1,7 +1,7 @@
 /** What is wrong with an address or a runtime is said at once, and not tried again and again. */
 import { expect, test } from "bun:test";
 import { checkUrl } from "../../client/features/address.ts";
-import { connect } from "../../client/index.ts";
+import { connect, type Status } from "../../client/index.ts";
 
 const page = "https://shop.example/cart/";
 
@@ -55,3 +55,21 @@ test("connect says that a runtime has no WebSocket", () => {
     Object.assign(globalThis, { WebSocket });
   }
 });
+
+for (const [token, got] of [
+  [{ data: { token: "t" } }, "an object"],
+  [null, "null"],
+  [7, "a number"],
+] as const) {
+  test(`connect says that a token is none: ${got}`, async () => {
+    const url = "ws://127.0.0.1:1/ws";
+    const words = `got ${got} as the token, expected a text`;
+    expect(() => connect({ url, token: token as never })).toThrow(words);
+    const client = connect({ url, token: async () => token as never });
+    const status = await new Promise<Status>((resolve) => {
+      client.status.subscribe((now) => now.kind === "waiting" && resolve(now));
+    });
+    client.close();
+    expect(status).toMatchObject({ kind: "waiting", reason: `TypeError: ${words}` });
+  });
+}

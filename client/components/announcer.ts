@@ -18,17 +18,18 @@ interface Line {
 }
 
 export class Announcer {
-  #room = "";
+  #room: object | undefined;
   #seen = new Set<string>();
   #lines: readonly Line[] = [];
 
   /**
    * Takes note of what is shown now. What was deleted or changed since it was read is no longer there to be read.
    *
+   * @param room as the client has it: another client has another one of the same name
    * @param region the live region, left alone by the template
    * @returns what is new to the reader, in order
    */
-  note(room: string, items: readonly ChatItem[], region: Element | null): readonly ChatItem[] {
+  note(room: object, items: readonly ChatItem[], region: Element | null): readonly ChatItem[] {
     const isOther = room !== this.#room;
     const fresh = isOther ? [] : items.filter((item) => item.live && !item.mine && !this.#seen.has(item.key));
     this.#room = room;

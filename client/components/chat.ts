@@ -142,7 +142,7 @@ export class TautChat extends RoomElement {
     const room = this.current;
     if (room === undefined) return;
     const region = this.renderRoot.querySelector(".announcer");
-    const fresh = this.#announcer.note(room.name, this.#items(room), region);
+    const fresh = this.#announcer.note(room, this.#items(room), region);
     for (const item of fresh) {
       if (item.kind === "message") emit(this, "taut-message", { room: this.room, message: item.message });
     }

@@ -254,6 +254,27 @@ test("many messages at once are counted to a screen reader, not read", async () 
   expect(await region.locator("p").count()).toBe(1);
 });
 
+test("what came in on another connection is no news to a chat that is given this one", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    const { ada, room, said, createFakeClient } = fixture;
+    room.list.value = [said(ada, "Ahoy", { live: true })];
+    fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`);
+    const other = createFakeClient();
+    other.room("conversation:one").list.value = [said(ada, "Land", { live: true })];
+    Object.assign(globalThis, { other });
+  });
+  await page.getByText("Ahoy").first().waitFor();
+  await page.evaluate(() => {
+    const { other } = globalThis as unknown as { other: typeof fixture.client };
+    Object.assign(document.querySelector("taut-chat") as Element, { client: other });
+  });
+  await page.getByText("Land").first().waitFor();
+  expect(await page.locator(".announcer p").count()).toBe(0);
+  const heard = await page.evaluate(() => fixture.heard.filter(({ type }) => type === "taut-message"));
+  expect(heard).toEqual([]);
+});
+
 test("what is sent is told to the page, through a shadow root", async () => {
   const page = await open();
   await page.evaluate(() =>

@@ -39,7 +39,8 @@ export function ask<T extends keyof TautEvents>(from: EventTarget, type: T, deta
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  /** Of elements, of the document and of the window, which hear them, too. */
+  interface GlobalEventHandlersEventMap {
     "taut-connection": CustomEvent<TautEvents["taut-connection"]>;
     "taut-sent": CustomEvent<TautEvents["taut-sent"]>;
     "taut-message": CustomEvent<TautEvents["taut-message"]>;

@@ -70,6 +70,9 @@ const usage = `
   messageId satisfies string;
   connectCore({ url: "/ws" }).on("message:new", ({ content }) => content.length);
   document.querySelector("taut-chat")?.room?.startsWith(makeWhisperCode(browserRandom));
+  document.querySelector("taut-chat")?.addEventListener("taut-sent", ({ detail }) => detail.key.length);
+  document.addEventListener("taut-message", ({ detail }) => detail.message.content.length);
+  addEventListener("taut-error", ({ detail }) => detail.code.length);
 `;
 
 const wrong = `${usage}

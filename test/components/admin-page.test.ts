@@ -177,6 +177,13 @@ describe("the audit", () => {
     expect(log.hasMore.value).toBe(false);
   });
 
+  test("has both of what was done twice in the same millisecond, if it was not the same", async () => {
+    const slow = (detail: string): AuditEntry => ({ at: 1, action: "slow", actorId: "root", detail });
+    const { log } = open([slow("30"), slow("10")]);
+    await settled();
+    expect(log.entries.value?.map(({ detail }) => detail)).toEqual(["30", "10"]);
+  });
+
   test("has older ones on demand, also those of the moment in which a page ended", async () => {
     const kept = Array.from({ length: 120 }, (_, at) =>
       entry(Math.floor((120 - at) / 2), at % 2 ? "ban" : "kick"),

@@ -77,6 +77,6 @@ export class AuditLog {
   }
 }
 
-export function keyOf({ at, action, actorId, room = "", userId = "" }: AuditEntry): string {
-  return [at, action, actorId, room, userId].join(" ");
+export function keyOf({ at, action, actorId, room = "", userId = "", detail = "" }: AuditEntry): string {
+  return [at, action, actorId, room, userId, detail].join(" ");
 }

@@ -150,6 +150,45 @@ browserTest(
 );
 
 browserTest(
+  "on any screen the cards hold what is in them, also where somebody has a long name",
+  async () => {
+    const page = await newWindow("/focus");
+    await enter(page, "Ada");
+    await page.getByRole("button", { name: "Start a session" }).click();
+    const id = await page.locator("demo-share code").first().textContent();
+    const name = "Maximiliane Freifrau von Hohenstein-Wartenberg";
+    const wire = await WireClient.connect(server as RealServer, "long", { name });
+    await wire.ask("conversation:create", { memberIds: [id], kind: "group" });
+    wire.close();
+    await page.locator("option").filter({ hasText: name }).waitFor({ state: "attached" });
+    const other = await page.context().newPage();
+    await other.addInitScript(
+      (guest) => sessionStorage.setItem("tautline-demo-guest", guest),
+      await guestOf(page),
+    );
+    await other.goto(`${server?.url}/focus`);
+    await other.getByText("A session goes on elsewhere").waitFor();
+    for (const width of [1280, 390, 320]) {
+      for (const one of [page, other]) {
+        await one.setViewportSize({ width, height: 900 });
+        expect(await one.evaluate(cut)).toEqual([]);
+      }
+    }
+  },
+  30_000,
+);
+
+const guestOf = (page: Page) => page.evaluate(() => `${sessionStorage.getItem("tautline-demo-guest")}`);
+
+/** In the page: the cards that are narrower than what is in them. */
+function cut(): string[] {
+  const cards = document.querySelector("demo-focus")?.shadowRoot?.querySelectorAll(".card") ?? [];
+  return [...cards].flatMap(({ className, scrollWidth, clientWidth }) =>
+    scrollWidth > clientWidth ? [`${className}: ${scrollWidth} in ${clientWidth}`] : [],
+  );
+}
+
+browserTest(
   "by keyboard, what was begun or ended has the cursor",
   async () => {
     const page = await newWindow("/focus");

@@ -4,6 +4,7 @@ import { css } from "lit";
 export const cardStyles = css`
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
     padding: 1.25rem;
   }

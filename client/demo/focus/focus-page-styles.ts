@@ -38,6 +38,7 @@ export const focusPageStyles = css`
   .control,
   .note {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
     padding: 1.25rem;
   }
@@ -50,6 +51,7 @@ export const focusPageStyles = css`
   }
   .buttons {
     display: flex;
+    flex-wrap: wrap;
     gap: 0.5rem;
   }
   .hint {

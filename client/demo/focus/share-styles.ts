@@ -5,6 +5,7 @@ import { field } from "../../components/control-styles.ts";
 export const shareStyles = css`
   form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.5rem;
   }
   .row {

@@ -1,10 +1,11 @@
 /**
- * Finds the links in a message and builds nodes from them.
+ * Finds the links and the code in a message and builds nodes from them.
  *
  * Text stays text: whatever it holds, it never becomes markup, and only http, https and mailto become links. A link is
  * shown as it is read: none is in a text that turns letters round.
  */
 import { html, type TemplateResult } from "lit";
+import { findCode } from "./code-spans.ts";
 import { renderMarked } from "./highlight.ts";
 
 type Part =
@@ -37,11 +38,19 @@ export function findLinks(text: string): Part[] {
 }
 
 /**
- * A message's text for the page, links included.
+ * A message's text for the page, links and code included.
  *
  * @param marked what a reader looks for in it
  */
 export function renderText(text: string, marked?: RegExp): (string | TemplateResult)[] {
+  return findCode(text).flatMap(({ kind, text }) =>
+    kind === "text"
+      ? renderLinks(text, marked)
+      : html`<code class=${kind} part="text-code" dir="ltr">${renderMarked(text, marked)}</code>`,
+  );
+}
+
+function renderLinks(text: string, marked: RegExp | undefined): (string | TemplateResult)[] {
   return findLinks(text).flatMap((part) =>
     part.kind === "text"
       ? renderMarked(part.text, marked)

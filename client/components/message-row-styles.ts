@@ -28,6 +28,9 @@ export const rowStyles = css`
   .mine .body {
     align-items: flex-end;
   }
+  .mine .reactions {
+    justify-content: flex-end;
+  }
   .head {
     display: flex;
     align-items: baseline;
@@ -102,6 +105,23 @@ export const rowStyles = css`
   .text a:hover {
     text-decoration-color: currentColor;
   }
+  .text code {
+    border-radius: 0.3125rem;
+    background: color-mix(in oklab, currentColor 9%, transparent);
+    font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace;
+    font-size: 0.875em;
+  }
+  .text .code {
+    padding: 0.0625rem 0.25rem;
+    box-decoration-break: clone;
+  }
+  .text .block {
+    display: block;
+    margin-block: 0.25rem;
+    padding: 0.5rem 0.625rem;
+    line-height: 1.5;
+    text-align: left;
+  }
   .edited {
     display: block;
     margin-block-start: 0.0625rem;
@@ -154,6 +174,22 @@ export const rowStyles = css`
   @media (hover: none) {
     .tools {
       inset-block-start: -2.625rem;
+    }
+  }
+  /* Where there is room, they stand beside what was said and hide nothing. */
+  @media (hover: hover) {
+    @container (inline-size >= 30rem) {
+      .row:not(.editing) .line {
+        max-inline-size: min(var(--taut-bubble-width, 40rem), 100% - 7rem);
+      }
+      .tools,
+      .row:not(.mine) .tools {
+        inset-block-start: 0.125rem;
+        inset-inline: auto calc(100% + 0.25rem);
+      }
+      .row:not(.mine) .tools {
+        inset-inline: calc(100% + 0.25rem) auto;
+      }
     }
   }
   .tools button {
@@ -284,6 +320,7 @@ export const rowStyles = css`
     font-weight: 550;
   }
   .private svg {
+    flex: none;
     inline-size: 0.875rem;
     block-size: 0.875rem;
   }

@@ -136,6 +136,7 @@ export const partWords: Readonly<Record<string, string>> = {
   summary: "the button with the avatars",
   switch: "turns it on and off",
   text: "the text",
+  "text-code": "what is marked as code in a message",
   timeline: "sites, typing and time away as lanes",
   title: "the title",
   "to-unread": "leads up to what is new",

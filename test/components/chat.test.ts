@@ -353,3 +353,41 @@ test("a long name is cut before the time beside it, which stays on its line", as
   expect(time.height).toBeLessThan(20);
   expect(time.right).toBeLessThan(320);
 });
+
+test("what can be done with a message hides neither its words nor who said it", async () => {
+  const page = await openChat();
+  const long = "A message that takes more than one line, so that it is as wide as any can be. ".repeat(3);
+  await page.evaluate((long) => {
+    const { ada, me, room } = fixture;
+    for (const one of [ada, me]) for (const words of ["Aye", long]) room.receive(one, words);
+  }, long);
+  await page.locator("[data-key]").nth(3).waitFor();
+  for (const row of await page.locator("[data-key]").all()) {
+    await row.hover();
+    const covered = await row.evaluate((row) => {
+      const tools = row.querySelector(".tools")?.getBoundingClientRect();
+      if (tools === undefined) throw new Error("no tools");
+      const { left, right, top, bottom } = tools;
+      const isUnder = (box: DOMRect) =>
+        box.right > left && box.left < right && box.bottom > top && box.top < bottom;
+      const isOut = left < 0 || right > 600;
+      const words = [".text", ".head > *"].flatMap((what) => [...row.querySelectorAll(what)]);
+      return isOut || words.some((one) => isUnder(one.getBoundingClientRect()));
+    });
+    expect(covered).toBe(false);
+  }
+});
+
+test("what is marked as code is shown as code, left to right, and stays text", async () => {
+  const page = await openChat();
+  await page.evaluate(() =>
+    fixture.room.receive(fixture.ada, "run `<b>x</b>`\n```ts\nlet a;\n  a = 1;\n```\nhttps://example.org"),
+  );
+  await page.getByRole("link", { name: "https://example.org" }).waitFor();
+  const code = page.locator(".text code");
+  expect(await code.allTextContents()).toEqual(["<b>x</b>", "let a;\n  a = 1;"]);
+  const looks = await code.evaluateAll((all) =>
+    all.map((one) => `${getComputedStyle(one).display} ${getComputedStyle(one).direction}`),
+  );
+  expect(looks).toEqual(["inline ltr", "block ltr"]);
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { colourOf, initials } from "../../client/components/avatar.ts";
 import { mergeItems } from "../../client/components/chat-items.ts";
+import { findCode } from "../../client/components/code-spans.ts";
 import { findLinks } from "../../client/components/linkify.ts";
 import { groupByDay } from "../../client/components/message-groups.ts";
 import { sizeLabel } from "../../client/components/size-label.ts";
@@ -56,6 +57,30 @@ describe("links", () => {
   test("thousands of closing brackets take no time", () => {
     const text = `https://example.org/${")".repeat(5_000)}`;
     expect(fastestMs(() => findLinks(text))).toBeLessThan(200);
+  });
+});
+
+describe("code", () => {
+  const code = (text: string) => findCode(text).map(({ kind, text }) => `${kind}: ${text}`);
+
+  for (const [text, found] of [
+    ["run `bun test` now", ["text: run ", "code: bun test", "text:  now"]],
+    ["so:\n```ts\nlet a = 1;\n```\nsee?", ["text: so:", "block: let a = 1;", "text: see?"]],
+    ["```\n  one\n  two```", ["block:   one\n  two"]],
+    ["say ```a`b``` once", ["text: say ", "code: a`b", "text:  once"]],
+    ["one ` alone, and ``` too", ["text: one ` alone, and ``` too"]],
+    ["`not over\nlines`", ["text: `not over\nlines`"]],
+    ["`<b>` `https://example.org`", ["code: <b>", "text:  ", "code: https://example.org"]],
+    ["", []],
+  ] as const) {
+    test(`${JSON.stringify(text)} is ${found.length === 0 ? "nothing" : found.join(" | ")}`, () => {
+      expect(code(text)).toEqual([...found]);
+    });
+  }
+
+  test("thousands of backticks take no time", () => {
+    for (const text of ["`".repeat(5_000), "```a\n".repeat(1_000), "`a\n".repeat(1_600)])
+      expect(fastestMs(() => findCode(text))).toBeLessThan(200);
   });
 });
 

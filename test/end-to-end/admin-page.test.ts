@@ -59,6 +59,27 @@ browserTest(
 );
 
 browserTest(
+  "until the first answer the figures have their room, so that nothing moves when it is there",
+  async () => {
+    const { page } = await openPage();
+    const answer = Promise.withResolvers<void>();
+    await page.route("**/metrics", async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
+    await signIn(page);
+    const graph = page.locator("demo-graph").first();
+    await graph.waitFor();
+    const before = (await graph.boundingBox())?.y;
+    expect(await tile(page, "People online").locator(".value").isVisible()).toBe(false);
+    answer.resolve();
+    await tile(page, "People online").locator(".value").waitFor();
+    expect((await graph.boundingBox())?.y).toBe(before);
+  },
+  30_000,
+);
+
+browserTest(
   "its figures move while people talk, and go on after the server was killed and is back",
   async () => {
     const { server, page } = await openPage();

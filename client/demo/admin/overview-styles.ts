@@ -70,6 +70,9 @@ export const overviewStyles = css`
   .stale .tile:not(.bad) .value {
     color: var(--_muted);
   }
+  .asking dd {
+    visibility: hidden;
+  }
   .graphs {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(21rem, 100%), 1fr));

@@ -8,7 +8,8 @@ import { demoStyles } from "../demo-styles.ts";
 import { bytesLabel, countLabel, msLabel, spanLabel } from "./amounts.ts";
 import { overviewStyles } from "./overview-styles.ts";
 import type { Line } from "./plot.ts";
-import type { Reading, Spread } from "./readings.ts";
+import { readFigures } from "./prometheus.ts";
+import { type Reading, Readings, type Spread } from "./readings.ts";
 import type { ServerWatch } from "./watch.ts";
 
 interface Tile {
@@ -69,6 +70,9 @@ const graphs: readonly Graph[] = [
   },
 ];
 
+/** Until the first answer: what it takes the room of. */
+const nothingRead = new Readings().next({ at: 0, figures: readFigures("") });
+
 export class DemoAdminOverview extends SignalElement {
   static override styles = [...demoStyles, overviewStyles];
 
@@ -88,8 +92,8 @@ export class DemoAdminOverview extends SignalElement {
           ? nothing
           : html`<p class="warning" role="alert">${icons.alert}<span>The server is not ready: ${readiness.reason}.</span></p>`
       }
-      <dl class=${isStale ? "tiles stale" : "tiles"}>
-        ${(now === undefined ? [] : tilesOf(now, stateOf(now, readiness.isReady, isStale))).map(
+      <dl class=${`tiles ${isStale ? "stale" : ""} ${now === undefined ? "asking" : ""}`}>
+        ${tilesOf(now ?? nothingRead, stateOf(now ?? nothingRead, readiness.isReady, isStale)).map(
           ({ label, value, unit, note, isBad }) =>
             html`<div class=${isBad ? "tile bad" : "tile"}>
               <dt>${label}</dt>

@@ -120,7 +120,7 @@ function renderPreview(
 ) {
   const isOwn = sender.id === self;
   if (kind === "direct" && !isOwn) return content;
-  return html`<bdi>${isOwn ? "You" : sender.name}</bdi>: ${content}`;
+  return html`<bdi class="sender">${isOwn ? "You" : sender.name}</bdi>: ${content}`;
 }
 
 function renderDoing(view: ConversationView, doing: RowDoing) {

@@ -70,8 +70,11 @@ export const conversationStyles = [
   .open bdi {
     ${clippedName}
   }
-  .open bdi bdi {
-    display: inline;
+  /* However long the name is, something of what was said is seen. */
+  .open .sender {
+    display: inline-block;
+    max-inline-size: 50%;
+    vertical-align: bottom;
   }
   .title {
     font-weight: 590;

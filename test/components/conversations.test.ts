@@ -354,3 +354,26 @@ test("who presses the button keeps the cursor while a conversation is made, and 
   await page.getByRole("alert").getByText("Not now.").waitFor();
   expect(await create.evaluate((it) => it.matches(":focus"))).toBe(true);
 });
+
+test("however long its writer's name is, something of what was said last is seen", async () => {
+  const page = await openList();
+  await page.evaluate(() => {
+    const list = document.querySelector("taut-conversations");
+    if (list !== null) list.style.inlineSize = "272px";
+    const sender = { id: "bo", name: "Bonaventura Nakamura-Fitzgerald" };
+    const lastMessage = { id: "l", content: "who has the oars?", sender, timestamp: Date.now() } as never;
+    fixture.client.conversations.list.value = [fixture.listed("boats", { lastMessage, unread: 3 })];
+  });
+  const preview = page.locator(".last").filter({ hasText: "oars" });
+  await preview.waitFor();
+  const said = await preview.evaluate((last) => {
+    const words = [...(last.querySelector("bdi")?.childNodes ?? [])].find(({ textContent }) =>
+      textContent?.includes("oars"),
+    );
+    if (words === undefined) throw new Error("nothing said");
+    const range = document.createRange();
+    range.selectNodeContents(words);
+    return last.getBoundingClientRect().right - range.getBoundingClientRect().left;
+  });
+  expect(said).toBeGreaterThan(40);
+});

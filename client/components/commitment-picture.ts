@@ -109,7 +109,7 @@ function renderBar(bar: Bar, scale: Scale): TemplateResult {
   return html`<li class="bar" part="bar" data-colour=${colourOf(bar.userId)}>
     ${renderAvatar({ id: bar.userId, name: bar.name })}
     <span class="who" part="who"
-      ><bdi>${name}</bdi>${bar.owed === 0 ? nothing : html`<span aria-hidden="true"> ${owes} <bdi>${whom}</bdi></span>`}</span
+      ><bdi>${name}</bdi>${bar.owed === 0 ? nothing : html` <span aria-hidden="true">${owes} <bdi>${whom}</bdi></span>`}</span
     >
     <span class="unseen">${said.join(", and ")}</span>
     <span class="sum" part="sum" dir="auto" aria-hidden="true">${owed}${

@@ -44,8 +44,14 @@ export const commitmentStyles = css`
   }
   .who {
     ${ownWords}
-    overflow: hidden;
     font-weight: 590;
+  }
+  /* A long name is cut, and not what its bearer owes to whom. */
+  .who > * {
+    display: inline-block;
+    max-inline-size: 100%;
+    vertical-align: bottom;
+    overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }

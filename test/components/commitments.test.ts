@@ -56,6 +56,21 @@ test("the picture has a bar for each member and unit, owed and conditional piece
   expect(hours?.bars).toMatchObject([{ owed: 0, waiting: 3, pieces: [{ amount: 3, isOwed: false }] }]);
 });
 
+test("however long a name is, what is owed to whom is seen", async () => {
+  const page = await openPromises();
+  await page.evaluate((long) => {
+    const element = document.querySelector("taut-commitments");
+    if (element !== null) element.style.inlineSize = "19rem";
+    fixture.room.liabilities.value = fixture.room.liabilities.peek().map((one) => ({ ...one, name: long }));
+  }, "Maximiliane Freifrau von Hohenstein-Wartenberg");
+  const owing = page.locator("[part=who]").filter({ hasText: "Maximiliane" }).first();
+  await owing.waitFor();
+  const [whole, words] = await Promise.all([owing.boundingBox(), owing.locator("> span").boundingBox()]);
+  if (whole === null || words === null) throw new Error("not drawn");
+  expect(words.width).toBeGreaterThan(40);
+  expect(words.x + words.width).toBeLessThanOrEqual(whole.x + whole.width + 1);
+});
+
 test("amounts are said as people say them", () => {
   const said = [
     [20, "$"],

@@ -46,8 +46,14 @@ export class TautPresence extends RoomElement {
         color: var(--_text);
       }
       .stack {
-        --_avatar-size: 1.75rem;
+        --_avatar-size: var(--taut-avatar-size, 1.75rem);
         display: flex;
+        /* Where a page gives it less room, those that do not fit are not seen. */
+        flex-wrap: wrap;
+        row-gap: 0.5rem;
+        block-size: var(--_avatar-size);
+        overflow: clip;
+        overflow-clip-margin: 2px;
       }
       .stack .avatar {
         font-size: 0.625rem;

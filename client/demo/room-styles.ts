@@ -159,6 +159,7 @@ export const roomStyles = css`
     gap: 0.25rem;
     padding: 2rem;
   }
+  .invite > span::first-letter,
   .nowhere > span::first-letter {
     text-transform: uppercase;
   }
@@ -194,6 +195,11 @@ export const roomStyles = css`
       padding-inline: 0.625rem;
     }
   }
+  @container (inline-size < 38rem) {
+    taut-presence::part(stack) {
+      max-inline-size: 3.375rem;
+    }
+  }
   @container (inline-size < 30rem) {
     header {
       gap: 0;
@@ -206,9 +212,6 @@ export const roomStyles = css`
       min-inline-size: 0.9375rem;
       line-height: 0.9375rem;
       font-size: 0.625rem;
-    }
-    taut-presence {
-      --taut-avatar-size: 1.5rem;
     }
     /* Heard, and shown by the faces. */
     taut-presence::part(count) {

@@ -86,6 +86,28 @@ test("the names of who is there stand whole in the page, at either edge of it", 
   }
 });
 
+test("where a page gives the faces less room, fewer are seen, and those whole", async () => {
+  const page = await openWith(`<taut-presence room="conversation:one"></taut-presence>`);
+  await page.evaluate(() => {
+    const { ada, bo, me, room } = fixture;
+    room.present(ada, bo, me, { id: "cy", name: "Cy" });
+  });
+  const seen = () =>
+    page.locator(".stack").evaluate((stack) => {
+      const { right, bottom } = stack.getBoundingClientRect();
+      const faces = [...stack.children].map((face) => face.getBoundingClientRect());
+      return faces.map((face) =>
+        face.bottom <= bottom && face.right <= right ? "whole" : face.top >= bottom + 2 ? "none" : "part",
+      );
+    });
+  await page.locator(".avatar").nth(3).waitFor();
+  expect(await seen()).toEqual(["whole", "whole", "whole", "whole"]);
+  await page.locator(".stack").evaluate((stack: HTMLElement) => {
+    stack.style.maxInlineSize = "3.5rem";
+  });
+  expect(await seen()).toEqual(["whole", "whole", "none", "none"]);
+});
+
 test("presence opens into names, and closes with Escape", async () => {
   const page = await openWith(`<taut-presence room="conversation:one"></taut-presence>`);
   await page.evaluate(() => fixture.room.present(fixture.me, { ...fixture.ada, status: "away" }));

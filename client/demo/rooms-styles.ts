@@ -31,23 +31,30 @@ export const roomsStyles = css`
       flex: 1;
       flex-direction: column;
       min-block-size: 0;
+      padding-block-end: 0.5rem;
     }
     taut-conversations {
       --taut-surface: var(--page);
       flex: 1;
+      border-block-end: 1px solid var(--_line);
     }
     .entry {
       display: flex;
       align-items: center;
       gap: 0.75rem;
-      margin: 0 0.5rem 0.5rem;
+      margin: 0.5rem 0.5rem 0;
       padding: 0.625rem 0.75rem;
       border-radius: 0.75rem;
       color: inherit;
       font-weight: 590;
+      text-align: start;
       text-decoration: none;
     }
+    .entry + .entry {
+      margin-block-start: 0.125rem;
+    }
     .entry svg {
+      flex: none;
       color: var(--_muted);
     }
     .entry:hover {

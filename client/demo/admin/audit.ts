@@ -153,10 +153,12 @@ export class DemoAdminAudit extends SignalElement {
       <td role="cell"><span class=${gentle.has(action) ? "tag good" : "tag bad"}>${words[action] ?? action}</span></td>
       <td role="cell">${userId === undefined ? nothing : renderNamed(userId, username)}</td>
       <td role="cell">${room === undefined ? nothing : html`<a href=${writeView({ name: "rooms", room })}>${renderNamed(room, title)}</a>`}</td>
-      <td role="cell" dir="auto">${detail === undefined ? nothing : action === "slow" ? `${detail} s` : detail}</td>
+      <td role="cell" dir="auto">${detail === undefined ? nothing : action === "slow" ? slowLabel(detail) : detail}</td>
     </tr>`;
   }
 }
+
+const slowLabel = (seconds: string) => (seconds === "0" ? "off" : `${seconds}\u00a0s`);
 
 /** The id alone where nobody knows what it is called. */
 function renderNamed(id: string, name: string | undefined) {

@@ -30,8 +30,15 @@ export function feedOf(activities: readonly FocusActivity[]): readonly FeedRow[]
   return rows;
 }
 
-export function renderFeed(activities: readonly FocusActivity[], locale: string): TemplateResult {
-  if (activities.length === 0) return html`<p class="muted">Nothing yet.</p>`;
+/** @param count of all that there were: a server keeps the last of them in memory only */
+export function renderFeed(
+  activities: readonly FocusActivity[],
+  count: number,
+  locale: string,
+): TemplateResult {
+  if (activities.length === 0) {
+    return html`<p class="muted">${count === 0 ? "Nothing yet." : "Nothing new. The report will have them all."}</p>`;
+  }
   return html`<ul class="feed" part="activities">
     ${feedOf(activities).map(
       ({ label, at, count }) => html`<li>

@@ -140,7 +140,7 @@ export class TautFocus extends ClientElement {
       </section>
       <section>
         <h3>Last activities <span part="count">(${activityCount})</span></h3>
-        ${renderFeed(activities, locale)}
+        ${renderFeed(activities, activityCount, locale)}
       </section>
     </div>`;
   }

@@ -34,7 +34,16 @@ const manifest = () => JSON.parse(readFileSync(join(installed, "package.json"), 
 function compile(texts: Record<string, string>, moduleResolution: "bundler" | "nodenext"): string[] {
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(app, name), text);
   const module = moduleResolution === "bundler" ? "esnext" : "nodenext";
-  const options = ["--noEmit", "--strict", "--target", "es2023", "--lib", "es2023,dom,dom.iterable"];
+  const options = [
+    "--noEmit",
+    "--strict",
+    "--jsx",
+    "react-jsx",
+    "--target",
+    "es2023",
+    "--lib",
+    "es2023,dom,dom.iterable",
+  ];
   const { stdout } = Bun.spawnSync(
     [
       process.execPath,
@@ -88,6 +97,35 @@ test.each(["bundler", "nodenext"] as const)(
     for (const error of errors) expect(error).toStartWith("wrong.ts");
   },
 );
+
+/** What of React's types an element has to do with. */
+const reactTypes = {
+  "package.json": '{ "name": "react", "types": "index.d.ts" }',
+  "index.d.ts": `
+    export interface HTMLAttributes<T> { children?: unknown; className?: string | undefined; onClick?: (event: T) => void }
+    export type DetailedHTMLProps<Attributes, T> = Attributes & { ref?: (element: T | null) => void };
+    export namespace JSX { type Element = unknown; interface IntrinsicElements {} }`,
+  "jsx-runtime.d.ts": `
+    import { JSX as React } from "react";
+    export namespace JSX { type Element = unknown; interface IntrinsicElements extends React.IntrinsicElements {} }`,
+};
+
+test("with the types of client/README.md, the elements are typed in React's markup", () => {
+  const react = join(app, "node_modules/react");
+  mkdirSync(react);
+  for (const [name, text] of Object.entries(reactTypes)) writeFileSync(join(react, name), text);
+  const readme = readFileSync(join(root, "client/README.md"), "utf8");
+  const [, declared = ""] = /\/\/ taut\.d\.ts\n(.*?)```/s.exec(readme) ?? [];
+  const page = `
+    const chat = <taut-chat className="wide" room="whisper:A" maxChars={7} ref={(chat) => chat?.search()}
+      ontaut-sent={({ detail }) => detail.key.length} />;
+    export const right = <taut-provider url="/ws" tokenProvider={async () => "t"}>{chat}</taut-provider>;
+    export const wrong = <taut-chat room={7} />;`;
+  const said = compile({ "taut.d.ts": declared, "page.tsx": page }, "bundler");
+  expect(said.filter((line) => line.includes("error TS"))).toEqual([
+    expect.stringMatching(/^page\.tsx\(5,.*Type 'number' is not assignable to type 'string'/),
+  ]);
+});
 
 test("what it depends on is what it imports, in versions that are tested here", () => {
   const { dependencies } = manifest();

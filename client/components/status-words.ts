@@ -34,7 +34,7 @@ const tokenCode = 4401;
 export function obstacleOf(status: Status): string | undefined {
   if (status.kind !== "waiting" || (status.code !== pageCode && status.code !== tokenCode)) return undefined;
   const { reason = "" } = status;
-  return /retry after \d+ ms$/.test(reason) ? undefined : sentence(reason.replace(/^Error: /, ""));
+  return /retry after \d+ ms$/.test(reason) ? undefined : sentence(reason.replace(/^Error: |\.$/g, ""));
 }
 
 export function describeStatus(

@@ -142,7 +142,7 @@ for (const [what, code, reason, said] of [
   [
     "the browser refuses the address",
     0,
-    "SecurityError: insecure WebSocket",
+    "SecurityError: insecure WebSocket.",
     "SecurityError: insecure WebSocket",
   ],
   ["the server refuses each token", 4401, "the token has expired", "The token has expired"],

@@ -48,6 +48,7 @@ export const conversationFormStyles = [
   .panel,
   .form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.5rem;
     animation: open 0.14s ease-out;
   }
@@ -124,6 +125,8 @@ export const conversationFormStyles = [
   }
   .people {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    min-inline-size: 0;
     max-block-size: 12rem;
     margin: 0 -0.25rem;
     padding: 0;

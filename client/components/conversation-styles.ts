@@ -87,6 +87,7 @@ export const conversationStyles = [
     color: var(--_muted);
     font-size: 0.6875rem;
     font-variant-numeric: tabular-nums;
+    text-align: end;
   }
   .last {
     grid-column: 2 / -1;

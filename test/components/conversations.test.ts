@@ -377,3 +377,33 @@ test("however long its writer's name is, something of what was said last is seen
   });
   expect(said).toBeGreaterThan(40);
 });
+
+test("in a narrow list the form has all its fields and buttons, also where somebody has a long name", async () => {
+  const page = await openList();
+  await page.evaluate(() => {
+    const list = document.querySelector("taut-conversations");
+    if (list !== null) list.style.inlineSize = "272px";
+    const name = "Maximiliane Freifrau von Hohenstein-Wartenberg";
+    fixture.client.people.known.value = new Map([["long", { id: "long", name }]]);
+  });
+  await page.getByRole("button", { name: "New conversation" }).click();
+  const form = page.getByRole("form", { name: "New conversation" });
+  await form.getByText("Maximiliane").waitFor();
+  for (const one of await form.locator("input, button, bdi").all())
+    expect(await one.evaluate((one) => one.getBoundingClientRect().right)).toBeLessThan(272);
+});
+
+test("when the pointer comes to a row, the time in it stays where it is", async () => {
+  const page = await openList();
+  const row = page.getByRole("listitem").filter({ hasText: "Boats" });
+  const right = () =>
+    row.locator("time").evaluate((time) => {
+      const words = document.createRange();
+      words.selectNodeContents(time);
+      return words.getBoundingClientRect().right;
+    });
+  const before = await right();
+  await row.hover();
+  await drawn(page);
+  expect(await right()).toBe(before);
+});

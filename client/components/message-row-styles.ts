@@ -262,6 +262,9 @@ export const rowStyles = css`
   .editor {
     inline-size: 100%;
   }
+  .editor .hint {
+    flex: 1 1 5rem;
+  }
   .editor textarea {
     display: block;
     inline-size: 100%;

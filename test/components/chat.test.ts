@@ -391,3 +391,19 @@ test("what is marked as code is shown as code, left to right, and stays text", a
   );
   expect(looks).toEqual(["inline ltr", "block ltr"]);
 });
+
+test("in a narrow chat what saves an edit stands beside what calls it off", async () => {
+  const page = await openChat();
+  await page.evaluate(() => {
+    const chat = document.querySelector("taut-chat");
+    if (chat !== null) chat.style.inlineSize = "390px";
+    fixture.room.receive(fixture.me, "hello");
+  });
+  await page.locator("[data-key]").hover();
+  await page.getByRole("button", { name: "Edit" }).click();
+  const tops = ["Save", "Cancel"].map(
+    async (name) => (await page.getByRole("button", { name }).boundingBox())?.y,
+  );
+  const [save, cancel] = await Promise.all(tops);
+  expect(save).toBe(cancel);
+});

@@ -150,6 +150,42 @@ browserTest(
 );
 
 browserTest(
+  "nothing is shown that is not so: until it is known whether a session goes on, for a second at most",
+  async () => {
+    const page = await newWindow("/focus");
+    await enter(page, "Ada");
+    await page.getByRole("button", { name: "Start a session" }).click();
+    const other = await page.context().newPage();
+    await other.addInitScript(
+      (guest) => {
+        sessionStorage.setItem("tautline-demo-guest", guest);
+        const seen = new Set<string>();
+        Object.assign(globalThis, { seen });
+        const look = () => {
+          const cards =
+            document.querySelector("demo-focus")?.shadowRoot?.querySelectorAll(".main > .card") ?? [];
+          for (const card of cards) {
+            const words = `${card.querySelector("h2")?.textContent ?? card.querySelector("taut-focus")?.shadowRoot?.querySelector("strong")?.textContent}`;
+            if (getComputedStyle(card).opacity === "1") seen.add(words);
+          }
+          requestAnimationFrame(look);
+        };
+        look();
+      },
+      await guestOf(page),
+    );
+    await other.goto(`${server?.url}/focus`);
+    await other.getByText("A session goes on elsewhere").waitFor();
+    await drawn(other);
+    const seen = await other.evaluate<string[]>("[...seen]");
+    expect(seen).toContain("A session goes on elsewhere");
+    expect(seen).not.toContain("A session in this page");
+    expect(seen).not.toContain("No session");
+  },
+  30_000,
+);
+
+browserTest(
   "on any screen the cards hold what is in them, also where somebody has a long name",
   async () => {
     const page = await newWindow("/focus");

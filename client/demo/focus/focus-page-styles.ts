@@ -21,6 +21,16 @@ export const focusPageStyles = css`
     gap: 1.25rem;
     min-inline-size: 0;
   }
+  /* What comes within a second comes at once, and pushes nothing away. */
+  .awaited > *,
+  .awaited ~ aside > * {
+    animation: show 0.01s 1s backwards;
+  }
+  @keyframes show {
+    from {
+      opacity: 0;
+    }
+  }
   .card {
     overflow: hidden;
     border-radius: 1.25rem;

@@ -38,6 +38,8 @@ export class DemoFocus extends SignalElement {
   #opened: Opened | undefined;
   /** The session that is shown: the one that goes on, of this tab before any other, or else the last that did. */
   #shown = "";
+  /** The first answers are there. */
+  #isSettled = false;
   #problem: string | undefined;
 
   constructor() {
@@ -74,6 +76,7 @@ export class DemoFocus extends SignalElement {
     const others = new OtherSessions(client.focus, own);
     const ask = () => void others.ask();
     this.#shown = "";
+    this.#isSettled = false;
     const stops = [
       // What goes on is ended elsewhere, too: by another device, or by a server that heard nothing for long.
       effect(() => {
@@ -131,11 +134,12 @@ export class DemoFocus extends SignalElement {
     const { client } = opened;
     const watched = new URLSearchParams(location.hash.slice(1)).get("watch") ?? "";
     const running = goingOn(opened);
+    this.#isSettled ||= isSettled(opened, watched || running);
     const known = running === opened.own.starting.value ? "" : running;
     return html`<taut-provider .client=${client}>
       <main class="page">
         <h1 class="unseen">Focus</h1>
-        <div class="main">
+        <div class=${this.#isSettled ? "main" : "main awaited"}>
           ${watched === "" ? this.#renderControl(opened) : renderWatching(client, watched)}
           <div class="card"><taut-focus .session=${watched || running || this.#shown}></taut-focus></div>
           ${
@@ -223,6 +227,13 @@ export class DemoFocus extends SignalElement {
 function goingOn({ own, others }: Pick<Opened, "own" | "others">): string {
   const state = own.state.value;
   return state.kind === "none" ? others.newest.value : state.sessionId;
+}
+
+/** Whether it is known what there is to be shown: whether a session goes on, and how it stands. */
+function isSettled({ client, own, others }: Opened, sessionId: string): boolean {
+  if (sessionId === "") return others.isAsked.value && own.state.value.kind === "none";
+  const { state, error } = client.focus.watch(sessionId);
+  return state.value !== undefined || error.value !== undefined;
 }
 
 /** Whose session is watched, once that is known: until then, and where it may not be, the panel below says how it is. */

@@ -15,6 +15,7 @@ const askEveryMs = 60_000;
 export class OtherSessions {
   readonly #focus: Client["focus"];
   readonly #running = signal<readonly string[]>([]);
+  readonly #isAsked = signal(false);
   /** The newest that goes on and was not begun in this tab; empty where there is none. */
   readonly newest: ReadonlySignal<string>;
   #asked = 0;
@@ -34,11 +35,17 @@ export class OtherSessions {
     return this.#running;
   }
 
+  /** Whether the server has answered once, or cannot. */
+  get isAsked(): ReadonlySignal<boolean> {
+    return this.#isAsked;
+  }
+
   /** Where that fails, what was known counts on. */
   async ask(): Promise<void> {
     this.#asked += 1;
     const mine = this.#asked;
     const sessions = await this.#focus.sessions({ limit }).catch(() => undefined);
+    this.#isAsked.value = true;
     if (sessions === undefined || mine < this.#answered) return;
     this.#answered = mine;
     const running = sessions.flatMap(({ sessionId, isActive }) => (isActive ? [sessionId] : []));

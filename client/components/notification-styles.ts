@@ -21,8 +21,9 @@ export const notificationStyles = css`
   }
   .count {
     position: absolute;
-    inset-block-start: 0;
-    inset-inline-end: 0;
+    /* Two figures reach outwards, and leave half of the bell to be seen. */
+    inset-block-start: -0.125rem;
+    inset-inline-start: calc(50% + 0.0625rem);
     min-inline-size: 1.0625rem;
     padding-inline: 0.25rem;
     border-radius: 1rem;

@@ -47,6 +47,22 @@ test("the count is of what is not read, and the panel lists everything as text",
     await page.screenshot({ path: process.env.TAUTLINE_SCREENSHOT });
 });
 
+test("a count of two figures leaves half of the bell to be seen", async () => {
+  const page = await openBell();
+  await page.evaluate(() => {
+    const { list } = fixture.client.notifications;
+    const [first] = list.peek();
+    if (first === undefined) throw new Error("no notification");
+    list.value = Array.from({ length: 16 }, (_, index) => ({ ...first, id: `n${index}` }));
+  });
+  await page.getByRole("button", { name: "Notifications, 16 not read" }).waitFor();
+  const [bell, count] = await Promise.all(
+    [".bell svg", ".bell .count"].map((what) => page.locator(what).boundingBox()),
+  );
+  if (!bell || !count) throw new Error("not drawn");
+  expect(count.x).toBeGreaterThanOrEqual(bell.x + bell.width / 2);
+});
+
 test("the panel stays in the page, wherever the bell is", async () => {
   const page = await openBell();
   const before = page.viewportSize() ?? { width: 800, height: 600 };

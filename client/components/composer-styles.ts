@@ -104,6 +104,7 @@ export const composerStyles = css`
     align-items: center;
     gap: 0.375rem;
     min-inline-size: 0;
+    white-space: nowrap;
   }
   .recipient select {
     min-inline-size: 0;

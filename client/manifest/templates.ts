@@ -29,7 +29,11 @@ export function readTemplates(file: string, tagName: string): Templates {
 
 function filesOf(file: string, seen = new Set<string>()): ReadonlySet<string> {
   seen.add(file);
-  for (const [, path = ""] of readFileSync(file, "utf8").matchAll(/from "(\.\/[\w-]+\.ts)"/g)) {
+  // Types bring nothing into the page.
+  const imported = readFileSync(file, "utf8").matchAll(
+    /^(?:im|ex)port (?!type )[^;]*?from "(\.\/[\w-]+\.ts)"/gm,
+  );
+  for (const [, path = ""] of imported) {
     const next = join(dirname(file), path);
     if (existsSync(next) && !seen.has(next)) filesOf(next, seen);
   }

@@ -56,6 +56,11 @@ test("parts are found also where an expression gives them", () => {
   expect(parts).toEqual(expect.arrayContaining(["bubble-own", "message-other", "message-failed", "typing"]));
 });
 
+test("an element offers no parts of what it knows the types of alone", () => {
+  expect(names(find("taut-members")?.cssParts)).not.toContain("quote");
+  expect(names(find("taut-report")?.cssParts)).not.toContain("composer");
+});
+
 test("events have the type of what they carry", () => {
   const sent = find("taut-chat")?.events.find(({ name }) => name === "taut-sent");
   expect(sent?.type.text).toBe("CustomEvent<{ room: string; key: string; content: string }>");

@@ -1,9 +1,13 @@
 /** Amounts as people write them: `$20`, `5 h`, `3 pizzas`. */
-const currencies: Readonly<Record<string, string>> = { $: "USD", "€": "EUR", "£": "GBP" };
+const currencies: ReadonlyMap<string, string> = new Map([
+  ["$", "USD"],
+  ["€", "EUR"],
+  ["£", "GBP"],
+]);
 
 /** @param unit as a commitment says it: a sign, `h`, `min`, a noun in the singular, or nothing */
 export function amountLabel(amount: number, unit: string, locale: string): string {
-  const currency = currencies[unit];
+  const currency = currencies.get(unit);
   if (currency !== undefined) {
     const whole = Number.isInteger(amount) ? { minimumFractionDigits: 0 } : {};
     const format = { style: "currency", currency, currencyDisplay: "narrowSymbol", ...whole } as const;

@@ -79,9 +79,11 @@ test("amounts are said as people say them", () => {
     [2, "pizza"],
     [1, "pizza"],
     [4, ""],
+    [5, "constructor"],
+    [5, "valueOf"],
   ] as const;
   expect(said.map(([amount, unit]) => amountLabel(amount, unit, "en"))).toEqual([
-    ...["$20", "€7.50", "3 h", "2 pizzas", "1 pizza", "4"],
+    ...["$20", "€7.50", "3 h", "2 pizzas", "1 pizza", "4", "5 constructors", "5 valueOf"],
   ]);
 });
 

@@ -16,50 +16,50 @@ interface Deed extends Quantity {
 
 const said =
   /^(?:(?:ok(?:ay)?|so|and|hey|hi|yes|done|there|all|guys|everyone|finally)[\s,!:]+)*(?:I(?:'ve| have)? (?:just |now |already |finally |also )?(?<verb>\p{L}+)|(?<done>done|finished)(?: with)?:?)(?=\s|$)(?<rest>.*)$/iu;
-const irregular: Readonly<Record<string, string>> = {
-  did: "do",
-  done: "do",
-  does: "do",
-  paid: "pay",
-  wrote: "write",
-  written: "write",
-  made: "make",
-  bought: "buy",
-  brought: "bring",
-  sent: "send",
-  gave: "give",
-  given: "give",
-  took: "take",
-  taken: "take",
-  drove: "drive",
-  driven: "drive",
-  got: "get",
-  built: "build",
-  cut: "cut",
-  put: "put",
-  read: "read",
-  ran: "run",
-  run: "run",
-  sold: "sell",
-  told: "tell",
-  taught: "teach",
-  swept: "sweep",
-  fed: "feed",
-  found: "find",
-  met: "meet",
-  spent: "spend",
-  lent: "lend",
-  led: "lead",
-  kept: "keep",
-  went: "go",
-  goes: "go",
-  swam: "swim",
-  drew: "draw",
-  sewed: "sew",
-  hung: "hang",
-  has: "have",
-  had: "have",
-};
+const irregular: ReadonlyMap<string, string> = new Map([
+  ["did", "do"],
+  ["done", "do"],
+  ["does", "do"],
+  ["paid", "pay"],
+  ["wrote", "write"],
+  ["written", "write"],
+  ["made", "make"],
+  ["bought", "buy"],
+  ["brought", "bring"],
+  ["sent", "send"],
+  ["gave", "give"],
+  ["given", "give"],
+  ["took", "take"],
+  ["taken", "take"],
+  ["drove", "drive"],
+  ["driven", "drive"],
+  ["got", "get"],
+  ["built", "build"],
+  ["cut", "cut"],
+  ["put", "put"],
+  ["read", "read"],
+  ["ran", "run"],
+  ["run", "run"],
+  ["sold", "sell"],
+  ["told", "tell"],
+  ["taught", "teach"],
+  ["swept", "sweep"],
+  ["fed", "feed"],
+  ["found", "find"],
+  ["met", "meet"],
+  ["spent", "spend"],
+  ["lent", "lend"],
+  ["led", "lead"],
+  ["kept", "keep"],
+  ["went", "go"],
+  ["goes", "go"],
+  ["swam", "swim"],
+  ["drew", "draw"],
+  ["sewed", "sew"],
+  ["hung", "hang"],
+  ["has", "have"],
+  ["had", "have"],
+]);
 const generic: ReadonlySet<string> = new Set(["do", "finish", "complet"]);
 const empty: ReadonlySet<string> = new Set(
   "the a an my your our his her their its it that this them of for to with in on at by and all up out off some work already yet now today yesterday tonight again too as is are been who what".split(
@@ -100,7 +100,7 @@ export function meets(deed: Deed, condition: Quantity & { readonly action: strin
 
 function isPast(verb: string): boolean {
   const lower = verb.toLowerCase();
-  return (lower in irregular && !/^(?:does|goes|has|had)$/.test(lower)) || /.[^e]ed$/.test(lower);
+  return (irregular.has(lower) && !/^(?:does|goes|has|had)$/.test(lower)) || /.[^e]ed$/.test(lower);
 }
 
 function wordsOf(text: string): ReadonlySet<string> {
@@ -111,6 +111,6 @@ function wordsOf(text: string): ReadonlySet<string> {
 /** Crude, and the same for every form of a word: "bakes", "baked" and "baking" are all "bak". */
 function stem(word: string): string {
   const lower = word.toLowerCase();
-  const plain = irregular[lower] ?? lower.replace(/ie[sd]$/, "y").replace(/(..)(?:es|ed|ing|s|e)$/, "$1");
+  const plain = irregular.get(lower) ?? lower.replace(/ie[sd]$/, "y").replace(/(..)(?:es|ed|ing|s|e)$/, "$1");
   return plain.replace(/e$/, "").replace(/([^aeiou])\1$/, "$1");
 }

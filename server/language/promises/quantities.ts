@@ -36,33 +36,33 @@ const words: Readonly<Record<string, number>> = {
   a: 1,
 };
 
-const units: Readonly<Record<string, string>> = {
-  h: "h",
-  hr: "h",
-  hrs: "h",
-  hour: "h",
-  hours: "h",
-  min: "min",
-  mins: "min",
-  minute: "min",
-  minutes: "min",
-  $: "$",
-  usd: "$",
-  dollar: "$",
-  dollars: "$",
-  buck: "$",
-  bucks: "$",
-  "€": "€",
-  eur: "€",
-  euro: "€",
-  euros: "€",
-  "£": "£",
-  gbp: "£",
-  quid: "£",
-  "¥": "¥",
-  "%": "%",
-  percent: "%",
-};
+const units: ReadonlyMap<string, string> = new Map([
+  ["h", "h"],
+  ["hr", "h"],
+  ["hrs", "h"],
+  ["hour", "h"],
+  ["hours", "h"],
+  ["min", "min"],
+  ["mins", "min"],
+  ["minute", "min"],
+  ["minutes", "min"],
+  ["$", "$"],
+  ["usd", "$"],
+  ["dollar", "$"],
+  ["dollars", "$"],
+  ["buck", "$"],
+  ["bucks", "$"],
+  ["€", "€"],
+  ["eur", "€"],
+  ["euro", "€"],
+  ["euros", "€"],
+  ["£", "£"],
+  ["gbp", "£"],
+  ["quid", "£"],
+  ["¥", "¥"],
+  ["%", "%"],
+  ["percent", "%"],
+]);
 
 const money: ReadonlySet<string> = new Set(["$", "€", "£", "¥"]);
 const number = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d{1,4})?`;
@@ -123,7 +123,7 @@ function read(match: RegExpMatchArray, text: string): Found | undefined {
   if (place.test(before) || clock.test(word ?? "") || laterThan.test(after)) return undefined;
   const spelledOut = (count ?? "").toLowerCase();
   const unit = unitOf(word);
-  if (articles.has(spelledOut) && !(unit in known)) return spelledOut === "one" ? one(unit) : undefined;
+  if (articles.has(spelledOut) && !known.has(unit)) return spelledOut === "one" ? one(unit) : undefined;
   const value = numberFrom(count, kilo);
   if (unit === "" && (value > 1_900 || spelledOut in words)) return undefined;
   return /^cents?$/i.test(word ?? "") ? found(value / 100, "$") : found(value, unit);
@@ -137,9 +137,7 @@ function one(unit: string): Found | undefined {
 }
 
 /** Units that an article may stand before. */
-const known: Readonly<Record<string, true>> = Object.fromEntries(
-  Object.values(units).map((unit) => [unit, true]),
-);
+const known: ReadonlySet<string> = new Set(units.values());
 
 function found(amount: number, unit: string): Found {
   return { amount, ...(unit === "" ? {} : { unit }), isMoney: money.has(unit) };
@@ -154,7 +152,7 @@ function numberFrom(text = "", thousands: string | undefined): number {
 function unitOf(word = ""): string {
   const lower = word.toLowerCase();
   if (lower.length > maxUnitChars || notCounted.test(lower)) return "";
-  return units[lower] ?? singular(lower);
+  return units.get(lower) ?? singular(lower);
 }
 
 function singular(noun: string): string {

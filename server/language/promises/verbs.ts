@@ -123,22 +123,22 @@ export function plainForm(gerund: string): string {
   return forms.find((form) => done.has(form)) ?? "";
 }
 
-const ofOne: Readonly<Record<string, string>> = {
-  be: "is",
-  are: "is",
-  were: "was",
-  have: "has",
-  "don't": "doesn't",
-  "aren't": "isn't",
-  "weren't": "wasn't",
-  "haven't": "hasn't",
-};
+const ofOne: ReadonlyMap<string, string> = new Map([
+  ["be", "is"],
+  ["are", "is"],
+  ["were", "was"],
+  ["have", "has"],
+  ["don't", "doesn't"],
+  ["aren't", "isn't"],
+  ["weren't", "wasn't"],
+  ["haven't", "hasn't"],
+]);
 
 /** "do 5h", as one says it to somebody, to "does 5h", as one says it of them. What is no plain verb stays. */
 export function ofSomebody(deed: string): string {
   const verb = /^[a-z]+(?:['’]t)?/i.exec(deed)?.[0] ?? "";
   const plain = verb.toLowerCase().replace("’", "'");
-  const said = ofOne[plain] ?? (done.has(plain) || never.has(plain) ? withEnding(plain) : verb);
+  const said = ofOne.get(plain) ?? (done.has(plain) || never.has(plain) ? withEnding(plain) : verb);
   return said + deed.slice(verb.length);
 }
 

@@ -261,6 +261,8 @@ describe("what somebody says they have done", () => {
     ["I wrote the tests", "writes the tests"],
     ["I finished the design", "finishes the design"],
     ["I baked the bread", "bakes bread"],
+    ["I wrote the constructor", "writes the constructor"],
+    ["I did 5 constructors", "writes 5 constructor"],
   ])("%s: %s", (said, action) => {
     expect(isMet(said, action)).toBe(true);
   });
@@ -279,6 +281,7 @@ describe("what somebody says they have done", () => {
     ["I paid the rent", "pays the deposit"],
     ["I need 5h", "does 5h work"],
     ["> I did 5h", "does 5h work"],
+    ["I constructor", "does 5h work"],
   ])("but not %s: %s", (said, action) => {
     expect(isMet(said, action)).toBe(false);
   });
@@ -287,6 +290,16 @@ describe("what somebody says they have done", () => {
 describe("whatever is written", () => {
   test("an action is at most 200 characters", () => {
     expect(only(`I'll clean ${"the very big ".repeat(60)}house`).action.length).toBe(200);
+  });
+
+  test("words that every object has a property of are words like others", () => {
+    expect(only("I'll write 5 constructor for Bob")).toMatchObject({ amount: 5, unit: "constructor" });
+    expect(only("If Bob writes a constructor, I'll pay $5").condition?.action).toBe("writes a constructor");
+    expect(question("If you constructor the shed, I'll pay $5").choices[0]?.promise?.condition).toMatchObject(
+      {
+        action: "constructor the shed",
+      },
+    );
   });
 
   test("names with signs of patterns in them are names", () => {

@@ -80,3 +80,24 @@ test("typing is over when the typist stops, leaves or drops", async () => {
   alice?.drop();
   expect(states(bob)).toEqual([true, false, true, false, true, false]);
 });
+
+test("who begins and stops over and over is told of four times as often as they may say something", async () => {
+  const env = { TAUTLINE_LIMIT_MESSAGES_PER_MINUTE: "2", TAUTLINE_LIMIT_MESSAGES_BURST: "1" };
+  const world = new World({ env });
+  const { room, peers } = await world.group("alice", "bob");
+  const [alice, bob] = peers;
+  const flicker = async (times: number) => {
+    for (let time = 0; time < times; time += 1) {
+      expect((await alice?.request("typing:start", { room }))?.type).toBe("ack");
+      expect((await alice?.request("typing:stop", { room }))?.type).toBe("ack");
+    }
+  };
+  await flicker(20);
+  const told = Array.from({ length: 12 }, () => [true, false]).flat();
+  expect(states(bob)).toEqual(told);
+  await alice?.request("typing:start", { room });
+  await world.clock.advance(4_000);
+  await world.clock.advance(4_000);
+  await alice?.request("typing:start", { room });
+  expect(states(bob)).toEqual([...told, true]);
+});

@@ -56,7 +56,7 @@ export function createPeople(
   function lookUp(userIds: readonly string[]): void {
     if (wanted.size === 0) queueMicrotask(() => void ask());
     for (const id of userIds) {
-      const isUserId = roomPattern.test(`user:${id}`);
+      const isUserId = typeof id === "string" && roomPattern.test(`user:${id}`);
       if (isUserId && !known.peek().has(id) && !asked.has(id)) wanted.add(id);
     }
   }

@@ -43,6 +43,12 @@ test("bars that stand side by side stand at the same height, however long the wo
   expect(new Set(tops).size).toBe(2);
 });
 
+test("where the last activities are no longer held, it does not say that there were none", async () => {
+  const page = await openFocus({ activities: [], activityCount: 184 });
+  await page.getByText("Nothing new. The report will have them all.").waitFor();
+  expect(await page.getByText("Nothing yet.").count()).toBe(0);
+});
+
 test("a session is watched while it is shown, and no longer", async () => {
   const page = await openFocus();
   const holds = () => page.evaluate(() => fixture.client.focus.watch("s-1").holds);

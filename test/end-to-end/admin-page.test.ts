@@ -157,6 +157,8 @@ browserTest(
 
     await page.getByLabel("Each may write").selectOption({ label: "every 10 seconds" });
     await page.getByText("slow mode, 10 s").waitFor();
+    await page.getByLabel("Each may write").selectOption({ label: "as fast as they like" });
+    await page.getByText("slow mode, 10 s").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Close the room" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
     await page.getByText("The room is closed.").waitFor();
@@ -172,6 +174,7 @@ browserTest(
     expect(await page.title()).toBe("Audit · Tautline: admin");
     await rows.filter({ hasText: "Kicked" }).filter({ hasText: "Off <b>topic</b>" }).waitFor();
     expect(await violations(page)).toEqual([]);
+    await rows.filter({ hasText: "Slow mode" }).first().getByText("off", { exact: true }).waitFor();
     const other = await WireClient.connect(server, "eve", { role: "admin" });
     await other.ask("room:kick", { room, userId: "cy" });
     await rows.first().filter({ hasText: "Kicked" }).filter({ hasText: "eve" }).waitFor();

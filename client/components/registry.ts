@@ -4,7 +4,7 @@
  *
  * There is one registry a page, under a registered symbol, however often this module is loaded.
  */
-import { type Client, connect, type Status, type TokenProvider } from "../index.ts";
+import { type Client, connect, type Status, signal, type TokenProvider } from "../index.ts";
 
 interface Target {
   /** What `connect()` takes; empty for this origin's `/ws`. */
@@ -56,8 +56,17 @@ export function isAnothers(status: Status): boolean {
   return status.kind === "offline" && status.reason === "user-changed";
 }
 
-/** Makes the embedder's own client known to the page. */
+/**
+ * Makes the embedder's own client known to the page.
+ *
+ * @throws TypeError where it comes with signals of its own: the elements would not hear of its changes
+ */
 export function leaseClient(client: Client): Lease {
+  if (!(client.status instanceof signal(undefined).constructor)) {
+    throw new TypeError(
+      "the client was made by another copy of the library: take it and the elements both from /sdk/, or both from the package",
+    );
+  }
   for (const entry of registry().entries) if (entry.client === client) return lease(entry);
   return lease({ client, target: undefined, uses: 0 });
 }

@@ -81,6 +81,20 @@ test("what the provider was given wrong is said wherever nothing can be shown fo
   await page.getByText("expected a scheme before it").nth(1).waitFor();
 });
 
+test("a client of another copy of the library is told to be one: its changes would not be seen here", async () => {
+  const page = await open();
+  await page.evaluate(() => {
+    const { client, mount } = fixture;
+    mount(`<taut-provider token=""><taut-status></taut-status></taut-provider>`);
+    const { status } = client;
+    const foreign = { ...client, status: { value: status.peek(), peek: () => status.peek() } };
+    Object.assign(document.querySelector("taut-provider") as Element, { client: foreign });
+  });
+  await page.getByRole("status").getByText("made by another copy of the library").waitFor();
+  const [error] = await page.evaluate(() => fixture.heard.filter(({ type }) => type === "taut-error"));
+  expect(error?.detail).toMatchObject({ room: "", code: "invalid_data" });
+});
+
 test("a server that cannot be reached is said where conversations and promises would stand", async () => {
   const page = await open();
   await page.evaluate(() => {

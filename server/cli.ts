@@ -1,5 +1,5 @@
 /** The command line: configuration in, a running server or one clear line out. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 import { readWish, runCommand, type Terminal } from "./commands.ts";
@@ -40,7 +40,7 @@ async function serve(config: Config, warnings: readonly string[]): Promise<void>
   const report = createLog({
     ...config.log,
     isTerminal: process.stderr.isTTY,
-    write: (line) => process.stderr.write(line),
+    write: createLogOutput(),
     now: systemClock.now,
   });
   for (const warning of warnings) report.warn(warning);
@@ -52,6 +52,28 @@ async function serve(config: Config, warnings: readonly string[]): Promise<void>
   } catch (error) {
     fail([explain(error, config)]);
   }
+}
+
+/** A line that cannot be written is lost: a server goes on, on a full disk or when nobody reads its log any more. */
+function createLogOutput(): (line: string) => void {
+  let hasFailed = false;
+  let isCut = true;
+  // Bun's stream writes nothing more after that.
+  process.stderr.on("error", () => {
+    hasFailed = true;
+  });
+  return (line) => {
+    if (!hasFailed) {
+      process.stderr.write(line);
+      return;
+    }
+    const bytes = Buffer.from(isCut ? `\n${line}` : line);
+    try {
+      isCut = writeSync(process.stderr.fd, bytes) < bytes.length;
+    } catch {
+      isCut = true;
+    }
+  };
 }
 
 /** Started by `nohup`: what is ignored from the start stays so only if nobody listens to it. */

@@ -1,6 +1,6 @@
 /** A server whose disk is really full: nothing false is said, and it goes on by itself when there is space. */
 import { afterAll, expect, test } from "bun:test";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as pathOf } from "node:path";
 import { type RealServer, startRealServer, until } from "../support/real-server.ts";
@@ -79,6 +79,28 @@ test.skipIf(!isMounted)(
     const back = await WireClient.connect(server, userIdOf(ann));
     expect((await join(back, room)).seq).toBe(last);
     expect(server.stderr.split("the store works again").length - 1).toBe(1);
+  },
+  60_000,
+);
+
+test.skipIf(!isMounted)(
+  `a log on a full disk ends no server, and goes on when there is space${unless}`,
+  async () => {
+    await server?.stop();
+    const log = pathOf(disk, "log");
+    server = await startRealServer({
+      env: { TAUTLINE_LOG_LEVEL: "debug" },
+      prefix: ["sh", "-c", `exec "$@" 2>>${log}`, "sh"],
+    });
+    fill(pathOf(disk, "ballast"));
+    const full = statSync(log).size;
+    for (const _ of upTo(40)) expect((await get("/health")).status).toBe(200);
+    rmSync(pathOf(disk, "ballast"));
+    await until("the log goes on", async () => {
+      expect((await get("/health")).status).toBe(200);
+      return statSync(log).size > full + 4_096;
+    });
+    expect(readFileSync(log, "utf8").trimEnd().split("\n").at(-1)).toEndWith("}");
   },
   60_000,
 );

@@ -3,6 +3,7 @@
  *
  * What a page's effects throw is reported and stays outside: the core's state never depends on it.
  */
+
 import type { ChannelDefinition } from "../../protocol/channel.ts";
 import type { Envelope, ServerEnvelope } from "../../protocol/envelope.ts";
 import type { Reply } from "../../protocol/events/index.ts";
@@ -25,6 +26,7 @@ import { createEmotion, type EmotionFeed } from "./emotion.ts";
 import { createFocus, type Focus } from "./focus.ts";
 import { createHttp, type Fetch } from "./http.ts";
 import { createNotifications, type Notifications } from "./notifications.ts";
+import { createOwnLog } from "./own-log.ts";
 import { browserInput, createOwnStatus, type OwnStatus, type WatchInput } from "./own-status.ts";
 import { createPeople, type People } from "./people.ts";
 import { createRoom, type Room, type RoomFeature } from "./rooms.ts";
@@ -149,6 +151,7 @@ export function connect(options: ConnectOptions = {}): Client {
     (data) => core.request("people:names", data) as Promise<Reply<"people:names">>,
     core.after,
   );
+  const ownLog = createOwnLog(core);
   const clarifications = createClarifications(core);
   const { input = browserInput, awayAfterMs, statusChoices: choices = browserChoices } = options;
   const ownStatus = createOwnStatus(core, { clock, timers, input, awayAfterMs, choices, server: url });
@@ -235,6 +238,7 @@ export function connect(options: ConnectOptions = {}): Client {
         http,
         nextId,
         user,
+        ownLog,
         people,
         read: (...position) => conversations?.read(...position),
         before: (room) => before[room],

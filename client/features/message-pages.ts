@@ -9,10 +9,9 @@ import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
 import type { HistoryPage, User } from "../core/wire.ts";
 import type { Problem } from "./message.ts";
+import type { ReadOwnLog } from "./own-log.ts";
 
 const pageSize = 50;
-/** Most of what is in a user's own log is of other rooms. */
-const ownPageSize = 200;
 
 interface Way {
   /** Everything from this seq on is loaded. */
@@ -27,6 +26,7 @@ export function createMessagePages(
   core: Core,
   deps: {
     readonly user: ReadonlySignal<User | undefined>;
+    readonly ownLog: ReadOwnLog;
     /** How many messages are held: a page may add none, and the reader asked for something to read. */
     count(): number;
     /** Newest change of a message that is not held: what a page of an older log shows was changed since. */
@@ -54,9 +54,9 @@ export function createMessagePages(
   }
 
   /** @returns the page, or nothing where it is void */
-  async function load(name: string, way: Way, limit: number): Promise<HistoryPage | undefined> {
+  async function load(asked: Promise<unknown>): Promise<HistoryPage | undefined> {
     const mine = generation;
-    const page = (await core.request("room:history", { room: name, before: way.from, limit })) as HistoryPage;
+    const page = (await asked) as HistoryPage;
     return mine === generation ? page : undefined;
   }
 
@@ -70,7 +70,7 @@ export function createMessagePages(
 
   /** @returns whether it held something to show */
   async function loadPage(): Promise<boolean> {
-    const page = await load(room, log, pageSize);
+    const page = await load(core.request("room:history", { room, before: log.from, limit: pageSize }));
     // What it shows was changed since it was read.
     if (page === undefined || deps.missedSeq() > page.head) return false;
     const before = deps.count();
@@ -86,7 +86,7 @@ export function createMessagePages(
 
   /** @returns whether it held something to show */
   async function loadPrivates(): Promise<boolean> {
-    const page = await load(`user:${deps.user.peek()?.id}`, own, ownPageSize);
+    const page = await load(deps.ownLog(`user:${deps.user.peek()?.id}`, own.from));
     if (page === undefined) return false;
     const before = deps.count();
     batch(() => {

@@ -12,6 +12,7 @@ import type { EventOf, HistoryPage, ServerEvent, User } from "../core/wire.ts";
 import { type Messages, sealOf } from "./message.ts";
 import { createMessagePages } from "./message-pages.ts";
 import { createMessageTable } from "./message-table.ts";
+import type { ReadOwnLog } from "./own-log.ts";
 import { createOwnMessages } from "./own-messages.ts";
 import { createReadMark } from "./read-mark.ts";
 
@@ -23,6 +24,7 @@ export function createMessages(
     /** UUIDv7. */
     nextId(): string;
     readonly user: ReadonlySignal<User | undefined>;
+    readonly ownLog: ReadOwnLog;
     /** This user has written. */
     sent(): void;
     /** This user has read so far. */
@@ -49,6 +51,7 @@ export function createMessages(
   const own = createOwnMessages(room, core, table, { ...deps, cursor, loadedAt: () => loadedAt });
   const pages = createMessagePages(room, core, {
     user: deps.user,
+    ownLog: deps.ownLog,
     count: () => table.size,
     missedSeq: () => missedSeq,
     page(events) {

@@ -18,6 +18,7 @@ import { createHolds } from "./holds.ts";
 import type { Http } from "./http.ts";
 import type { Messages } from "./message.ts";
 import { createMessages } from "./messages.ts";
+import type { ReadOwnLog } from "./own-log.ts";
 import type { createPeople } from "./people.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createReceipts, type Receipts } from "./receipts.ts";
@@ -46,6 +47,7 @@ export function createRoom(
     /** UUIDv7. */
     nextId(): string;
     readonly user: ReadonlySignal<User | undefined>;
+    readonly ownLog: ReadOwnLog;
     readonly http: Http;
     readonly people: ReturnType<typeof createPeople>;
     read(room: string, seq: number): void;

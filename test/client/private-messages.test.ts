@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import { ann } from "../support/client-ports.ts";
 import { bob, joined, made, room } from "./support/messages.ts";
+import { fresh } from "./support/rooms.ts";
 
 const own = `user:${ann.id}`;
 const whispered = (seq: number, timestamp: number, content: string, more: object = {}): ServerEnvelope => ({
@@ -82,6 +83,25 @@ test("those of before are loaded as far back as the room's log is, page by page"
   expect(await answerOwn(here, [whispered(500, 45, "older")], true)).toMatchObject({ before: 700 });
   expect(here.texts()).toEqual(["older", "text 50", "newer", "text 60"]);
   expect(here.messages.loading.value).toBe(false);
+});
+
+test("rooms that are opened together share what is read of it", async () => {
+  const here = await joined({ head: 1, ownHead: 900 });
+  const other = here.client.room("conversation:b");
+  other.hold();
+  here.ports.link.ack(here.ports.link.last("room:join"), { room: other.name, ...fresh(0) });
+  await here.page([made(1)], false);
+  const asked = () => here.ports.link.sent.filter(({ data }) => data.room === own).length;
+  expect(asked()).toBe(1);
+  const both = [whispered(800, 9, "there", { room: other.name }), whispered(801, 9, "here")];
+  await answerOwn(here, both, true);
+  expect(here.texts()).toEqual(["text 1", "here"]);
+  expect(other.messages.list.value.map(({ content }) => content)).toEqual(["there"]);
+  // What has arrived may have changed since, so it is read again.
+  void other.messages.loadOlder();
+  void here.messages.loadOlder();
+  await here.ports.settle();
+  expect(asked()).toBe(2);
 });
 
 test("beyond the beginning of the room's log they are loaded for who asks, up to the conversation's own beginning", async () => {

@@ -53,7 +53,7 @@ export function describeStatus(
 }
 
 const notThrough =
-  "The server answers, but not over WebSocket: a proxy may block it, or this page may not be allowed";
+  "The server answers, but not over WebSocket: a proxy may block it, this page may not be allowed, or the path is not /ws";
 
 function describeConnection(status: Status, now: number): Words {
   switch (status.kind) {

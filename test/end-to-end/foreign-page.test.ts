@@ -26,5 +26,5 @@ test("it is told that the server answers, but not over WebSocket", async () => {
   await page.goto(site.url.href);
   const status = page.getByRole("status");
   await status.getByText("The server answers, but not over WebSocket").waitFor({ timeout: 20_000 });
-  expect(await status.textContent()).toContain("this page may not be allowed");
+  expect(await status.textContent()).toContain("this page may not be allowed, or the path is not /ws");
 }, 60_000);

@@ -3,7 +3,7 @@
  *
  * Imports nothing that would have to be installed first.
  */
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { alone } from "./alone.ts";
 
@@ -14,7 +14,9 @@ interface Build {
   readonly script: string;
   /** Written by the build. */
   readonly built: string;
-  readonly sources: Bun.Glob;
+  /** Folders, and how the files in them that count are called. */
+  readonly sources: readonly string[];
+  readonly endings: RegExp;
 }
 
 const builds: readonly Build[] = [
@@ -23,14 +25,16 @@ const builds: readonly Build[] = [
     script: "client/build.ts",
     // The last to be written.
     built: "client/dist/sdk/tautline.tgz",
-    sources: new Bun.Glob("{client,protocol}/**/*.{ts,css,svg}"),
+    sources: ["client", "protocol"],
+    endings: /\.(ts|css|svg)$/,
   },
   {
     name: "extension",
     script: "extension/build.ts",
     // The last to be written.
     built: "extension/dist/tautline-firefox.zip",
-    sources: new Bun.Glob("{extension,client,protocol}/**/*.{ts,css,svg,png}"),
+    sources: ["extension", "client", "protocol"],
+    endings: /\.(ts|css|svg|png)$/,
   },
 ];
 
@@ -50,12 +54,19 @@ function run({ name, script }: Build): boolean {
   return build.exitCode === 0;
 }
 
-function isStale({ built, sources }: Build): boolean {
+function isStale({ built, sources, endings }: Build): boolean {
   const path = join(root, built);
   if (!existsSync(path)) return true;
   const builtAt = statSync(path).mtimeMs;
-  for (const file of [...sources.scanSync(root), "package.json", "bun.lock"]) {
-    if (!/^\w+\/dist\//.test(file) && statSync(join(root, file)).mtimeMs > builtAt) return true;
-  }
-  return false;
+  const files = sources.flatMap(filesIn).filter((file) => endings.test(file));
+  return [...files, "package.json", "bun.lock"].some((file) => statSync(join(root, file)).mtimeMs > builtAt);
+}
+
+/** All but what is built, which another user's build may keep from being looked into. */
+function filesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) return path;
+    return entry.name === "dist" ? [] : filesIn(path);
+  });
 }

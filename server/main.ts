@@ -160,7 +160,10 @@ function listen(ground: Ground, core: Core, sockets: Sockets, isStopping: () => 
         if (refusal !== undefined) core.answers.upgradeRefused(refusal.status);
         return refusal;
       }
-      const response = await http.fetch(request, { address });
+      const response = await http.fetch(request, {
+        address,
+        allowIdle: (seconds) => self.timeout(request, seconds),
+      });
       core.answers.responded(response.status);
       return response;
     },

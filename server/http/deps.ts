@@ -159,8 +159,10 @@ export type AppDeps = Required<HttpDeps>;
 /** What Hono carries along a request. */
 export interface HttpEnv {
   Bindings: {
-    /** The client's, as the limits see it. */
+    /** The client's, for the log, and as the limits see it. */
     readonly address: string;
+    /** So long may nothing go over the connection from now on; it is ten seconds by itself. */
+    allowIdle(seconds: number): void;
   };
   Variables: { requestId: string };
 }

@@ -6,21 +6,21 @@
 import { randomId } from "../lib/ids.ts";
 import { requestUrl } from "../lib/request-url.ts";
 import { createApp } from "./app.ts";
-import type { HttpDeps } from "./deps.ts";
+import type { HttpDeps, HttpEnv } from "./deps.ts";
 
 export type { HttpDeps } from "./deps.ts";
 
 export interface Http {
-  /** @param info.address the client's, for limits and the log */
-  fetch(request: Request, info: { readonly address: string }): Promise<Response>;
+  /** @param from whom the request comes, and over which connection */
+  fetch(request: Request, from: HttpEnv["Bindings"]): Promise<Response>;
 }
 
 export function createHttp(deps: HttpDeps): Http {
   const app = createApp({ randomId, ...deps });
   return {
-    async fetch(request, info) {
+    async fetch(request, from) {
       if (requestUrl(request.url) === null) return refuseHost(deps);
-      return app.fetch(withHost(request), info);
+      return app.fetch(withHost(request), from);
     },
   };
 }

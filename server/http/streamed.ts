@@ -3,6 +3,9 @@ import type { Context } from "hono";
 import type { AppDeps, HttpEnv } from "./deps.ts";
 import { success } from "./reply.ts";
 
+/** Of a reader: what the kernel holds for a slow one lasts that long. */
+const maxIdleSeconds = 240;
+
 /**
  * @param pieces of the data's JSON text
  * @param name of the file that it is saved as
@@ -14,7 +17,8 @@ export function streamed<Env extends HttpEnv>(
   name: string,
 ): Response {
   const { data: _, ...rest } = success(c.get("requestId"), clock.now(), undefined);
-  return new Response(streamOf(enclose(pieces, JSON.stringify(rest))), {
+  const read = () => c.env.allowIdle(maxIdleSeconds);
+  return new Response(streamOf(enclose(pieces, JSON.stringify(rest)), read), {
     headers: {
       "Content-Type": "application/json; charset=utf-8",
       "Content-Disposition": `attachment; filename="${name}"`,
@@ -22,10 +26,11 @@ export function streamed<Env extends HttpEnv>(
   });
 }
 
-/** Made as fast as it is read, and no faster. */
-function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+/** Made as fast as it is read, and no faster. @param read called each time that more is wanted */
+function streamOf(pieces: AsyncGenerator<Uint8Array>, read: () => void): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
+      read();
       const { value, done } = await pieces.next();
       if (done === true) controller.close();
       else controller.enqueue(value);

@@ -24,6 +24,8 @@ const tags = ["Files"];
 const security = [{ token: [] }, { serviceKey: [] }];
 const maxFieldBytes = 1_024;
 const maxThumbnailBytes = 64 * 1024;
+/** Of a sender: whoever sends anything may be as slow as they are. */
+const maxIdleSeconds = 30;
 const path = z.string().openapi({ example: "/api/v1/files/3kX9aTzQ0pLm" });
 
 const upload = createRoute({
@@ -93,7 +95,8 @@ export function addFiles(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
       files.begin((await callerOf(c.req.raw.headers, deps)).user, announced);
     // Refused before its end, the connection stays: Bun reads past the rest. A proxy that is still sending it would
     // say 502 of one that closes.
-    return answer(c, deps, await receive(c.req.raw, c.get("caller").user, begin));
+    const arrived = () => c.env.allowIdle(maxIdleSeconds);
+    return answer(c, deps, await receive(c.req.raw, c.get("caller").user, begin, arrived));
   });
   app.openAPIRegistry.registerPath(upload);
 
@@ -133,7 +136,8 @@ export function addFiles(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   }
 }
 
-async function receive(request: Request, user: User, begin: AppDeps["files"]["begin"]) {
+/** @param arrived called before the first of the body and with each more */
+async function receive(request: Request, user: User, begin: AppDeps["files"]["begin"], arrived: () => void) {
   const boundary = boundaryOf(request.headers.get("content-type") ?? undefined);
   if (boundary === undefined || request.body === null) {
     throw new ProtocolError(
@@ -147,7 +151,7 @@ async function receive(request: Request, user: User, begin: AppDeps["files"]["be
   let uploading: Upload | undefined;
   let isWhole = false;
   try {
-    for await (const event of readMultipart(request.body, boundary)) {
+    for await (const event of readMultipart(eachSeen(request.body, arrived), boundary)) {
       if (event.kind === "part") {
         const { head, offset } = event;
         if (head.name !== "file") field = { name: head.name, chunks: [], bytes: 0 };
@@ -172,6 +176,14 @@ async function receive(request: Request, user: User, begin: AppDeps["files"]["be
     if (error instanceof ProtocolError) throw error;
     if (request.signal.aborted) throw new ProtocolError("invalid_data", "the upload was broken off");
     throw error;
+  }
+}
+
+async function* eachSeen(body: ReadableStream<Uint8Array>, arrived: () => void): AsyncGenerator<Uint8Array> {
+  arrived();
+  for await (const chunk of body) {
+    arrived();
+    yield chunk;
   }
 }
 

@@ -10,6 +10,8 @@ import { streamed } from "../streamed.ts";
 const tags = ["My data"];
 const security = [{ token: [] }];
 const params = z.object({ userId: userIdText });
+/** Nothing goes over the connection meanwhile. An erasure that takes longer goes on, unheard. */
+const maxErasingSeconds = 240;
 const events = z
   .array(z.looseObject({ type: z.string() }))
   .openapi({ description: "As they are on the wire" });
@@ -99,6 +101,7 @@ export function addMyData(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   app.openAPIRegistry.registerPath(take);
 
   app.openapi({ ...erase, middleware: [requireToken(deps)] as const }, async (c) => {
+    c.env.allowIdle(maxErasingSeconds);
     const { user } = c.get("caller");
     const erased = await personal.erase(user.id, user);
     return answer(c, deps, erased);
@@ -113,6 +116,7 @@ export function addMyData(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
   app.openAPIRegistry.registerPath(takeOf);
 
   app.openapi({ ...eraseOf, middleware: [requireAdminOrKey(deps)] as const }, async (c) => {
+    c.env.allowIdle(maxErasingSeconds);
     const erased = await personal.erase(c.req.valid("param").userId, c.get("caller").user);
     return answer(c, deps, erased);
   });

@@ -125,11 +125,11 @@ async function door({ world }: ServerRig) {
     const address = clientAddress(request.headers, "10.0.0.1", true);
     return upgrade.isFor(request)
       ? upgrade.handle(socketServer, request, address)
-      : side.fetch(request, { address });
+      : side.fetch(request, { address, allowIdle() {} });
   };
   // Made once in a process, in one turn.
   for (const description of ["openapi", "asyncapi"])
-    await side.fetch(new Request(`${base}/${description}.json`), { address: "10.0.0.1" });
+    await side.fetch(new Request(`${base}/${description}.json`), { address: "10.0.0.1", allowIdle() {} });
   return { fetch, standIns };
 }
 

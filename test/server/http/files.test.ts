@@ -30,7 +30,7 @@ function open(dir = assetsDir) {
   });
   const door = createHttp(deps);
   return (path: string, init: RequestInit = {}) =>
-    door.fetch(new Request(`${base}${path}`, init), { address: "127.0.0.1" });
+    door.fetch(new Request(`${base}${path}`, init), { address: "127.0.0.1", allowIdle() {} });
 }
 
 test("the extension's archives are handed out, and nothing else beside them", async () => {
@@ -40,7 +40,7 @@ test("the extension's archives are handed out, and nothing else beside them", as
   writeFileSync(join(extensionDir, "chromium/manifest.json"), "{}");
   const door = createHttp(fakeDeps({ deps: { extensionDir } }).deps);
   const ask = (path: string) =>
-    door.fetch(new Request(`${base}/extension/${path}`), { address: "127.0.0.1" });
+    door.fetch(new Request(`${base}/extension/${path}`), { address: "127.0.0.1", allowIdle() {} });
   const archive = await ask("tautline-chromium.zip");
   expect([archive.status, archive.headers.get("content-type")]).toEqual([200, "application/zip"]);
   for (const path of ["chromium/manifest.json", "tautline-firefox.zip", "../secret.txt"])

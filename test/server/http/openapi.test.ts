@@ -137,7 +137,7 @@ describe("the OpenAPI document", () => {
   test("is made when it is first asked for: a start does not wait for it", async () => {
     const app = createApp(fakeDeps().deps);
     app.openAPIRegistry.registerPath({ method: "get", path: "/after-the-start", responses: {} });
-    const answer = await app.request("/openapi.json", {}, { address: "127.0.0.1" });
+    const answer = await app.request("/openapi.json", {}, { address: "127.0.0.1", allowIdle() {} });
     const { paths } = (await answer.json()) as { paths: object };
     expect(Object.keys(paths)).toContain("/after-the-start");
   });

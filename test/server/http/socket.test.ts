@@ -21,7 +21,7 @@ beforeAll(() => {
     port: 0,
     hostname: "127.0.0.1",
     development: false,
-    fetch: (request) => http.fetch(request, { address: "127.0.0.1" }),
+    fetch: (request) => http.fetch(request, { address: "127.0.0.1", allowIdle() {} }),
   });
   port = server.port ?? 0;
   stop = () => server.stop(true);

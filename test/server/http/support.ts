@@ -140,6 +140,8 @@ interface Answer {
 export function http(options: Options = {}) {
   const fakes = fakeDeps(options);
   const door = createHttp(fakes.deps);
+  /** In seconds, as connections were allowed to be silent for longer than by themselves. */
+  const idle: number[] = [];
 
   async function ask(path: string, { method, headers = {}, json, body, token }: Ask = {}): Promise<Answer> {
     const sent = json === undefined ? body : JSON.stringify(json);
@@ -153,7 +155,10 @@ export function http(options: Options = {}) {
       },
       ...(sent === undefined ? {} : { body: sent }),
     });
-    const response = await door.fetch(request, { address: "127.0.0.1" });
+    const response = await door.fetch(request, {
+      address: "127.0.0.1",
+      allowIdle: (seconds) => idle.push(seconds),
+    });
     const text = await response.text();
     const isJson =
       text !== "" && response.headers.get("content-type")?.startsWith("application/json") === true;
@@ -163,7 +168,7 @@ export function http(options: Options = {}) {
   const tokenOf = async (userId: string, role: "user" | "admin" | "service" = "user") =>
     (await fakes.deps.tokens.mint({ userId, role, ttlSeconds: 600 })).token;
 
-  return { ...fakes, ask, tokenOf };
+  return { ...fakes, ask, tokenOf, idle };
 }
 
 /** Two of one user, in different programs. */

@@ -73,3 +73,12 @@ describe.each(asked)("%s %s", (method, path) => {
     expect(done).toEqual([]);
   });
 });
+
+test("who erases is not cut off while it takes its time", async () => {
+  const { ask, tokenOf, idle } = desk();
+  await ask("/api/v1/users/me", { method: "DELETE", token: await tokenOf("ann") });
+  await ask("/api/v1/users/bob", { method: "DELETE", token: serviceKey });
+  expect(idle).toEqual([240, 240]);
+  await ask("/api/v1/users/bob", { method: "DELETE", token: await tokenOf("ann") });
+  expect(idle).toHaveLength(2);
+});

@@ -8,10 +8,14 @@ export function invitationLink(page: string): string {
   return `${page.split("#")[0]}#join={code}`;
 }
 
-/** @returns the code */
+/** @returns the code, or what is there of one */
 export function readInvitation(hash: string): string | undefined {
   const code = pattern.exec(hash)?.[1];
-  return code === undefined ? undefined : decodeURIComponent(code);
+  try {
+    return code && decodeURIComponent(code);
+  } catch {
+    return code;
+  }
 }
 
 /** Why it was not accepted, in words for whoever came by it. */

@@ -74,7 +74,7 @@ describe("the watch", () => {
     await settled();
     server.hangs = true;
     await next();
-    expect(watch.contact.value).toMatchObject({ kind: "silent", since: 0, problem: "it does not answer" });
+    expect(watch.contact.value).toMatchObject({ kind: "silent", since: 0, problem: "nothing came in time" });
   });
 
   test("a server that takes no requests still gives figures, and says why", async () => {

@@ -28,6 +28,15 @@ test("the invitation that the page was opened with is accepted once, and its roo
   expect(await page.evaluate(() => location.hash)).toBe("");
 });
 
+test("one that was cut off in the middle of a character is for the server to refuse", async () => {
+  const page = await openList();
+  await page.evaluate(() => {
+    location.hash = "#join=k3J9%";
+  });
+  await page.waitForFunction(() => fixture.heard.some(({ type }) => type === "taut-select"));
+  expect(await page.evaluate(() => fixture.client.conversations.asked)).toEqual(["accept k3J9%", "refresh"]);
+});
+
 for (const code of ["not_found", "invalid_data"]) {
   test(`an invitation that is refused as ${code} is called not valid, and is not tried again`, async () => {
     const page = await openList();

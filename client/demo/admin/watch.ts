@@ -118,7 +118,7 @@ export class ServerWatch {
 /** What a browser says of a connection that fails, or of an answer that does not come, is of no use to anybody. */
 function problemOf(error: unknown): string {
   if (error instanceof TypeError || !(error instanceof Error)) return "it cannot be reached";
-  return error.name === "TimeoutError" ? "it does not answer" : error.message;
+  return error.name === "TimeoutError" ? "nothing came in time" : error.message;
 }
 
 async function textOf(response: Response): Promise<string> {

@@ -1,5 +1,6 @@
 /** Revocation: a user is put out, on every device, and stays out until somebody lets them in again. */
 import type { UserId } from "../../protocol/index.ts";
+import { auditEffect } from "../room/audit.ts";
 import type { Effect } from "../store/port.ts";
 import type { SessionHost } from "./host.ts";
 
@@ -29,7 +30,7 @@ export async function revokeUser(
   const revokedAt = clock.now();
   const detail = reason === undefined ? {} : { detail: reason };
   const entry = { at: revokedAt, action: "revoke", actorId, userId, ...detail } as const;
-  const effects = [{ kind: "revoke-user", userId } as const, { kind: "audit", entry } as const, ...more];
+  const effects = [{ kind: "revoke-user", userId } as const, auditEffect(entry), ...more];
   const change = { events: [], effects, at: revokedAt };
   // From here on nobody comes in, and no token is renewed, so that what is there is all there is to cut.
   const pending = revocations.begin(userId, revokedAt);

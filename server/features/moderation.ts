@@ -12,6 +12,7 @@ import {
   type UserId,
 } from "../../protocol/index.ts";
 import { notModerated } from "../auth/policy.ts";
+import { auditEffect } from "../room/audit.ts";
 import { withNames } from "../room/audit-names.ts";
 import { leaveRoom } from "../room/join.ts";
 import { twoMembers } from "../room/memberships.ts";
@@ -196,7 +197,7 @@ export const moderation = defineFeature(
     }
 
     function audit(ctx: Context, entry: Audited): Effect {
-      return { kind: "audit", entry: { at: ctx.now, actorId: ctx.user.id, ...entry } };
+      return auditEffect({ at: ctx.now, actorId: ctx.user.id, ...entry });
     }
 
     function announce(ctx: Context, entry: Audited): Promise<void> {

@@ -177,6 +177,14 @@ describe("the audit", () => {
     expect(log.hasMore.value).toBe(false);
   });
 
+  test("has once what was done in a whisper room, which is named as it happens and in no kept entry", async () => {
+    const kicked: AuditEntry = { at: 1, action: "kick", actorId: "root", userId: "bo" };
+    const { client, log } = open([kicked]);
+    client.tell("audit:entry", { ...kicked, room: "whisper:TEA" });
+    await settled();
+    expect(log.entries.value).toEqual([{ ...kicked, room: "whisper:TEA" }]);
+  });
+
   test("has both of what was done twice in the same millisecond, if it was not the same", async () => {
     const slow = (detail: string): AuditEntry => ({ at: 1, action: "slow", actorId: "root", detail });
     const { log } = open([slow("30"), slow("10")]);

@@ -78,5 +78,7 @@ export class AuditLog {
 }
 
 export function keyOf({ at, action, actorId, room = "", userId = "", detail = "" }: AuditEntry): string {
-  return [at, action, actorId, room, userId, detail].join(" ");
+  // What is kept does not name a whisper room.
+  const kept = room.startsWith("whisper:") ? "" : room;
+  return [at, action, actorId, kept, userId, detail].join(" ");
 }

@@ -47,6 +47,21 @@ test("what services broadcast all the time, and what nobody was there for, is no
   expect(seen()).toEqual([]);
 });
 
+test("of a whisper room it is told as it happens, and its code is not kept", async () => {
+  const { world, bob, root, say, seen } = await station();
+  const room = "whisper:TEA";
+  await bob.request("room:join", { room });
+  await say(person, room);
+  await root.request("room:kick", { room, userId: "bob", reason: "too loud" });
+  expect(seen()).toMatchObject([
+    { action: "broadcast", room, detail: "notice" },
+    { action: "kick", room, userId: "bob", detail: "too loud" },
+  ]);
+  const kept = await world.store.audit.list({ limit: 10 });
+  expect(kept).toMatchObject([{ action: "kick", userId: "bob" }, { action: "broadcast" }]);
+  expect(JSON.stringify(kept)).not.toContain("TEA");
+});
+
 test("announcements are, by their titles, whoever makes them", async () => {
   const { world, root, seen } = await station();
   const said = { title: "Back soon", message: "We restart at noon." };

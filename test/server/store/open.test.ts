@@ -120,6 +120,29 @@ test("a damaged one is to be replaced by a backup", () => {
   expect(problem).toEndWith("Restore a backup, or move it away to start empty");
 });
 
+test("whisper rooms that an earlier version named in the audit are taken out of it, on every page of the disk", () => {
+  const folder = join(dir, "earlier");
+  expect(problemOf(folder)).toBe("");
+  const file = join(folder, "tautline.db");
+  const db = new Database(file);
+  const kept = "conversation:abc";
+  for (const room of ["whisper:SECRETCODE", kept])
+    db.run("INSERT INTO audit (at, action, actor_id, room) VALUES (1, 'close', 'root', ?)", [room]);
+  // As it was before the migration.
+  db.run(
+    "DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)",
+  );
+  db.close();
+  expect(problemOf(folder)).toBe("");
+  const after = new Database(file, { readonly: true });
+  expect(after.query("SELECT room FROM audit ORDER BY position").values()).toEqual([[null], [kept]]);
+  after.close();
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith("tautline.db"))
+      expect(readFileSync(join(folder, name)).includes("SECRETCODE")).toBe(false);
+  }
+});
+
 test("one of a later version is refused and left as it is", () => {
   const folder = join(dir, "later");
   expect(problemOf(folder)).toBe("");

@@ -1,12 +1,12 @@
 /**
  * The field a message is written in.
  *
- * A draft belongs to its room and its author: it waits there while another room is shown, and is never sent elsewhere,
- * or as somebody else. What was begun for one member alone stays for that member alone until the user says otherwise.
+ * A draft belongs to its room and its author: it waits there while another room is shown, or none, and is never sent
+ * elsewhere, or as somebody else. What was begun for one member alone stays for that member alone until the user says otherwise.
  */
 import { html, nothing, type ReactiveControllerHost } from "lit";
 import type { Client, Message } from "../index.ts";
-import { Drafts } from "./drafts.ts";
+import { type BegunWith, Drafts } from "./drafts.ts";
 import { icons } from "./icons.ts";
 import { type Recipient, type RecipientId, renderRecipients } from "./recipient-picker.ts";
 import { fitHeight, isSendable, renderCounter } from "./text-limit.ts";
@@ -49,10 +49,12 @@ interface Draft {
 
 const noDraft: Draft = { text: "", replyTo: undefined, to: undefined };
 
+const begun: BegunWith<Draft> = new WeakMap();
+
 export class Composer {
   readonly #host: ComposerHost;
   readonly #actions: ComposerActions;
-  readonly #drafts = new Drafts<Draft>();
+  readonly #drafts = new Drafts<Draft>(begun);
   #view: ComposerView | undefined;
   #wantsFocus = false;
   /** The text that the field's height was last measured for. */

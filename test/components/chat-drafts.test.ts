@@ -30,6 +30,20 @@ test("a draft stays with its room", async () => {
   expect(await page.getByRole("textbox").inputValue()).toBe("for room one");
 });
 
+test("a draft is there again in another chat, once its own was taken out of the page", async () => {
+  const page = await openChat();
+  await page.getByRole("textbox").fill("half a sentence");
+  await page.locator("taut-chat").evaluate((chat) => {
+    const next = document.createElement("taut-chat");
+    next.setAttribute("room", "conversation:one");
+    chat.replaceWith(next);
+  });
+  const field = page.getByRole("textbox");
+  expect(await field.inputValue()).toBe("half a sentence");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  expect(await field.inputValue()).toBe("");
+});
+
 test("a draft is not shown to who signs in next, and is there again for its author", async () => {
   const page = await openChat();
   const field = page.getByRole("textbox");

@@ -22,19 +22,30 @@ interface Anchor {
 const slackPx = 32;
 
 export class ScrollKeeper implements ReactiveController {
-  isAtBottom = true;
   readonly #options: ScrollKeeperOptions;
   readonly #resizes: ResizeObserver;
   #observed: Element | undefined;
   #anchor: Anchor | undefined;
+  /** `coming`: on a smooth way to the bottom, wherever that is by then. */
+  #place: "bottom" | "coming" | "above" = "bottom";
+  /** Where it was at the last scroll event. */
+  #top = 0;
 
   constructor(host: ReactiveControllerHost, options: ScrollKeeperOptions) {
     this.#options = options;
     this.#resizes = new ResizeObserver(() => {
-      if (this.isAtBottom) this.toBottom();
+      this.#follow();
       this.#options.onScroll();
     });
     host.addController(this);
+  }
+
+  get isAtBottom(): boolean {
+    return this.#place === "bottom";
+  }
+
+  set isAtBottom(is: boolean) {
+    this.#place = is ? "bottom" : "above";
   }
 
   hostDisconnected(): void {
@@ -44,14 +55,14 @@ export class ScrollKeeper implements ReactiveController {
 
   hostUpdate(): void {
     const scroller = this.#options.scroller();
-    this.#anchor = scroller === null || this.isAtBottom ? undefined : findAnchor(scroller);
+    this.#anchor = scroller === null || this.#place !== "above" ? undefined : findAnchor(scroller);
   }
 
   hostUpdated(): void {
     const scroller = this.#options.scroller();
     if (scroller === null) return;
     if (scroller !== this.#observed) this.#observe(scroller);
-    if (this.isAtBottom) this.toBottom();
+    if (this.#place !== "above") this.#follow();
     else if (this.#anchor !== undefined) restore(scroller, this.#anchor);
   }
 
@@ -59,14 +70,25 @@ export class ScrollKeeper implements ReactiveController {
   scrolled(): void {
     const scroller = this.#options.scroller();
     if (scroller === null) return;
-    this.isAtBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= slackPx;
+    // Who turns round stays there.
+    const isComing = this.#place === "coming" && scroller.scrollTop >= this.#top;
+    this.#top = scroller.scrollTop;
+    if (isAtEnd(scroller)) this.#place = "bottom";
+    else if (!isComing) this.#place = "above";
     this.#options.onScroll();
   }
 
-  toBottom(behavior: ScrollBehavior = "instant"): void {
+  toBottom(behavior: "instant" | "smooth" = "instant"): void {
     const scroller = this.#options.scroller();
-    this.isAtBottom = true;
+    const isThere = behavior === "instant" || scroller === null || isAtEnd(scroller);
+    this.#place = isThere ? "bottom" : "coming";
+    this.#top = scroller?.scrollTop ?? 0;
     scroller?.scrollTo({ top: scroller.scrollHeight, behavior });
+  }
+
+  #follow(): void {
+    if (this.#place === "bottom") this.toBottom();
+    else if (this.#place === "coming") this.toBottom("smooth");
   }
 
   #observe(scroller: HTMLElement): void {
@@ -75,6 +97,10 @@ export class ScrollKeeper implements ReactiveController {
     this.#resizes.observe(scroller);
     for (const child of scroller.children) this.#resizes.observe(child);
   }
+}
+
+function isAtEnd({ scrollHeight, scrollTop, clientHeight }: Element): boolean {
+  return scrollHeight - scrollTop - clientHeight <= slackPx;
 }
 
 /** The first row that shows; rows are in order, so halving finds it without measuring them all. */

@@ -52,6 +52,35 @@ test("the count leads down to the new messages, and is then gone", async () => {
   expect(await below(page)).toBeLessThan(1);
 });
 
+test("the way down leads to the newest, also while others write", async () => {
+  const page = await openLong();
+  await scrollTo(page, "m30");
+  await page.evaluate(() => fixture.room.receive(fixture.ada, "one"));
+  await page.getByRole("button", { name: "1 new message" }).click();
+  // The way takes many frames. What comes in on it is more than what still counts as the end.
+  await page.evaluate(async () => {
+    for (let index = 0; index < 10; index += 1) {
+      for (let frame = 0; frame < 4; frame += 1) await new Promise(requestAnimationFrame);
+      fixture.room.receive(fixture.ada, `meanwhile ${index}`);
+    }
+  });
+  await page.waitForFunction(
+    () => !document.querySelector("taut-chat")?.shadowRoot?.querySelector("[part=jump]"),
+  );
+  expect(await below(page)).toBeLessThan(1);
+});
+
+test("who turns round on the way down stays there", async () => {
+  const page = await openLong();
+  await scrollTo(page, "m38");
+  await page.evaluate(() => fixture.room.receive(fixture.ada, "one"));
+  await page.getByRole("button", { name: "1 new message" }).click();
+  await scrollTo(page, "m36");
+  await page.evaluate(() => fixture.room.receive(fixture.ada, "two"));
+  await page.waitForTimeout(600);
+  expect(await below(page)).toBeGreaterThan(400);
+});
+
 test("what one sends oneself is always seen", async () => {
   const page = await openLong();
   await scrollTo(page, "m30");

@@ -16,6 +16,11 @@ export interface Clock {
   soon(run: () => void): void;
 }
 
+/** Ends when everything that had arrived has been taken in: between the steps of what would hold up everybody else. */
+export function endOfTurn(clock: Pick<Clock, "soon">): Promise<void> {
+  return new Promise((resolve) => clock.soon(resolve));
+}
+
 export interface CountingClock extends Clock {
   /** Timers that are set: neither run nor called off. */
   readonly timerCount: number;

@@ -7,7 +7,7 @@
  * user in again.
  */
 import { roomName, type UserId } from "../../../protocol/index.ts";
-import type { Clock } from "../../lib/clock.ts";
+import { type Clock, endOfTurn } from "../../lib/clock.ts";
 import { eventId } from "../../lib/event-id.ts";
 import type { Committed, Effect, NewEvent, RequestPlace, Store, StoredEvent } from "../../store/port.ts";
 import type { Files } from "../files/files.ts";
@@ -103,19 +103,22 @@ export class Erasure {
   }
 
   async #unsay(userId: UserId): Promise<{ messages: number; files: number }> {
+    const { store, files, clock } = this.#options;
     const count = { messages: 0, files: 0 };
     let from: number | undefined = 0;
     while (from !== undefined) {
-      const { events, next } = await this.#options.store.personal.said(userId, from);
+      const { events, next } = await store.personal.said(userId, from);
       for (let at = 0; at < events.length; at += changesAtOnce) {
         const some = events.slice(at, at + changesAtOnce);
         await Promise.all(some.map((event) => this.#unsayOne(event)));
         const fileIds = some.filter(({ type }) => type === "file:uploaded").map(fileIdOf);
-        await this.#options.files.forget(fileIds);
+        await files.forget(fileIds);
         count.files += fileIds.length;
         count.messages += some.filter(isOriginal).length;
       }
       from = next;
+      // Where nothing of the user's was found nothing was waited for.
+      await endOfTurn(clock);
     }
     return count;
   }

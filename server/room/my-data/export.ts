@@ -1,10 +1,11 @@
 /**
- * Everything of one user as one JSON text, piece by piece: at most a page of a log, or a piece of a file, is held.
+ * Everything of one user as one JSON text, piece by piece: at most a page of a log, or a piece of a file, is held, and
+ * one is read in a turn of the event loop, however fast the text is taken.
  *
  * What is logged is written as it is on the wire. What others said is theirs, but for private messages to the user.
  */
 import { type RoomName, roomName } from "../../../protocol/index.ts";
-import type { Clock } from "../../lib/clock.ts";
+import { type Clock, endOfTurn } from "../../lib/clock.ts";
 import { eventId } from "../../lib/event-id.ts";
 import type { FileBytes, Store, StoredCommitment, StoredEvent } from "../../store/port.ts";
 import { encodeLogged } from "../encode.ts";
@@ -71,6 +72,7 @@ export async function* exportUser(
       const step: Awaited<ReturnType<Store["personal"]["said"]>> = await store.personal.said(id, from);
       yield* step.events.filter(isMeant);
       from = step.next;
+      await endOfTurn(clock);
     }
   }
 
@@ -84,6 +86,7 @@ export async function* exportUser(
       const events = await store.log.read(room, page);
       yield* events.filter(isMeant);
       after = events.at(-1)?.seq ?? head;
+      await endOfTurn(clock);
     }
   }
 
@@ -92,7 +95,7 @@ export async function* exportUser(
     let comma = "";
     for (const session of await store.focus.ofUser(id, { limit: maxSessions })) {
       yield comma;
-      yield* exportSession({ store, sessions: focusSessions }, session);
+      yield* exportSession({ store, clock, sessions: focusSessions }, session);
       comma = ",";
     }
     yield "]";
@@ -114,6 +117,7 @@ export async function* exportUser(
         after = file.id;
       }
       if (page.length < pageSize) break;
+      await endOfTurn(clock);
     }
     yield "]";
   }

@@ -1,7 +1,14 @@
 /** A focus session as its owner sees it, and all of it as one JSON text, piece by piece. */
 import type { FocusWatcher } from "../../../protocol/focus-report.ts";
+import { type Clock, endOfTurn } from "../../lib/clock.ts";
 import type { FocusSession, Store } from "../../store/port.ts";
 import type { FocusSessions } from "../focus-sessions.ts";
+
+export interface SessionExportOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly sessions: FocusSessions;
+}
 
 const pageSize = 1_000;
 
@@ -33,9 +40,9 @@ export async function watchersOf(
   });
 }
 
-/** @returns pieces of the text of one JSON object */
+/** @returns pieces of the text of one JSON object; a page is read in a turn of the event loop */
 export async function* exportSession(
-  { store: { focus }, sessions }: { readonly store: Store; readonly sessions: FocusSessions },
+  { store: { focus }, clock, sessions }: SessionExportOptions,
   session: FocusSession,
 ): AsyncGenerator<string> {
   const { id, userAgent = null, extensionVersion = null } = session;
@@ -55,6 +62,7 @@ export async function* exportSession(
       yield `${comma}{"activityId":${JSON.stringify(activityId)},"eventType":"${type}","timestamp":${at},"metadata":${metadata}}`;
       comma = ",";
     }
+    await endOfTurn(clock);
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) break;
     after = last.id;

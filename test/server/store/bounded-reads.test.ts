@@ -2,6 +2,7 @@
 import type { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { limits, type RoomName, roomName, type UserId } from "../../../protocol/index.ts";
+import { httpAnswers } from "../../../server/http-answers.ts";
 import { createStoreOver } from "../../../server/store/sqlite/index.ts";
 import { openDatabase } from "../../../server/store/sqlite/open.ts";
 import { World } from "../../support/world.ts";
@@ -68,7 +69,7 @@ function countedWorld(env = {}) {
         at,
       })),
     );
-  return { world, measure, fill };
+  return { world, work, measure, fill };
 }
 
 describe("the list of conversations", () => {
@@ -187,4 +188,59 @@ describe("a log of long events", () => {
       expect(rows).toBeLessThan(20);
     },
   );
+});
+
+describe("all of a user's data", () => {
+  const bob = { id: "bob" as UserId, name: "Bob", role: "user" } as const;
+
+  /** @returns the most that is asked of the store before others have their turn */
+  async function peak({ world, work }: ReturnType<typeof countedWorld>, task: () => Promise<unknown>) {
+    const most: Work = { statements: 0, rows: 0 };
+    const endTurn = () => {
+      most.statements = Math.max(most.statements, work.statements);
+      most.rows = Math.max(most.rows, work.rows);
+      Object.assign(work, { statements: 0, rows: 0 });
+    };
+    const { soon } = world.clock;
+    world.clock.soon = (run) =>
+      soon(() => {
+        endTurn();
+        run();
+      });
+    endTurn();
+    Object.assign(most, { statements: 0, rows: 0 });
+    let isDone = false;
+    void task().then(() => {
+      isDone = true;
+    });
+    while (!isDone) await world.clock.settle();
+    endTurn();
+    return most;
+  }
+
+  async function taken(pieces: AsyncIterable<string>): Promise<string> {
+    let text = "";
+    for await (const piece of pieces) text += piece;
+    return text;
+  }
+
+  async function said(messages: number) {
+    const counted = countedWorld();
+    await counted.fill("conversation:big", messages);
+    await counted.fill("user:bob", 600);
+    return { ...counted, personal: httpAnswers(counted.world.host, () => 0).personal };
+  }
+
+  test("are taken along a step in a turn, so that others have theirs", async () => {
+    const counted = await said(9_000);
+    const { rows } = await peak(counted, () => taken(counted.personal.export(bob)));
+    expect(rows).toBeLessThan(13_000);
+  });
+
+  test("are looked for a step in a turn while they are erased, also where there is nothing", async () => {
+    const counted = await said(20_000);
+    const carol = { id: "carol" as UserId, name: "Carol", role: "user" } as const;
+    const { statements } = await peak(counted, () => counted.personal.erase(carol.id, carol));
+    expect(statements).toBeLessThan(12);
+  });
 });

@@ -42,6 +42,7 @@ export const events = sqliteTable(
     uniqueIndex("events_room_seq").on(table.room, table.seq),
     index("events_room_target").on(table.room, table.target).where(sql`target IS NOT NULL`),
     index("events_notifications").on(table.room, table.seq).where(sql`type = 'system:notification'`),
+    index("events_liabilities").on(table.room, table.seq).where(sql`type = 'liability:update'`),
     index("events_original").on(table.original).where(sql`original IS NOT NULL`),
     index("events_shared_body").on(table.sharedBody).where(sql`shared_body IS NOT NULL`),
   ],
@@ -88,7 +89,10 @@ export const reactions = sqliteTable(
     user: text("user").notNull(),
     emoji: text("emoji").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.room, table.seq, table.user, table.emoji] })],
+  (table) => [
+    primaryKey({ columns: [table.room, table.seq, table.user, table.emoji] }),
+    index("reactions_user").on(table.user),
+  ],
 );
 
 /** What is known of files; their bytes lie beside the database, under the same ids. */
@@ -181,7 +185,10 @@ export const reads = sqliteTable(
     userId: text("user_id").notNull(),
     seq: integer("seq").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.conversationId, table.userId] })],
+  (table) => [
+    primaryKey({ columns: [table.conversationId, table.userId] }),
+    index("reads_user").on(table.userId),
+  ],
 );
 
 /** What was promised in conversations. Its words are the message's: they go with it. */
@@ -212,6 +219,7 @@ export const commitments = sqliteTable(
   },
   (table) => [
     index("commitments_message").on(table.room, table.seq),
+    index("commitments_debtor").on(table.debtorId),
     index("commitments_active").on(table.room).where(sql`status IN ('open', 'due')`),
   ],
 );

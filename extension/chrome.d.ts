@@ -129,6 +129,7 @@ declare namespace chrome {
     function executeScript(what: {
       readonly target: { readonly tabId: number; readonly allFrames?: boolean };
       readonly files: readonly string[];
+      readonly injectImmediately?: boolean;
     }): Promise<unknown>;
   }
 

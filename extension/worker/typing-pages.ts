@@ -31,7 +31,10 @@ export async function countTyping(
   for (const { id: tabId } of await chrome.tabs.query({ url: pages })) {
     if (tabId === undefined) continue;
     const target = { tabId, allFrames: true };
-    // A page that the browser keeps for itself, or that is gone by now.
-    await chrome.scripting.executeScript({ target, files: [scripts.typing] }).catch(() => {});
+    // Nobody waits for it: a page that hangs, or asks the user something, answers when it likes. One that the browser
+    // keeps for itself, or that is gone by now, refuses.
+    void chrome.scripting
+      .executeScript({ target, files: [scripts.typing], injectImmediately: true })
+      .catch(() => {});
   }
 }

@@ -1,0 +1,49 @@
+/** Pages that get in the way of the script that counts typing. */
+import { afterEach, expect } from "bun:test";
+import { browserTest } from "../../support/chromium.ts";
+import { type Driver, startDriver, stored } from "../../support/extension-driver.ts";
+import { type RealServer, startRealServer, until } from "../../support/real-server.ts";
+import { serveTwoSites, type TwoSites } from "../../support/two-sites.ts";
+import { tokenFor } from "../contract/support/tokens.ts";
+
+let server: RealServer | undefined;
+let driver: Driver | undefined;
+let sites: TwoSites | undefined;
+
+afterEach(async () => {
+  await driver?.close();
+  await server?.stop();
+  sites?.stop();
+});
+
+/** Signed in, and typing is to be counted. */
+async function begin() {
+  const started = { server: await startRealServer(), sites: serveTwoSites() };
+  ({ server, sites } = started);
+  driver = await startDriver(server, { isAllowed: true });
+  await driver.signIn(tokenFor("ada"));
+  await driver.ask({ kind: "set", settings: { areTabsOn: true, isTypingOn: true } });
+  return { ...started, driver };
+}
+
+browserTest(
+  "a tab that answers nothing, such as one that asks the user something, holds up no session",
+  async () => {
+    const { driver, server, sites } = await begin();
+    const [asking, other] = await sites.open(driver.browser.context);
+    const isAsking = new Promise((resolve) => {
+      // Nobody answers it.
+      asking.on("dialog", resolve);
+    });
+    void asking.evaluate(() => alert("Are you there?")).catch(() => {});
+    await isAsking;
+    const sessionId = await driver.start();
+    const there = () => stored(server, sessionId);
+    await until("the server has the session", () => there().length > 0, 10_000);
+    await other.bringToFront();
+    await other.getByRole("textbox", { name: "Notes" }).pressSequentially("Nobody is to read this.");
+    await until("the typing is stored", () => there().some(({ type }) => type === "typing"), 25_000);
+    expect((await driver.state()).session.kind).toBe("running");
+  },
+  60_000,
+);

@@ -34,6 +34,8 @@ export interface Kept {
   readonly settings: Settings;
   readonly account: Account | undefined;
   readonly session: Session;
+  /** Epoch ms: a session ran here then, as the last alarm found it. */
+  readonly ranAt: number;
   readonly live: Live | undefined;
   /** Epoch ms: no notification until then. */
   readonly snoozedUntil: number;
@@ -53,6 +55,7 @@ const names = [
   "settings",
   "account",
   "session",
+  "ranAt",
   "live",
   "snoozedUntil",
   "dismissals",
@@ -83,12 +86,13 @@ export async function loadKept(values: Values, newId: () => string): Promise<Kep
 
 /** What was stored by this extension, of whatever version. */
 function read(stored: Readonly<Record<string, unknown>>, newId: () => string): Kept {
-  const { installationId, settings, account, session, live, snoozedUntil, dismissals } = stored;
+  const { installationId, settings, account, session, ranAt, live, snoozedUntil, dismissals } = stored;
   return {
     installationId: typeof installationId === "string" ? installationId : newId(),
     settings: storedSettings(settings),
     account: (account ?? undefined) as Account | undefined,
     session: (session ?? { kind: "none" }) as Session,
+    ranAt: typeof ranAt === "number" ? ranAt : 0,
     live: liveOf(live),
     snoozedUntil: typeof snoozedUntil === "number" ? snoozedUntil : 0,
     dismissals: (dismissals ?? []) as readonly Dismissal[],

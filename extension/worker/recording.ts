@@ -21,6 +21,8 @@ export interface Recording {
   sign(sign: Sign, at: number): Promise<void>;
   /** What is looked at is asked for anew, such as after permissions changed. */
   look(): Promise<void>;
+  /** The browser runs: what passed until now was no time that it was closed for. */
+  ran(): Promise<void>;
   /**
    * The worker is there again. Where the browser was closed meanwhile, that time is idle.
    *
@@ -134,11 +136,16 @@ export function createRecording(
       if (session) await lookAround(session);
     },
 
+    async ran() {
+      // A disk that is full has said so with what matters more.
+      if (running()) await kept.set({ ranAt: clock.now() }).catch(() => {});
+    },
+
     async isAbandoned(lastSeenAt) {
       const session = running();
       if (session === undefined || (await trackedBefore(session)) !== undefined) return false;
       const now = clock.now();
-      const idleDuration = now - Math.max(session.since, lastSeenAt ?? 0);
+      const idleDuration = now - Math.max(session.since, lastSeenAt ?? 0, kept.now.ranAt);
       if (idleDuration >= maxClosedMs) return true;
       if (idleDuration >= minClosedMs)
         put(session, [{ eventType: "idle_end", timestamp: now, metadata: { idleDuration } }]);

@@ -267,6 +267,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     },
     wake: () =>
       inTurn(async () => {
+        await recording.ran();
         await queue.retry();
         await settle();
       }),

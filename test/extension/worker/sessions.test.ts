@@ -143,6 +143,19 @@ describe("a worker that is stopped", () => {
 });
 
 describe("a browser that is closed", () => {
+  /** For an hour, with the browser's alarm as it goes. */
+  async function stay(world: WorkerWorld): Promise<void> {
+    for (let halfMinute = 0; halfMinute < 120; halfMinute += 1) {
+      await world.pass(30_000);
+      await world.wake();
+    }
+  }
+
+  const idleMs = (world: WorkerWorld) =>
+    world
+      .logged()
+      .flatMap(({ eventType, metadata }) => (eventType === "idle_end" ? metadata.idleDuration : []));
+
   test("for an hour: the session goes on, and the hour is idle time", async () => {
     const world = await new WorkerWorld().started();
     await world.restart({ isBrowserClosed: true, afterMs: 3_600_000 });
@@ -150,6 +163,30 @@ describe("a browser that is closed", () => {
     expect((await world.state()).session.kind).toBe("running");
     const idle = world.logged().find(({ eventType }) => eventType === "idle_end");
     expect(Number(idle?.metadata.idleDuration)).toBeGreaterThanOrEqual(3_600_000 - 5_000);
+  });
+
+  test("after an hour with one page: only the time that it was closed for is idle", async () => {
+    const world = await new WorkerWorld().started();
+    await stay(world);
+    await world.restart({ isBrowserClosed: true, afterMs: 120_000 });
+    await world.pass(5_000);
+    expect(idleMs(world)).toHaveLength(1);
+    expect(Number(idleMs(world)[0])).toBeGreaterThanOrEqual(120_000);
+    expect(Number(idleMs(world)[0])).toBeLessThan(160_000);
+  });
+
+  test("while the server is away: what was done meanwhile is no idle time", async () => {
+    const world = await new WorkerWorld().started();
+    world.isAway = true;
+    world.ports.link.end(1006);
+    await stay(world);
+    await world.restart({ isBrowserClosed: true, afterMs: 120_000 });
+    world.isAway = false;
+    await world.command({ kind: "retry" });
+    await world.pass(60_000);
+    expect(idleMs(world)).toHaveLength(1);
+    expect(Number(idleMs(world)[0])).toBeGreaterThanOrEqual(120_000);
+    expect(Number(idleMs(world)[0])).toBeLessThan(160_000);
   });
 
   test("for longer than the server waits: the session is over", async () => {

@@ -4,7 +4,9 @@ import { afterAll, expect, test } from "bun:test";
 import {
   chmodSync,
   chownSync,
+  cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +15,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { mountSmallDisk } from "../../chaos/world/small-disk.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "tautline-open-"));
@@ -38,6 +42,7 @@ const opening = `
     console.log(error.message);
   }`;
 const module = join(import.meta.dir, "../../../server/store/sqlite/open.ts");
+const migrationsFolder = join(import.meta.dir, "../../../server/store/sqlite/migrations");
 
 /** In a process of its own, which leaves nothing open. @param user root's own if none. @returns empty if it opens */
 function problemOf(folder: string, ...user: string[]): string {
@@ -120,21 +125,32 @@ test("a damaged one is to be replaced by a backup", () => {
   expect(problem).toEndWith("Restore a backup, or move it away to start empty");
 });
 
+/** A database as a version before that migration left it. */
+function openBefore(tag: string, folder: string): Database {
+  const own = join(dir, `before-${tag}`);
+  cpSync(migrationsFolder, own, { recursive: true });
+  const journalFile = join(own, "meta/_journal.json");
+  const journal = JSON.parse(readFileSync(journalFile, "utf8")) as { entries: { tag: string }[] };
+  const entries = journal.entries.slice(
+    0,
+    journal.entries.findIndex((entry) => entry.tag === tag),
+  );
+  writeFileSync(journalFile, JSON.stringify({ ...journal, entries }));
+  mkdirSync(folder, { recursive: true });
+  const db = new Database(join(folder, "tautline.db"));
+  migrate(drizzle({ client: db }), { migrationsFolder: own });
+  return db;
+}
+
 test("whisper rooms that an earlier version named in the audit are taken out of it, on every page of the disk", () => {
   const folder = join(dir, "earlier");
-  expect(problemOf(folder)).toBe("");
-  const file = join(folder, "tautline.db");
-  const db = new Database(file);
+  const db = openBefore("0013_audit_without_whispers", folder);
   const kept = "conversation:abc";
   for (const room of ["whisper:SECRETCODE", kept])
     db.run("INSERT INTO audit (at, action, actor_id, room) VALUES (1, 'close', 'root', ?)", [room]);
-  // As it was before the migration.
-  db.run(
-    "DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)",
-  );
   db.close();
   expect(problemOf(folder)).toBe("");
-  const after = new Database(file, { readonly: true });
+  const after = new Database(join(folder, "tautline.db"), { readonly: true });
   expect(after.query("SELECT room FROM audit ORDER BY position").values()).toEqual([[null], [kept]]);
   after.close();
   for (const name of readdirSync(folder)) {

@@ -343,5 +343,5 @@ function heartbeat(intervalMs: number | undefined, timeoutMs: number | undefined
 }
 
 function quote(text: string): string {
-  return printable(JSON.stringify(cut(text)));
+  return `"${cut(printable(JSON.stringify(text)).slice(1, -1))}"`;
 }

@@ -92,7 +92,7 @@ function unknownArgument(argument: string): string {
 }
 
 function shown(name: string): string {
-  return printable(cut(name));
+  return cut(printable(name));
 }
 
 function didYouMean(name: string, known: Iterable<string>): string {

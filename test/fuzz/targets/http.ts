@@ -60,8 +60,12 @@ export const http: Target<HttpInput> = {
         const request = requestOf(input, fill);
         if (request === undefined) return { turnMs: 0, outcomes: ["not to be said"] };
         const { result, turnMs } = await timeTurns(async () => {
-          const response = await rig.while(fetch(request));
-          return { response, text: (await response?.text()) ?? "" };
+          // What is long is made a step in a turn.
+          const reading = fetch(request).then(async (response) => ({
+            response,
+            text: (await response?.text()) ?? "",
+          }));
+          return rig.while(reading);
         });
         const { response, text } = result;
         const outcome = response === undefined ? "upgraded" : checkResponse(request, response, text);

@@ -64,10 +64,13 @@ export function createConversations(
         head > held.head ? { head, lastMessage, unread: held.unread + Number(sender.id !== me) } : held,
       );
     } else if (type === "message:update" || type === "message:deleted") {
-      const last = list.peek().find((held) => held.room === room)?.lastMessage;
-      if (last === undefined || last.id !== data.id) return;
-      if (type === "message:deleted") void refresh();
-      else update(room, () => ({ lastMessage: { ...last, content: data.content } }));
+      const held = list.peek().find((one) => one.room === room);
+      const last = held?.lastMessage;
+      const isLast = last?.id === data.id;
+      // Whose it was and where it stood is not said: it may have been counted.
+      if (type === "message:deleted" && (isLast || held?.unread)) void refresh();
+      else if (type === "message:update" && isLast)
+        update(room, () => ({ lastMessage: { ...last, content: data.content } }));
     } else if (type === "message:receipt" && data.userId === me) read(room, data.seq);
   }
 

@@ -189,6 +189,15 @@ test("a change of the last message changes what is shown of it; its deletion rea
   expect(asked(ports)).toBe(before + 1);
 });
 
+test("where something is unread, the deletion of any message reads the list again: it may have been counted", async () => {
+  const lastMessage = { id: "m2", content: "hi", sender: { id: "bob", name: "Bob" }, timestamp: 1 };
+  const before = { head: 2, unread: 2, lastMessage } as never;
+  const { conversations, tell, answer } = await opened(listed("a", before));
+  tell("message:deleted", { id: "m1" }, { room: "conversation:a", seq: 3 });
+  await answer(listed("a", { head: 3, unread: 1, lastMessage } as never));
+  expect(conversations.list.value[0]?.unread).toBe(1);
+});
+
 test("names of members who are not known are asked for, and then known", async () => {
   const { ports, client } = await opened(listed("a", { memberIds: ["ann", "zoe"] as never }));
   const request = ports.link.last("people:names");

@@ -100,7 +100,7 @@ export class TautChat extends RoomElement {
   readonly #composer = new Composer(this, {
     send: (written) => this.#send(written),
     attach: (files) => this.#attach(files),
-    recipients: () => recipientsOf(this.connection, this.current),
+    recipients: (chosen) => recipientsOf(this.connection, this.current, chosen),
     typed: (isEmpty) => (isEmpty ? this.current?.typing.stop() : this.current?.typing.input()),
     editLast: () => this.#editLast(),
   });

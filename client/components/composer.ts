@@ -24,8 +24,8 @@ interface ComposerActions {
   typed(isEmpty: boolean): void;
   editLast(): void;
   attach(files: readonly File[]): void;
-  /** Who can be written to alone. */
-  recipients(): readonly Recipient[];
+  /** Who can be written to alone, and who was `chosen`. */
+  recipients(chosen: RecipientId): readonly Recipient[];
 }
 
 interface ComposerView {
@@ -92,7 +92,7 @@ export class Composer {
     this.#view = view;
     this.#drafts.follow(view.client);
     const { text, replyTo, to } = this.#draft;
-    const recipients = to === undefined ? [] : this.#actions.recipients();
+    const recipients = to === undefined ? [] : this.#actions.recipients(to);
     const chosen = recipients.find(({ id }) => id === to)?.name ?? to;
     const label = to === undefined || to === "" ? view.placeholder : `Write to ${chosen} only`;
     return html`<form class="composer" part="composer" @submit=${this.#submit}>

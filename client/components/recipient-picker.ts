@@ -45,14 +45,22 @@ export function renderRecipients(
   </div>`;
 }
 
-/** The members as far as they are known, and who is there, without the user. */
-export function recipientsOf(client: Client | undefined, room: Room | undefined): readonly Recipient[] {
+/**
+ * The members as far as they are known, and who is there, without the user.
+ *
+ * @param chosen is among them also when no member any more: the choice would show another one in its place
+ */
+export function recipientsOf(
+  client: Client | undefined,
+  room: Room | undefined,
+  chosen: RecipientId | undefined,
+): readonly Recipient[] {
   if (client === undefined || room === undefined) return [];
   const self = client.user.value?.id;
   const known = client.people.known.value;
   const listed = client.conversations.list.value.find((one) => one.room === room.name)?.memberIds ?? [];
   const present = room.presence.users.value.map(({ userId }) => userId);
-  return [...new Set<string>([...listed, ...present])]
+  return [...new Set<string>([...listed, ...present, ...(chosen ? [chosen] : [])])]
     .filter((id) => id !== self)
     .map((id) => ({ id, name: known.get(id)?.name ?? id }))
     .sort((one, other) => one.name.localeCompare(other.name));

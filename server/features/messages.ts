@@ -121,7 +121,10 @@ export const messages = defineFeature(
         throw new ProtocolError("forbidden", "private messages are sent in conversations only");
       }
       if (to === ctx.user.id || !conversation.memberIds.includes(to)) {
-        throw new ProtocolError("not_found", "`to` must be another member of the conversation");
+        throw new ProtocolError(
+          "not_found",
+          "only another member of this conversation can be written to alone",
+        );
       }
       const { id: senderId } = ctx.user;
       const body = JSON.stringify({ ...message, to, private: true, room });

@@ -3,6 +3,7 @@ import { expect } from "bun:test";
 import { browserTest as test } from "../support/chromium.ts";
 import type {} from "./fixture.ts";
 import { usePages } from "./page.ts";
+import { settled } from "./talk.ts";
 
 const open = usePages();
 
@@ -61,6 +62,18 @@ test("it stays private until the user says otherwise", async () => {
   await field.fill("three");
   await field.press("Enter");
   expect((await sent(page)).map(({ to }) => to)).toEqual(["ada", "ada", undefined]);
+});
+
+test("the one it is for is named also when no member any more, and nobody else instead", async () => {
+  const page = await openChat();
+  await page.getByRole("button", { name: "Write to one person only" }).click();
+  const choice = page.getByRole("combobox", { name: "Only to" });
+  await choice.selectOption("Bo Nakamura");
+  await page.getByRole("textbox").fill("psst");
+  await page.evaluate(() => fixture.room.present(fixture.me));
+  await settled(page);
+  expect(await choice.locator("option:checked").textContent()).toBe("Bo Nakamura");
+  expect(await page.getByRole("textbox").getAttribute("placeholder")).toBe("Write to Bo Nakamura only");
 });
 
 test("an answer to something private is private", async () => {

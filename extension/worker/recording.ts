@@ -16,7 +16,8 @@ export interface Recording {
   start(owner: string): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
-  stop(): Promise<void>;
+  /** @param at epoch ms */
+  stop(at: number): Promise<void>;
   /** Something happened in the browser, with addresses as they are. @param at epoch ms */
   sign(sign: Sign, at: number): Promise<void>;
   /** What is looked at is asked for anew, such as after permissions changed. */
@@ -27,9 +28,9 @@ export interface Recording {
    * The worker is there again. Where the browser was closed meanwhile, that time is idle.
    *
    * @param lastSeenAt when something was captured last, as far as is known
-   * @returns whether it was closed for so long that the session is to end
+   * @returns where it was closed for so long that the session is to end: since when, epoch ms
    */
-  isAbandoned(lastSeenAt: number | undefined): Promise<boolean>;
+  abandonedAt(lastSeenAt: number | undefined): Promise<number | undefined>;
 }
 
 /** As long as the server waits for a sign of life. */
@@ -117,12 +118,12 @@ export function createRecording(
       await lookAround(next);
     },
 
-    async stop() {
+    async stop(at) {
       const { session } = kept.now;
       if (session.kind === "none") return;
       // In this order: a session that nobody has here any more is ended when the worker wakes.
       await kept.set({ session: { kind: "none" } });
-      await queue.end(session.sessionId, clock.now());
+      await queue.end(session.sessionId, at);
     },
 
     async sign(sign, at) {
@@ -141,16 +142,17 @@ export function createRecording(
       if (running()) await kept.set({ ranAt: clock.now() }).catch(() => {});
     },
 
-    async isAbandoned(lastSeenAt) {
+    async abandonedAt(lastSeenAt) {
       const session = running();
-      if (session === undefined || (await trackedBefore(session)) !== undefined) return false;
+      if (session === undefined || (await trackedBefore(session)) !== undefined) return undefined;
       const now = clock.now();
-      const idleDuration = now - Math.max(session.since, lastSeenAt ?? 0, kept.now.ranAt);
-      if (idleDuration >= maxClosedMs) return true;
+      const closedAt = Math.max(session.since, lastSeenAt ?? 0, kept.now.ranAt);
+      const idleDuration = now - closedAt;
+      if (idleDuration >= maxClosedMs) return closedAt;
       if (idleDuration >= minClosedMs)
         put(session, [{ eventType: "idle_end", timestamp: now, metadata: { idleDuration } }]);
       await lookAround(session);
-      return false;
+      return undefined;
     },
   };
 }

@@ -217,14 +217,16 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     await browser.notify({ id: endedNoticeId(sessionId), title, message: overLabel(reason), isSilent: true });
   }
 
-  /** @param reason why, where it is not what the user wants */
-  async function stop(reason?: string): Promise<void> {
+  /**
+   * @param reason why, where it is not what the user wants
+   * @param at epoch ms
+   */
+  async function stop(reason?: string, at = clock.now()): Promise<void> {
     const { session } = kept.now;
     if (session.kind === "none") return;
-    const now = clock.now();
-    await recording.stop();
-    shown.ended(session.sessionId, now, reason);
-    lingerUntil = now + lingerMs;
+    await recording.stop(at);
+    shown.ended(session.sessionId, at, reason);
+    lingerUntil = clock.now() + lingerMs;
     timers.after(lingerMs, () => void inTurn(settle));
     await settleSession();
   }
@@ -233,8 +235,9 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     const { session } = kept.now;
     // A browser that was closed in the middle of a start or an end.
     await queue.endOthers(session.kind === "none" ? undefined : session.sessionId, clock.now());
-    if (await recording.isAbandoned(shown.state?.lastActivityAt)) await stop();
-    else await settleSession();
+    const abandonedAt = await recording.abandonedAt(shown.state?.lastActivityAt);
+    if (abandonedAt === undefined) await settleSession();
+    else await stop(undefined, abandonedAt);
   }
 
   void inTurn(begin);

@@ -189,11 +189,16 @@ describe("a browser that is closed", () => {
     expect(Number(idleMs(world)[0])).toBeLessThan(160_000);
   });
 
-  test("for longer than the server waits: the session is over", async () => {
+  test("for longer than the server waits: the session is over since it was closed", async () => {
     const world = await new WorkerWorld().started();
+    await stay(world);
+    const closedAt = world.now;
     await world.restart({ isBrowserClosed: true, afterMs: 13 * 3_600_000 });
     await world.pass(5_000);
     expect((await world.state()).session.kind).toBe("none");
+    const endedAt = Number(world.server.sessions.get(world.sessionId())?.endTime);
+    expect(endedAt).toBeLessThanOrEqual(closedAt);
+    expect(endedAt).toBeGreaterThan(closedAt - 60_000);
   });
 });
 

@@ -119,7 +119,8 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
 
   /** What one of them throws is the asker's, and ends nothing. */
   function inTurn<Value>(run: () => Promise<Value>): Promise<Value> {
-    const mine = turn.then(run);
+    // Of the one before it learns nothing.
+    const mine = turn.then(() => run());
     turn = mine.catch(() => {});
     return mine;
   }

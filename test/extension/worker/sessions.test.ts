@@ -44,6 +44,19 @@ describe("a session", () => {
     expect((await world.state()).connection.kind).toBe("asleep");
   });
 
+  test("that was stopped right after a site was said to be something ends for no reason but that", async () => {
+    const world = await new WorkerWorld().started();
+    await world.settled(() =>
+      Promise.all([
+        world.command({ kind: "set-site", domain: "example.org", category: "focus" }),
+        world.command({ kind: "stop" }),
+      ]),
+    );
+    const { live } = await world.state();
+    expect(live?.endedAt).toBeGreaterThan(0);
+    expect(live?.endReason).toBeUndefined();
+  });
+
   test("leaves nothing running where there was none", async () => {
     const world = await new WorkerWorld().signedIn();
     await world.sign({ kind: "tab", tabId: 2 });

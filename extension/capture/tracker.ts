@@ -88,8 +88,9 @@ function lookedAt(tracked: Tracked, { tabId, url }: Sign & { kind: "tab" }, now:
 
 /** Of the tab that is looked at; what others load by themselves is nobody's doing. */
 function changed(tracked: Tracked, { tabId, url }: { tabId: number; url: string }, now: number): Step {
-  const { tab } = tracked;
-  if (tab?.id !== tabId || tab.url === url) return unchanged(tracked);
+  const { tab, isLeft } = tracked;
+  // Nobody sees it while the browser is left: whoever comes back is told of as being there.
+  if (isLeft || tab?.id !== tabId || tab.url === url) return unchanged(tracked);
   const timeSpent = Math.max(0, now - tab.since);
   return {
     tracked: { ...tracked, tab: { id: tabId, since: now, url } },

@@ -53,6 +53,21 @@ describe("tabs", () => {
 });
 
 describe("the window", () => {
+  test("a page that changes by itself while the browser is left is told once one is back", () => {
+    const seen = seenOf(
+      [1, { kind: "tab", tabId: 1, url: docs }],
+      [3, { kind: "left" }],
+      [60, { kind: "page", tabId: 1, url: mail }],
+      [90, { kind: "tab", tabId: 1, url: mail }],
+      [95, { kind: "page", tabId: 1, url: docs }],
+    );
+    expect(types(seen)).toEqual(["tab_activated", "window_blur", "window_focus", "url_change"]);
+    expect(seen.slice(2).map(({ metadata }) => metadata)).toEqual([
+      { url: mail, tabId: 1 },
+      { url: docs, tabId: 1, timeSpent: 5_000 },
+    ]);
+  });
+
   test("left and come back to, each once; what was elsewhere is not spent on the tab", () => {
     const seen = seenOf(
       [1, { kind: "tab", tabId: 1, url: docs }],

@@ -119,6 +119,7 @@ declare namespace chrome {
       readonly excludeMatches?: readonly string[];
       readonly runAt?: "document_start" | "document_end" | "document_idle";
       readonly allFrames?: boolean;
+      readonly matchOriginAsFallback?: boolean;
       readonly persistAcrossSessions?: boolean;
     }
     function registerContentScripts(scripts: readonly ContentScript[]): Promise<void>;

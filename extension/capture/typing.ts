@@ -60,14 +60,23 @@ async function tell(): Promise<void> {
   stop();
 }
 
+/** A page that is written anew, by `document.open`, has lost its listeners; those that are there stay as they are. */
+const rewritten = new MutationObserver(listen);
+
+function listen(): void {
+  addEventListener("beforeinput", counted, true);
+  addEventListener("pagehide", tell);
+}
+
 function stop(): void {
   flag.isTautlineCounting = false;
+  rewritten.disconnect();
   removeEventListener("beforeinput", counted, true);
   removeEventListener("pagehide", tell);
 }
 
 if (flag.isTautlineCounting !== true) {
   flag.isTautlineCounting = true;
-  addEventListener("beforeinput", counted, true);
-  addEventListener("pagehide", tell);
+  listen();
+  rewritten.observe(document, { childList: true });
 }

@@ -23,6 +23,8 @@ export async function countTyping(
     js: [scripts.typing],
     matches: pages,
     allFrames: true,
+    // Also in those that a page fills by itself, as editors are.
+    matchOriginAsFallback: true,
     runAt: "document_start",
   } as const;
   await chrome.scripting.registerContentScripts([

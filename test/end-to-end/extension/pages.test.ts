@@ -47,3 +47,35 @@ browserTest(
   },
   60_000,
 );
+
+/** As editors of rich text are: each in a frame of the page's own making. */
+const editors = {
+  described: (frame: HTMLIFrameElement) => {
+    frame.srcdoc = "<!doctype html><body contenteditable>";
+  },
+  written: (frame: HTMLIFrameElement) => {
+    const page = frame.contentDocument;
+    page?.open();
+    page?.write("<!doctype html><body contenteditable>");
+    page?.close();
+  },
+};
+
+for (const [kind, fill] of Object.entries(editors)) {
+  browserTest(
+    `typing is counted in a frame that was ${kind} by its page`,
+    async () => {
+      const { driver, server, sites } = await begin();
+      const sessionId = await driver.start();
+      const [one] = await sites.open(driver.browser.context);
+      await one.bringToFront();
+      await one.evaluate(`(${fill})(document.body.appendChild(document.createElement("iframe")))`);
+      await one.frameLocator("iframe").locator("body").click();
+      await one.keyboard.type("Nobody is to read this.");
+      const typing = () => stored(server, sessionId).filter(({ type }) => type === "typing");
+      await until("the typing is stored", () => typing().length > 0, 25_000);
+      expect(typing()[0]?.metadata).toMatchObject({ url: new URL("/", sites.one).href, insertions: 23 });
+    },
+    60_000,
+  );
+}

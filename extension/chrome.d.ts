@@ -14,6 +14,8 @@ declare namespace chrome {
     interface MessageSender {
       readonly id?: string;
       readonly url?: string;
+      /** Of the frame; of one that its page filled, the page's. `null` where it is kept apart from every site. */
+      readonly origin?: string;
       readonly tab?: tabs.Tab;
       readonly frameId?: number;
     }

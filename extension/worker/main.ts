@@ -98,8 +98,9 @@ async function command(given: Command): Promise<unknown> {
 /** @returns whether the script is to go on */
 async function heardTyping(message: unknown, sender: chrome.runtime.MessageSender): Promise<boolean> {
   const { tab } = sender;
-  const { isCounting } = await worker;
-  if (!isTypingMessage(message) || tab?.id === undefined || tab.incognito || !isCounting()) return false;
+  const { isCountingIn } = await worker;
+  if (!isTypingMessage(message) || tab?.id === undefined || tab.incognito) return false;
+  if (!isCountingIn(sender.origin)) return false;
   const { insertions, deletions, forMs, agoMs } = message;
   const counts = { insertions, deletions, forMs, agoMs };
   const tabId = tab.id;

@@ -7,6 +7,7 @@
 import { overLabel } from "../../client/components/focus-words.ts";
 import { createUuids } from "../../client/core/uuid.ts";
 import type { FocusState } from "../../client/index.ts";
+import { recordedAddress, unsaid } from "../capture/address.ts";
 import type { Sign } from "../capture/tracker.ts";
 import type { Answer, Command, ExtensionState, Problem } from "../messages.ts";
 import { bound } from "../queue/ledger.ts";
@@ -35,8 +36,8 @@ export interface Worker {
   sign(name: string, read: () => Promise<Sign | undefined>): void;
   /** The alarm went, or the browser has started. */
   wake(): Promise<void>;
-  /** Whether typing is counted now. */
-  isCounting(): boolean;
+  /** Whether typing is counted now, in a frame of this origin. */
+  isCountingIn(origin: string | undefined): boolean;
   /** Without input for so long, the user is idle. */
   idleAfterMs(): number;
   /** @returns stops it */
@@ -232,6 +233,12 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     await settleSession();
   }
 
+  /** An origin that cannot be read is none of those that are excluded: its page is asked about, too. */
+  function isCountingIn(origin = ""): boolean {
+    const isSite = /^https?:/.test(origin);
+    return isCounting() && !(isSite && recordedAddress(origin, kept.now.settings) === unsaid);
+  }
+
   async function begin(): Promise<void> {
     const { session } = kept.now;
     // A browser that was closed in the middle of a start or an end.
@@ -244,7 +251,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
   void inTurn(begin);
   return {
     listen: broadcast.listen,
-    isCounting,
+    isCountingIn,
     idleAfterMs: () => kept.now.settings.idleAfterSeconds * 1_000,
     async command(command) {
       // What the server said of an earlier session has been read by now.

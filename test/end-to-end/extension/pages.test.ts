@@ -48,6 +48,30 @@ browserTest(
   60_000,
 );
 
+browserTest(
+  "what is typed in a frame of an excluded site is not counted, whatever page it is in",
+  async () => {
+    const { driver, server, sites } = await begin();
+    await driver.ask({ kind: "set", settings: { excluded: ["localhost"] } });
+    const [one] = await sites.open(driver.browser.context);
+    await one.bringToFront();
+    await one.evaluate((url) => {
+      document.body.appendChild(document.createElement("iframe")).src = url;
+    }, sites.other);
+    const within = one.frameLocator("iframe").getByRole("textbox", { name: "Notes" });
+    await within.waitFor();
+    const sessionId = await driver.start();
+    await within.pressSequentially("secret");
+    await one.getByRole("textbox", { name: "Notes" }).first().pressSequentially("not");
+    const typing = () => stored(server, sessionId).filter(({ type }) => type === "typing");
+    await until("the typing beside it is stored", () => typing().some(isOfThree), 25_000);
+    expect(typing()).toHaveLength(1);
+  },
+  60_000,
+);
+
+const isOfThree = ({ metadata }: ReturnType<typeof stored>[number]) => metadata.insertions === 3;
+
 /** As editors of rich text are: each in a frame of the page's own making. */
 const editors = {
   described: (frame: HTMLIFrameElement) => {

@@ -5,7 +5,7 @@ import { limits, type RoomName, roomName, type UserId } from "../../../protocol/
 import { httpAnswers } from "../../../server/http-answers.ts";
 import { createStoreOver } from "../../../server/store/sqlite/index.ts";
 import { openDatabase } from "../../../server/store/sqlite/open.ts";
-import { World } from "../../support/world.ts";
+import { type Peer, World } from "../../support/world.ts";
 
 interface Work {
   statements: number;
@@ -188,6 +188,24 @@ describe("a log of long events", () => {
       expect(rows).toBeLessThan(20);
     },
   );
+});
+
+describe("a message that promised nothing", () => {
+  async function deleted(promises: number) {
+    const { world, measure } = countedWorld();
+    const { room, peers } = await world.group("alice", "bob");
+    const [alice] = peers as [Peer];
+    const say = (content: string) => alice.request("message:send", { room, content });
+    for (let made = 0; made < promises; made += 1) await say("I'll pay Bob $20");
+    const { messageId } = (await say("hello")).data;
+    return measure(() => alice.request("message:delete", { messageId }));
+  }
+
+  test("is deleted without a look at what others are owed", async () => {
+    const [few, many] = [await deleted(1), await deleted(20)];
+    expect(many.statements).toBe(few.statements);
+    expect(many.rows).toBe(few.rows);
+  });
 });
 
 describe("all of a user's data", () => {

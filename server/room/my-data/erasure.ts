@@ -27,6 +27,8 @@ export interface ErasureOptions {
   readonly clock: Clock;
 }
 
+type Reaction = Awaited<ReturnType<Store["personal"]["reactions"]>>[number];
+
 /** So many changes wait for their commits at once. */
 const changesAtOnce = 100;
 const logStep = 250;
@@ -92,14 +94,20 @@ export class Erasure {
   }
 
   async #takeBackReactions(userId: UserId): Promise<void> {
-    for (const { room, roomNumber, seq, emoji } of await this.#options.store.personal.reactions(userId)) {
-      const data = { id: eventId(roomNumber, seq), emoji, userId, on: false };
-      const event = { room, type: "message:reaction", body: JSON.stringify(data), targetSeq: seq };
-      const told = await this.#change([event], [{ kind: "react", room, seq, userId, emoji, on: false }]);
-      // Those who are there have heard it; the log does not keep it, for any short text may be a reaction.
-      const [kept] = told.kind === "stored" ? told.events : [];
-      if (kept !== undefined) await this.#change([], [{ kind: "disown-event", room, seq: kept.seq }]);
+    const reactions = await this.#options.store.personal.reactions(userId);
+    for (let at = 0; at < reactions.length; at += changesAtOnce) {
+      const some = reactions.slice(at, at + changesAtOnce);
+      await Promise.all(some.map((reaction) => this.#takeBack(userId, reaction)));
     }
+  }
+
+  async #takeBack(userId: UserId, { room, roomNumber, seq, emoji }: Reaction): Promise<void> {
+    const data = { id: eventId(roomNumber, seq), emoji, userId, on: false };
+    const event = { room, type: "message:reaction", body: JSON.stringify(data), targetSeq: seq };
+    const told = await this.#change([event], [{ kind: "react", room, seq, userId, emoji, on: false }]);
+    // Those who are there have heard it; the log does not keep it, for any short text may be a reaction.
+    const [kept] = told.kind === "stored" ? told.events : [];
+    if (kept !== undefined) await this.#change([], [{ kind: "disown-event", room, seq: kept.seq }]);
   }
 
   async #unsay(userId: UserId): Promise<{ messages: number; files: number }> {

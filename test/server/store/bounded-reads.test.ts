@@ -1,6 +1,6 @@
 /** What the first look at a page costs the store: counted in statements and rows, not in time. */
 import type { Database } from "bun:sqlite";
-import { describe, expect, test } from "bun:test";
+import { describe, expect, spyOn, test } from "bun:test";
 import { limits, type RoomName, roomName, type UserId } from "../../../protocol/index.ts";
 import { httpAnswers } from "../../../server/http-answers.ts";
 import { createStoreOver } from "../../../server/store/sqlite/index.ts";
@@ -260,5 +260,27 @@ describe("all of a user's data", () => {
     const carol = { id: "carol" as UserId, name: "Carol", role: "user" } as const;
     const { statements } = await peak(counted, () => counted.personal.erase(carol.id, carol));
     expect(statements).toBeLessThan(12);
+  });
+
+  test("are erased many reactions at once", async () => {
+    async function turnsOf(reactions: number) {
+      const { world } = countedWorld();
+      const { room, peers } = await world.group("alice", "bob");
+      const [alice] = peers as [Peer];
+      for (let at = 0; at < reactions; at += 1) {
+        const { messageId } = (await alice.request("message:send", { room, content: `m${at}` })).data;
+        await peers[1]?.request("message:react", { messageId, emoji: "+", on: true });
+      }
+      const commits = spyOn(world.store.log, "commit");
+      let isDone = false;
+      void httpAnswers(world.host, () => 0)
+        .personal.erase(bob.id, bob)
+        .then(() => {
+          isDone = true;
+        });
+      while (!isDone) await world.clock.settle();
+      return commits.mock.calls.length;
+    }
+    expect(await turnsOf(40)).toBe(await turnsOf(2));
   });
 });

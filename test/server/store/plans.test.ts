@@ -49,3 +49,10 @@ test("what was owed is found among what was told of it, not among all that was s
   expect(plans).toHaveLength(1);
   expect(plans[0]?.plan.join()).toContain("events_liabilities");
 });
+
+test("an event, and what speaks of it, is changed without a look at all others of its room", () => {
+  const plans = planned().filter(({ sql }) => sql.startsWith("UPDATE events"));
+  const steps = plans.flatMap(({ plan }) => plan).filter((step) => /\bevents\b/.test(step));
+  expect(steps.length).toBeGreaterThan(5);
+  expect(steps.filter((step) => step.endsWith("(room=?)"))).toEqual([]);
+});

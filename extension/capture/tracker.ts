@@ -18,6 +18,8 @@ export type Sign =
   /** There was no input for so long. */
   | { readonly kind: "idle"; readonly forMs: number }
   | { readonly kind: "input" }
+  /** A pause is over that was so long. */
+  | { readonly kind: "resumed"; readonly afterMs: number }
   | {
       readonly kind: "typing";
       readonly tabId: number;
@@ -61,6 +63,8 @@ export function track(tracked: Tracked, sign: Sign, now: number): Step {
       return idle(tracked, sign.forMs, now);
     case "input":
       return back(tracked, now);
+    case "resumed":
+      return resumed(tracked, sign.afterMs);
     case "typing":
       return typed(tracked, sign, now);
   }
@@ -123,6 +127,12 @@ function back(tracked: Tracked, now: number): Step {
   if (idleSince === undefined) return unchanged(tracked);
   const idleDuration = Math.max(0, now - idleSince);
   return { tracked: rest, seen: [{ eventType: "idle_end", timestamp: now, metadata: { idleDuration } }] };
+}
+
+/** Nobody spent the pause on a tab. */
+function resumed(tracked: Tracked, afterMs: number): Step {
+  const { tab } = tracked;
+  return unchanged(tab === undefined ? tracked : { ...tracked, tab: { ...tab, since: tab.since + afterMs } });
 }
 
 /** Whoever types is there. */

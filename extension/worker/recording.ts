@@ -115,6 +115,7 @@ export function createRecording(
       const next = resumed(session, now);
       put(session, [{ eventType: "idle_end", timestamp: now, metadata: { idleDuration, isPause: true } }]);
       await kept.set({ session: next });
+      await note(next, { kind: "resumed", afterMs: idleDuration }, now);
       await lookAround(next);
     },
 

@@ -82,6 +82,19 @@ describe("a pause", () => {
     expect(Number(idleDuration)).toBeLessThan(62_000);
   });
 
+  test("is no time that was spent on a tab", async () => {
+    const world = await new WorkerWorld().started();
+    await world.pass(20_000);
+    await world.command({ kind: "pause" });
+    await world.pass(600_000);
+    await world.command({ kind: "resume" });
+    await world.sign({ kind: "tab", tabId: 2 });
+    await world.pass(1_000);
+    const { timeSpent } = world.logged().at(-1)?.metadata ?? {};
+    expect(Number(timeSpent)).toBeGreaterThanOrEqual(20_000);
+    expect(Number(timeSpent)).toBeLessThan(25_000);
+  });
+
   test("stops the clock of the session", async () => {
     const world = await new WorkerWorld().started();
     await world.command({ kind: "pause" });

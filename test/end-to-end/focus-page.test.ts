@@ -175,10 +175,11 @@ browserTest(
       await guestOf(page),
     );
     await other.goto(`${server?.url}/focus`);
-    await other.getByText("A session goes on elsewhere").waitFor();
-    await drawn(other);
-    const seen = await other.evaluate<string[]>("[...seen]");
-    expect(seen).toContain("A session goes on elsewhere");
+    const seen = await other.evaluate(async (awaited) => {
+      const { seen } = globalThis as unknown as { readonly seen: ReadonlySet<string> };
+      while (!seen.has(awaited)) await new Promise(requestAnimationFrame);
+      return [...seen];
+    }, "A session goes on elsewhere");
     expect(seen).not.toContain("A session in this page");
     expect(seen).not.toContain("No session");
   },

@@ -173,8 +173,8 @@ export const serverMutations: readonly Mutation[] = [
   {
     name: "a deleted message stays on the disk",
     file: "server/store/sqlite/effects.ts",
-    find: "\"UPDATE events SET type = 'message:deleted', body = ? WHERE room = ? AND (seq = ? OR target = ?) AND type LIKE 'message:%'\"",
+    find: "UPDATE events SET type = 'message:deleted', body = ? WHERE room = ?",
     replace:
-      "\"UPDATE events SET type = 'message:deleted', body = json_insert(body, '$.was', ?) WHERE room = ? AND (seq = ? OR target = ?) AND type LIKE 'message:%'\"",
+      "UPDATE events SET type = 'message:deleted', body = json_insert(body, '$.was', ?) WHERE room = ?",
   },
 ];

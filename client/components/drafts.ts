@@ -45,6 +45,7 @@ export class Drafts<Draft> {
     if (draft === undefined) this.#own.delete(room);
     else this.#own.set(room, draft);
   }
+
   #begunWith(client: Client | undefined): Map<string, Draft> {
     const own = (client && this.#begun.get(client)) ?? new Map<string, Draft>();
     if (client !== undefined) this.#begun.set(client, own);

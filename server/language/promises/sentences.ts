@@ -1,5 +1,6 @@
 /**
- * A message as sentences of the speaker's own: what is quoted, code, or a line of somebody else's is left out.
+ * A message as sentences of the speaker's own: what is quoted, code, or a line of somebody else's is left out, but for
+ * what code only names.
  *
  * Apostrophes come out straight and blanks single, so that every later pattern is written once.
  */
@@ -12,7 +13,10 @@ export interface Sentence {
 
 /** Beyond it nobody promises anything. */
 const maxChars = 2_000;
-const code = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
+const code = /```[\s\S]*?(?:```|$)|`([^`\n]*)`/g;
+/** What code names in a sentence, such as a file or a command, and no more words that could be read as the speaker's. */
+const codeName =
+  /^(?!.*\b(?:if|unless|when|once|until|and|but|or)\b)[\w./@:#=~+-]+(?: [\w./@:#=~+-]+){0,4}$/i;
 const quotedLine = /^[ \t]*>.*$/gm;
 const doubleQuoted = /"[^"\n]*(?:"|$)/gm;
 const singleQuoted = /(^|[\s(])'(?=\S)([^\n]*?[^\s])'(?=[\s,.;:!?)]|$)/gm;
@@ -38,12 +42,16 @@ export function sentencesOf(text: string): Sentence[] {
 
 function ownWords(text: string): string {
   return straight(text.slice(0, maxChars))
-    .replace(code, " ")
+    .replace(code, (_, inCode = "") => (isName(inCode) ? inCode : " "))
     .replace(quotedLine, " ")
     .replace(doubleQuoted, (span) => (firstPerson.test(span) ? " " : span.replaceAll('"', "")))
     .replace(singleQuoted, (span, before: string, inner: string) =>
       firstPerson.test(inner) ? `${before} ` : span,
     );
+}
+
+function isName(inCode: string): boolean {
+  return codeName.test(inCode) && !firstPerson.test(inCode);
 }
 
 /** With straight apostrophes and quotation marks. */

@@ -22,6 +22,8 @@ const maxTimers = 2_000;
 const idPattern = /^[\x20-\x7e]{1,64}$/;
 /** Fields in which it repeats what it was told, to the one who told it. What it keeps is another matter. */
 const echoes = new Set(["resume", "after", "before", "seq", "room"]);
+/** Whom `welcomeOf` welcomes. */
+const userId = "ann";
 const upEvents = up as Record<string, UpEvent>;
 
 export class ClientRig {
@@ -52,7 +54,7 @@ export class ClientRig {
     const wholeMs = { now: () => Math.floor(clock.now()), monotonic: clock.monotonic };
     let tokens = 0;
     const ports = { ...this.#ports, timers: { after }, clock: wholeMs, random: new Seeded("client") };
-    this.#client = connect({ url: "ws://test/ws", token: () => `t${++tokens}`, user: "ann", ports });
+    this.#client = connect({ url: "ws://test/ws", token: () => `t${++tokens}`, user: userId, ports });
     this.#room = this.#client.room(room);
     this.#room.hold();
   }
@@ -113,6 +115,7 @@ export class ClientRig {
     if (link === undefined) throw new Violation("unhealthy", `no attempt to connect: ${this.#where}`);
     new SaneServer(link);
     await this.#ports.advance(100_000);
+    if (this.#isAnothers) return;
     if (this.#client.status.value.kind !== "ready") throw new Violation("unhealthy", this.#where);
     const { state, messages } = this.#room;
     if (state.value.kind !== "joined") throw new Violation("unhealthy", `the room is ${brief(state.value)}`);
@@ -132,6 +135,13 @@ export class ClientRig {
       const { error } = up.hello.data.safeParse({ client: { kind: "web" }, resume: { rooms } });
       if (error !== undefined) throw new Violation("contract", `kept is ${brief(rooms)}`);
     }
+  }
+
+  /** A client is one user's: it was welcomed as another than this server's, and says so. */
+  get #isAnothers(): boolean {
+    const { status, user } = this.#client;
+    const state = status.value;
+    return state.kind === "offline" && state.reason === "user-changed" && user.value?.id !== userId;
   }
 
   get #where(): string {

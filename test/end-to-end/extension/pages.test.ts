@@ -72,34 +72,31 @@ browserTest(
 
 const isOfThree = ({ metadata }: ReturnType<typeof stored>[number]) => metadata.insertions === 3;
 
-/** As editors of rich text are: each in a frame of the page's own making. */
-const editors = {
-  described: (frame: HTMLIFrameElement) => {
-    frame.srcdoc = "<!doctype html><body contenteditable>";
+browserTest(
+  "typing is counted in frames that their page fills by itself, as editors of rich text are",
+  async () => {
+    const { driver, server, sites } = await begin();
+    const sessionId = await driver.start();
+    const [one] = await sites.open(driver.browser.context);
+    await one.bringToFront();
+    await one.evaluate(() => {
+      const [described, written] = [0, 1].map(() =>
+        document.body.appendChild(document.createElement("iframe")),
+      );
+      if (described !== undefined) described.srcdoc = "<!doctype html><body contenteditable>";
+      const page = written?.contentDocument;
+      page?.open();
+      page?.write("<!doctype html><body contenteditable>");
+      page?.close();
+    });
+    for (const [at, words] of ["described", "written"].entries()) {
+      await one.frameLocator("iframe").nth(at).locator("body").click();
+      await one.keyboard.type(words);
+    }
+    const typing = () => stored(server, sessionId).filter(({ type }) => type === "typing");
+    await until("the typing in both is stored", () => typing().length === 2, 25_000);
+    expect(typing().map(({ metadata }) => metadata.insertions)).toEqual([9, 7]);
+    for (const { metadata } of typing()) expect(metadata.url).toBe(new URL("/", sites.one).href);
   },
-  written: (frame: HTMLIFrameElement) => {
-    const page = frame.contentDocument;
-    page?.open();
-    page?.write("<!doctype html><body contenteditable>");
-    page?.close();
-  },
-};
-
-for (const [kind, fill] of Object.entries(editors)) {
-  browserTest(
-    `typing is counted in a frame that was ${kind} by its page`,
-    async () => {
-      const { driver, server, sites } = await begin();
-      const sessionId = await driver.start();
-      const [one] = await sites.open(driver.browser.context);
-      await one.bringToFront();
-      await one.evaluate(`(${fill})(document.body.appendChild(document.createElement("iframe")))`);
-      await one.frameLocator("iframe").locator("body").click();
-      await one.keyboard.type("Nobody is to read this.");
-      const typing = () => stored(server, sessionId).filter(({ type }) => type === "typing");
-      await until("the typing is stored", () => typing().length > 0, 25_000);
-      expect(typing()[0]?.metadata).toMatchObject({ url: new URL("/", sites.one).href, insertions: 23 });
-    },
-    60_000,
-  );
-}
+  60_000,
+);

@@ -41,6 +41,10 @@ export const announcementStyles = css`
     overflow-wrap: anywhere;
     scrollbar-width: thin;
   }
+  a {
+    color: inherit;
+    text-underline-offset: 0.15em;
+  }
   b {
     margin-inline-end: 0.375rem;
     font-weight: 640;

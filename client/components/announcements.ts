@@ -11,6 +11,7 @@ import { announcementStyles } from "./announcement-styles.ts";
 import { ClientElement } from "./client-element.ts";
 import { icons } from "./icons.ts";
 import { levelIcons } from "./level-icons.ts";
+import { renderLinks } from "./linkify.ts";
 import { baseStyles } from "./styles.ts";
 import { fullLabel, localeOf, shortLabel } from "./time.ts";
 
@@ -52,7 +53,7 @@ export class TautAnnouncements extends ClientElement {
       <span class="icon" role="img" aria-label=${level}>${levelIcons[level]}</span>
       <p class="words">
         <b part="title"><bdi>${title}</bdi></b>
-        <bdi part="text">${message}</bdi>
+        <bdi part="text">${renderLinks(message)}</bdi>
         <time datetime=${new Date(createdAt).toISOString()} title=${fullLabel(createdAt, locale)}
           >${shortLabel(createdAt, Date.now(), locale)}</time
         >

@@ -1,16 +1,16 @@
 /**
- * Finds the links and the code in a message and builds nodes from them.
+ * Finds the links in a text and builds nodes from them.
  *
  * Text stays text: whatever it holds, it never becomes markup, and only http, https and mailto become links. A link is
  * shown as it is read: none is in a text that turns letters round.
  */
 import { html, type TemplateResult } from "lit";
-import { findCode } from "./code-spans.ts";
-import { renderMarked } from "./highlight.ts";
 
 type Part =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "link"; readonly text: string; readonly href: string };
+
+type RenderText = (text: string) => (string | TemplateResult)[];
 
 const candidate = /(?:https?:\/\/|mailto:|www\.)[^\s<>"]+/giu;
 const safeProtocols: ReadonlySet<string> = new Set(["http:", "https:", "mailto:"]);
@@ -38,23 +38,17 @@ export function findLinks(text: string): Part[] {
 }
 
 /**
- * A message's text for the page, links and code included.
+ * The text for the page, with its links.
  *
- * @param marked what a reader looks for in it
+ * @param render what stands for a piece of it, in a link or beside one
  */
-export function renderText(text: string, marked?: RegExp): (string | TemplateResult)[] {
-  return findCode(text).flatMap(({ kind, text }) =>
-    kind === "text"
-      ? renderLinks(text, marked)
-      : html`<code class=${kind} part="text-code" dir="ltr">${renderMarked(text, marked)}</code>`,
-  );
-}
-
-function renderLinks(text: string, marked: RegExp | undefined): (string | TemplateResult)[] {
+export function renderLinks(text: string, render: RenderText = (text) => [text]): ReturnType<RenderText> {
   return findLinks(text).flatMap((part) =>
     part.kind === "text"
-      ? renderMarked(part.text, marked)
-      : html`<a part="link" href=${part.href} target="_blank" rel="noopener noreferrer">${renderMarked(part.text, marked)}</a>`,
+      ? render(part.text)
+      : [
+          html`<a part="link" href=${part.href} target="_blank" rel="noopener noreferrer">${render(part.text)}</a>`,
+        ],
   );
 }
 

@@ -10,7 +10,7 @@ import { live } from "lit/directives/live.js";
 import type { Commitment, Message } from "../index.ts";
 import { renderAvatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
-import { renderText } from "./linkify.ts";
+import { renderText } from "./message-text.ts";
 import { problemWords } from "./problem-words.ts";
 import { renderPromises } from "./promise-note.ts";
 import { renderReactionChoice, renderReactions } from "./reactions.ts";

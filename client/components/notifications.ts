@@ -7,6 +7,7 @@ import { emit } from "./events.ts";
 import { icons } from "./icons.ts";
 import { keepInView } from "./keep-in-view.ts";
 import { levelIcons } from "./level-icons.ts";
+import { renderLinks } from "./linkify.ts";
 import { NoticeSound } from "./notice-sound.ts";
 import { notificationStyles } from "./notification-styles.ts";
 import { PressedElsewhere } from "./pressed-elsewhere.ts";
@@ -161,7 +162,7 @@ export class TautNotifications extends ClientElement {
       <span class="icon" role="img" aria-label=${one.level}>${levelIcons[one.level]}</span>
       <div>
         <p class="title" dir="auto">${title}</p>
-        <p dir="auto">${one.message}</p>
+        <p dir="auto">${renderLinks(one.message)}</p>
         <p class="meta">
           ${one.sender === undefined ? nothing : html`<bdi>${one.sender.name}</bdi> · `}<time
             datetime=${new Date(one.createdAt).toISOString()}

@@ -45,6 +45,19 @@ test("an announcement is a banner, as text, until it is dismissed", async () => 
   expect(await height(page)).toBe(0);
 });
 
+test("addresses in it are links, in the banner and among the notifications, and nothing else is", async () => {
+  const message = "Moving: https://status.example/move. javascript:alert(1) and <a href=x>y</a> stay text";
+  const page = await openBanners(announced("a", { message }));
+  await page.getByRole("button", { name: /^Notifications/ }).click();
+  const links = page.getByRole("link");
+  await links.nth(1).waitFor();
+  expect(await links.evaluateAll((all) => all.map((one) => `${one.getAttribute("href")}`))).toEqual([
+    "https://status.example/move",
+    "https://status.example/move",
+  ]);
+  expect(await page.locator("taut-announcements [part=text]").textContent()).toBe(message);
+});
+
 test("what was dismissed before is no banner", async () => {
   const page = await openBanners(announced("a", { isDismissed: true }), announced("b"));
   await page.getByText("Message b").waitFor();

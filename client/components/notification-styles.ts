@@ -105,8 +105,9 @@ export const notificationStyles = css`
   .title {
     font-weight: 620;
   }
-  .title a {
+  a {
     color: var(--_accent);
+    text-underline-offset: 0.15em;
   }
   .meta {
     margin-block-start: 0.125rem;

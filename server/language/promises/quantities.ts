@@ -3,38 +3,8 @@
  *
  * Times, dates and places in a list are numbers too, and are none here: "at 5", "in 2 hours", "page 12".
  */
+import { inFigures, number, numberFrom, spelled } from "./numbers.ts";
 import type { Quantity } from "./types.ts";
-
-const words: Readonly<Record<string, number>> = {
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-  fifteen: 15,
-  twenty: 20,
-  thirty: 30,
-  forty: 40,
-  fifty: 50,
-  sixty: 60,
-  hundred: 100,
-  "a hundred": 100,
-  "one hundred": 100,
-  "two hundred": 200,
-  "a thousand": 1_000,
-  "a dozen": 12,
-  "half an": 0.5,
-  "half a": 0.5,
-  an: 1,
-  a: 1,
-};
 
 const units: ReadonlyMap<string, string> = new Map([
   ["h", "h"],
@@ -60,21 +30,18 @@ const units: ReadonlyMap<string, string> = new Map([
   ["gbp", "£"],
   ["quid", "£"],
   ["¥", "¥"],
+  ["cent", "cent"],
+  ["cents", "cent"],
   ["%", "%"],
   ["percent", "%"],
 ]);
 
-const money: ReadonlySet<string> = new Set(["$", "€", "£", "¥"]);
-const number = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d{1,4})?`;
-const spelled = Object.keys(words)
-  .sort((a, b) => b.length - a.length)
-  .join("|");
 const size = "(?:(?:more|extra|additional|full|whole|other|big|small|large|new|good|fresh|cold) )?";
 const pattern = new RegExp(
-  String.raw`(?<sign>[$€£¥]) ?(?<money>${number})(?<thousands>k\b)?` +
-    String.raw`|(?<![\w.,:/$€£¥-])(?<count>${number}|(?:${spelled})(?=[ -]))(?<kilo>k\b)?(?!\d|[:/]\d|\.\d|(?:st|nd|rd|th)\b)` +
-    `[ -]?${size}(?<unit>[$€£¥%]|[a-z]+)?`,
-  "gi",
+  String.raw`(?<sign>\p{Sc}|\b(?:usd|eur|gbp)\b) ?(?<money>${number})(?<thousands>k\b)?` +
+    String.raw`|(?<![\w.,:/\p{Sc}-])(?<count>${number}|(?:${spelled})(?=[ -]))(?<kilo>k\b)?(?!\d|[:/]\d|\.\d|(?:st|nd|rd|th)\b)` +
+    String.raw`[ -]?${size}(?<unit>[\p{Sc}%]|[a-z]+)?`,
+  "giu",
 );
 /** What stands before a number that counts nothing. */
 const place =
@@ -90,17 +57,54 @@ const placeChars = 32;
 /** "one day", "a look": nothing is counted. */
 const articles: ReadonlySet<string> = new Set(["a", "an", "one"]);
 
+/** Smaller units, and what they are a part of. */
+const parts: ReadonlyMap<string, { readonly whole: string; readonly each: number }> = new Map([
+  ["min", { whole: "h", each: 60 }],
+  ["cent", { whole: "$", each: 100 }],
+]);
+const together = /^,? ?(?:and )?$/i;
+
 interface Found extends Quantity {
   readonly amount: number;
   readonly isMoney: boolean;
+  /** Where it stands in the text. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Every quantity, in order. */
 export function quantitiesIn(text: string): Found[] {
-  return [...text.matchAll(pattern)].flatMap((match) => {
-    const found = read(match, text);
-    return found === undefined || found.amount <= 0 ? [] : [found];
-  });
+  const figures = inFigures(text);
+  const all: Found[] = [];
+  for (const match of figures.matchAll(pattern)) {
+    const found = read(match, figures);
+    if (found === undefined || !(found.amount > 0)) continue;
+    const last = all.at(-1);
+    const sum = last && together.test(figures.slice(last.to, found.from)) ? joined(last, found) : undefined;
+    if (sum === undefined) all.push(found);
+    else all.splice(-1, 1, sum);
+  }
+  return all.map(inWholes);
+}
+
+/** "1 hour 30 minutes", "20 dollars and 50 cents": one quantity, in the smaller unit where the other cannot say it. */
+function joined(one: Found, other: Found): Found | undefined {
+  const part = parts.get(other.unit ?? "");
+  const isMoneyOfCents = part?.whole === "$" && one.isMoney;
+  if (part === undefined || (one.unit !== part.whole && !isMoneyOfCents)) return undefined;
+  const amount = one.amount + other.amount / part.each;
+  return hundredths(amount) === amount
+    ? { ...one, amount, to: other.to }
+    : { ...other, amount: one.amount * part.each + other.amount, from: one.from };
+}
+
+/** Cents on their own are dollars. */
+function inWholes(found: Found): Found {
+  return found.unit === "cent" ? { ...found, amount: found.amount / 100, unit: "$", isMoney: true } : found;
+}
+
+function hundredths(amount: number): number {
+  return Math.round(amount * 100) / 100;
 }
 
 /** The quantity that a promise is about: money before everything else. */
@@ -111,42 +115,38 @@ export function quantityIn(text: string): Quantity {
 }
 
 export function isMoney({ unit }: Quantity): boolean {
-  return unit !== undefined && money.has(unit);
+  return unit !== undefined && /^\p{Sc}$/u.test(unit);
 }
 
 function read(match: RegExpMatchArray, text: string): Found | undefined {
   const { sign, money: sum, thousands, count, kilo, unit: word } = match.groups ?? {};
-  const start = match.index ?? 0;
-  if (sign !== undefined) return found(numberFrom(sum, thousands), sign);
-  const after = text.slice(start + match[0].length);
-  const before = text.slice(Math.max(0, start - placeChars), start);
+  const from = match.index ?? 0;
+  const to = from + match[0].trimEnd().length;
+  const found = (amount: number, unit: string): Found => {
+    return { amount, ...(unit === "" ? {} : { unit }), isMoney: isMoney({ unit }), from, to };
+  };
+  if (sign !== undefined) {
+    const unit = unitOf(sign);
+    return found(numberFrom(sum, thousands !== undefined, unit), unit);
+  }
+  const after = text.slice(from + match[0].length);
+  const before = text.slice(Math.max(0, from - placeChars), from);
   if (place.test(before) || clock.test(word ?? "") || laterThan.test(after)) return undefined;
   const spelledOut = (count ?? "").toLowerCase();
   const unit = unitOf(word);
-  if (articles.has(spelledOut) && !known.has(unit)) return spelledOut === "one" ? one(unit) : undefined;
-  const value = numberFrom(count, kilo);
-  if (unit === "" && (value > 1_900 || spelledOut in words)) return undefined;
-  return /^cents?$/i.test(word ?? "") ? found(value / 100, "$") : found(value, unit);
+  if (articles.has(spelledOut) && !known.has(unit)) {
+    return spelledOut === "one" && !uncountable.test(unit) ? found(1, unit) : undefined;
+  }
+  const value = numberFrom(count, kilo !== undefined, unit);
+  if (unit === "" && (value > 1_900 || /^\p{L}/u.test(spelledOut))) return undefined;
+  return found(value, unit);
 }
 
-/** One of something that can be counted, which days and times are not. */
-function one(unit: string): Found | undefined {
-  return /^(?:|day|time|thing|moment|second|sec|way|last|by|another)$/.test(unit)
-    ? undefined
-    : found(1, unit);
-}
+/** One of them is none: days and times. */
+const uncountable = /^(?:|day|time|thing|moment|second|sec|way|last|by|another)$/;
 
 /** Units that an article may stand before. */
 const known: ReadonlySet<string> = new Set(units.values());
-
-function found(amount: number, unit: string): Found {
-  return { amount, ...(unit === "" ? {} : { unit }), isMoney: money.has(unit) };
-}
-
-function numberFrom(text = "", thousands: string | undefined): number {
-  const value = words[text.toLowerCase()] ?? Number(text.replaceAll(",", ""));
-  return thousands === undefined ? value : value * 1_000;
-}
 
 /** @returns empty where the word is no unit */
 function unitOf(word = ""): string {

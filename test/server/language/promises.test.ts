@@ -110,6 +110,43 @@ describe("over a whole table", () => {
   });
 });
 
+describe("the amount of", () => {
+  test.each([
+    ["pay Bob $1,234.56", 1_234.56, "$"],
+    ["pay Bob 1.234,56 €", 1_234.56, "€"],
+    ["pay Bob €12,50", 12.5, "€"],
+    ["pay Bob 10.000 euros", 10_000, "€"],
+    ["pay Bob 1 000 €", 1_000, "€"],
+    ["pay Bob 1'000 CHF", 1_000, "chf"],
+    ["pay Bob $.50", 0.5, "$"],
+    ["pay Bob EUR 20", 20, "€"],
+    ["pay Bob ₹500", 500, "₹"],
+    ["pay Bob 20 dollars and 50 cents", 20.5, "$"],
+    ["pay Bob thirteen dollars", 13, "$"],
+    ["pay Bob twenty-five dollars", 25, "$"],
+    ["pay Bob a hundred and fifty dollars", 150, "$"],
+    ["pay Bob 2 thousand dollars", 2_000, "$"],
+    ["pay Bob 2 million dollars", 2_000_000, "$"],
+    ["do 1h30 of cleaning", 1.5, "h"],
+    ["do 1h20 of cleaning", 80, "min"],
+    ["do 1 hour and 30 minutes of work", 1.5, "h"],
+    ["work 2 hours 20 minutes", 140, "min"],
+    ["do an hour and a half of cleaning", 1.5, "h"],
+    ["do two and a half hours", 2.5, "h"],
+    ["do 2 1/2 hours", 2.5, "h"],
+    ["do 2½ hours", 2.5, "h"],
+    ["do 1,5 hours", 1.5, "h"],
+    ["do three quarters of an hour", 0.75, "h"],
+    ["write a page and a half hour of tests", 0.5, "h"],
+  ])("%s", (text, amount, unit) => {
+    expect(quantityIn(text)).toEqual({ amount, unit });
+  });
+
+  test.each(["pay Bob $99999999999999999999", "call Bob at 14h30", "pay Bob $0"])("%s is none", (text) => {
+    expect(quantityIn(text)).toEqual({});
+  });
+});
+
 describe("who is owed", () => {
   test("is the member who is named", () => {
     expect(only("I'll pay Bob $20").owedTo).toBe("bob" as UserId);

@@ -11,6 +11,7 @@ import type { Condition, Promised, Reading, Speech, Unclear } from "./types.ts";
 import { transfers } from "./verbs.ts";
 
 const maxActionChars = 200;
+const each = / (?:each|apiece)\b/i;
 /** Of what is promised in one breath. */
 const maxParts = 50;
 const vagueWork =
@@ -64,16 +65,36 @@ function lacksAmount({ action, amount }: Promised): boolean {
   return payment !== null && recipientOnly.test((payment.groups?.rest ?? "").trim());
 }
 
-/** One promise, or one for each of "Bob $20 and Carol $30". */
+/** One promise, or one for each of "Bob $20 and Carol $30", or of "Bob and Carol $5 each". */
 export function promisesOf(deed: string, circumstance: Circumstance, speech: Speech): Promised[] {
+  const deeds = forEach(deed, speech) ?? sharedOut(deed, speech);
+  return deeds.slice(0, maxParts).map((part) => promiseOf(part, circumstance, speech));
+}
+
+/** "pay Bob $5" and "pay Carol $5", of "pay Bob and Carol $5 each"; `undefined` where it is no such deed. */
+function forEach(deed: string, { others }: Speech): string[] | undefined {
+  if (!transfers.test(deed) || !each.test(deed)) return undefined;
+  const mentions = mentionsIn(deed, others);
+  const [first, last] = [mentions[0], mentions.at(-1)];
+  if (first === undefined || last === undefined || mentions.length < 2) return undefined;
+  const end = last.index + last.text.length;
+  const between = mentions.slice(1).map(({ index }, at) => {
+    const { index: start = 0, text = "" } = mentions[at] ?? {};
+    return deed.slice(start + text.length, index);
+  });
+  if (!between.every((text) => /^(?:,? (?:and|&) |, ?)$/i.test(text))) return undefined;
+  const rest = deed.slice(end).replace(each, "");
+  return mentions.map(({ text }) => deed.slice(0, first.index) + text + rest);
+}
+
+function sharedOut(deed: string, speech: Speech): string[] {
   const verb = transfers.exec(deed)?.[0];
   const parts = deed.split(/\s+and\s+|,\s*/);
   const isShared =
     verb !== undefined &&
     parts.length > 1 &&
     parts.every((part) => quantitiesIn(part).length === 1 && mentionsIn(part, speech.others).length === 1);
-  const deeds = isShared ? parts.map((part) => (part.startsWith(verb) ? part : `${verb} ${part}`)) : [deed];
-  return deeds.slice(0, maxParts).map((each) => promiseOf(each, circumstance, speech));
+  return isShared ? parts.map((part) => (part.startsWith(verb) ? part : `${verb} ${part}`)) : [deed];
 }
 
 function promiseOf(deed: string, circumstance: Circumstance, speech: Speech): Promised {

@@ -21,6 +21,12 @@ export const promises: readonly PromiseRow[] = [
     "If Alice does 5h work, I'll do 3h",
     { action: "do 3h", amount: 3, unit: "h", condition: "Alice: does 5h work" },
   ],
+  [
+    "I'll pay Alice, Bob and Cem $5 each tomorrow",
+    { action: "pay Alice $5 tomorrow", amount: 5, unit: "$" },
+    { action: "pay Bob $5 tomorrow", amount: 5, unit: "$" },
+    { action: "pay Cem $5 tomorrow", amount: 5, unit: "$" },
+  ],
   ["I can cook on Friday if Cem cleans", { action: "cook on Friday", condition: "Cem: cleans" }],
   ["I’ll bring two cakes to the party.", { action: "bring two cakes to the party", amount: 2, unit: "cake" }],
   ["I'll fix `main.ts` by Friday", { action: "fix main.ts by Friday" }],

@@ -17,6 +17,12 @@ interface EmotionReading {
 
 /** What comes after it changes nothing: it holds the event loop for so long at most. */
 const maxChars = 1_000;
+/**
+ * What is said by habit, or names a matter and no feeling: VADER weighs such words all the same, and of "Can you help
+ * me?" would make joy.
+ */
+const habitual =
+  /\b(?:no (?:problems?|worries|thanks|thank you)|help(?:s|ed|ing)?|please|yes|yeah|sure|ok(?:ay)?|problems?|solve|errors?|true|wars?|die[ds]?|kill|critical|positive|negative|greatest common|natural|free|values?|shares?|energy|(?<!\b(?:i|we|you|really|also|do|would) )like)\b/gi;
 const tokens = /\p{Extended_Pictographic}\uFE0F?|[\p{L}]+(?:'[\p{L}]+)*|[.!?;,]+/gu;
 const negations: ReadonlySet<string> = new Set(
   "not no never nothing neither nor hardly barely without isn't aren't wasn't weren't don't doesn't didn't can't cannot couldn't won't wouldn't shouldn't haven't hasn't hadn't ain't dont isnt cant wont didnt".split(
@@ -45,7 +51,7 @@ interface Token {
 
 /** @param valenceOf how pleasant a text is */
 export function readEmotion(text: string, valenceOf: Valence): EmotionReading {
-  const content = text.slice(0, maxChars).replace(/[’‘ʼ]/g, "'");
+  const content = text.slice(0, maxChars).replace(/[’‘ʼ]/g, "'").replace(habitual, "that");
   const valence = valenceOf(content);
   const weights = weigh(tokensOf(content));
   const primary = strongest(weights, valence);

@@ -46,6 +46,42 @@ describe("the primary emotion of", () => {
   });
 });
 
+describe("nothing is felt in", () => {
+  test.each([
+    "No problem!",
+    "No worries",
+    "no thanks",
+    "Yes, please",
+    "Sure",
+    "Can you help me?",
+    "I need help with fractions",
+    "Please explain question 3",
+    "How do I solve this problem?",
+    "I have a problem with question 2",
+    "There is an error in line 3",
+    "Is this answer true?",
+    "What was the war about?",
+    "What is the greatest common divisor of 12 and 18?",
+    "Which of the numbers are negative?",
+    "What does it look like?",
+  ])("%s", (text) => {
+    expect(read(text)).toEqual({
+      primary: "neutral",
+      intensity: 0,
+      pad: { pleasure: 0, arousal: 0, dominance: 0 },
+    });
+  });
+
+  test.each([
+    ["I like this topic", "joy"],
+    ["Thanks, no problem at all", "gratitude"],
+    ["Please help me, I'm scared", "fear"],
+    ["I'm worried about this problem", "fear"],
+  ])("but in: %s", (text, primary) => {
+    expect<string>(read(text).primary).toBe(primary);
+  });
+});
+
 describe("the intensity", () => {
   test("grows with intensifiers, capitals and exclamation marks, and shrinks with softeners", () => {
     const of = (text: string) => read(text).intensity;

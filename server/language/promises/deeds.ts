@@ -3,7 +3,7 @@
  *
  * "I did the 5 hours" meets "Alice does 5h work"; "I slept 5 hours" does not, and "I did 3h" is too little.
  */
-import { quantityIn } from "./quantities.ts";
+import { isAtLeast, quantityIn } from "./quantities.ts";
 import { sentencesOf } from "./sentences.ts";
 import type { Quantity } from "./types.ts";
 
@@ -91,8 +91,10 @@ export function deedOf(action: string, { amount, unit }: Quantity): Deed {
 export function meets(deed: Deed, condition: Quantity & { readonly action: string }): boolean {
   const wanted = deedOf(condition.action, condition);
   if (wanted.amount !== undefined) {
-    const isEnough = deed.amount !== undefined && deed.amount >= wanted.amount && deed.unit === wanted.unit;
-    return isEnough && (deed.verb === wanted.verb || generic.has(deed.verb) || generic.has(wanted.verb));
+    return (
+      isAtLeast(deed, wanted) &&
+      (deed.verb === wanted.verb || generic.has(deed.verb) || generic.has(wanted.verb))
+    );
   }
   if (deed.verb !== wanted.verb && !(generic.has(deed.verb) && wanted.words.size > 0)) return false;
   return wanted.words.size === 0 || [...wanted.words].some((word) => deed.words.has(word));

@@ -118,6 +118,17 @@ export function isMoney({ unit }: Quantity): boolean {
   return unit !== undefined && /^\p{Sc}$/u.test(unit);
 }
 
+/** Whether the first is as much of the same as the second: an hour is as much as sixty minutes. */
+export function isAtLeast(one: Quantity, other: Quantity): boolean {
+  const [given, asked] = [inMinutes(one), inMinutes(other)];
+  return given.amount !== undefined && given.unit === asked.unit && given.amount >= (asked.amount ?? 0);
+}
+
+function inMinutes({ amount, unit }: Quantity): Quantity {
+  if (amount !== undefined && unit === "h") return { amount: Math.round(amount * 60), unit: "min" };
+  return { ...(amount === undefined ? {} : { amount }), ...(unit === undefined ? {} : { unit }) };
+}
+
 function read(match: RegExpMatchArray, text: string): Found | undefined {
   const { sign, money: sum, thousands, count, kilo, unit: word } = match.groups ?? {};
   const from = match.index ?? 0;

@@ -290,6 +290,8 @@ describe("what somebody says they have done", () => {
 
   test.each([
     ["I did 5h", "does 5h work"],
+    ["I did 120 minutes", "does 2 hours"],
+    ["I worked an hour and a half", "works 90 minutes"],
     ["I've done the 5 hours", "does 5h work"],
     ["ok, I worked 6 hours", "works 5h"],
     ["Done with the 5h!", "does 5h work"],

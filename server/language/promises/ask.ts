@@ -33,8 +33,17 @@ export function questionAboutAmount(promise: Promised): Unclear {
   return {
     kind: "unclear",
     question: `How much, when you ${promise.action}? Answer with an amount, such as $20 or 3h.`,
-    choices: [{ label: "Leave it open", promise }, none],
+    choices: [{ label: "Leave it open", promise: withoutAmount(promise) }, none],
     open: promise,
+  };
+}
+
+function withoutAmount({ debtor, owedTo, action, condition }: Promised): Promised {
+  return {
+    debtor,
+    action,
+    ...(owedTo === undefined ? {} : { owedTo }),
+    ...(condition === undefined ? {} : { condition }),
   };
 }
 

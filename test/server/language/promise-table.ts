@@ -107,6 +107,11 @@ export const promises: readonly PromiseRow[] = [
 
 /** Unclear: the author is asked, nobody else hears of it. */
 export const unclear: readonly string[] = [
+  "I'll pay Bob $20-30",
+  "I'll pay Bob $20 to $30",
+  "I'll pay Bob 20–30 €",
+  "I'll pay Bob 20 to 30 dollars",
+  "I'll do 2-3 hours",
   "I'll pay Bob back",
   "I'll pay you $20",
   "Maybe I'll bring the chairs tomorrow",

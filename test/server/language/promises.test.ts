@@ -284,6 +284,16 @@ describe("a question to the author", () => {
   });
 });
 
+test("of several amounts none is owed where it is left open, and an answer is in their unit", () => {
+  const asked = question("I'll pay Bob $20-30");
+  const settled = ["Leave it open", "25"].map((answer) => settle(asked, answer));
+  const pay = { debtor: dana, owedTo: "bob", action: "pay Bob $20-30" };
+  expect<unknown[]>(settled).toEqual([
+    { kind: "promise", promise: pay },
+    { kind: "promise", promise: { ...pay, amount: 25, unit: "$" } },
+  ]);
+});
+
 describe("what somebody says they have done", () => {
   const isMet = (said: string, action: string) =>
     deedsIn(said).some((deed) => meets(deed, { action, ...quantityIn(action) }));

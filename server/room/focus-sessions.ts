@@ -4,7 +4,7 @@
  * What an activity says is never trusted to be in order, or to come before the end: a score is always that of all
  * that is stored.
  */
-import type { FocusReport } from "../../protocol/focus-report.ts";
+import type { FocusReport, PreviousSession } from "../../protocol/focus-report.ts";
 import { type DownData, ProtocolError, roomName, type UserId } from "../../protocol/index.ts";
 import type { Activity } from "../focus/activity.ts";
 import { reportSteps } from "../focus/report.ts";
@@ -35,6 +35,10 @@ export interface FocusSessionsOptions {
 const activitiesAtOnce = 2_000;
 /** Compared with in a report. */
 const maxPrevious = 10;
+/** Sessions among which these are looked for. */
+const maxEarlier = 50;
+/** A shorter session, or one without an activity, has no score to compare with; pages show none. */
+const leastComparedMs = 60_000;
 /** Of one user: all there are. */
 const maxSessions = 1_000_000;
 
@@ -86,7 +90,7 @@ export class FocusSessions {
   async report(session: FocusSession): Promise<FocusReport> {
     const { store, sites, clock } = this.#options;
     const { id, ownerId, startedAt, endedAt = Math.max(clock.now(), startedAt) } = session;
-    const earlier = await store.focus.ofUser(ownerId, { before: startedAt, limit: maxPrevious });
+    const earlier = await store.focus.ofUser(ownerId, { before: startedAt, limit: maxEarlier });
     const steps = reportSteps({
       session: { id, startedAt, endedAt },
       activities: await this.activities(id),
@@ -95,17 +99,7 @@ export class FocusSessions {
         ...intervention,
         isDismissed: dismissedAt !== undefined,
       })),
-      previous: earlier.flatMap((one) =>
-        one.endedAt === undefined
-          ? []
-          : [
-              {
-                startedAt: one.startedAt,
-                focusScore: one.focusScore,
-                durationMs: one.endedAt - one.startedAt,
-              },
-            ],
-      ),
+      previous: earlier.flatMap(comparable).slice(0, maxPrevious),
     });
     return runSteps(steps, clock);
   }
@@ -240,4 +234,9 @@ export class FocusSessions {
 
 export function fromStored({ id, type, at, metadata }: StoredActivity): Activity {
   return { id, at, eventType: type as Activity["eventType"], metadata: JSON.parse(metadata) };
+}
+
+function comparable({ startedAt, endedAt, focusScore, activityCount }: FocusSession): PreviousSession[] {
+  const durationMs = (endedAt ?? startedAt) - startedAt;
+  return activityCount === 0 || durationMs < leastComparedMs ? [] : [{ startedAt, focusScore, durationMs }];
 }

@@ -98,6 +98,25 @@ test("its owner finds it over HTTP, with its report, and may delete it; nobody e
   expect((await get(userId, `/${sessionId}`)).body.error.code).toBe("not_found");
 });
 
+test("its report compares it with those before it that have a score", async () => {
+  const userId = newUserId("ann");
+  const ann = await WireClient.connect(server, userId);
+  const now = Date.now();
+  const run = async (startTime: number, minutes: number, count: number) => {
+    const sessionId = newSessionId();
+    await ann.ask("session:start", { sessionId, startTime });
+    const activities = upTo(count).map((at) => activity(sessionId, `${sessionId}-${at}`, startTime + at));
+    if (count > 0) await ann.ask("activity:batch", { activities });
+    await ann.ask("session:end", { sessionId, endTime: startTime + minutes * 60_000 });
+    return sessionId;
+  };
+  await run(now - 90 * 60_000, 10, 3);
+  await run(now - 70 * 60_000, 10, 0);
+  await run(now - 50 * 60_000, 0.5, 3);
+  const { body } = await get(userId, `/${await run(now - 30 * 60_000, 10, 3)}/report`);
+  expect(body.data.comparison.previous).toMatchObject([{ startedAt: now - 90 * 60_000 }]);
+});
+
 test("its owner finds who may watch it over HTTP, by name where they share a conversation", async () => {
   const [userId, friendId, strangerId] = [newUserId("ann"), newUserId("bob"), newUserId("cyd")];
   const sessionId = newSessionId();

@@ -6,7 +6,11 @@
 import { inFigures, number, numberFrom, spelled } from "./numbers.ts";
 import type { Quantity } from "./types.ts";
 
+/** Currencies that go by their codes. */
+const codes = "AUD BRL CAD CHF CNY CZK DKK HKD HUF MXN NOK NZD PLN RON SEK SGD ZAR".split(" ");
+
 const units: ReadonlyMap<string, string> = new Map([
+  ...codes.map((code) => [code.toLowerCase(), code] as const),
   ["h", "h"],
   ["hr", "h"],
   ["hrs", "h"],
@@ -30,6 +34,12 @@ const units: ReadonlyMap<string, string> = new Map([
   ["gbp", "£"],
   ["quid", "£"],
   ["¥", "¥"],
+  ["jpy", "¥"],
+  ["yen", "¥"],
+  ["₹", "₹"],
+  ["inr", "₹"],
+  ["rupee", "₹"],
+  ["rupees", "₹"],
   ["cent", "cent"],
   ["cents", "cent"],
   ["%", "%"],
@@ -38,7 +48,7 @@ const units: ReadonlyMap<string, string> = new Map([
 
 const size = "(?:(?:more|extra|additional|full|whole|other|big|small|large|new|good|fresh|cold) )?";
 const pattern = new RegExp(
-  String.raw`(?<sign>\p{Sc}|\b(?:usd|eur|gbp)\b) ?(?<money>${number})(?<thousands>k\b)?` +
+  String.raw`(?<sign>\p{Sc}|\b(?:usd|eur|gbp|jpy|inr|${codes.join("|")})\b) ?(?<money>${number})(?<thousands>k\b)?` +
     String.raw`|(?<![\w.,:/\p{Sc}-])(?<count>${number}|(?:${spelled})(?=[ -]))(?<kilo>k\b)?(?!\d|[:/]\d|\.\d|(?:st|nd|rd|th)\b)` +
     String.raw`[ -]?${size}(?<unit>[\p{Sc}%]|[a-z]+)?`,
   "giu",
@@ -115,7 +125,7 @@ export function quantityIn(text: string): Quantity {
 }
 
 export function isMoney({ unit }: Quantity): boolean {
-  return unit !== undefined && /^\p{Sc}$/u.test(unit);
+  return unit !== undefined && /^(?:\p{Sc}|[A-Z]{3})$/u.test(unit);
 }
 
 /** Whether the first is as much of the same as the second: an hour is as much as sixty minutes. */

@@ -14,6 +14,9 @@ const maxActionChars = 200;
 /** "$20-30", "20 to 30 dollars", "2-3 hours": so much, or more. */
 const range =
   /\p{Sc} ?\d[\d.,]* ?(?:[-–—]|to) ?\p{Sc}? ?\d|(?<![\w.,:/-])\d[\d.,]* ?(?:[-–—]|to|or) ?\d[\d.,]* ?(?:\p{Sc}|(?:h|hrs?|hours?|min(?:ute)?s?|usd|dollars?|bucks|eur|euros?|gbp|quid)\b)/iu;
+/** "My half of the $60", "10% of the $60": less than the sum that is named. */
+const share =
+  /(?:\b(?:half|third|quarter|share|part|portion|fraction)|%|\bpercent) (?:of )?(?:the |that |those |our |your )?\p{Sc} ?\d/iu;
 const each = / (?:each|apiece)\b/i;
 /** Of what is promised in one breath. */
 const maxParts = 50;
@@ -62,7 +65,8 @@ function unclearRecipient(promise: Promised, deed: string, speech: Speech): Uncl
 }
 
 function lacksAmount({ action, amount }: Promised): boolean {
-  if (amount !== undefined) return range.test(action) || quantitiesIn(action).filter(isMoney).length > 1;
+  if (amount !== undefined)
+    return range.test(action) || share.test(action) || quantitiesIn(action).filter(isMoney).length > 1;
   if (vagueWork.test(action)) return true;
   const payment = paying.exec(action);
   return payment !== null && recipientOnly.test((payment.groups?.rest ?? "").trim());

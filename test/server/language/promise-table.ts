@@ -112,6 +112,8 @@ export const unclear: readonly string[] = [
   "I'll pay Bob 20–30 €",
   "I'll pay Bob 20 to 30 dollars",
   "I'll do 2-3 hours",
+  "I'll pay my half of the $60",
+  "I'll pay Bob 10% of the $60",
   "I'll pay Bob back",
   "I'll pay you $20",
   "Maybe I'll bring the chairs tomorrow",

@@ -22,7 +22,10 @@ const maxChars = 1_000;
  * me?" would make joy.
  */
 const habitual =
-  /\b(?:no (?:problems?|worries|thanks|thank you)|help(?:s|ed|ing)?|please|yes|yeah|sure|ok(?:ay)?|problems?|solve|errors?|true|wars?|die[ds]?|kill|critical|positive|negative|greatest common|natural|free|values?|shares?|energy|(?<!\b(?:i|we|you|really|also|do|would) )like)\b/gi;
+  /\b(?:no (?:problems?|worries|thanks|thank you)|help(?:s|ed|ing)?|please|yes|yeah|sure|ok(?:ay)?|problems?|solve|errors?|true|critical|positive|negative|greatest common|natural|free|values?|shares?|energy|(?<!\b(?:i|we|you|really|also|do|would) )like)\b/gi;
+/** A matter, too, where nobody speaks of themselves: "My dog died" is none. */
+const grave = /\b(?:wars?|die[ds]?|kill)\b/gi;
+const firstPerson = /\b(?:i|me|my|we|us|our)\b/i;
 const tokens = /\p{Extended_Pictographic}\uFE0F?|[\p{L}]+(?:'[\p{L}]+)*|[.!?;,]+/gu;
 const negations: ReadonlySet<string> = new Set(
   "not no never nothing neither nor hardly barely without isn't aren't wasn't weren't don't doesn't didn't can't cannot couldn't won't wouldn't shouldn't haven't hasn't hadn't ain't dont isnt cant wont didnt".split(
@@ -51,7 +54,8 @@ interface Token {
 
 /** @param valenceOf how pleasant a text is */
 export function readEmotion(text: string, valenceOf: Valence): EmotionReading {
-  const content = text.slice(0, maxChars).replace(/[’‘ʼ]/g, "'").replace(habitual, "that");
+  const said = text.slice(0, maxChars).replace(/[’‘ʼ]/g, "'").replace(habitual, "that");
+  const content = firstPerson.test(said) ? said : said.replace(grave, "that");
   const valence = valenceOf(content);
   const weights = weigh(tokensOf(content));
   const primary = strongest(weights, valence);

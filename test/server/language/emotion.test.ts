@@ -61,6 +61,7 @@ describe("nothing is felt in", () => {
     "There is an error in line 3",
     "Is this answer true?",
     "What was the war about?",
+    "How many people died in it?",
     "What is the greatest common divisor of 12 and 18?",
     "Which of the numbers are negative?",
     "What does it look like?",
@@ -77,6 +78,8 @@ describe("nothing is felt in", () => {
     ["Thanks, no problem at all", "gratitude"],
     ["Please help me, I'm scared", "fear"],
     ["I'm worried about this problem", "fear"],
+    ["My dog died", "sadness"],
+    ["I want to kill myself", "sadness"],
   ])("but in: %s", (text, primary) => {
     expect<string>(read(text).primary).toBe(primary);
   });

@@ -5,7 +5,7 @@
  * it meets a server that is one.
  */
 import { type Client, connect, type Room } from "../../../client/index.ts";
-import { type UpEvent, up } from "../../../protocol/index.ts";
+import { limits, type UpEvent, up } from "../../../protocol/index.ts";
 import { type FakeLink, FakePorts, welcomeOf } from "../../support/client-ports.ts";
 import { Seeded } from "../../support/seeded.ts";
 import { uncaught } from "../strays.ts";
@@ -34,6 +34,8 @@ export class ClientRig {
   #reported = 0;
   readonly #reportError = globalThis.reportError;
   #opened: FakeLink | undefined;
+  /** It was told so much at once that repeating it may be more than it may say; then its room says so. */
+  #isOverfed = false;
   #timers = 0;
   #asking = 0;
   #complaint: Violation | undefined;
@@ -118,6 +120,7 @@ export class ClientRig {
     if (this.#isAnothers) return;
     if (this.#client.status.value.kind !== "ready") throw new Violation("unhealthy", this.#where);
     const { state, messages } = this.#room;
+    if (this.#isOverfed && state.value.kind === "failed" && state.value.code === "too_large") return;
     if (state.value.kind !== "joined") throw new Violation("unhealthy", `the room is ${brief(state.value)}`);
     if (this.#client.queued.value > 0) throw new Violation("unhealthy", `${this.#client.queued.value} wait`);
     messages.send("still here");
@@ -162,8 +165,10 @@ export class ClientRig {
     else if (step.kind === "close") link?.end(step.code, step.reason);
     else if (link !== undefined) {
       this.#open(link);
-      if (step.kind === "frame") link.onmessage?.({ data: this.#fillIn(link, step.text) } as never);
-      else if (this.#client.status.value.kind === "connecting") link.tell(welcomeOf());
+      if (step.kind === "frame") {
+        this.#isOverfed ||= Buffer.byteLength(step.text) * 2 > limits.maxFrameBytes;
+        link.onmessage?.({ data: this.#fillIn(link, step.text) } as never);
+      } else if (this.#client.status.value.kind === "connecting") link.tell(welcomeOf());
     }
     await this.#ports.settle();
   }

@@ -36,7 +36,7 @@ export const granted = z.object({ token: z.string(), expiresAt: instant, user: u
 export function numberText(minimum: number, maximum: number) {
   return z
     .string()
-    .regex(/^\d{1,15}$/, `must be a whole number from ${minimum} to ${maximum}`)
+    .regex(/^\d{1,16}$/, `must be a whole number from ${minimum} to ${maximum}`)
     .transform(Number)
     .pipe(z.int().min(minimum).max(maximum))
     .openapi({ type: "integer", minimum, maximum });

@@ -95,6 +95,16 @@ describe("the OpenAPI document", () => {
     ]);
   });
 
+  test("says the greatest number that a query takes", async () => {
+    const { body } = operations.find(({ body }) => String(body.operationId) === "listMessages") ?? {};
+    const parameters = (body?.parameters ?? []) as unknown as { name: string; schema: { maximum: number } }[];
+    const before = parameters.find(({ name }) => name === "before");
+    const asked = (number: string) =>
+      http().ask(`/api/v1/conversations/tea/messages?before=${number}`, { token: serviceKey });
+    expect((await asked(`${before?.schema.maximum}`)).status).toBe(200);
+    expect((await asked("9007199254740992")).status).toBe(422);
+  });
+
   test("declares each parameter that a path has", () => {
     for (const { name, path, body } of operations) {
       const inPath = [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1]);

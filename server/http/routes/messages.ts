@@ -9,7 +9,7 @@ import { ask, idempotency, keyIn, oneId, requestId } from "../ask.ts";
 import { requireCaller } from "../caller.ts";
 import type { AppDeps, HttpEnv } from "../deps.ts";
 import { answer, fails, misfits, refusals, succeeds, takes } from "../reply.ts";
-import { conversationIdText, messageIdText, pageQuery, replyOf } from "../shapes.ts";
+import { conversationIdText, messageIdText, pageQuery, replyOf, userIdText } from "../shapes.ts";
 
 const security = [{ token: [] }, { serviceKey: [] }];
 
@@ -30,6 +30,7 @@ const send = createRoute({
         room: z.string().openapi({ example: "conversation:team" }),
         content: z.string(),
         replyTo: z.string().optional(),
+        to: userIdText.optional().openapi({ description: "The one member who gets it beside the sender" }),
         kind: z.enum(["text", "encrypted"]).optional(),
         id: requestId.optional(),
       }),

@@ -61,6 +61,8 @@ const get = createRoute({
   responses: { 200: succeeds("The session", details), ...fails(...ofOne) },
 });
 
+const inJson = succeeds("The report", z.looseObject({ focusScore: z.number() }));
+
 const report = createRoute({
   method: "get",
   path: "/api/v1/sessions/{id}/report",
@@ -71,13 +73,8 @@ const report = createRoute({
   request: { params, query: z.object({ format: z.enum(["json", "csv"]).optional() }) },
   responses: {
     200: {
-      description: "The report",
-      content: {
-        "application/json": {
-          schema: z.object({ success: z.literal(true), data: z.looseObject({ focusScore: z.number() }) }),
-        },
-        "text/csv": { schema: z.string() },
-      },
+      description: inJson.description,
+      content: { ...inJson.content, "text/csv": { schema: z.string() } },
     },
     ...fails(...ofOne),
   },

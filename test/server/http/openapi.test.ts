@@ -95,6 +95,17 @@ describe("the OpenAPI document", () => {
     ]);
   });
 
+  test("names whom a message may be to, the meta of a report, and all that an export has", () => {
+    const of = (id: string) =>
+      JSON.stringify(operations.find(({ body }) => String(body.operationId) === id)?.body);
+    expect(of("sendMessage")).toContain('"to":{"type":"string"');
+    expect(of("getSessionReport")).toContain('"meta":{"$ref":"#/components/schemas/Meta"}');
+    for (const id of ["exportMyData", "exportUserData"]) {
+      expect(of(id)).toContain('"sites":{');
+      expect(of(id)).toContain('"commitments":{');
+    }
+  });
+
   test("says the greatest number that a query takes", async () => {
     const { body } = operations.find(({ body }) => String(body.operationId) === "listMessages") ?? {};
     const parameters = (body?.parameters ?? []) as unknown as { name: string; schema: { maximum: number } }[];

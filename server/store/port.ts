@@ -188,7 +188,12 @@ export interface NotificationStore {
 }
 
 export interface AuditStore {
-  /** The newest first, with the names of members and the titles of conversations. @param before epoch ms; entries older than it */
+  /**
+   * The newest first, with the names of members and the titles of conversations.
+   *
+   * @param before epoch ms; entries older than it
+   * @param limit a page has more where its last millisecond does, so that none is skipped by the next one
+   */
   list(options: {
     readonly before?: number | undefined;
     readonly limit: number;

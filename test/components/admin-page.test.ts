@@ -162,7 +162,9 @@ describe("the audit", () => {
     const log = new AuditLog(client, {
       async audit(limit, before = Number.POSITIVE_INFINITY) {
         asked.push(before);
-        return kept.filter(({ at }) => at < before).slice(0, limit);
+        const older = kept.filter(({ at }) => at < before);
+        const last = older[limit - 1]?.at ?? 0;
+        return older.filter(({ at }) => at >= last);
       },
     });
     return { client, log, asked };
@@ -192,13 +194,21 @@ describe("the audit", () => {
     expect(log.entries.value?.map(({ detail }) => detail)).toEqual(["30", "10"]);
   });
 
+  test("gets past a moment in which more happened than a page has", async () => {
+    const kept = Array.from({ length: 130 }, (_, n) => ({ ...entry(n < 120 ? 2 : 1), userId: `u${n}` }));
+    const { log } = open(kept);
+    await settled();
+    await log.more();
+    expect([log.entries.value?.length, log.hasMore.value]).toEqual([130, false]);
+  });
+
   test("has older ones on demand, also those of the moment in which a page ended", async () => {
     const kept = Array.from({ length: 120 }, (_, at) =>
       entry(Math.floor((120 - at) / 2), at % 2 ? "ban" : "kick"),
     );
     const { log } = open(kept);
     await settled();
-    expect([log.entries.value?.length, log.hasMore.value]).toEqual([50, true]);
+    expect([log.entries.value?.length, log.hasMore.value]).toEqual([51, true]);
     await log.more();
     await log.more();
     await log.more();

@@ -56,15 +56,15 @@ export class AuditLog {
 
   async more(): Promise<void> {
     const last = this.#entries.peek()?.at(-1);
-    // Those of the same millisecond are asked for once more, for the page before may have ended between two of them.
-    if (last !== undefined) await this.#ask(last.at + 1, true);
+    // A page ends between two milliseconds.
+    if (last !== undefined) await this.#ask(last.at, true);
   }
 
   async #ask(before: number | undefined, isEnd: boolean): Promise<void> {
     try {
       const entries = await this.#api.audit(pageSize, before);
       this.#problem.value = "";
-      if (isEnd) this.#hasMore.value = entries.length === pageSize;
+      if (isEnd) this.#hasMore.value = entries.length >= pageSize;
       this.#add(entries);
     } catch (error) {
       this.#problem.value = readError(error).message;

@@ -12,6 +12,8 @@ const audit = createRoute({
   operationId: "audit",
   tags: ["Moderation"],
   summary: "Kicks, bans, closings, slow mode, moderators and revocations, the newest first",
+  description:
+    "A page has more than `limit` where more happened in its last millisecond. The next one is what was `before` the `at` of its last entry.",
   security: [{ token: [] }],
   request: {
     query: z.object({

@@ -11,10 +11,16 @@ const called = `actor.name AS actorName, target.name AS username, nullif(c.title
 const joined = `LEFT JOIN names actor ON actor.user_id = e.actor_id LEFT JOIN names target ON target.user_id = e.user_id
   LEFT JOIN conversations c ON c.id = substr(e.room, length('conversation:') + 1) AND e.room GLOB 'conversation:*'`;
 
+/** The newest entry of an earlier millisecond than the last that `?2` entries before `?1` come to; 0 if there is none. */
+const beforePage = `coalesce((SELECT a.position FROM (
+    SELECT position, at FROM audit WHERE at < ?1 ORDER BY position DESC LIMIT 1 OFFSET ?2 - 1
+  ) last CROSS JOIN audit a WHERE a.position < last.position AND a.at <> last.at
+  ORDER BY a.position DESC LIMIT 1), 0)`;
+
 export function createSqliteAudit(db: Database): AuditStore {
   const list = db.prepare<OrNull<NamedAuditEntry>, [number, number]>(
     `SELECT e.at, e.action, e.actor_id AS actorId, e.room, e.user_id AS userId, e.detail, ${called}
-     FROM audit e ${joined} WHERE e.at < ? ORDER BY e.position DESC LIMIT ?`,
+     FROM audit e ${joined} WHERE e.at < ?1 AND e.position > ${beforePage} ORDER BY e.position DESC`,
   );
   const names = db.prepare<OrNull<Named>, [string, string | null, string | null]>(
     `SELECT ${called} FROM (SELECT ?1 AS actor_id, ?2 AS user_id, ?3 AS room) e ${joined}`,

@@ -73,6 +73,21 @@ test("announcements are, by their titles, whoever makes them", async () => {
   ]);
 });
 
+test("a page holds all of its last millisecond, so that the next one skips nothing", async () => {
+  const { world, say } = await station();
+  const details = async (before: number | undefined, limit: number) =>
+    (await world.store.audit.list({ before, limit })).map(({ detail }) => detail);
+  for (const type of ["a", "b", "c"]) await say(person, "all-users", type);
+  const at = world.clock.now();
+  await world.clock.advance(1_000);
+  await say(person, "all-users", "d");
+  expect(await details(undefined, 1)).toEqual(["d"]);
+  expect(await details(undefined, 2)).toEqual(["d", "c", "b", "a"]);
+  expect(await details(undefined, 4)).toEqual(["d", "c", "b", "a"]);
+  expect(await details(at + 1, 2)).toEqual(["c", "b", "a"]);
+  expect(await details(at, 2)).toEqual([]);
+});
+
 test("where the store takes nothing it is said all the same, and stands nowhere", async () => {
   const disk = failingStore();
   const { bob, root, say, seen } = await station(disk);

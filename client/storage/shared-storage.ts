@@ -33,7 +33,7 @@ export interface Sharing {
 }
 
 type Message =
-  | { readonly kind: "added" }
+  | { readonly kind: "added"; readonly key: number; readonly id: string }
   | { readonly kind: "settled"; readonly key: number; readonly answer: Answer }
   /** The owner is awake, and has what was added last. */
   | { readonly kind: "taken" };
@@ -77,7 +77,7 @@ function joinPages(
   const known = new Map<string, number>();
   /** Those that are gone, by id, with their answers; under a higher key, an id is there anew. */
   const gone = new Map<string, { readonly key: number; readonly answer: Answer }>();
-  /** Of the entries read so far. */
+  /** Of the entries read so far; 0 again where the user has cleared the site's data, and keys begin anew. */
   let newestKey = 0;
   /** Newest cursors, and those of them that are not written yet. */
   const moved = new Map<string, Cursor>();
@@ -97,6 +97,8 @@ function joinPages(
 
   function heard(message: Message): void {
     if (message.kind === "added") {
+      const { key, id } = message;
+      if (key <= newestKey && !known.has(id) && !isGone(id, key)) newestKey = 0;
       catchUp().then(() => isOwner && post({ kind: "taken" }), nothing);
     } else {
       cancelTakeover();
@@ -230,13 +232,17 @@ function joinPages(
   const handle: Omit<OpenStorage, "cursors"> = {
     async put(entry) {
       known.set(entry.id, 0);
+      const keptBefore = newestKey;
+      let key: number;
       try {
-        known.set(entry.id, await database.put(owner, entry, gone.get(entry.id)?.key ?? 0));
+        key = await database.put(owner, entry, gone.get(entry.id)?.key ?? 0);
+        known.set(entry.id, key);
       } catch (error) {
         known.delete(entry.id);
         throw error;
       }
-      post({ kind: "added" });
+      if (key <= keptBefore) newestKey = 0;
+      post({ kind: "added", key, id: entry.id });
       awaitOwner();
       // What others have put before goes before it, though the word of it may still be on its way.
       await catchUp().catch(nothing);

@@ -60,6 +60,12 @@ class FakeDatabase implements Database {
     this.isClosed = true;
   }
 
+  /** As where the user clears the site's data: it begins anew, under pages that have it open. */
+  clear(): void {
+    this.kept.length = this.answered.length = this.#newestKey = 0;
+    this.cursorsKept.clear();
+  }
+
   #remove<T>(from: T[], isGone: (item: T) => boolean): void {
     const index = from.findIndex(isGone);
     if (index !== -1) from.splice(index, 1);

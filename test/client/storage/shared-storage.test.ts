@@ -221,6 +221,32 @@ test("a page that missed an entry is told of it before those that came later", a
   expect(first.told).toEqual(["added 1", "added 2"]);
 });
 
+test("what is put after the site's data was cleared is told at once, though its keys begin anew", async () => {
+  const browser = new FakeBrowser();
+  const first = await open(browser);
+  const second = await open(browser);
+  await first.storage.put(entry("1"));
+  await second.storage.put(entry("2"));
+  await settle();
+  browser.database.clear();
+  await second.storage.put(entry("3"));
+  await settle();
+  expect([first.told, second.told]).toEqual([["added 2", "added 3"], ["added 1"]]);
+});
+
+test("by the time an entry is put in cleared data, its page has been told of those that others put before", async () => {
+  const browser = new FakeBrowser();
+  const first = await open(browser);
+  const second = await open(browser);
+  for (const id of ["1", "2", "3"]) await first.storage.put(entry(id));
+  await settle();
+  browser.database.clear();
+  second.tab.isDeaf = true;
+  await first.storage.put(entry("4"));
+  await second.storage.put(entry("5"));
+  expect(second.told).toEqual(["added 1", "added 2", "added 3", "added 4"]);
+});
+
 test("an id that is put again after its answer is a new entry", async () => {
   const browser = new FakeBrowser();
   const first = await open(browser);

@@ -6,7 +6,7 @@
  * needed for the promises: were there two owners, a request that both send would take effect once, by its id.
  */
 import type { Timers } from "../core/ports.ts";
-import type { Cursor, OpenStorage, Storage, StorageEvents } from "../core/storage-port.ts";
+import type { Cursor, OpenStorage, OutboxEntry, Storage, StorageEvents } from "../core/storage-port.ts";
 import type { Answer, Database } from "./database.ts";
 
 /** As `navigator.locks` has it. */
@@ -73,8 +73,8 @@ function joinPages(
 ) {
   // Before anything is read, so that nothing falls between the two.
   const channel = openChannel(owner, (message) => heard(message as Message));
-  /** Keys of the entries that this page was told of, or has put, by id; 0 while one is being put. */
-  const known = new Map<string, number>();
+  /** What this page was told of, or has put, by id; the key is 0 while it is being put. */
+  const known = new Map<string, { readonly key: number; readonly entry: OutboxEntry }>();
   /** Those that are gone, by id, with their answers; under a higher key, an id is there anew. */
   const gone = new Map<string, { readonly key: number; readonly answer: Answer }>();
   /** Of the entries read so far; 0 again where the user has cleared the site's data, and keys begin anew. */
@@ -98,7 +98,7 @@ function joinPages(
   function heard(message: Message): void {
     if (message.kind === "added") {
       const { key, id } = message;
-      if (key <= newestKey && !known.has(id) && !isGone(id, key)) newestKey = 0;
+      if (key <= newestKey && known.get(id)?.key !== key && !isGone(id, key)) newestKey = 0;
       catchUp().then(() => isOwner && post({ kind: "taken" }), nothing);
     } else {
       cancelTakeover();
@@ -111,11 +111,20 @@ function joinPages(
     const kept = await database.entries(owner, after);
     for (const { key, id, entry } of kept) {
       newestKey = Math.max(newestKey, key);
-      if (isClosed || known.has(id) || isGone(id, key)) continue;
-      known.set(id, key);
-      events.added(entry);
+      if (isClosed || isGone(id, key)) continue;
+      const isNew = !known.has(id);
+      known.set(id, { key, entry });
+      if (isNew) events.added(entry);
     }
     return new Map(kept.map(({ id, key }) => [id, key]));
+  }
+
+  async function keep(entry: OutboxEntry): Promise<void> {
+    const keptBefore = newestKey;
+    const key = await database.put(owner, entry, gone.get(entry.id)?.key ?? 0);
+    known.set(entry.id, { key, entry });
+    if (key <= keptBefore) newestKey = 0;
+    post({ kind: "added", key, id: entry.id });
   }
 
   function isGone(id: string, key: number): boolean {
@@ -124,7 +133,7 @@ function joinPages(
 
   function settled({ id, refusal, data }: Answer, key: number): void {
     // It was put again since.
-    if ((known.get(id) ?? 0) > key) return;
+    if ((known.get(id)?.key ?? 0) > key) return;
     const wasKnown = forget({ id, refusal, data }, key);
     if (wasKnown && !isClosed) events.settled(id, refusal, data);
   }
@@ -136,16 +145,22 @@ function joinPages(
     return known.delete(answer.id);
   }
 
-  /** What came and went while this page could not hear it; and what others could not let go of, and are closed. */
+  /**
+   * What came and went while this page could not hear it; and what others could not let go of, and are closed. What
+   * has gone without an answer was cleared away with the site's data, and is kept again.
+   */
   async function read(): Promise<void> {
+    const before = [...known];
     const kept = await catchUp(0);
     for (const [id, key] of kept) {
       const left = gone.get(id);
       if (left !== undefined && isGone(id, key) && !isClosed) letGo(left.answer, left.key);
     }
-    for (const [id, key] of [...known]) {
-      const answer = key === 0 || kept.has(id) ? undefined : await database.answer(owner, id);
+    for (const [id, { key, entry }] of before) {
+      if (key === 0 || kept.has(id)) continue;
+      const answer = await database.answer(owner, id);
       if (answer !== undefined) settled(answer, key);
+      else if (known.get(id)?.key === key && !isClosed) await keep(entry);
     }
   }
 
@@ -231,24 +246,19 @@ function joinPages(
 
   const handle: Omit<OpenStorage, "cursors"> = {
     async put(entry) {
-      known.set(entry.id, 0);
-      const keptBefore = newestKey;
-      let key: number;
+      known.set(entry.id, { key: 0, entry });
       try {
-        key = await database.put(owner, entry, gone.get(entry.id)?.key ?? 0);
-        known.set(entry.id, key);
+        await keep(entry);
       } catch (error) {
         known.delete(entry.id);
         throw error;
       }
-      if (key <= keptBefore) newestKey = 0;
-      post({ kind: "added", key, id: entry.id });
       awaitOwner();
       // What others have put before goes before it, though the word of it may still be on its way.
       await catchUp().catch(nothing);
     },
     settle(id, refusal, data) {
-      const key = known.get(id) ?? 0;
+      const key = known.get(id)?.key ?? 0;
       const answer = { id, refusal: refusal && { ...refusal, message: refusal.message }, data };
       forget(answer, key);
       letGo(answer, key);

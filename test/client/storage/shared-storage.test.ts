@@ -247,6 +247,39 @@ test("by the time an entry is put in cleared data, its page has been told of tho
   expect(second.told).toEqual(["added 1", "added 2", "added 3", "added 4"]);
 });
 
+test("what waited when the site's data was cleared is kept again by a page that has it, once it is connected", async () => {
+  const browser = new FakeBrowser();
+  const first = await open(browser);
+  const second = await open(browser, false);
+  first.tab.isDeaf = true;
+  for (const id of ["1", "2"]) await second.storage.put(entry(id));
+  browser.database.clear();
+  first.tab.isDeaf = false;
+  second.storage.ready(true);
+  await settle();
+  expect([first.told, second.told]).toEqual([["added 1", "added 2"], []]);
+  expect(browser.database.kept.map(({ id }) => id)).toEqual(["1", "2"]);
+});
+
+test("what was kept again after the site's data was cleared is gone with its answer", async () => {
+  const browser = new FakeBrowser();
+  const first = await open(browser);
+  const second = await open(browser);
+  await first.storage.put(entry("gone"));
+  first.storage.settle("gone", undefined, {});
+  await first.storage.put(entry("0"));
+  await second.storage.put(entry("1"));
+  await settle();
+  browser.database.clear();
+  second.storage.ready(false);
+  second.storage.ready(true);
+  await settle();
+  for (const id of ["0", "1"]) first.storage.settle(id, undefined, {});
+  await settle();
+  expect(browser.database.kept).toEqual([]);
+  expect(second.told.slice(-2)).toEqual(["answered 0", "answered 1"]);
+});
+
 test("an id that is put again after its answer is a new entry", async () => {
   const browser = new FakeBrowser();
   const first = await open(browser);

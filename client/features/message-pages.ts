@@ -125,6 +125,10 @@ export function createMessagePages(
     loading,
     error,
     loadOlder,
+    /** The room is joined: what could not be loaded before is asked for again. */
+    joined(): void {
+      if (error.peek() !== undefined) void loadOlder();
+    },
     /** From the end of the log. @param shown called once what is newest is shown */
     restart(head: number, shown: () => void): void {
       generation++;

@@ -134,7 +134,10 @@ export function createMessages(
     settled: own.settled,
     refused: own.refused,
     resumed: own.resumed,
-    joined: mark.joined,
+    joined(): void {
+      mark.joined();
+      pages.joined();
+    },
     event(envelope: ServerEvent): void {
       if (envelope.type === "message:new") add(envelope, true);
       else if (envelope.type === "message:update" || envelope.type === "message:deleted") change(envelope);

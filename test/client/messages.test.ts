@@ -66,6 +66,15 @@ test("a page lost with the connection is asked for again", async () => {
   expect(texts()).toEqual(["text 1"]);
 });
 
+test("the newest page that was not answered in time is asked for again once the room is joined again", async () => {
+  const { ports, messages, texts, page, reconnect } = await joined({ head: 1 });
+  await ports.advance(10_000);
+  expect(messages.error.value?.code).toBe("timeout");
+  await reconnect({ [room]: { recovered: "complete", epoch: "e1", seq: 1, from: 2, to: 1 } });
+  await page([made(1)], false);
+  expect([texts(), messages.error.value]).toEqual([["text 1"], undefined]);
+});
+
 test("new messages come at the end, and are live; those of a page are not", async () => {
   const { ports, messages, page } = await joined({ head: 1 });
   await page([made(1)], false);

@@ -190,4 +190,11 @@ export const history: readonly {
     schemas: "a755f9a6113d3aa4",
     change: "The audit has announcements, and what persons broadcast.",
   },
+  {
+    version: 1,
+    revision: 26,
+    date: "2026-11-23",
+    schemas: "14f39df52b983e23",
+    change: "A heartbeat between two focus sessions may name null.",
+  },
 ];

@@ -58,7 +58,7 @@ export const up = {
   }),
   ping: defineUp({ data: z.object({ timestamp: instant.optional() }), reply: pong, replyType: "pong" }),
   heartbeat: defineUp({
-    data: z.object({ sessionId: z.string().max(96).optional(), timestamp: instant }),
+    data: z.object({ sessionId: z.string().max(96).nullish(), timestamp: instant }),
     reply: z.object({ success: z.literal(true), serverTime: instant }),
   }),
   "auth:refresh": defineUp({

@@ -34,7 +34,7 @@ const handlers: { readonly [T in UpType]?: Handle<T> } = {
 
   async heartbeat(host, session, { sessionId }) {
     requireReady(session);
-    if (sessionId !== undefined) host.services.hub.tell("heartbeat", { connection: session, sessionId });
+    if (sessionId) host.services.hub.tell("heartbeat", { connection: session, sessionId });
     return { kind: "reply", data: { success: true, serverTime: host.services.clock.now() } };
   },
 

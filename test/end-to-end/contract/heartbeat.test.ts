@@ -86,9 +86,11 @@ test.concurrent("heartbeat is acknowledged with success and the server's time", 
   const client = await WireClient.connect(server, newUserId());
   const ack = await client.ask("heartbeat", { timestamp: Date.now() });
   expect(ack).toEqual({ success: true, serverTime: expect.any(Number) });
-  expect(await client.ask("heartbeat", { sessionId: "abc", timestamp: Date.now() })).toMatchObject({
-    success: true,
-  });
+  for (const sessionId of ["abc", null]) {
+    expect(await client.ask("heartbeat", { sessionId, timestamp: Date.now() })).toMatchObject({
+      success: true,
+    });
+  }
 });
 
 test.concurrent(

@@ -71,6 +71,14 @@ export function renderNoRoom(): TemplateResult {
   });
 }
 
+/** Rooms of events: nobody can send a message there. */
+const withoutMessages = /^(?:(?:user|session|channel):|all-users$|admin-room$)/;
+
+/** Known by its name, before the server answers. */
+export function isWithoutMessages(room: Room): boolean {
+  return withoutMessages.test(room.name);
+}
+
 function renderDenied(room: string, { code, message }: RoomState & { kind: "denied" }): TemplateResult {
   const error = { icon: icons.lock, part: "error", title: "There is no such room" } as const;
   if (code === "invalid_data") {
@@ -89,6 +97,14 @@ export function renderNoMessages(
 ): TemplateResult | undefined {
   const state = room.state.value;
   const { loading, error, hasOlder } = room.messages;
+  if (isWithoutMessages(room)) {
+    return renderNotice({
+      icon: icons.alert,
+      part: "error",
+      title: "There are no messages in this room",
+      text: `The page asks for “${room.name}”. Messages are in rooms called conversation:ID or whisper:CODE.`,
+    });
+  }
   if (state.kind === "denied") return renderDenied(room.name, state);
   if (state.kind === "failed") {
     const text = `${problemWords(state)}. It is tried again by itself.`;

@@ -12,7 +12,14 @@ import { avatarStyles } from "./avatar.ts";
 import { barredStyles, barrierOf, renderBarrier } from "./chat-barred.ts";
 import { type ChatItem, mergeItems } from "./chat-items.ts";
 import { ChatSearch } from "./chat-search.ts";
-import { isShowing, renderEmpty, renderNoMessages, renderNoRoom, renderUnconnected } from "./chat-states.ts";
+import {
+  isShowing,
+  isWithoutMessages,
+  renderEmpty,
+  renderNoMessages,
+  renderNoRoom,
+  renderUnconnected,
+} from "./chat-states.ts";
 import { chatStyles } from "./chat-styles.ts";
 import { Composer, type Written } from "./composer.ts";
 import { composerStyles } from "./composer-styles.ts";
@@ -152,7 +159,7 @@ export class TautChat extends RoomElement {
 
   protected override render() {
     const room = this.current;
-    const isClosed = room === undefined || room.state.value.kind === "denied";
+    const isClosed = room === undefined || room.state.value.kind === "denied" || isWithoutMessages(room);
     const barrier = isClosed ? undefined : this.#barrier;
     const items = room === undefined ? [] : this.#items(room);
     const self = this.connection?.user.value?.id;

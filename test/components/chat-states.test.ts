@@ -44,6 +44,20 @@ test("a room whose name is wrong is told apart from one that is gone and one tha
   expect(await page.getByRole("textbox").isDisabled()).toBe(true);
 });
 
+test("a room that holds no messages is told apart from an empty one, and takes none", async () => {
+  const page = await openChat();
+  for (const name of ["channel:prices", "user:ada", "session:one", "all-users", " admin-room "]) {
+    await page.evaluate(
+      (name) => fixture.mount(`<taut-provider><taut-chat room="${name}"></taut-chat></taut-provider>`),
+      name,
+    );
+    const alert = page.getByRole("alert");
+    await alert.getByText("There are no messages in this room", { exact: true }).waitFor();
+    await alert.getByText(`The page asks for “${name.trim()}”.`).waitFor();
+    expect(await page.getByRole("textbox").isDisabled()).toBe(true);
+  }
+});
+
 test("a chat without a room says that none is open", async () => {
   const page = await open();
   await page.evaluate(() => fixture.mount(`<taut-provider><taut-chat></taut-chat></taut-provider>`));

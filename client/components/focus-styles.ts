@@ -1,5 +1,6 @@
 /** Looks of the drawings of focus: ring, bars, line, lanes. Used over the base styles, in any element. */
 import { css } from "lit";
+import { ownWords } from "./styles.ts";
 
 export const focusDrawingStyles = css`
   :host {
@@ -101,6 +102,7 @@ export const focusDrawingStyles = css`
     color: var(--_muted);
     font-size: 0.75rem;
     text-wrap: pretty;
+    ${ownWords}
   }
   .bars .weight {
     white-space: nowrap;
@@ -170,6 +172,12 @@ export const focusDrawingStyles = css`
   .spark {
     inline-size: 100%;
     block-size: 3rem;
+  }
+  /* SVG goes from left to right in every page, and what is said beside it with it. */
+  .line,
+  .lanes,
+  .timeline .times {
+    direction: ltr;
   }
   .lanes {
     display: grid;

@@ -1,6 +1,7 @@
 /** Looks of `<taut-report>`, on a screen and on paper (A4, its margins left to the page). */
 import { css } from "lit";
 import { smallSelect } from "./control-styles.ts";
+import { ownWords } from "./styles.ts";
 
 export const reportStyles = css`
   :host {
@@ -103,6 +104,7 @@ export const reportStyles = css`
     display: grid;
     justify-items: end;
     font-variant-numeric: tabular-nums;
+    ${ownWords}
   }
   select {
     grid-row: 1 / 3;

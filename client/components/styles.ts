@@ -68,7 +68,7 @@ export const baseStyles = css`
   *::after {
     box-sizing: border-box;
   }
-  :where(p, summary, strong):where(:not([dir], :has(*))) {
+  :where(p, summary, strong, b, dd, small, time):where(:not([dir], :has(*))) {
     ${ownWords}
   }
   button,

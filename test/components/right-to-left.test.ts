@@ -34,7 +34,7 @@ function drawn(words: Locator) {
     const all = document.createRange();
     all.selectNodeContents(element);
     const gap = element.getBoundingClientRect().right - all.getBoundingClientRect().right;
-    return { isEndRight: at(end - 1) > at(end - 2), gap };
+    return { isEndRight: at(end - 1) > at(end - 2), isBeginLeft: at(0) < at(end - 1), gap };
   });
 }
 
@@ -64,6 +64,40 @@ test("who owes stands at the beginning of the row, and what at its end", async (
   const who = page.locator("[part=who]");
   await who.getByText("owe").waitFor();
   expect((await drawn(who)).gap).toBeLessThan(4);
+});
+
+test("the words and times of a focus session read as English does, and its drawings have the times below them", async () => {
+  const page = await openFromRight("<taut-focus></taut-focus>");
+  await page.evaluate(() => {
+    const focus = document.querySelector("taut-focus");
+    if (focus) focus.state = fixture.sampleState(Date.now());
+  });
+  const meaning = page.locator(".meaning").first();
+  await meaning.waitFor();
+  const { isEndRight, gap } = await drawn(meaning);
+  expect(isEndRight).toBe(true);
+  expect(gap).toBeLessThan(4);
+  expect((await drawn(page.locator(".feed time").first())).isBeginLeft).toBe(true);
+  for (const times of [".line .times span", ".timeline .times span"]) {
+    expect((await drawn(page.locator(times).first())).isBeginLeft).toBe(true);
+    // The drawings themselves go from left to right in every page.
+    const first = await page.locator(times).first().boundingBox();
+    const last = await page.locator(times).last().boundingBox();
+    expect(first?.x).toBeLessThan(last?.x ?? 0);
+  }
+});
+
+test("the numbers of a report stand before their units, and its sentences end at their right", async () => {
+  const page = await openFromRight(`<taut-report session="s-1"></taut-report>`);
+  await page.evaluate(() => {
+    fixture.client.focus.reports.set("s-1", fixture.sampleReport(Date.now()));
+    fixture.mount(`<taut-provider><taut-report session="s-1"></taut-report></taut-provider>`);
+  });
+  await page.locator(".facts").waitFor();
+  for (const words of [".facts dd", ".legend b", ".spent", ".sent time"]) {
+    expect([words, (await drawn(page.locator(words).first())).isBeginLeft]).toEqual([words, true]);
+  }
+  expect((await drawn(page.locator(".sent small").first())).isEndRight).toBe(true);
 });
 
 test("what was said last begins and is cut by its own direction, whatever its sender's name is written in", async () => {

@@ -87,6 +87,11 @@ export const panelStyles = [
     opacity: 0.45;
     cursor: default;
   }
+  @media (pointer: coarse) {
+    .switch {
+      min-block-size: 2.5rem;
+    }
+  }
   @media (forced-colors: active) {
     .switch input {
       forced-color-adjust: none;

@@ -70,5 +70,12 @@ export const demoStyles = [
       color: var(--_danger);
       font-size: 0.875rem;
     }
+    /* A finger needs more room than a pointer. */
+    @media (pointer: coarse) {
+      :host :is(nav a, a.brand, summary) {
+        align-content: center;
+        min-block-size: 2.5rem;
+      }
+    }
   `,
 ];

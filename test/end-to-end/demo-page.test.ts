@@ -73,13 +73,17 @@ function misfits(page: Page): Promise<string[]> {
         ...(one.shadowRoot === null ? [] : within(one.shadowRoot)),
       ]);
     return within(document).flatMap((one) => {
-      if (!one.matches("button, textarea, input:not([type=checkbox])") || !one.checkVisibility()) return [];
+      const isPressed = one.matches(
+        "button, summary, .switch, a:not(p a), textarea, input:not([type=checkbox])",
+      );
+      if (!isPressed || !one.checkVisibility()) return [];
       // A page that is scrolled by a part of a pixel says 39.99998 of what is 40.
       const { left, right, width, height } = one.getBoundingClientRect();
       const isInside = left >= 0 && right <= innerWidth + 0.5;
       const isLarge = one.matches(".inline") || (width >= 39.5 && height >= 39.5);
       const isRead =
-        one.matches("button, [type=radio]") || Number.parseFloat(getComputedStyle(one).fontSize) >= 16;
+        !one.matches("input:not([type=radio]), textarea") ||
+        Number.parseFloat(getComputedStyle(one).fontSize) >= 16;
       const name = one.getAttribute("aria-label") ?? one.textContent?.trim();
       return isInside && isLarge && isRead ? [] : [`${name} ${width}x${height} at ${left}`];
     });
@@ -125,6 +129,15 @@ test("on a phone all that is pressed has the size of a fingertip, and no field i
   expect(await misfits(page)).toEqual([]);
   const stranger = await openDemo("", Object.assign({ viewport: narrow }, phone));
   await stranger.getByRole("textbox", { name: "Your name" }).waitFor();
+  expect(await misfits(stranger)).toEqual([]);
+  await stranger.goto(`${server?.url}/focus`);
+  await enter(stranger, "Bo");
+  await stranger.getByRole("heading", { name: "The browser extension" }).waitFor();
+  expect(await misfits(stranger)).toEqual([]);
+  await stranger.goto(`${server?.url}/admin`);
+  await stranger.getByLabel("Admin token").fill(tokenFor("robin", { role: "admin" }));
+  await stranger.getByLabel("Admin token").press("Enter");
+  await stranger.getByRole("link", { name: "Rooms" }).waitFor();
   expect(await misfits(stranger)).toEqual([]);
 });
 

@@ -38,6 +38,15 @@ export const roomsStyles = css`
       flex: 1;
       border-block-end: 1px solid var(--_line);
     }
+    /* Too low for a form and what stands below it: a phone on its side, a large zoom. */
+    @media (height < 28rem) {
+      nav {
+        overflow-y: auto;
+      }
+      taut-conversations {
+        flex: none;
+      }
+    }
     .entry {
       display: flex;
       align-items: center;

@@ -141,6 +141,19 @@ test("on a phone all that is pressed has the size of a fingertip, and no field i
   expect(await misfits(stranger)).toEqual([]);
 });
 
+test("on a phone that lies on its side a conversation is opened, with nothing over the form", async () => {
+  const phone = { viewport: { width: 640, height: 360 }, hasTouch: true, isMobile: true };
+  const page = await openDemo("", phone);
+  await enter(page);
+  await page.getByRole("button", { name: "New conversation" }).first().tap();
+  await page.keyboard.type("Launch plans");
+  await page.getByRole("button", { name: "Create" }).tap({ timeout: 5_000 });
+  await page.getByRole("heading", { level: 1, name: "Launch plans" }).waitFor();
+  await page.getByRole("button", { name: "Back to the rooms" }).tap();
+  await page.getByRole("link", { name: "Focus sessions" }).tap({ timeout: 5_000 });
+  await page.waitForURL("**/focus");
+});
+
 test("a window made narrow before one came in does not begin with the frames over it", async () => {
   const page = await openDemo();
   await page.setViewportSize(narrow);

@@ -300,13 +300,16 @@ export class TautConversations extends ClientElement {
     this.renderRoot.querySelector<HTMLElement>("[data-first], [role=menuitem]")?.focus();
   }
 
-  /** Back to the list, or to the button that began it. */
+  /** Back to the list, or to the button that began it; where its row is gone, to what is there in any list. */
   #cancel(): void {
     const doing = this.#doing;
     if (doing === undefined) return;
     this.#set(undefined);
-    const place = doing.kind === "creating" ? ".new" : `[data-id="${CSS.escape(doing.id)}"] .open`;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(place)?.focus());
+    const row = doing.kind === "creating" ? undefined : `[data-id="${CSS.escape(doing.id)}"] .open`;
+    void this.updateComplete.then(() => {
+      const found = row && this.renderRoot.querySelector<HTMLElement>(row);
+      (found || this.renderRoot.querySelector<HTMLElement>(".new"))?.focus();
+    });
   }
 
   #set(doing: Doing | undefined): void {

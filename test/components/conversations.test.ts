@@ -190,6 +190,18 @@ test("leaving asks first, and the answer that does nothing has the focus", async
   expect(await page.evaluate(() => fixture.client.conversations.asked)).toEqual(["leave old"]);
 });
 
+test("who has left a conversation goes on in the list of those that are left", async () => {
+  const page = await openList();
+  await choose(page, "Old things", "Leave");
+  await page.getByRole("button", { name: "Leave", exact: true }).press("Enter");
+  await page.getByText("Old things").waitFor({ state: "detached" });
+  await page.waitForFunction(
+    () =>
+      document.querySelector("taut-conversations")?.shadowRoot?.activeElement?.ariaLabel ===
+      "New conversation",
+  );
+});
+
 test("an invitation is a link to the page that the embedder names", async () => {
   const page = await openList();
   await page.evaluate(() => {

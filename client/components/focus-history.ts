@@ -76,7 +76,7 @@ export class TautFocusHistory extends ClientElement {
     if (this.#list.length > 0) return this.#renderList();
     switch (this.#loaded.kind) {
       case "loaded":
-        return html`<slot name="empty"><div class="none" part="empty">
+        return html`<slot name="empty"><div class="none" part="empty" tabindex="-1">
           <span class="badge">${icons.clock}</span><strong>No sessions yet</strong>
           <span>Those that you have had are listed here, with how each one went.</span>
         </div></slot>`;
@@ -189,8 +189,11 @@ export class TautFocusHistory extends ClientElement {
   };
 
   async #remove(sessionId: string): Promise<void> {
+    let row = sessionId;
     try {
       await this.connection?.focus.remove(sessionId);
+      const at = this.#list.findIndex((session) => session.sessionId === sessionId);
+      row = (this.#list[at + 1] ?? this.#list[at - 1])?.sessionId ?? "";
       this.#list = this.#list.filter((session) => session.sessionId !== sessionId);
       this.#problem = undefined;
     } catch (error) {
@@ -198,16 +201,17 @@ export class TautFocusHistory extends ClientElement {
       this.#problem = message;
       emit(this, "taut-error", { room: "", code, message });
     }
-    this.#ask(undefined, sessionId);
+    this.#ask(undefined, row);
   }
 
-  /** Asks before it deletes, or asks no more; the keyboard goes on in the same row. */
+  /** Asks before it deletes, or asks no more; the keyboard goes on in the row, or at what is said without any. */
   #ask(deleting: string | undefined, row: string): void {
     this.#deleting = deleting;
     this.requestUpdate();
     void this.updateComplete.then(() => {
-      const found = this.renderRoot.querySelector(`[data-id="${CSS.escape(row)}"]`);
-      found?.querySelector<HTMLElement>("[data-first], .small")?.focus();
+      const at = `[data-id="${CSS.escape(row)}"]`;
+      const place = `${at} [data-first], ${at} .small, .none`;
+      this.renderRoot.querySelector<HTMLElement>(place)?.focus();
     });
   }
 }

@@ -225,6 +225,27 @@ test("a session is deleted after it was asked for twice", async () => {
   await remove.waitFor({ state: "detached" });
 });
 
+test("after a session was deleted the keyboard goes on at the next one, and after the last one at what is said then", async () => {
+  const page = await openHistory(2);
+  const remove = async () => {
+    await page
+      .getByRole("button", { name: /^Delete the session/ })
+      .first()
+      .press("Enter");
+    await page.getByRole("button", { name: "Delete", exact: true }).press("Enter");
+  };
+  const isAt = (selector: string) =>
+    page.waitForFunction(
+      (selector) =>
+        document.querySelector("taut-focus-history")?.shadowRoot?.activeElement?.matches(selector) === true,
+      selector,
+    );
+  await remove();
+  await isAt("[data-id=s-1] [part=delete]");
+  await remove();
+  await isAt("[part=empty]");
+});
+
 test("what begins, ends or goes elsewhere is listed so as soon as that is told, also after the element was moved", async () => {
   const page = await openHistory(3);
   const tell = () =>

@@ -139,8 +139,9 @@ browserTest(
     await watchers.getByText("Bo", { exact: true }).waitFor();
     await guest.goto(`${link}`);
     await guest.getByText("You watch Ada’s session.").waitFor();
-    await page.getByRole("button", { name: "Stop Bo from watching" }).click();
+    await page.getByRole("button", { name: "Stop Bo from watching" }).press("Enter");
     await watchers.waitFor({ state: "detached" });
+    await page.locator("h2:focus", { hasText: "Let somebody watch" }).waitFor({ timeout: 5_000 });
     await guest.getByText("You watch Ada’s session.").waitFor({ state: "detached" });
     await guest.reload();
     await guest.getByText("You may not watch this session").waitFor();

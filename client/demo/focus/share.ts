@@ -46,7 +46,7 @@ export class DemoShare extends SignalElement {
     // Read, so that a new connection asks anew.
     this.client?.status.value;
     const self = this.client?.user.value?.id;
-    return html`<h2>Let somebody watch</h2>
+    return html`<h2 tabindex="-1">Let somebody watch</h2>
       ${
         this.sessionId === ""
           ? html`<p>Start a session, and you can let others watch it live.</p>`
@@ -96,7 +96,7 @@ export class DemoShare extends SignalElement {
           const name = username ?? this.#known.get(userId)?.name ?? userId;
           return html`<li>
             <bdi>${name}</bdi>
-            <button class="button" aria-label=${`Stop ${name} from watching`} @click=${() => void this.#let(userId, false)}>Stop</button>
+            <button class="button" aria-label=${`Stop ${name} from watching`} @click=${() => void this.#stop(userId)}>Stop</button>
           </li>`;
         })}
       </ul>
@@ -133,6 +133,13 @@ export class DemoShare extends SignalElement {
     this.#chosen = another;
     this.requestUpdate();
   };
+
+  /** The list goes with the last of them, and the cursor would go with it. */
+  async #stop(userId: string): Promise<void> {
+    await this.#let(userId, false);
+    await this.updateComplete;
+    if (document.activeElement === document.body) this.renderRoot.querySelector("h2")?.focus();
+  }
 
   #tell(problem: string | undefined): void {
     this.#problem = problem;

@@ -40,6 +40,8 @@ export interface Database {
   settle(owner: string, answer: Answer, key: number): Promise<void>;
   /** Undefined where there was none, or it is long ago. */
   answer(owner: string, id: string): Promise<Answer | undefined>;
+  /** Whether none was let go of to make room: then one that is not there never came. */
+  hasEveryAnswer(): Promise<boolean>;
   cursors(owner: string): Promise<Cursors>;
   /** Within an epoch, a cursor that would go back stays where it is. */
   move(owner: string, cursors: ReadonlyMap<string, Cursor>): Promise<void>;
@@ -184,6 +186,12 @@ export async function openDatabase(maxAnswers = 1_000): Promise<Database> {
       }),
 
     answer: (owner, id) => use((open) => open.getFromIndex("answers", "id", [owner, id])),
+
+    hasEveryAnswer: () =>
+      use(async (open) => {
+        const newest = await open.transaction("answers").store.openKeyCursor(null, "prev");
+        return (newest?.key ?? 0) <= maxAnswers;
+      }),
 
     cursors: (owner) =>
       use(async (open) => {

@@ -127,6 +127,10 @@ function joinPages(
     post({ kind: "added", key, id: entry.id });
   }
 
+  async function wasCleared(id: string, key: number): Promise<boolean> {
+    return (await database.hasEveryAnswer()) && known.get(id)?.key === key && !isClosed;
+  }
+
   function isGone(id: string, key: number): boolean {
     return key <= (gone.get(id)?.key ?? 0);
   }
@@ -147,7 +151,8 @@ function joinPages(
 
   /**
    * What came and went while this page could not hear it; and what others could not let go of, and are closed. What
-   * has gone without an answer was cleared away with the site's data, and is kept again.
+   * has gone without an answer was cleared away with the site's data, and is kept again: but not where its answer may
+   * have come and gone, too.
    */
   async function read(): Promise<void> {
     const before = [...known];
@@ -160,7 +165,7 @@ function joinPages(
       if (key === 0 || kept.has(id)) continue;
       const answer = await database.answer(owner, id);
       if (answer !== undefined) settled(answer, key);
-      else if (known.get(id)?.key === key && !isClosed) await keep(entry);
+      else if (await wasCleared(id, key)) await keep(entry);
     }
   }
 

@@ -17,6 +17,7 @@ class FakeDatabase implements Database {
   /** By whichever page closed it last. */
   isClosed = false;
   #newestKey = 0;
+  #letGo = 0;
 
   async entries(owner: string, after: number): Promise<readonly KeptEntry[]> {
     await turn();
@@ -46,6 +47,16 @@ class FakeDatabase implements Database {
     return this.answered.find((held) => held.owner === owner && held.answer.id === id)?.answer;
   }
 
+  async hasEveryAnswer(): Promise<boolean> {
+    await turn();
+    return this.#letGo === 0;
+  }
+
+  /** As where so many others came since that there is no room for them. */
+  letGoOfAnswers(): void {
+    this.#letGo += this.answered.splice(0).length;
+  }
+
   async cursors(owner: string): Promise<Record<string, Cursor>> {
     const own = [...this.cursorsKept].filter(([key]) => key.startsWith(`${owner}|`));
     return Object.fromEntries(own.map(([key, cursor]) => [key.slice(owner.length + 1), cursor]));
@@ -62,7 +73,7 @@ class FakeDatabase implements Database {
 
   /** As where the user clears the site's data: it begins anew, under pages that have it open. */
   clear(): void {
-    this.kept.length = this.answered.length = this.#newestKey = 0;
+    this.kept.length = this.answered.length = this.#newestKey = this.#letGo = 0;
     this.cursorsKept.clear();
   }
 

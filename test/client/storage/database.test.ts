@@ -159,14 +159,17 @@ test("an answer takes the place of its entry, until the entry is put again", asy
 
 test("of the answers, the last ones are kept", async () => {
   const page = await open();
-  const [first, second] = await page.evaluate(async () => {
+  const { has, first, second } = await page.evaluate(async () => {
     const url = "/sdk/outbox.js";
     const small: Database = await (await import(url)).openDatabase(3);
+    const has = [await small.hasEveryAnswer()];
     for (let index = 0; index <= 3; index += 1) {
       await small.settle("ann", { id: `${index}`, refusal: undefined, data: {} }, 0);
+      has.push(await small.hasEveryAnswer());
     }
-    return [await small.answer("ann", "0"), await small.answer("ann", "1")];
+    return { has, first: await small.answer("ann", "0"), second: await small.answer("ann", "1") };
   });
+  expect(has).toEqual([true, true, true, true, false]);
   expect([first, second?.id]).toEqual([undefined, "1"]);
 });
 

@@ -261,6 +261,24 @@ test("what waited when the site's data was cleared is kept again by a page that 
   expect(browser.database.kept.map(({ id }) => id)).toEqual(["1", "2"]);
 });
 
+test("what was answered while its page slept, so long ago that the answer is gone, is not sent once more", async () => {
+  const browser = new FakeBrowser();
+  const first = await open(browser);
+  const second = await open(browser);
+  await second.storage.put(entry("1"));
+  await settle();
+  second.tab.isDeaf = true;
+  first.storage.settle("1", undefined, {});
+  await settle();
+  browser.database.letGoOfAnswers();
+  second.tab.isDeaf = false;
+  second.storage.ready(false);
+  second.storage.ready(true);
+  await settle();
+  expect(browser.database.kept).toEqual([]);
+  expect(first.told).toEqual(["added 1"]);
+});
+
 test("what was kept again after the site's data was cleared is gone with its answer", async () => {
   const browser = new FakeBrowser();
   const first = await open(browser);

@@ -25,7 +25,7 @@ beforeAll(async () => {
     symlinkSync(join(root, "node_modules", name), join(app, "node_modules", name));
   }
   writeFileSync(join(app, "package.json"), '{ "type": "module" }');
-}, 30_000);
+}, 60_000);
 afterAll(() => rmSync(app, { recursive: true }));
 
 const manifest = () => JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));

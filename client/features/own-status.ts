@@ -84,7 +84,7 @@ export function createOwnStatus(
   function active(): void {
     const now = clock.monotonic();
     activeAt = now;
-    if (chosen.peek() !== undefined) return;
+    if (chosen.peek() === "away") return;
     if (status.peek() === "away") {
       become("online");
       wait(awayAfterMs);

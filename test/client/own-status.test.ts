@@ -120,6 +120,15 @@ test("chosen by hand, online stays online without input", async () => {
   expect(said()).toEqual([]);
 });
 
+test("online by hand, a device in use says so again: another that is idle has not the last word", async () => {
+  const { client, pass, said, touch } = await opened();
+  client.ownStatus.choose("online");
+  await pass(1);
+  touch();
+  touch();
+  expect([said(), client.ownStatus.chosen.value]).toEqual([["online"], "online"]);
+});
+
 test("what the server had no time to hear is said again when it says", async () => {
   const { ports, client, said } = await opened();
   client.ownStatus.choose("away");

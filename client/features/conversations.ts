@@ -50,9 +50,12 @@ export function createConversations(
   }
 
   function read(room: unknown, readSeq: number): void {
-    update(room, (held) =>
-      readSeq > held.readSeq ? { readSeq, unread: readSeq < held.head ? held.unread : 0 } : held,
-    );
+    const held = list.peek().find((one) => one.room === room);
+    if (held === undefined || readSeq <= held.readSeq) return;
+    const unread = readSeq < held.head ? held.unread : 0;
+    update(room, () => ({ readSeq, unread }));
+    // Which of those that were counted come after it is not known here.
+    if (unread > 0) void refresh();
   }
 
   function note({ type, room, seq: head = 0, timestamp, data }: ServerEvent): void {

@@ -156,6 +156,16 @@ test("read on another device, it is read here", async () => {
   expect(conversations.list.value).toMatchObject([{ readSeq: 5, unread: 0 }]);
 });
 
+test("read on another device up to before the last message, the list is read again: it knows how many are left", async () => {
+  const { ports, conversations, tell, answer } = await opened(listed("a", { head: 5, unread: 3 }));
+  const before = asked(ports);
+  tell("message:receipt", { userId: "ann", seq: 4 }, { room: "conversation:a" });
+  expect(asked(ports)).toBe(before + 1);
+  await answer(listed("a", { head: 5, readSeq: 4, unread: 1 }));
+  expect(conversations.list.value).toMatchObject([{ readSeq: 4, unread: 1 }]);
+  expect(asked(ports)).toBe(before + 1);
+});
+
 test("a list that cannot be read says why", async () => {
   const { ports, conversations } = await opened();
   void conversations.refresh();

@@ -31,8 +31,12 @@ import { browserInput, createOwnStatus, type OwnStatus, type WatchInput } from "
 import { createPeople, type People } from "./people.ts";
 import { createRoom, type Room, type RoomFeature } from "./rooms.ts";
 import { safely } from "./safely.ts";
+import { createSlots } from "./slots.ts";
 import { browserChoices, type ChoiceStorage } from "./status-choice.ts";
 import { subjectOf } from "./token.ts";
+
+/** Of the four that the server takes of a user, one is left to another page. */
+const maxUploads = 3;
 
 /** An envelope going by: what it is, never what it says. */
 export interface Frame {
@@ -122,6 +126,7 @@ export function connect(options: ConnectOptions = {}): Client {
   let latest = typeof token === "string" ? token : undefined;
   const url = resolveUrl(options.url);
   const http = createHttp({ url, token, latest: () => latest, fetch });
+  const upload = createSlots(maxUploads);
   const base = connectBase(
     {
       ...options,
@@ -236,6 +241,7 @@ export function connect(options: ConnectOptions = {}): Client {
       createRoom(name, core, {
         clock,
         http,
+        upload,
         nextId,
         user,
         ownLog,

@@ -13,6 +13,7 @@ import type { ServerEvent, User } from "../core/wire.ts";
 import type { TautlineError } from "../tautline.ts";
 import type { Http } from "./http.ts";
 import type { Problem } from "./message.ts";
+import type { RunInSlot } from "./slots.ts";
 import { makeThumbnail } from "./thumbnail.ts";
 
 export interface RoomFile {
@@ -65,7 +66,7 @@ export interface Files {
   readonly list: ReadonlySignal<readonly RoomFile[]>;
   /** In order of sending. */
   readonly uploads: ReadonlySignal<readonly Upload[]>;
-  /** Begins at once; how it goes is in `uploads`. @returns its key */
+  /** Begins at once, or after others that are on their way; how it goes is in `uploads`. @returns its key */
   send(file: Blob, options?: SendFileOptions): Upload["key"];
   /**
    * Sends a failed one again, under the same id: it is never posted twice. Where only its answer was lost, that
@@ -106,6 +107,8 @@ export function createFiles(
     nextId(): string;
     readonly user: ReadonlySignal<User | undefined>;
     readonly http: Http;
+    /** The server takes few of a user at a time. */
+    readonly upload: RunInSlot;
   },
 ) {
   /** By id. */
@@ -141,6 +144,11 @@ export function createFiles(
   function drop(key: string): void {
     running.delete(key);
     sent.value = sent.peek().filter((upload) => upload.key !== key);
+  }
+
+  /** Once it is its turn, if it is still wanted then. */
+  function begin(key: string): void {
+    void deps.upload(() => run(key));
   }
 
   async function run(key: string): Promise<void> {
@@ -187,13 +195,13 @@ export function createFiles(
       sent.value = [...sent.peek(), upload];
       if (signal?.aborted) shown.discard(key);
       signal?.addEventListener("abort", () => shown.discard(key), { once: true });
-      void run(key);
+      begin(key);
       return key;
     },
     retry(key) {
       if (!uploads.peek().some((upload) => upload.key === key && upload.state === "failed")) return;
       update(key, { state: "uploading", receivedBytes: 0, error: undefined });
-      void run(key);
+      begin(key);
     },
     discard(key) {
       running.get(key)?.abort.abort();
@@ -224,7 +232,7 @@ export function createFiles(
   function resume({ key, state, error, receivedBytes, size }: Upload): void {
     if (state !== "failed" || error?.code !== "disconnected" || receivedBytes < size) return;
     update(key, { state: "uploading", error: undefined });
-    void run(key);
+    begin(key);
   }
 
   /** An own file that the room is told of before the upload is answered: it is shown as on its way no longer. */

@@ -22,6 +22,7 @@ import type { ReadOwnLog } from "./own-log.ts";
 import type { createPeople } from "./people.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createReceipts, type Receipts } from "./receipts.ts";
+import type { RunInSlot } from "./slots.ts";
 import { createTyping, type Typing } from "./typing.ts";
 
 export interface Room {
@@ -49,6 +50,7 @@ export function createRoom(
     readonly user: ReadonlySignal<User | undefined>;
     readonly ownLog: ReadOwnLog;
     readonly http: Http;
+    readonly upload: RunInSlot;
     readonly people: ReturnType<typeof createPeople>;
     read(room: string, seq: number): void;
     /** Where the user stood in a room before this page. */

@@ -85,6 +85,22 @@ test("files come with the pages of history", async () => {
   expect(files.list.value).toMatchObject([{ id: "f1", live: false }]);
 });
 
+test("of many files three are on their way at a time, in all rooms, and the others follow in order", async () => {
+  const { ports, posts, client, files, send } = await opened();
+  const keys: string[] = [];
+  for (let count = 0; count < 5; count += 1) keys.push(await send());
+  client.room("conversation:b").files.send(new File(["abc"], "b.txt"));
+  await ports.settle();
+  expect([posts.length, files.uploads.value.length]).toEqual([3, 5]);
+  files.discard(`${keys[3]}`);
+  await posts[0]?.answer(503, { error: { code: "unavailable", message: "not now" } });
+  files.discard(`${keys[1]}`);
+  await ports.settle();
+  const sent = posts.map(({ init }) => `${init.body.get("uploadId")}`);
+  expect(sent.slice(0, 4)).toEqual(keys.filter((key) => key !== keys[3]));
+  expect(posts[4]?.init.body.get("room")).toBe("conversation:b");
+});
+
 test("an upload is one form, under an id of its own, with the user's token", async () => {
   const { posts, send } = await opened();
   const key = await send();

@@ -48,8 +48,7 @@ export const messages = defineFeature(
             ? ctx.append(room, "message:new", message)
             : sendPrivately(ctx, room, message, to);
         },
-        reply: ({ id, room, seq }) =>
-          seq === undefined || room.startsWith("user:") ? { messageId: id } : { messageId: id, seq },
+        reply: (sent) => ({ messageId: sent.id, ...position(sent) }),
         // To whom it was is not kept of one that was deleted.
         isRepeat: ({ type, body }, { to }) =>
           type === "message:deleted" || (JSON.parse(body) as { to?: UserId }).to === to,
@@ -70,7 +69,7 @@ export const messages = defineFeature(
             { kind: "edit-message", room, seq, content, editedAt },
           ]);
         },
-        reply: ({ at, seq }) => ({ editedAt: at, ...position(seq) }),
+        reply: (edited) => ({ editedAt: edited.at, ...position(edited) }),
         isRepeat: speaksOf,
       },
 
@@ -86,7 +85,7 @@ export const messages = defineFeature(
           if (!(told instanceof Promise) && !told.isDuplicate) ephemeral.forget(id);
           return told;
         },
-        reply: ({ at, seq }) => ({ deletedAt: at, ...position(seq) }),
+        reply: (deleted) => ({ deletedAt: deleted.at, ...position(deleted) }),
         isRepeat: speaksOf,
       },
 
@@ -105,7 +104,7 @@ export const messages = defineFeature(
             place === original ? [{ kind: "react", ...positionOf(place), userId, emoji, on }] : [],
           );
         },
-        reply: ({ seq }) => position(seq),
+        reply: position,
         isRepeat: speaksOf,
       },
     };
@@ -232,6 +231,7 @@ function positionOf({ room, seq }: Place): Pick<Place, "room" | "seq"> {
   return { room, seq };
 }
 
-function position(seq: number | undefined): { seq?: number } {
-  return seq === undefined ? {} : { seq };
+/** Of what is private, the place is in somebody's own log, and nobody else's business. */
+function position({ room, seq }: Appended): { seq?: number } {
+  return seq === undefined || room.startsWith(ownRoom) ? {} : { seq };
 }

@@ -47,6 +47,23 @@ test("the conversation's log and unread counts know nothing of it", async () => 
   }
 });
 
+test("no answer says how far the other's own log has come: only what is not private has a place", async () => {
+  const { alice, bob, send } = await trio();
+  const { messageId } = (await send(alice, "bob")).data;
+  const answers = [
+    await bob.request("message:react", { messageId, emoji: "👍", on: true }, "react"),
+    await bob.request("message:react", { messageId, emoji: "👍", on: true }, "react"),
+    await alice.request("message:edit", { messageId, content: "only you" }),
+    await alice.request("message:delete", { messageId }),
+  ];
+  expect(answers.map(({ data }) => data)).toEqual([
+    {},
+    { duplicate: true },
+    { editedAt: expect.any(Number) },
+    { deletedAt: expect.any(Number) },
+  ]);
+});
+
 test("sent again under its id it is a duplicate", async () => {
   const { alice, bob, send } = await trio();
   const first = await send(alice, "bob", "same");

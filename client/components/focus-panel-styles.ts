@@ -108,6 +108,7 @@ export const focusPanelStyles = css`
   a.choice {
     color: inherit;
     text-decoration: none;
+    white-space: normal;
   }
   @container (width >= 34rem) {
     .lists {

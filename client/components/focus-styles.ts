@@ -28,6 +28,7 @@ export const focusDrawingStyles = css`
     place-content: center;
     justify-items: center;
     inline-size: 9.5rem;
+    max-inline-size: 100%;
     aspect-ratio: 1;
   }
   .ring svg {
@@ -252,6 +253,7 @@ export const focusDrawingStyles = css`
   /* The ring, and the parts of its score beside or below it. */
   .now {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: center;
     gap: 1.5rem;
   }

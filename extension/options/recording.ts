@@ -60,6 +60,10 @@ export class RecordingSection extends PageElement {
         margin-block-end: 0.25rem;
         font-weight: 590;
       }
+      .choices span {
+        min-inline-size: 0;
+        overflow-wrap: anywhere;
+      }
       input[type="radio"] {
         flex: none;
         inline-size: auto;

@@ -13,6 +13,7 @@ export const sectionStyles = [
   css`
     :host {
       display: block;
+      container-type: inline-size;
     }
     .card {
       padding: 1.375rem 1.5rem;
@@ -36,7 +37,7 @@ export const sectionStyles = [
     }
     .setting {
       display: grid;
-      grid-template-columns: 1fr auto;
+      grid-template-columns: minmax(0, 1fr) auto;
       align-items: start;
       gap: 0.25rem 1.5rem;
     }
@@ -47,6 +48,16 @@ export const sectionStyles = [
     .setting > .switch {
       grid-row: 1 / 3;
       grid-column: 2;
+    }
+    /* Large letters, or little room. */
+    @container (width < 14rem) {
+      .setting {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .setting > .switch {
+        grid-row: auto;
+        grid-column: 1;
+      }
     }
     .granted {
       color: var(--_success);
@@ -78,6 +89,7 @@ export const sectionStyles = [
       min-inline-size: min(100%, 10rem);
     }
     select {
+      max-inline-size: 100%;
       min-block-size: 2rem;
       min-inline-size: 7.25rem;
       padding: 0.25rem 0.625rem;

@@ -21,9 +21,10 @@ export class ServerSection extends PageElement {
       }
       .signed {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         justify-content: space-between;
-        gap: 1rem;
+        gap: 0.5rem 1rem;
       }
     `,
   ];

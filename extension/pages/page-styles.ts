@@ -34,8 +34,7 @@ const ownStyles = css`
   }
   .controls {
     display: grid;
-    grid-auto-columns: 1fr;
-    grid-auto-flow: column;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 6.5rem), 1fr));
     gap: 0.5rem;
   }
   .card {
@@ -43,6 +42,11 @@ const ownStyles = css`
     border-radius: var(--_radius);
     background: var(--_surface);
     box-shadow: inset 0 0 0 1px var(--_line);
+  }
+  a,
+  .choice {
+    overflow-wrap: anywhere;
+    white-space: normal;
   }
   .choice.tall {
     min-block-size: 2.5rem;

@@ -18,7 +18,7 @@ export function renderProblem(problem: Problem, remedy: Remedy) {
 export const problemStyles = css`
   .problem-card {
     display: grid;
-    grid-template-columns: auto 1fr;
+    grid-template-columns: auto minmax(0, 1fr);
     gap: 0.75rem;
     background: color-mix(in oklab, var(--_warning) 9%, var(--_surface));
     box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--_warning) 35%, transparent);
@@ -30,6 +30,7 @@ export const problemStyles = css`
   .problem-card .what {
     font-size: 0.875rem;
     font-weight: 600;
+    overflow-wrap: anywhere;
     text-wrap: pretty;
   }
   .problem-card .choice {

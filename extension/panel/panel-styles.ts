@@ -8,6 +8,7 @@ export const panelPageStyles = css`
   }
   main {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1rem;
   }
   h1 {

@@ -7,6 +7,7 @@ import type { FocusState } from "../../client/index.ts";
 import type { Session, Settings } from "../messages.ts";
 import type { Dismissal } from "./dismissals.ts";
 import type { Values } from "./ports.ts";
+import { ProblemError, problems } from "./problems.ts";
 import { storedSettings } from "./settings.ts";
 
 export interface Account {
@@ -45,6 +46,7 @@ export interface Kept {
 
 export interface KeptStore {
   readonly now: Kept;
+  /** Rejects with a ProblemError where the disk takes nothing. */
   set(changes: Partial<Kept>): Promise<void>;
   /** Everything but the installation's id. */
   clear(): Promise<void>;
@@ -73,7 +75,11 @@ export async function loadKept(values: Values, newId: () => string): Promise<Kep
       now = { ...now, ...changes };
       // Nothing in place of what is not there.
       const items = Object.entries(changes).map(([name, value]) => [name, value ?? null]);
-      await values.set(Object.fromEntries(items));
+      try {
+        await values.set(Object.fromEntries(items));
+      } catch (error) {
+        throw new ProblemError(problems.storageFull(error instanceof Error ? error.message : `${error}`));
+      }
     },
     async clear() {
       const { installationId } = now;

@@ -79,6 +79,8 @@ export function problemOf(
   { settings, session }: Pick<Kept, "settings" | "session">,
 ): Problem {
   if (error instanceof ProblemError) return error.problem;
+  // So says its database; its other storage is heard where it is written.
+  if (error instanceof DOMException) return problems.storageFull(error.message);
   const { code = "internal", message } = error as Partial<TautlineError>;
   if (code === "disconnected" || code === "timeout") {
     return problems.serverAway(settings.server, session.kind !== "none");

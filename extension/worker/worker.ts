@@ -23,7 +23,7 @@ import { endedNoticeId, tell } from "./interventions.ts";
 import { loadKept, ownerOf } from "./kept.ts";
 import { createLine } from "./line.ts";
 import type { WorkerPorts } from "./ports.ts";
-import { problemOf, problems } from "./problems.ts";
+import { ProblemError, problemOf, problems } from "./problems.ts";
 import { createRecording } from "./recording.ts";
 import { createShown } from "./shown.ts";
 
@@ -128,7 +128,8 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
 
   /** @param problem with the disk, or none */
   function stored(problem?: unknown): void {
-    storageProblem = problem === undefined ? undefined : problems.storageFull(`${problem}`);
+    if (problem instanceof ProblemError) storageProblem = problem.problem;
+    else storageProblem = problem === undefined ? undefined : problems.storageFull(`${problem}`);
     changed();
   }
 

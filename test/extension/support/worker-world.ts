@@ -16,6 +16,8 @@ export const serverUrl = "http://127.0.0.1:8765";
 
 class MemoryValues implements Values {
   readonly values = new Map<string, unknown>();
+  /** Thrown by each change while it is set. */
+  failure: Error | undefined;
 
   async get(names: readonly string[]) {
     return Object.fromEntries(
@@ -23,6 +25,7 @@ class MemoryValues implements Values {
     );
   }
   async set(values: Readonly<Record<string, unknown>>) {
+    if (this.failure) throw this.failure;
     for (const [name, value] of Object.entries(values)) this.values.set(name, structuredClone(value));
   }
   async clear() {

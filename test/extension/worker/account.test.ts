@@ -261,3 +261,13 @@ test("a full disk is a problem, and what is captured meanwhile is kept in memory
   expect(world.types()).toEqual(["tab_activated", "tab_switch"]);
   expect((await world.state()).problem).toBeUndefined();
 });
+
+test("a command that the disk refuses is answered, and the server is not to blame", async () => {
+  const world = await new WorkerWorld().started();
+  const refused = { ok: false, problem: { code: "storage-full" } };
+  world.queue.failure = new DOMException("no room", "QuotaExceededError");
+  expect(await world.command({ kind: "stop" })).toMatchObject(refused);
+  world.queue.failure = undefined;
+  world.durable.failure = new Error("IO error: no space left on device");
+  expect(await world.command({ kind: "snooze", minutes: 15 })).toMatchObject(refused);
+});

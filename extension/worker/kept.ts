@@ -46,7 +46,7 @@ export interface Kept {
 
 export interface KeptStore {
   readonly now: Kept;
-  /** Rejects with a ProblemError where the disk takes nothing. */
+  /** Rejects with a ProblemError where the disk takes nothing; the session is then the one that it was. */
   set(changes: Partial<Kept>): Promise<void>;
   /** Everything but the installation's id. */
   clear(): Promise<void>;
@@ -72,12 +72,15 @@ export async function loadKept(values: Values, newId: () => string): Promise<Kep
       return now;
     },
     async set(changes) {
+      const { session } = now;
       now = { ...now, ...changes };
       // Nothing in place of what is not there.
       const items = Object.entries(changes).map(([name, value]) => [name, value ?? null]);
       try {
         await values.set(Object.fromEntries(items));
       } catch (error) {
+        // The next worker would go on with it; a sign-in is good for as long as this one lasts.
+        if ("session" in changes) now = { ...now, session };
         throw new ProblemError(problems.storageFull(error instanceof Error ? error.message : `${error}`));
       }
     },

@@ -271,3 +271,13 @@ test("a command that the disk refuses is answered, and the server is not to blam
   world.durable.failure = new Error("IO error: no space left on device");
   expect(await world.command({ kind: "snooze", minutes: 15 })).toMatchObject(refused);
 });
+
+test("a session whose end the disk does not take goes on, as the next worker would have it, until it does", async () => {
+  const world = await new WorkerWorld().started();
+  world.durable.failure = new Error("IO error: no space left on device");
+  await world.command({ kind: "stop" });
+  expect((await world.state()).session.kind).toBe("running");
+  world.durable.failure = undefined;
+  expect(await world.command({ kind: "stop" })).toEqual({ ok: true });
+  expect((await world.state()).session.kind).toBe("none");
+});

@@ -4,7 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, expect } from "bun:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { closePages, hasChromium, launchChromium, browserTest as test } from "../../support/chromium.ts";
+import { closePages, hasChromium, launchWholeChromium, browserTest as test } from "../../support/chromium.ts";
 import { type RealServer, startRealServer } from "../../support/real-server.ts";
 import { type Ground, isReady, keeps, logOf, newGround, openTab, shows, write } from "./tab.ts";
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   if (!hasChromium) return;
   [server, browser] = await Promise.all([
     startRealServer(),
-    launchChromium([], ["--disable-back-forward-cache"]),
+    launchWholeChromium(["--disable-back-forward-cache"]),
   ]);
 }, 60_000);
 

@@ -35,16 +35,16 @@ function noticeOf({ interventionId, message, type, priority }: Said): Notice | u
   return { id: interventionId, title: titles[type], message, isSilent: priority !== "high" };
 }
 
-/** @param serverNow epoch ms, by the clock that the intervention's time is of */
+/** @param ageMs by the server's clock: the time in it is its session's, which this machine's clock has made */
 export async function tell(
   said: Said,
-  serverNow: number,
+  ageMs: number,
   { now: { settings, snoozedUntil, session } }: KeptStore,
   { clock, browser }: Pick<WorkerPorts, "clock" | "browser">,
 ): Promise<void> {
   const isOwn = session.kind === "running" && session.sessionId === said.sessionId;
   const isSnoozed = clock.now() < snoozedUntil;
-  const isWanted = settings.areNotificationsOn && !isSnoozed && serverNow - said.timestamp <= maxAgeMs;
+  const isWanted = settings.areNotificationsOn && !isSnoozed && ageMs <= maxAgeMs;
   const notice = noticeOf(said);
   if (isOwn && isWanted && notice) await browser.notify(notice);
 }

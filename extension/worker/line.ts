@@ -27,7 +27,8 @@ interface LineDeps {
   ready(): void;
   /** The session that is watched. */
   live(state: FocusState): void;
-  intervention(said: DownData<"intervention:send">): void;
+  /** @param saidAt epoch ms, by the server's clock */
+  intervention(said: DownData<"intervention:send">, saidAt: number): void;
   /** On whichever device. */
   dismissed(interventionId: string): void;
   /** The server has ended the session. */
@@ -198,7 +199,7 @@ export function createLine(
         opened.on("welcome", ({ serverTime }) => {
           serverAheadMs = serverTime - ports.clock.now();
         }),
-        opened.on("intervention:send", hooks.intervention),
+        opened.on("intervention:send", (said, { timestamp }) => hooks.intervention(said, timestamp)),
         opened.on("intervention:dismissed", ({ interventionId }) => hooks.dismissed(interventionId)),
         opened.on("session:force-end", ({ sessionId, reason }) => hooks.forcedEnd(sessionId, reason)),
       ];

@@ -97,7 +97,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     ready: () => void inTurn(settle),
     diagnose: (server) => diagnose(server, kept.now.session.kind !== "none", ports),
     live,
-    intervention: (said) => void tell(said, line.serverNow(), kept, ports),
+    intervention: (said, saidAt) => void tell(said, line.serverNow() - saidAt, kept, ports),
     dismissed: (interventionId) => void browser.retract(interventionId),
     forcedEnd: (sessionId, reason) => void inTurn(() => forcedEnd(sessionId, reason)),
   });

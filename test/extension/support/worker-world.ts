@@ -254,9 +254,9 @@ export class WorkerWorld {
     return this;
   }
 
-  /** What the server says of it in the user's own room, or of the session in its. */
-  async tell(type: string, data: Record<string, unknown>): Promise<void> {
-    this.ports.link.tell({ type, data, timestamp: this.now });
+  /** What the server says of it in the user's own room, or of the session in its, or has said so long ago. */
+  async tell(type: string, data: Record<string, unknown>, agoMs = 0): Promise<void> {
+    this.ports.link.tell({ type, data, timestamp: this.now - this.aheadMs - agoMs });
     await this.pass(100);
   }
 

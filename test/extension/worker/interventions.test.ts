@@ -2,8 +2,9 @@
 import { describe, expect, test } from "bun:test";
 import { WorkerWorld } from "../support/worker-world.ts";
 
-const said = (world: WorkerWorld, interventionId: string, more: object = {}) =>
-  world.tell("intervention:send", {
+/** @param agoMs by the server's clock */
+const said = (world: WorkerWorld, interventionId: string, more: object = {}, agoMs = 0) => {
+  const data = {
     interventionId,
     sessionId: world.sessionId(),
     message: "Take a break?",
@@ -12,7 +13,9 @@ const said = (world: WorkerWorld, interventionId: string, more: object = {}) =>
     timestamp: world.now,
     dismissible: true,
     ...more,
-  });
+  };
+  return world.tell("intervention:send", data, agoMs);
+};
 
 describe("an intervention", () => {
   test("is notified by its priority: low not at all, medium silently, high with a sound", async () => {
@@ -27,17 +30,22 @@ describe("an intervention", () => {
   });
 
   test("is as old as the server's clock says, whatever this machine's does", async () => {
-    const world = new WorkerWorld();
-    world.aheadMs = 180_000;
-    await world.started();
-    await said(world, "i1", { timestamp: world.now - 180_000 });
-    await said(world, "i2", { timestamp: world.now - 180_000 - 600_000 });
-    expect(world.notices.map(({ id }) => id)).toEqual(["i1"]);
+    const ids = async (aheadMs: number) => {
+      const world = new WorkerWorld();
+      world.aheadMs = aheadMs;
+      await world.started();
+      // In it is its session's time, which this machine's clock makes.
+      await said(world, "i1", { timestamp: world.now });
+      await said(world, "i2", { timestamp: world.now }, 600_000);
+      return world.notices.map(({ id }) => id);
+    };
+    expect(await ids(180_000)).toEqual(["i1"]);
+    expect(await ids(-180_000)).toEqual(["i1"]);
   });
 
   test("is not notified while snoozed, where the user wants none, or when it is old", async () => {
     const world = await new WorkerWorld().started();
-    await said(world, "i1", { timestamp: world.now - 600_000 });
+    await said(world, "i1", {}, 600_000);
     await world.command({ kind: "snooze", minutes: 15 });
     expect((await world.state()).snoozedUntil - world.now).toBeWithin(14 * 60_000, 15 * 60_000 + 1);
     await said(world, "i2");

@@ -7,6 +7,8 @@
 import { scripts } from "../manifest.ts";
 
 const id = "typing";
+/** While the pages have it: taken away with the scripts in them, as when the extension is switched off and on. */
+const mark = "typingPages";
 const pages = ["http://*/*", "https://*/*"] as const;
 
 export async function countTyping(
@@ -15,7 +17,8 @@ export async function countTyping(
   const [registered] = await chrome.scripting.getRegisteredContentScripts({ ids: [id] });
   const wanted = where?.excluded.flatMap((domain) => [`*://${domain}/*`, `*://*.${domain}/*`]) ?? [];
   const isSame = JSON.stringify(registered?.excludeMatches ?? []) === JSON.stringify(wanted);
-  if (where !== undefined && registered !== undefined && isSame) return;
+  const { [mark]: isInPages } = await chrome.storage.session.get([mark]);
+  if (where !== undefined && registered !== undefined && isSame && isInPages === true) return;
   if (registered !== undefined) await chrome.scripting.unregisterContentScripts({ ids: [id] });
   if (where === undefined) return;
   const script = {
@@ -30,6 +33,7 @@ export async function countTyping(
   await chrome.scripting.registerContentScripts([
     wanted.length === 0 ? script : { ...script, excludeMatches: wanted },
   ]);
+  await chrome.storage.session.set({ [mark]: true });
   for (const { id: tabId } of await chrome.tabs.query({ url: pages })) {
     if (tabId === undefined) continue;
     const target = { tabId, allFrames: true };

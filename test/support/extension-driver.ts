@@ -35,6 +35,8 @@ export interface Driver {
   killWorker(): Promise<void>;
   /** Ends the browser and starts it with the same profile. */
   restart(): Promise<void>;
+  /** Switches the extension off, and on again. */
+  switchOffAndOn(): Promise<void>;
   /** The ids of everything that was captured. */
   captured(): Promise<string[]>;
   alarms(): Promise<readonly { readonly name: string }[]>;
@@ -138,10 +140,33 @@ export async function startDriver(server: RealServer, options: ExtensionOptions 
       await browser.restart();
       await open();
     },
+    async switchOffAndOn() {
+      const id = await page.evaluate(() => chrome.runtime.id);
+      const extensions = await browser.context.newPage();
+      await extensions.goto("chrome://extensions");
+      await extensions.evaluate(switchOffAndOn, id);
+      await extensions.close();
+      await open();
+    },
     captured: () => readEvidence(page),
     alarms: () => page.evaluate(() => chrome.alarms.getAll()),
     close: () => browser.close(),
   };
+}
+
+/** On the browser's page of extensions. What was not loaded from its store is there for developers alone. */
+async function switchOffAndOn(id: string): Promise<void> {
+  const { developerPrivate, management } = chrome as unknown as ForExtensionsPage;
+  await developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
+  await management.setEnabled(id, false);
+  await management.setEnabled(id, true);
+}
+
+interface ForExtensionsPage {
+  readonly developerPrivate: {
+    updateProfileConfiguration(changes: { readonly inDeveloperMode: boolean }): Promise<void>;
+  };
+  readonly management: { setEnabled(id: string, isEnabled: boolean): Promise<void> };
 }
 
 interface StoredActivity {

@@ -100,3 +100,24 @@ browserTest(
   },
   60_000,
 );
+
+browserTest(
+  "typing is counted, and once, in pages that were open when the extension was switched off and on again",
+  async () => {
+    const { driver, server, sites } = await begin();
+    const [, other] = await sites.open(driver.browser.context);
+    const said: string[] = [];
+    other.on("pageerror", ({ message }) => said.push(message));
+    other.on("console", (message) => said.push(message.text()));
+    const sessionId = await driver.start();
+    await driver.switchOffAndOn();
+    expect(await driver.state()).toMatchObject({ session: { kind: "running", sessionId } });
+    await other.bringToFront();
+    await other.getByRole("textbox", { name: "Notes" }).pressSequentially("Nobody");
+    const typing = () => stored(server, sessionId).filter(({ type }) => type === "typing");
+    await until("the typing is stored", () => typing().length > 0, 25_000);
+    expect(typing().map(({ metadata }) => metadata.insertions)).toEqual([6]);
+    expect(said).toEqual([]);
+  },
+  60_000,
+);

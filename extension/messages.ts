@@ -40,7 +40,7 @@ export interface Settings {
   readonly excluded: readonly string[];
 }
 
-/** Times in epoch ms. */
+/** Times in epoch ms, by the session's time. */
 export type Session =
   | { readonly kind: "none" }
   | {
@@ -51,7 +51,13 @@ export type Session =
       readonly activeMs: number;
       /** When it began to run, or was paused. */
       readonly since: number;
+      /** How far its time is before this machine's clock, where that was set back in the middle. */
+      readonly aheadMs?: number;
     };
+
+/** @param now epoch ms, by this machine's clock @returns the session's time */
+export const timeIn = (session: Session, now: number): number =>
+  session.kind === "none" ? now : now + (session.aheadMs ?? 0);
 
 /** Activities kept here until the server has them: those of the user who is signed in, but for `ofOthers`. */
 export interface QueueState {

@@ -8,7 +8,7 @@ import {
   scoreToShow,
   unscoredLabel,
 } from "../../client/components/focus-words.ts";
-import type { ExtensionState } from "../messages.ts";
+import { type ExtensionState, timeIn } from "../messages.ts";
 import { activeMsOf, activityWords, spokenDuration, statusOf } from "./words.ts";
 
 /** @param now epoch ms */
@@ -30,7 +30,7 @@ function renderReady({ account }: ExtensionState) {
 function renderSession({ session, live }: ExtensionState, activeMs: number, now: number) {
   return html`<div class="session ${session.kind}">
     ${renderRing({
-      score: live && scoreToShow(live, now),
+      score: live && scoreToShow(live, timeIn(session, now)),
       label: statusOf(session, live),
     })}
     <div>

@@ -5,7 +5,7 @@
  */
 import { statusLabel } from "../../client/components/focus-words.ts";
 import type { FocusState } from "../../client/features/focus-state.ts";
-import type { ExtensionState, QueueState, Session } from "../messages.ts";
+import { type ExtensionState, type QueueState, type Session, timeIn } from "../messages.ts";
 
 interface Line {
   readonly tone: "good" | "busy" | "bad" | "quiet";
@@ -59,7 +59,8 @@ export function lossWords({ shed, refused }: Pick<QueueState, "shed" | "refused"
 /** Milliseconds that a session has been running, its pauses left out. */
 export function activeMsOf(session: Session, now: number): number {
   if (session.kind === "none") return 0;
-  return session.kind === "paused" ? session.activeMs : session.activeMs + Math.max(0, now - session.since);
+  const runMs = Math.max(0, timeIn(session, now) - session.since);
+  return session.kind === "paused" ? session.activeMs : session.activeMs + runMs;
 }
 
 /** For screen readers: `1 hour 4 minutes`; under a minute, `less than a minute`. */

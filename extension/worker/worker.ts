@@ -222,13 +222,13 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
 
   /**
    * @param reason why, where it is not what the user wants
-   * @param at epoch ms
+   * @param at epoch ms, by the session's time; otherwise now
    */
-  async function stop(reason?: string, at = clock.now()): Promise<void> {
+  async function stop(reason?: string, at?: number): Promise<void> {
     const { session } = kept.now;
     if (session.kind === "none") return;
-    await recording.stop(at);
-    shown.ended(session.sessionId, at, reason);
+    const endedAt = await recording.stop(at);
+    shown.ended(session.sessionId, endedAt, reason);
     lingerUntil = clock.now() + lingerMs;
     timers.after(lingerMs, () => void inTurn(settle));
     await settleSession();

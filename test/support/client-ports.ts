@@ -216,6 +216,8 @@ export class FakePorts implements Ports {
   /** What the browser's permission wants, where it keeps the client from connecting. */
   advice: string | undefined;
   #now: number;
+  /** How far somebody has set the clock since. */
+  #setByMs = 0;
   #timers: Timer[] = [];
   #pageHandlers = new Set<(event: PageEvent) => void>();
   #permissionChanged: (() => void) | undefined;
@@ -234,7 +236,7 @@ export class FakePorts implements Ports {
     },
   };
 
-  readonly clock = { now: () => this.#now, monotonic: () => this.#now };
+  readonly clock = { now: () => this.#now + this.#setByMs, monotonic: () => this.#now };
 
   readonly timers = {
     after: (delayMs: number, run: () => void): (() => void) => {
@@ -293,6 +295,11 @@ export class FakePorts implements Ports {
   /** Lets everything happen that needs no time to pass. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 3; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+
+  /** Somebody sets the clock forward, or back: no time passes. */
+  setClockBy(ms: number): void {
+    this.#setByMs += ms;
   }
 
   /** The machine sleeps: time goes by, and timers are late. */

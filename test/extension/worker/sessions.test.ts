@@ -1,5 +1,6 @@
 /** A session from its start to its end, through stops of the worker, of the browser and of the server. */
 import { describe, expect, test } from "bun:test";
+import { activeMsOf } from "../../../extension/pages/words.ts";
 import { serverUrl, WorkerWorld } from "../support/worker-world.ts";
 
 describe("a session", () => {
@@ -168,20 +169,90 @@ describe("a worker that is stopped", () => {
   });
 });
 
-describe("a browser that is closed", () => {
-  /** For an hour, with the browser's alarm as it goes. */
-  async function stay(world: WorkerWorld): Promise<void> {
-    for (let halfMinute = 0; halfMinute < 120; halfMinute += 1) {
-      await world.pass(30_000);
-      await world.wake();
-    }
+/** For an hour, with the browser's alarm as it goes. */
+async function stay(world: WorkerWorld): Promise<void> {
+  for (let halfMinute = 0; halfMinute < 120; halfMinute += 1) {
+    await world.pass(30_000);
+    await world.wake();
   }
+}
 
-  const idleMs = (world: WorkerWorld) =>
-    world
-      .logged()
-      .flatMap(({ eventType, metadata }) => (eventType === "idle_end" ? metadata.idleDuration : []));
+const idleMs = (world: WorkerWorld) =>
+  world
+    .logged()
+    .flatMap(({ eventType, metadata }) => (eventType === "idle_end" ? metadata.idleDuration : []));
 
+describe("a machine that sleeps", () => {
+  const hoursMs = 3 * 3_600_000;
+
+  test("for hours: they are idle time, and were spent on no tab", async () => {
+    const world = await new WorkerWorld().started();
+    await stay(world);
+    await world.ports.sleep(hoursMs);
+    await world.wake();
+    await world.pass(5_000);
+    expect(idleMs(world)).toHaveLength(1);
+    expect(Number(idleMs(world)[0])).toBeWithin(hoursMs, hoursMs + 40_000);
+    await world.sign({ kind: "tab", tabId: 2 });
+    await world.pass(1_000);
+    expect(Number(world.logged().at(-1)?.metadata.timeSpent)).toBeLessThan(3_600_000 + 60_000);
+  });
+
+  test("while its user is away is idle as one piece", async () => {
+    const world = await new WorkerWorld().started();
+    await world.sign({ kind: "idle", forMs: 500 });
+    await world.ports.sleep(hoursMs);
+    await world.wake();
+    await world.sign({ kind: "input" });
+    await world.pass(1_000);
+    expect(world.types()).toEqual(["tab_activated", "idle_start", "idle_end"]);
+  });
+});
+
+describe("a clock that is set back by an hour in the middle of a session", () => {
+  test("makes it no shorter, and dates nothing before what came before", async () => {
+    const world = await new WorkerWorld().started();
+    await stay(world);
+    world.ports.setClockBy(-3_600_000);
+    await world.sign({ kind: "tab", tabId: 2 });
+    await stay(world);
+    await world.sign({ kind: "tab", tabId: 3 });
+    const { session } = await world.state();
+    expect(activeMsOf(session, world.now)).toBeWithin(7_100_000, 7_300_000);
+    await world.command({ kind: "stop" });
+    await world.pass(5_000);
+    const { startTime = 0, endTime = 0 } = world.server.sessions.get(world.sessionId()) ?? {};
+    expect(endTime - startTime).toBeWithin(7_100_000, 7_300_000);
+    const times = [...world.server.known.values()].map(({ timestamp }) => timestamp);
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+    expect(idleMs(world)).toEqual([]);
+  });
+
+  test("during a pause leaves the pause as long as is known", async () => {
+    const world = await new WorkerWorld().started();
+    await world.command({ kind: "pause" });
+    world.ports.setClockBy(-3_600_000);
+    await world.command({ kind: "resume" });
+    await world.pass(600_000);
+    const { session } = await world.state();
+    expect(activeMsOf(session, world.now)).toBeWithin(600_000, 620_000);
+  });
+
+  test("is none for the next session", async () => {
+    const world = await new WorkerWorld().started();
+    await stay(world);
+    world.ports.setClockBy(-3_600_000);
+    await world.command({ kind: "stop" });
+    await world.command({ kind: "start" });
+    await world.sign({ kind: "tab", tabId: 2 });
+    const { session } = await world.state();
+    expect(session).toMatchObject({ kind: "running" });
+    expect(session.kind !== "none" && Math.abs(session.startedAt - world.now)).toBeLessThan(10_000);
+    expect(session).not.toHaveProperty("aheadMs");
+  });
+});
+
+describe("a browser that is closed", () => {
   test("for an hour: the session goes on, and the hour is idle time", async () => {
     const world = await new WorkerWorld().started();
     await world.restart({ isBrowserClosed: true, afterMs: 3_600_000 });

@@ -11,18 +11,25 @@ export async function diagnose(
   isRecording: boolean,
   { fetch, browser, origin }: Pick<WorkerPorts, "fetch" | "browser" | "origin">,
 ): Promise<Problem | undefined> {
-  const answers = async (mode: RequestMode) => {
-    try {
-      await fetch(`${server}/health`, { mode, cache: "no-store", signal: AbortSignal.timeout(timeoutMs) });
-      return true;
-    } catch {
-      return false;
-    }
+  const answer = async (mode: RequestMode) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    return fetch(`${server}/health`, { mode, cache: "no-store", signal }).catch(() => undefined);
   };
-  if (await answers("cors")) return undefined;
+  const readable = await answer("cors");
+  if (readable !== undefined) {
+    if (await isJson(readable)) return undefined;
+    // A proxy in front of a server that is down is its own, and not well either.
+    return readable.ok ? problems.otherProgram(server) : problems.serverAway(server, isRecording);
+  }
   // An answer that may not be read is one: it is this origin that the server does not know.
-  if (await answers("no-cors")) return problems.originRefused(server, origin);
+  if ((await answer("no-cors")) !== undefined) return problems.originRefused(server, origin);
   return (await browser.isLocalNetworkDenied())
     ? problems.localNetworkBlocked(server)
     : problems.serverAway(server, isRecording);
 }
+
+const isJson = (answer: Response): Promise<boolean> =>
+  answer.json().then(
+    () => true,
+    () => false,
+  );

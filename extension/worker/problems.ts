@@ -25,6 +25,12 @@ export const problems = {
       `Nothing answers at ${server}.`,
       `Start the server, or check its address in the settings${isRecording ? "; what you do is kept until it answers" : ""}.`,
     ),
+  otherProgram: (server: string) =>
+    problem(
+      "server-away",
+      `What answers at ${server} is no Tautline server.`,
+      "Check its address in the settings; if this network asks to sign in first, do so in a tab.",
+    ),
   localNetworkBlocked: (server: string) =>
     problem(
       "local-network-blocked",
@@ -35,7 +41,7 @@ export const problems = {
     problem(
       "origin-refused",
       `The server at ${server} does not let ${origin} in.`,
-      `Add ${origin} to the server's setting TAUTLINE_ALLOWED_ORIGINS, and start it anew.`,
+      `If this network asks to sign in first, do so in a tab. Otherwise add ${origin} to the server's setting TAUTLINE_ALLOWED_ORIGINS, and start it anew.`,
     ),
   tokenExpired: () =>
     problem(
@@ -81,6 +87,8 @@ export function problemOf(
   if (error instanceof ProblemError) return error.problem;
   // So says its database; its other storage is heard where it is written.
   if (error instanceof DOMException) return problems.storageFull(error.message);
+  // No JSON, which every answer of the server is.
+  if (error instanceof SyntaxError) return problems.otherProgram(settings.server);
   const { code = "internal", message } = error as Partial<TautlineError>;
   if (code === "disconnected" || code === "timeout") {
     return problems.serverAway(settings.server, session.kind !== "none");

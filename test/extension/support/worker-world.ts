@@ -55,6 +55,10 @@ export class WorkerWorld {
   isAway = false;
   /** Answers, and lets nobody of this origin read it. */
   isClosed = false;
+  /** Another program answers in its place: the page of a network that asks everybody to sign in first. */
+  isOther = false;
+  /** What that one answers with. */
+  otherStatus = 200;
   /** Tokens that it takes, and renews. */
   readonly taken = new Set([tokenOf("ann", 0)]);
   readonly renewable = new Set<string>();
@@ -84,7 +88,7 @@ export class WorkerWorld {
     ports.transport.open = (url) => {
       const link = open(url);
       link.onSent = (envelope) => void this.#heard(link, envelope);
-      queueMicrotask(() => (this.isAway || this.isClosed ? link.end(1006) : link.open()));
+      queueMicrotask(() => (this.isAway || this.isClosed || this.isOther ? link.end(1006) : link.open()));
       return link;
     };
     return startWorker(this.#ports(ports));
@@ -153,6 +157,7 @@ export class WorkerWorld {
     const path = new URL(url).pathname;
     const token = `${(headers as Record<string, string>)?.authorization}`.replace("Bearer ", "");
     if (this.isAway || (this.isClosed && mode !== "no-cors")) throw new TypeError("Failed to fetch");
+    if (this.isOther) return new Response("<!doctype html>", { status: this.otherStatus });
     this.asked.push({ path, method, token });
     const isUnknown = path.endsWith("/refresh") && !this.taken.has(token) && !this.renewable.has(token);
     // Of sessions it keeps no reports.

@@ -206,6 +206,31 @@ describe("without a connection", () => {
     expect(problem?.remedy).toContain("TAUTLINE_ALLOWED_ORIGINS");
   });
 
+  test("it says that another program answers, such as a network that asks to sign in first", async () => {
+    const world = new WorkerWorld();
+    world.isOther = true;
+    const said = {
+      code: "server-away",
+      message: `What answers at ${serverUrl} is no Tautline server.`,
+      remedy: "Check its address in the settings; if this network asks to sign in first, do so in a tab.",
+    };
+    expect(await world.command({ kind: "sign-in", code: "K7QF-2MXW" })).toMatchObject({
+      ok: false,
+      problem: said,
+    });
+    world.isOther = false;
+    await world.signedIn();
+    world.isOther = true;
+    expect(await after(world)).toMatchObject(said);
+  });
+
+  test("it says that nothing answers where a proxy says so", async () => {
+    const world = await problemOf(new WorkerWorld());
+    world.isOther = true;
+    world.otherStatus = 502;
+    expect(await after(world)).toMatchObject({ message: `Nothing answers at ${serverUrl}.` });
+  });
+
   test("it is well again by itself, and says so", async () => {
     const world = await problemOf(new WorkerWorld());
     world.isAway = true;

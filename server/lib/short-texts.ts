@@ -16,9 +16,12 @@ export class ShortTexts {
     this.#lengths[place] = text.length;
   }
 
-  has(place: number, text: string): boolean {
-    if (this.#lengths[place] !== text.length) return false;
+  get(place: number): string {
     const from = place * this.#maxChars;
-    return this.#bytes.toString("latin1", from, from + text.length) === text;
+    return this.#bytes.toString("latin1", from, from + (this.#lengths[place] ?? 0));
+  }
+
+  has(place: number, text: string): boolean {
+    return this.#lengths[place] === text.length && this.get(place) === text;
   }
 }

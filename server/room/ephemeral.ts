@@ -56,7 +56,7 @@ const maxRemembered = 262_144;
 
 export class Ephemeral {
   readonly #parts: EphemeralParts;
-  readonly #passed = new PassedEvents(maxRemembered);
+  readonly #passed = new PassedEvents(maxRemembered, rememberedMs);
   #isScheduled = false;
   /** When the intake that goes on began, monotonic. */
   #intakeAtMs = 0;

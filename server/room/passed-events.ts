@@ -9,6 +9,7 @@ import type { RoomName, UserId } from "../../protocol/index.ts";
 import { ShortTexts } from "../lib/short-texts.ts";
 import type { RequestKey } from "../store/port.ts";
 import { RequestIndex } from "./request-index.ts";
+import { type Sender, Senders } from "./senders.ts";
 
 export interface Passed {
   readonly type: string;
@@ -36,7 +37,9 @@ const maxIdChars = 64;
 class Page {
   readonly types: string[] = [];
   readonly rooms: RoomName[] = [];
-  readonly senderIds: UserId[] = [];
+  readonly senders: Sender[] = [];
+  /** Counts of the same sender's events before these. */
+  readonly earlier: number[] = [];
   readonly requestIds = new ShortTexts(pageLength, maxIdChars);
   readonly seqs: number[] = [];
   readonly times: number[] = [];
@@ -47,16 +50,19 @@ class Page {
 export class PassedEvents {
   readonly #capacity: number;
   readonly #pages: Page[] = [];
-  /** Places by requests. */
+  readonly #senders: Senders;
+  /** Places by requests, of the senders whose requests need it. */
   readonly #requests: RequestIndex;
   #last = 0;
 
-  constructor(capacity: number) {
+  /** @param rememberedMs a request that is older need not be found */
+  constructor(capacity: number, rememberedMs: number) {
     this.#capacity = capacity;
+    this.#senders = new Senders(rememberedMs);
     this.#requests = new RequestIndex(capacity, (place, { requestId, userId }) => {
       const page = this.#pageOf(place);
       const at = place % pageLength;
-      return page?.requestIds.has(at, requestId) === true && page.senderIds[at] === userId;
+      return page?.requestIds.has(at, requestId) === true && page.senders[at]?.id === userId;
     });
   }
 
@@ -66,15 +72,23 @@ export class PassedEvents {
     this.#last += 1;
     const page = this.#pageOf(place) ?? this.#newPage();
     const index = place % pageLength;
+    if (index === 0) this.#senders.forgetSilent(takenAtMs);
+    const sender = this.#senders.of(senderId);
     page.types[index] = type;
     page.rooms[index] = room;
-    page.senderIds[index] = senderId;
+    page.senders[index] = sender;
+    page.earlier[index] = sender.last;
     page.requestIds.set(index, requestId ?? "");
     page.seqs[index] = seq ?? noSeq;
     page.times[index] = at;
     page.takenAtMs[index] = takenAtMs;
     page.deletions[index] = false;
-    if (requestId !== undefined) this.#requests.add({ userId: senderId, requestId }, place);
+    if (requestId !== undefined && !sender.isNext(requestId)) {
+      this.#index(sender);
+      this.#requests.add({ userId: senderId, requestId }, place);
+    }
+    sender.last = this.#last;
+    sender.lastAtMs = takenAtMs;
     return this.#last;
   }
 
@@ -86,7 +100,7 @@ export class PassedEvents {
     const index = place % pageLength;
     const type = page?.types[index];
     const room = page?.rooms[index];
-    const senderId = page?.senderIds[index];
+    const senderId = page?.senders[index]?.id;
     if (page === undefined || type === undefined || room === undefined || senderId === undefined) {
       return undefined;
     }
@@ -98,6 +112,9 @@ export class PassedEvents {
 
   /** @returns the count of the event that this request made, the latest if it made several */
   find(key: RequestKey): number | undefined {
+    const sender = this.#senders.get(key.userId);
+    if (sender === undefined || sender.isNew(key.requestId)) return undefined;
+    this.#index(sender);
     const place = this.#requests.find(key);
     return place === undefined ? undefined : this.#last - ((this.#last - 1 - place) % this.#capacity);
   }
@@ -107,6 +124,19 @@ export class PassedEvents {
     const place = (count - 1) % this.#capacity;
     const page = this.#pageOf(place);
     if (page !== undefined) page.deletions[place % pageLength] = true;
+  }
+
+  /** From now on this sender's requests are looked up. */
+  #index(sender: Sender): void {
+    if (sender.isIndexed) return;
+    sender.isIndexed = true;
+    for (let count = sender.last; this.#has(count); ) {
+      const place = (count - 1) % this.#capacity;
+      const page = this.#pageOf(place);
+      const requestId = page?.requestIds.get(place % pageLength);
+      if (requestId) this.#requests.add({ userId: sender.id, requestId }, place);
+      count = page?.earlier[place % pageLength] ?? 0;
+    }
   }
 
   #has(count: number): boolean {

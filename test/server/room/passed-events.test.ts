@@ -1,5 +1,6 @@
 /** What is remembered of events that no disk keeps. */
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
 import type { RoomName, UserId } from "../../../protocol/index.ts";
 import { PassedEvents } from "../../../server/room/passed-events.ts";
 
@@ -13,7 +14,7 @@ function add(events: PassedEvents, at: number): number {
 
 describe("events that passed", () => {
   test("are known by their count", () => {
-    const events = new PassedEvents(4);
+    const events = new PassedEvents(4, 120_000);
     add(events, 1_000);
     const passed = { type: "channel:event", room, senderId: ada, seq: 7, at: 2_000, takenAtMs: 12 };
     const count = events.add({ ...passed, requestId: "r1" });
@@ -21,18 +22,18 @@ describe("events that passed", () => {
   });
 
   test("have no seq where their room keeps no log", () => {
-    const events = new PassedEvents(4);
+    const events = new PassedEvents(4, 120_000);
     expect(events.get(add(events, 1_000))?.seq).toBeUndefined();
   });
 
   test("make room for newer ones, oldest first", () => {
-    const events = new PassedEvents(4);
+    const events = new PassedEvents(4, 120_000);
     const counts = [1, 2, 3, 4, 5, 6].map((at) => add(events, at));
     expect(counts.map((count) => events.get(count)?.at)).toEqual([undefined, undefined, 3, 4, 5, 6]);
   });
 
   test("are unknown before they happened, and by what is no count", () => {
-    const events = new PassedEvents(4);
+    const events = new PassedEvents(4, 120_000);
     add(events, 1_000);
     for (const count of [0, 2, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(events.get(count)).toBeUndefined();
@@ -40,7 +41,7 @@ describe("events that passed", () => {
   });
 
   test("are marked as deleted, and the one that takes their place is not", () => {
-    const events = new PassedEvents(2);
+    const events = new PassedEvents(2, 120_000);
     const first = add(events, 1_000);
     events.delete(first);
     expect(events.get(first)?.isDeleted).toBe(true);
@@ -49,7 +50,7 @@ describe("events that passed", () => {
   });
 
   test("are found by the request that made them, as long as they are known", () => {
-    const events = new PassedEvents(4);
+    const events = new PassedEvents(4, 120_000);
     const made = (requestId: string | undefined, senderId = ada) =>
       events.add({ ...plain, requestId, senderId, at: 1_000, takenAtMs: 0 });
     const find = (requestId: string, userId = ada) => events.find({ userId, requestId });
@@ -70,7 +71,7 @@ describe("events that passed", () => {
   });
 
   test("are as many as there is room for, on many pages", () => {
-    const events = new PassedEvents(10_000);
+    const events = new PassedEvents(10_000, 120_000);
     for (let at = 1; at <= 25_000; at += 1) {
       events.add({ ...plain, requestId: `r${at}`, at, takenAtMs: at });
     }
@@ -80,5 +81,70 @@ describe("events that passed", () => {
     expect(events.get(15_000)).toBeUndefined();
     expect(events.find({ userId: ada, requestId: "r24999" })).toBe(24_999);
     expect(events.find({ userId: ada, requestId: "r14000" })).toBeUndefined();
+  });
+
+  test("are found by requests whose ids ascend, by one in the middle as by the latest", () => {
+    const events = new PassedEvents(8, 120_000);
+    for (const requestId of ["r1", "r2", "r3", "r4"]) {
+      events.add({ ...plain, requestId, at: 1_000, takenAtMs: 0 });
+    }
+    expect(["r5", "r4", "r2", "r1"].map((requestId) => events.find({ userId: ada, requestId }))).toEqual([
+      undefined,
+      4,
+      2,
+      1,
+    ]);
+    const next = events.add({ ...plain, requestId: "r5", at: 1_000, takenAtMs: 0 });
+    expect(events.find({ userId: ada, requestId: "r5" })).toBe(next);
+  });
+
+  test("need not be found once their sender has been silent for as long as requests are remembered", () => {
+    const events = new PassedEvents(10_000, 1_000);
+    const fill = (senderId: UserId, takenAtMs: number) => {
+      for (let count = 0; count < 4_096; count += 1) {
+        events.add({ ...plain, senderId, requestId: `r${count}`, at: 1_000, takenAtMs });
+      }
+    };
+    events.add({ ...plain, requestId: "r1", at: 1_000, takenAtMs: 0 });
+    fill("bo" as UserId, 999);
+    expect(events.find({ userId: ada, requestId: "r1" })).toBe(1);
+    fill("bo" as UserId, 1_000);
+    expect(events.find({ userId: ada, requestId: "r1" })).toBeUndefined();
+    const again = events.add({ ...plain, requestId: "r1", at: 1_000, takenAtMs: 1_000 });
+    expect(events.find({ userId: ada, requestId: "r1" })).toBe(again);
+  });
+
+  test("are found like those of a list that is searched from its end, in whatever order ids come", () => {
+    const request = fc.record({
+      userId: fc.constantFrom("ada", "bo", "cy") as fc.Arbitrary<UserId>,
+      requestId: fc.oneof(
+        fc.nat(9).map((digit) => `r${digit}`),
+        fc.constant(undefined),
+      ),
+      // A client's own ids: greater than all before.
+      isNext: fc.boolean(),
+      asksAfterwards: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(request, { maxLength: 60 }), (requests) => {
+        const events = new PassedEvents(40, 120_000);
+        const made: { userId: UserId; requestId: string | undefined; count: number }[] = [];
+        requests.forEach(({ userId, requestId: given, isNext, asksAfterwards }, index) => {
+          const requestId = isNext ? `s${String(index).padStart(3, "0")}` : given;
+          const count = events.add({ ...plain, senderId: userId, requestId, at: 1_000, takenAtMs: 0 });
+          made.push({ userId, requestId, count });
+          if (!asksAfterwards) return;
+          // What may be remembered is twice what always is.
+          for (const asked of made.slice(-20)) {
+            if (asked.requestId === undefined) continue;
+            const key = { userId: asked.userId, requestId: asked.requestId };
+            const latest = made.findLast(
+              (one) => one.userId === key.userId && one.requestId === key.requestId,
+            );
+            expect(events.find(key)).toBe(latest?.count);
+          }
+        });
+      }),
+    );
   });
 });

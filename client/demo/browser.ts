@@ -1,7 +1,12 @@
 /** What the pages take from their browser: beside their entries, the only file that touches a page's globals. */
 import { type Client, connect, type TokenProvider } from "../index.ts";
 import type { Fetch } from "./guest.ts";
+import { keptStore } from "./kept-store.ts";
+import type { Store } from "./known-guests.ts";
 import { Session } from "./session.ts";
+
+/** This tab's own, there again after a reload. */
+export const tabStore: Store = keptStore(() => sessionStorage);
 
 export const ask: Fetch = (url, init) => fetch(url, init);
 
@@ -13,8 +18,8 @@ export function connectAs(name: string, kind: "web" | "admin" = "web"): (token: 
 export function openSession(name: string): Session {
   return new Session({
     fetch: ask,
-    shared: localStorage,
-    tab: sessionStorage,
+    shared: keptStore(() => localStorage),
+    tab: tabStore,
     now: () => Date.now(),
     connect: connectAs(name),
   });

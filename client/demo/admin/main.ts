@@ -1,6 +1,6 @@
 /** The entry of `/admin`: makes its elements known, and hands them what they need of the page. */
 import "../../components/index.ts";
-import { ask, connectAs } from "../browser.ts";
+import { ask, connectAs, tabStore } from "../browser.ts";
 import { DemoAdminActions } from "./actions.ts";
 import { DemoAdmin } from "./admin.ts";
 import { AdminSession } from "./admin-session.ts";
@@ -19,7 +19,7 @@ import { ServerWatch } from "./watch.ts";
 
 const session = new AdminSession({
   fetch: ask,
-  tab: sessionStorage,
+  tab: tabStore,
   connect: connectAs("admin", "admin"),
   after: (delayMs, run) => void setTimeout(run, delayMs),
 });

@@ -1,7 +1,7 @@
 /** The entry of `/focus`: makes its elements known, and hands them what they need of the page. */
 import "../../components/index.ts";
 import { browserCapture, captureFocus } from "../../index.ts";
-import { openSession } from "../browser.ts";
+import { openSession, tabStore } from "../browser.ts";
 import { DemoGuests } from "../guests.ts";
 import { DemoSignIn } from "../sign-in.ts";
 import { DemoToken } from "../token.ts";
@@ -28,7 +28,7 @@ if (page instanceof DemoFocus) {
     new OwnSession({
       client,
       userId,
-      storage: sessionStorage,
+      storage: tabStore,
       now: () => Date.now(),
       capture: (sessionId, pausedAt) =>
         captureFocus({

@@ -28,7 +28,7 @@ export function barrierOf(client: Client | undefined, room: string): Barrier | u
 }
 
 export function renderBarrier({ icon, text, isSignedOut }: Barrier, signIn: () => void): TemplateResult {
-  return html`<div class="barred" part="barred" role="status">
+  return html`<div class="barred" part="barred" role="status" tabindex="-1">
     ${icon}<span dir="auto">${text}</span>
     ${isSignedOut ? html`<button type="button" class="choice" part="sign-in" @click=${signIn}>Sign in again</button>` : nothing}
   </div>`;

@@ -27,6 +27,7 @@ import { ask, emit } from "./events.ts";
 import { FileActions } from "./file-actions.ts";
 import { FileDrop } from "./file-drop.ts";
 import { fileStyles } from "./file-styles.ts";
+import { FocusKeeper } from "./focus-keeper.ts";
 import { icons } from "./icons.ts";
 import { MessageActions } from "./message-actions.ts";
 import { renderMessageList } from "./message-list.ts";
@@ -111,6 +112,11 @@ export class TautChat extends RoomElement {
     typed: (isEmpty) => (isEmpty ? this.current?.typing.stop() : this.current?.typing.input()),
     editLast: () => this.#editLast(),
   });
+
+  constructor() {
+    super();
+    new FocusKeeper(this, () => this.#land());
+  }
 
   /** Puts the cursor into the field. */
   override focus(): void {
@@ -275,6 +281,13 @@ export class TautChat extends RoomElement {
     const status = this.connection?.status.peek();
     if (status !== undefined && ask(this, "taut-sign-in", { status })) this.connection?.connect();
   };
+
+  /** In the field, or at the reason why there is none. */
+  #land(): void {
+    const reason = this.renderRoot.querySelector<HTMLElement>(".barred");
+    if (reason === null) this.#composer.focus();
+    else reason.focus();
+  }
 
   #attach(files: readonly File[]): void {
     this.#reading.wrote();

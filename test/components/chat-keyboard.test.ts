@@ -161,3 +161,31 @@ test("who types on a message writes in the field", async () => {
   await page.keyboard.type("yes");
   expect(await page.getByRole("textbox").inputValue()).toBe("yes");
 });
+
+test("a message that somebody deletes while one is at it hands the focus on: to the next, and from the last to the one before", async () => {
+  const page = await openChat();
+  const drop = (id: string) =>
+    page.evaluate(async (gone) => {
+      fixture.room.list.value = fixture.room.list.value.filter((message) => message.id !== gone);
+      await document.querySelector("taut-chat")?.updateComplete;
+    }, id);
+  await press(page, "Shift+Tab", "ArrowUp");
+  expect(await focused(page)).toBe("b");
+  await press(page, "Enter");
+  expect(await focused(page)).toBe("Reply");
+  await drop("b");
+  expect(await focused(page)).toBe("c");
+  await drop("c");
+  expect(await focused(page)).toBe("a");
+  await drop("a");
+  expect(await focused(page)).toBe("field");
+});
+
+test("who writes in a conversation that is closed meanwhile is at the reason", async () => {
+  const page = await openChat();
+  await page.evaluate(() => {
+    fixture.client.conversations.list.value = [fixture.listed("one", { closed: "over" })];
+  });
+  await page.getByText("Closed: over").waitFor();
+  expect(await focused(page)).toBe("Closed: over");
+});

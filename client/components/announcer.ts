@@ -1,7 +1,7 @@
 /**
- * Reads new messages of others to screen readers.
+ * Reads new messages of others to screen readers, and says which of one's own files have arrived.
  *
- * Only what came in live while the room was shown is read: never history, never one's own, nothing twice.
+ * Only what came in live while the room was shown is read: never history, never one's own messages, nothing twice.
  */
 import { type ChatItem, spokenText } from "./chat-items.ts";
 
@@ -31,11 +31,13 @@ export class Announcer {
    */
   note(room: object, items: readonly ChatItem[], region: Element | null): readonly ChatItem[] {
     const isOther = room !== this.#room;
-    const fresh = isOther ? [] : items.filter((item) => item.live && !item.mine && !this.#seen.has(item.key));
+    const news = isOther ? [] : items.filter((item) => item.live && !this.#seen.has(item.key));
+    const fresh = news.filter(({ mine }) => !mine);
+    const said = news.filter(({ mine, kind }) => !mine || kind === "file");
     this.#room = room;
     this.#seen = new Set(items.map(({ key }) => key));
     this.#keep(isOther ? [] : this.#lines.filter((line) => isStillSaid(line, items)));
-    if (region !== null) this.#keep([...this.#lines, ...say(region, fresh)].slice(-maxLines));
+    if (region !== null) this.#keep([...this.#lines, ...say(region, said)].slice(-maxLines));
     return fresh;
   }
 
@@ -63,5 +65,6 @@ function say(region: Element, items: readonly ChatItem[]): Line[] {
 }
 
 function lineOf(item: ChatItem): string {
+  if (item.mine && item.kind === "file") return `${item.file.name} was sent`;
   return `${item.sender.name}: ${spokenText(item)}`;
 }

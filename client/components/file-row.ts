@@ -5,8 +5,10 @@
  */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import type { FileLinks, RoomFile, Upload } from "../index.ts";
 import { renderAvatar } from "./avatar.ts";
+import { renderHint } from "./choice-hint.ts";
 import { icons } from "./icons.ts";
 import { problemWords } from "./problem-words.ts";
 import { type Reader, renderReaders } from "./read-marks.ts";
@@ -144,7 +146,7 @@ function tool(label: string, icon: TemplateResult, act: () => void) {
 
 function renderConfirm(file: RoomFile, problem: string | undefined, actions: FileRowActions) {
   return html`<div class="choices" part="confirm" role="group" aria-label="Delete this file?">
-    <span class="hint" dir="auto">${problem ?? "Delete for everyone?"}</span>
+    ${renderHint(problem, "Delete for everyone?")}
     <button type="button" class="choice" @click=${() => actions.cancel()}>Keep</button>
     <button type="button" class="choice danger" @click=${() => actions.confirmDelete(file)}>Delete</button>
   </div>`;
@@ -166,7 +168,11 @@ export interface UploadActions {
 export function renderUploads(uploads: readonly Upload[], locale: string, actions: UploadActions) {
   if (uploads.length === 0) return nothing;
   return html`<div class="uploads" role="group" aria-label="Files on their way">
-    ${uploads.map((upload) => renderUpload(upload, locale, actions))}
+    ${repeat(
+      uploads,
+      ({ key }) => key,
+      (upload) => renderUpload(upload, locale, actions),
+    )}
   </div>`;
 }
 
@@ -182,11 +188,11 @@ function renderUpload(
     <div class="card">
       ${renderSheet(name)}
       <span class="file-name"><bdi>${name}</bdi></span>
-      <span class="file-meta" dir="auto">${
+      ${
         isFailed
-          ? `Not sent${error === undefined ? "" : `: ${problemWords(error)}`}`
-          : `${percent} of ${sizeLabel(size, locale)}`
-      }</span>
+          ? html`<span class="file-meta" role="alert" dir="auto">Not sent${error === undefined ? "" : `: ${problemWords(error)}`}<bdi class="unseen">, ${name}</bdi></span>`
+          : html`<span class="file-meta" dir="auto">${percent} of ${sizeLabel(size, locale)}</span>`
+      }
       ${
         isFailed
           ? nothing

@@ -9,6 +9,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Commitment, Message } from "../index.ts";
 import { renderAvatar } from "./avatar.ts";
+import { renderHint } from "./choice-hint.ts";
 import { icons } from "./icons.ts";
 import { renderText } from "./message-text.ts";
 import { problemWords } from "./problem-words.ts";
@@ -186,7 +187,7 @@ function renderEditor(message: Message, doing: Doing & { kind: "editing" }, view
       @keydown=${keydown}
     ></textarea>
     <div class="choices">
-      <span class="hint" dir="auto">${doing.problem ?? "Enter saves, Escape cancels"}</span>
+      ${renderHint(doing.problem, "Enter saves, Escape cancels")}
       ${renderCounter(doing.text, maxChars)}
       <button type="button" class="choice" @click=${() => actions.cancel()}>Cancel</button>
       <button type="button" class="choice strong" ?disabled=${!canSave} @click=${() => actions.saveEdit(message)}>
@@ -198,7 +199,7 @@ function renderEditor(message: Message, doing: Doing & { kind: "editing" }, view
 
 function renderConfirm(message: Message, problem: string | undefined, actions: RowActions) {
   return html`<div class="choices" part="confirm" role="group" aria-label="Delete this message?">
-    <span class="hint" dir="auto">${problem ?? "Delete for everyone?"}</span>
+    ${renderHint(problem, "Delete for everyone?")}
     <button type="button" class="choice" @click=${() => actions.cancel()}>Keep</button>
     <button type="button" class="choice danger" @click=${() => actions.confirmDelete(message)}>Delete</button>
   </div>`;
@@ -219,7 +220,7 @@ function renderState({ message, isLast }: Row, { actions, delay }: RowView) {
   }
   if (message.state !== "failed") return nothing;
   return html`<div class="state failed" part="state">
-    ${icons.alert}<span dir="auto">Not sent${message.error === undefined ? "" : `: ${problemWords(message.error)}`}</span>
+    ${icons.alert}<span role="alert" dir="auto">Not sent${message.error === undefined ? "" : `: ${problemWords(message.error)}`}</span>
     <button type="button" class="choice" @click=${() => actions.retry(message)}>Try again</button>
     <button type="button" class="choice" @click=${() => actions.discard(message)}>Discard</button>
   </div>`;

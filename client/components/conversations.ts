@@ -29,6 +29,7 @@ import { icons } from "./icons.ts";
 import { invitationLink, invitationProblem, isSpent, readInvitation } from "./invitation.ts";
 import { ListKeys } from "./list-keys.ts";
 import { listStyles } from "./list-styles.ts";
+import { MinuteTick } from "./minute-tick.ts";
 import { problemWords, readError } from "./problem-words.ts";
 import { readCount } from "./read-count.ts";
 import { RoomHolds } from "./room-holds.ts";
@@ -74,6 +75,11 @@ export class TautConversations extends ClientElement {
     cancel: () => this.#cancel(),
     close: () => this.#set(undefined),
   });
+
+  constructor() {
+    super();
+    new MinuteTick(this);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

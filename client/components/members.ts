@@ -23,6 +23,7 @@ import { memberRights, type Rank, type RoomRights, rankOf, roomRights } from "./
 import { pauseLabel, renderRoomSettings } from "./member-room.ts";
 import { renderBanned, renderMember } from "./member-row.ts";
 import { memberStyles } from "./member-styles.ts";
+import { MinuteTick } from "./minute-tick.ts";
 import { RoomElement } from "./room-element.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
@@ -61,6 +62,7 @@ export class TautMembers extends RoomElement {
 
   constructor() {
     super();
+    new MinuteTick(this);
     new Landing(this, ".panel, .form, .banned, .setting", ".said");
   }
 

@@ -10,6 +10,7 @@ import { absentOf } from "./absent.ts";
 import { avatarStyles, renderAvatar } from "./avatar.ts";
 import { emit } from "./events.ts";
 import { keepInView } from "./keep-in-view.ts";
+import { MinuteTick } from "./minute-tick.ts";
 import { RoomElement } from "./room-element.ts";
 import { baseStyles } from "./styles.ts";
 import { localeOf } from "./time.ts";
@@ -111,6 +112,11 @@ export class TautPresence extends RoomElement {
   @property({ attribute: false }) expanded: boolean | undefined;
 
   #isOpen = false;
+
+  constructor() {
+    super();
+    new MinuteTick(this);
+  }
 
   override focus(): void {
     this.renderRoot.querySelector("button")?.focus();

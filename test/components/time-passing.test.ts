@@ -1,0 +1,41 @@
+/** Elements in a page that stays open while nothing happens: what they say of the time goes on being so. */
+import { expect } from "bun:test";
+import { browserTest as test } from "../support/chromium.ts";
+import type {} from "./fixture.ts";
+import { membersOn } from "./members-page.ts";
+import { usePages } from "./page.ts";
+
+const open = usePages();
+const openMembers = membersOn(open);
+
+test("how long ago a member was seen is told by the minute", async () => {
+  await (await open()).clock.install();
+  const page = await openMembers();
+  await page.evaluate(() => {
+    const { client, bo } = fixture;
+    const status = "offline" as const;
+    client.people.known.value = new Map([["bo", { ...bo, status, lastSeen: Date.now() }]]);
+  });
+  await page.getByText("last seen just now").waitFor();
+  await page.clock.runFor(5 * 60_000);
+  await page.getByText("last seen 5 min. ago").waitFor();
+});
+
+test("the time of a conversation's last message is a day's once that day is over", async () => {
+  const page = await open();
+  await page.clock.install();
+  await page.evaluate(() => {
+    const timestamp = Date.now();
+    const lastMessage = { id: "m1", content: "Hello", sender: fixture.ada, timestamp } as never;
+    fixture.client.conversations.list.value = [fixture.listed("one", { lastMessage })];
+    fixture.mount("<taut-provider><taut-conversations></taut-conversations></taut-provider>");
+  });
+  const time = page.locator("taut-conversations time");
+  await time.getByText(":").waitFor();
+  await page.clock.fastForward(86_400_000);
+  const weekday = await page.evaluate(() =>
+    new Intl.DateTimeFormat(navigator.language, { weekday: "short" }).format(Date.now() - 86_400_000),
+  );
+  await time.getByText(weekday).waitFor();
+  expect(await time.count()).toBe(1);
+});

@@ -17,7 +17,7 @@ import { promisesIn } from "./promise-note.ts";
 import { placeReaders, type Reader } from "./read-marks.ts";
 import type { RovingFocus } from "./roving-focus.ts";
 import { delayWords } from "./send-delay.ts";
-import { dayLabel } from "./time.ts";
+import { dayLabel, zoneKey } from "./time.ts";
 import { renderUnreadLine } from "./unread-line.ts";
 
 interface MessageListView {
@@ -148,6 +148,7 @@ function renderMessage(
       marked,
       isCurrent,
       locale,
+      zoneKey(),
       maxChars,
       isReadOnly,
       delay,
@@ -165,8 +166,9 @@ function renderFile(
   const links = files.linksOf(file.id);
   const isCurrent = key === current;
   const placing = { key, isFirst, isLast, isTabStop, isCurrent, readers };
-  return guard([file, isFirst, isLast, doing, isTabStop, links, namesOf(readers), isCurrent, locale], () =>
-    renderFileRow({ file, ...placing, locale, doing, links, actions: files }),
+  return guard(
+    [file, isFirst, isLast, doing, isTabStop, links, namesOf(readers), isCurrent, locale, zoneKey()],
+    () => renderFileRow({ file, ...placing, locale, doing, links, actions: files }),
   );
 }
 

@@ -1,11 +1,18 @@
 /** Times as people read them, in their own locale. All instants are epoch ms. */
+const seasons = [Date.UTC(2026, 0), Date.UTC(2026, 6)];
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(name: string, locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${name} ${locale}`;
+  // A format stays in the zone that it was made in.
+  const key = `${name} ${locale} ${zoneKey()}`;
   const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
   formats.set(key, known);
   return known;
+}
+
+/** Another one once the reader is in another time zone: by its offsets in winter and in summer. */
+export function zoneKey(): string {
+  return seasons.map((at) => new Date(at).getTimezoneOffset()).join(" ");
 }
 
 /** The locale of the element's page section, or the reader's own. */

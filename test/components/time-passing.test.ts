@@ -39,3 +39,25 @@ test("the time of a conversation's last message is a day's once that day is over
   await time.getByText(weekday).waitFor();
   expect(await time.count()).toBe(1);
 });
+
+test("who travels to another time zone has all times of a chat in it, of what was said before as well", async () => {
+  const page = await open();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Emulation.setTimezoneOverride", { timezoneId: "UTC" });
+  await page.evaluate(() => {
+    const { room, said, ada } = fixture;
+    document.documentElement.lang = "en-GB";
+    room.list.value = [said(ada, "before", { seq: 1, timestamp: Date.UTC(2026, 0, 5, 10, 30) })];
+    fixture.mount(`<taut-provider><taut-chat room="conversation:one"></taut-chat></taut-provider>`);
+  });
+  const times = page.locator("taut-chat time");
+  await times.getByText("10:30").waitFor();
+  await devtools.send("Emulation.setTimezoneOverride", { timezoneId: "Asia/Tokyo" });
+  await page.evaluate(async () => {
+    const { room, said, ada } = fixture;
+    const at = Date.UTC(2026, 0, 5, 10, 50);
+    room.list.value = [...room.list.value, said(ada, "behind", { seq: 2, timestamp: at })];
+    await document.querySelector("taut-chat")?.updateComplete;
+  });
+  expect(await times.allTextContents()).toEqual(["19:30", "19:50"]);
+});

@@ -102,7 +102,7 @@ const placeOf: Readonly<Record<string, string>> = {
 
 /** A browser's address line or a link, and no program: those take any type, or name JSON. */
 function asksForPage({ method, headers }: Request): boolean {
-  return (method === "GET" || method === "HEAD") && headers.get("accept")?.includes("text/html") === true;
+  return method === "GET" && headers.get("accept")?.includes("text/html") === true;
 }
 
 /** Methods of the routes at a path; none where there is no route at all. */

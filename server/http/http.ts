@@ -20,7 +20,7 @@ export function createHttp(deps: HttpDeps): Http {
   return {
     async fetch(request, from) {
       if (requestUrl(request.url) === null) return refuseHost(deps);
-      return app.fetch(withHost(request), from);
+      return app.fetch(asGet(withHost(request)), from);
     },
   };
 }
@@ -28,6 +28,17 @@ export function createHttp(deps: HttpDeps): Http {
 /** A health check by HTTP/1.0 may send no Host, and then Bun's URL is a mere path. */
 function withHost(request: Request): Request {
   return request.url.startsWith("/") ? new Request(`http://localhost${request.url}`, request) : request;
+}
+
+/**
+ * Hono would take the body off what it answers to HEAD, and with it the length; Bun sends the one without the other. A
+ * range is for GET alone (RFC 9110, 14.2).
+ */
+function asGet(request: Request): Request {
+  if (request.method !== "HEAD") return request;
+  const headers = new Headers(request.headers);
+  headers.delete("range");
+  return new Request(request, { method: "GET", headers });
 }
 
 /** Before every route, and every limit: nothing of it is read. */

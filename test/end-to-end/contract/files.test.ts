@@ -133,6 +133,18 @@ test("a range of it may be asked for", async () => {
   expect(await ranged("lines=1-2")).toEqual([200, null, "0123456789"]);
 });
 
+test("HEAD tells of the whole, also where a range is asked for", async () => {
+  const { answer, annsToken } = await posted(new File(["0123456789"], "n.txt", { type: "text/plain" }));
+  for (const range of ["bytes=2-4", "bytes=10-"]) {
+    const url = `${server.url}${answer.body.data?.url}`;
+    const { status, headers } = await fetch(url, {
+      method: "HEAD",
+      headers: { ...bearer(annsToken), range },
+    });
+    expect([status, headers.get("content-length"), headers.get("content-range")]).toEqual([200, "10", null]);
+  }
+});
+
 test("a thumbnail comes beside it", async () => {
   const { room, annsToken } = await posted();
   const file = new File([png], "a.png");

@@ -62,6 +62,15 @@ test("HEAD says how long a file is and sends nothing of it", async () => {
   expect(answer).toEndWith("\r\n\r\n");
 });
 
+test("HEAD says how long an answer is that is made for it, as GET would", async () => {
+  const ask = (method: string) => exchange(`${method} /asyncapi.json HTTP/1.1\r\n${close}\r\n`);
+  const lengthIn = (answer: string) => Number(/content-length: (\d+)/i.exec(answer)?.[1]);
+  const answer = await ask("HEAD");
+  expect(lengthIn(answer)).toBeGreaterThan(1_000);
+  expect(lengthIn(answer)).toBe(lengthIn(await ask("GET")));
+  expect(answer).toEndWith("\r\n\r\n");
+});
+
 test("a health check by HTTP/1.0 without a Host is answered", async () => {
   expect(await exchange("GET /health HTTP/1.0\r\n\r\n")).toContain('"status":"ok"');
 });

@@ -57,6 +57,10 @@ export const securityHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
   c.header("Cross-Origin-Opener-Policy", "same-origin");
 };
 
+/** Headers that pages of allowed origins may send, and those that they may read. */
+const taken = "Authorization, Content-Type, Idempotency-Key, If-None-Match, If-Range, Range, X-Request-Id";
+const exposed = "Accept-Ranges, Content-Disposition, Content-Range, ETag, Retry-After, X-Request-Id";
+
 /**
  * Cross-origin rules: exact match with what is allowed, and no credentials, for there are no cookies.
  */
@@ -81,10 +85,10 @@ export function crossOrigin({
     if (!c.res.headers.has("Access-Control-Allow-Origin")) {
       c.header("Access-Control-Allow-Origin", facts.origin);
     }
-    c.header("Access-Control-Expose-Headers", "X-Request-Id, Retry-After");
+    c.header("Access-Control-Expose-Headers", exposed);
     if (!isPreflight) return;
     c.header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
-    c.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, X-Request-Id");
+    c.header("Access-Control-Allow-Headers", taken);
     c.header("Access-Control-Max-Age", "600");
   };
 }

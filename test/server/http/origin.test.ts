@@ -38,6 +38,12 @@ describe("by origin", () => {
     expect(answer.headers.get("vary")).toContain("Origin");
   });
 
+  test("a listed site reads which part of which file it got, and its name", async () => {
+    const { headers } = await http({ env }).ask("/health", { headers: { origin: listed } });
+    const exposed = headers.get("access-control-expose-headers")?.split(", ");
+    expect(exposed).toEqual(expect.arrayContaining(["ETag", "Content-Range", "Content-Disposition"]));
+  });
+
   test("a foreign page is refused that asks for no leave, because it sends plain text", async () => {
     for (const path of ["/api/v1/auth/guest", "/api/v1/pairings/claim"]) {
       const headers = { origin: "https://evil.example.com", "content-type": "text/plain" };
@@ -149,6 +155,11 @@ describe("a preflight", () => {
     expect(headers.get("access-control-allow-origin")).toBe(listed);
     expect(headers.get("access-control-allow-methods")).toBe("GET, POST, PUT, PATCH, DELETE");
     expect(headers.get("access-control-allow-headers")).toContain("Authorization");
+  });
+
+  test("lets a listed site ask for a part of a file, or only for one that it does not hold", async () => {
+    const { headers } = await http({ env }).ask("/api/v1/files/1", preflight(listed));
+    expect(headers.get("access-control-allow-headers")).toContain("If-None-Match, If-Range, Range");
   });
 
   test("from the extension is answered with what it needs, and with no word of cookies", async () => {

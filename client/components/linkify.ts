@@ -2,7 +2,7 @@
  * Finds the links in a text and builds nodes from them.
  *
  * Text stays text: whatever it holds, it never becomes markup, and only http, https and mailto become links. A link is
- * shown as it is read: none is in a text that turns letters round.
+ * shown as it is read, from left to right (RFC 3987, 4.1): none is in a text that turns letters round.
  */
 import { html, type TemplateResult } from "lit";
 
@@ -47,7 +47,7 @@ export function renderLinks(text: string, render: RenderText = (text) => [text])
     part.kind === "text"
       ? render(part.text)
       : [
-          html`<a part="link" href=${part.href} target="_blank" rel="noopener noreferrer">${render(part.text)}</a>`,
+          html`<a part="link" dir="ltr" href=${part.href} target="_blank" rel="noopener noreferrer">${render(part.text)}</a>`,
         ],
   );
 }

@@ -47,8 +47,25 @@ test("a link opens elsewhere and tells nothing about the page", async () => {
   expect(
     await links.evaluate((link) => link.outerHTML.replaceAll("<!---->", "").replaceAll(/<!--.*?-->/g, "")),
   ).toBe(
-    `<a part="link" target="_blank" rel="noopener noreferrer" href="https://example.org/a?b=1">https://example.org/a?b=1</a>`,
+    `<a part="link" dir="ltr" target="_blank" rel="noopener noreferrer" href="https://example.org/a?b=1">https://example.org/a?b=1</a>`,
   );
+});
+
+test("in a text from right to left an address is read from its beginning, whose host it names first", async () => {
+  const page = await openChat();
+  await page.evaluate(() => fixture.room.receive(fixture.ada, "א https://one.example/א/two.example"));
+  const link = page.locator(".text a");
+  await link.waitFor();
+  const lefts = await link.evaluate((element) => {
+    const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text;
+    return ["https", "one", "two"].map((word) => {
+      const range = document.createRange();
+      range.setStart(text, text.data.indexOf(word));
+      range.setEnd(text, text.data.indexOf(word) + 1);
+      return range.getBoundingClientRect().left;
+    });
+  });
+  expect(lefts).toEqual([...lefts].sort((a, b) => a - b));
 });
 
 test("a text decides its own direction", async () => {

@@ -15,12 +15,14 @@ export const reactionStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0.25rem;
+    max-inline-size: 100%;
     margin-block: 0.1875rem 0.125rem;
   }
   .reaction {
     display: inline-flex;
     align-items: center;
     gap: 0.25rem;
+    max-inline-size: 100%;
     min-block-size: 1.625rem;
     padding: 0 0.5rem;
     border: 1px solid var(--_line);
@@ -38,6 +40,13 @@ export const reactionStyles = css`
   .reaction.mine {
     border-color: var(--_accent);
     background: color-mix(in srgb, var(--_accent) 14%, var(--_surface));
+  }
+  /* Any text may be one, also one of wide letters, or of marks above marks. */
+  .reaction bdi {
+    padding-block: 0.25rem;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .reaction span {
     font-variant-numeric: tabular-nums;
@@ -76,5 +85,5 @@ function renderReaction(
     aria-label=${words}
     title=${words}
     @click=${() => actions.react(message, emoji, !mine)}
-  >${emoji}${userIds.length === 0 ? nothing : html`<span>${userIds.length}</span>`}</button>`;
+  ><bdi>${emoji}</bdi>${userIds.length === 0 ? nothing : html`<span>${userIds.length}</span>`}</button>`;
 }

@@ -26,6 +26,32 @@ test("a reaction is chosen from the message's tools, shown pressed, and taken ba
   ]);
 });
 
+test("a reaction of many wide letters or high marks stays within the message's place, and its number is read", async () => {
+  const page = await openChat();
+  await page.setViewportSize({ width: 360, height: 600 });
+  await page.evaluate(() => {
+    const chat = document.querySelector<HTMLElement>("taut-chat");
+    if (chat !== null) chat.style.inlineSize = "360px";
+    const { bo, said, room } = fixture;
+    const reactions = ["W".repeat(32), `a${"\u0301".repeat(31)}`].map((emoji) => {
+      return { emoji, userIds: ["bo"], mine: false };
+    });
+    room.list.value = [{ ...said(bo, "see you"), reactions }];
+  });
+  const chips = page.locator(".reaction");
+  await chips.first().waitFor();
+  const ends = await chips
+    .locator("span")
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
+  const overflows = await chips
+    .locator("bdi")
+    .evaluateAll((all) => all.map((one) => getComputedStyle(one).overflow));
+  await page.setViewportSize({ width: 800, height: 600 });
+  expect(ends.length).toBe(2);
+  for (const end of ends) expect(end).toBeLessThan(345);
+  expect(overflows).toEqual(["hidden", "hidden"]);
+});
+
 test("Escape closes the choice and leaves the focus on the message", async () => {
   const page = await openChat();
   await page.evaluate(() => fixture.room.receive(fixture.bo, "lunch at one?"));

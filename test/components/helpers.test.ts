@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { colourOf, initials } from "../../client/components/avatar.ts";
 import { mergeItems } from "../../client/components/chat-items.ts";
 import { findCode } from "../../client/components/code-spans.ts";
+import { searchPattern } from "../../client/components/highlight.ts";
 import { findLinks } from "../../client/components/linkify.ts";
 import { groupByDay } from "../../client/components/message-groups.ts";
 import { sizeLabel } from "../../client/components/size-label.ts";
@@ -81,6 +82,35 @@ describe("code", () => {
   test("thousands of backticks take no time", () => {
     for (const text of ["`".repeat(5_000), "```a\n".repeat(1_000), "`a\n".repeat(1_600)])
       expect(fastestMs(() => findCode(text))).toBeLessThan(200);
+  });
+});
+
+describe("a search", () => {
+  for (const [wanted, text] of [
+    ["CAFÉ", "one cafe\u0301"],
+    ["cafe\u0301", "one Café"],
+    ["\u1112\u1161\u11ab", "한국"],
+    ["20 kg", "20\u00a0kg"],
+    ["see you", "see\nyou"],
+    ["(a.b)", "(a.b)"],
+    ["\uf900", "\uf900"],
+  ] as const) {
+    test(`${JSON.stringify(wanted)} finds ${JSON.stringify(text)}`, () => {
+      expect(text.search(searchPattern(wanted) ?? "")).not.toBe(-1);
+    });
+  }
+
+  for (const [wanted, text] of [
+    ["(a.b)", "(a-b)"],
+    ["see you", "seeyou"],
+  ] as const) {
+    test(`${JSON.stringify(wanted)} does not find ${JSON.stringify(text)}`, () => {
+      expect(text.search(searchPattern(wanted) ?? "")).toBe(-1);
+    });
+  }
+
+  test("of blanks alone is for nothing", () => {
+    expect(searchPattern(" \u00a0")).toBeUndefined();
   });
 });
 

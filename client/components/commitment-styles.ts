@@ -108,8 +108,6 @@ export const commitmentStyles = css`
     flex: 1;
     gap: 0.1875rem;
     min-inline-size: 0;
-  }
-  .action {
     overflow-wrap: anywhere;
   }
   .cancelled .action {

@@ -25,6 +25,10 @@ export const noteStyles = css`
     block-size: 0.9375rem;
     color: var(--_accent);
   }
+  .promise span {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
   .promise b {
     color: var(--_text);
     font-weight: 590;

@@ -36,6 +36,15 @@ const promised = (page: Page, list: readonly Commitment[]) =>
     fixture.room.commitmentList.value = list;
   }, list);
 
+test("a promise of a word without an end is broken, so that what became of it is read", async () => {
+  const page = await openChat();
+  await promised(page, [{ ...promise, action: `pay ${"W".repeat(200)}` }]);
+  const note = page.locator(".promise");
+  await note.waitFor();
+  const right = await note.evaluate((element) => element.getBoundingClientRect().right);
+  expect(right).toBeLessThan(600);
+});
+
 test("everybody sees below a message what it promises, as text, and what became of it", async () => {
   const page = await openChat();
   await promised(page, [promise]);

@@ -47,6 +47,28 @@ async function openPromises(): Promise<Page> {
 
 const row = (page: Page, text: string) => page.locator("[part=commitment]").filter({ hasText: text });
 
+test("a name or a promise without a blank is broken, and nothing runs out of the list", async () => {
+  const page = await open();
+  const long = { userId: "ada", name: "W".repeat(64) } as Commitment["debtor"];
+  await page.evaluate(
+    (list) => {
+      fixture.mount(
+        `<taut-provider><taut-commitments room="conversation:one" style="inline-size: 360px"></taut-commitments></taut-provider>`,
+      );
+      fixture.room.commitmentList.value = list;
+    },
+    [
+      promise("1", long, {
+        action: "x".repeat(200),
+        condition: { name: long.name, action: "y".repeat(200) },
+      }),
+    ],
+  );
+  const list = page.locator("taut-commitments");
+  await list.locator(".condition").waitFor();
+  expect(await list.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+});
+
 test("the picture has a bar for each member and unit, owed and conditional pieces apart", () => {
   const [dollars, hours] = picturesOf(promises, liabilities);
   expect(dollars?.bars.map(({ name, owed, waiting }) => [name, owed, waiting])).toEqual([

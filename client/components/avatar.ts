@@ -50,6 +50,7 @@ export const avatarStyles = [
       font-weight: 650;
       letter-spacing: 0.01em;
       line-height: 1;
+      overflow: clip;
       user-select: none;
     }
   `,

@@ -67,6 +67,8 @@ export const rowStyles = css`
     border-radius: var(--_radius);
     background: var(--_bubble);
     color: var(--_on-bubble);
+    /* Marks above marks tower over other messages. */
+    overflow: clip;
   }
   .mine .bubble {
     background: var(--_own);

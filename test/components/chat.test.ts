@@ -68,6 +68,24 @@ test("in a text from right to left an address is read from its beginning, whose 
   expect(lefts).toEqual([...lefts].sort((a, b) => a - b));
 });
 
+test("marks above marks, in a name or a text, are drawn over nobody else's words", async () => {
+  const page = await openChat();
+  const drawnBelow = async (letter: string) => {
+    await page.evaluate((letter) => {
+      const { bo, ada, room, said } = fixture;
+      room.list.value = [
+        said({ ...bo, name: letter }, letter, { id: "m1", seq: 1 }),
+        said(ada, "what is here stays as it is", { id: "m2", seq: 2 }),
+      ];
+    }, letter);
+    const below = page.locator(".row").nth(1);
+    await below.waitFor();
+    return (await below.screenshot({ animations: "disabled" })).toString("base64");
+  };
+  const plain = await drawnBelow("A");
+  expect(await drawnBelow(`A\u0301\u0302${"\u0316".repeat(58)}`)).toBe(plain);
+});
+
 test("a text decides its own direction", async () => {
   const page = await openChat();
   await page.evaluate(() => fixture.room.receive(fixture.ada, "مرحبا"));

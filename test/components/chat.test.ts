@@ -36,6 +36,12 @@ test("line breaks of a message are kept", async () => {
   expect(await page.locator(".text").allInnerTexts()).toEqual(["one\n\ntwo"]);
 });
 
+test("so are those that other programs write, as of a text that was copied from one", async () => {
+  const page = await openChat();
+  await page.evaluate(() => fixture.room.receive(fixture.ada, "one\u2028two\u2029three\rfour\r\nfive"));
+  expect(await page.locator(".text").allInnerTexts()).toEqual(["one\ntwo\nthree\nfour\nfive"]);
+});
+
 test("a link opens elsewhere and tells nothing about the page", async () => {
   const page = await openChat();
   await page.evaluate(() =>

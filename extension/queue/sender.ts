@@ -52,6 +52,8 @@ export interface Sender {
   speakFor(owner: string | undefined): void;
   /** Something was kept. */
   wake(): void;
+  /** @returns once the server has everything that it is to be told now, or there is no connection */
+  drained(): Promise<void>;
   stop(): void;
 }
 
@@ -67,6 +69,8 @@ export function createSender(options: SenderOptions): Sender {
   let isIdle = false;
   /** By session: not before then. */
   const heldUntil = new Map<string, number>();
+  /** Those who wait until it is drained. */
+  const waiters: (() => void)[] = [];
 
   async function work(): Promise<void> {
     if (isBusy) return;
@@ -84,13 +88,18 @@ export function createSender(options: SenderOptions): Sender {
       failed(problem);
     }
     isBusy = false;
-    if (isIdle && isWanted) void work();
-    else if (delayMs > 0) {
+    if (isIdle && isWanted) return void work();
+    if (isIdle || delayMs === 0) release();
+    if (delayMs > 0) {
       cancelTimer = timers.after(delayMs, () => {
         cancelTimer = undefined;
         void work();
       });
     }
+  }
+
+  function release(): void {
+    for (const resolve of waiters.splice(0)) resolve();
   }
 
   function stopTimer(): void {
@@ -182,7 +191,13 @@ export function createSender(options: SenderOptions): Sender {
     },
     wake() {
       isWanted = true;
-      if (owner !== undefined) void work();
+      if (owner === undefined) release();
+      else void work();
+    },
+    drained() {
+      const drained = new Promise<void>((resolve) => waiters.push(resolve));
+      this.wake();
+      return drained;
     },
     stop() {
       owner = undefined;

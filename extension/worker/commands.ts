@@ -51,9 +51,15 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
     await settleSession();
   }
 
-  /** What waits stays, until that user is back. */
-  async function signOut(): Promise<void> {
+  /** Nobody tells the server later that the session is over, unless that user comes back. */
+  async function stopAndTell(): Promise<void> {
     await stop();
+    await line.drained();
+  }
+
+  /** What waits then stays, until that user is back. */
+  async function signOut(): Promise<void> {
+    await stopAndTell();
     line.close();
     await kept.set({ account: undefined });
   }
@@ -122,7 +128,7 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
   }
 
   async function deleteEverything(isServerToo: boolean): Promise<Deleted> {
-    await inTurn(stop);
+    await inTurn(stopAndTell);
     // First there: where that is refused, nothing is gone yet.
     if (isServerToo) await accounts.http().ask("/api/v1/users/me", { method: "DELETE" });
     const { ofOthers: activities } = await queue.counts(undefined);

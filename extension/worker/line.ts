@@ -46,12 +46,16 @@ export interface Line {
   retry(): void;
   /** The session to be shown, once the server knows it. */
   watch(sessionId: string | undefined): void;
+  /** @returns once what waits is at the server, or cannot be now, or this is taking too long */
+  drained(): Promise<void>;
   /** Rejects with a TautlineError, `disconnected` where there is no line. */
   request: Client["request"];
 }
 
 /** Less than the 20 s after which a quiet worker may be stopped. */
 const signEveryMs = 15_000;
+/** Whoever waits for it is a person who wants to leave. */
+const drainWithinMs = 2_000;
 
 export function createLine(
   ports: Pick<WorkerPorts, "connect" | "fetch" | "timers" | "clock" | "about">,
@@ -219,6 +223,11 @@ export function createLine(
       watched = sessionId;
       hold();
     },
+    drained: () =>
+      new Promise((resolve) => {
+        const cancel = ports.timers.after(drainWithinMs, resolve);
+        void sender.drained().then(cancel).then(resolve);
+      }),
     request: (type, data, options) =>
       client?.request(type, data, options) ?? Promise.reject(new TautlineError("disconnected")),
   };

@@ -1,7 +1,7 @@
 /** What becomes of a session when its sign-in ends in the middle. */
 import { afterEach, expect } from "bun:test";
 import { browserTest } from "../../support/chromium.ts";
-import { type Driver, startDriver, stored } from "../../support/extension-driver.ts";
+import { type Driver, startDriver, stored, storedSession } from "../../support/extension-driver.ts";
 import { type RealServer, startRealServer, until } from "../../support/real-server.ts";
 import { serveTwoSites, type TwoSites } from "../../support/two-sites.ts";
 import { inSeconds, tokenFor } from "../contract/support/tokens.ts";
@@ -94,6 +94,23 @@ browserTest(
         .map(({ id }) => id)
         .sort(),
     ).toEqual((await driver.captured()).sort());
+  },
+  60_000,
+);
+
+browserTest(
+  "whoever signs out, or lets somebody else in, has ended their session at the server",
+  async () => {
+    const { driver, server, sessionId, tabs } = await begin({ exp: inSeconds(600) });
+    await tabs[0]?.bringToFront();
+    await driver.untilState("it is sent", ({ queue, live }) => queue.waiting === 0 && live !== undefined);
+    await driver.ask({ kind: "sign-out" });
+    expect(storedSession(server, sessionId).endedAt).not.toBeNull();
+
+    const next = await driver.begin(tokenFor("ada", { exp: inSeconds(600) }));
+    await driver.untilState("it is sent", ({ queue, live }) => queue.waiting === 0 && live !== undefined);
+    await driver.signIn(tokenFor("bob", { exp: inSeconds(600) }));
+    expect(storedSession(server, next).endedAt).not.toBeNull();
   },
   60_000,
 );

@@ -260,6 +260,54 @@ test("signing out ends the session; what waits is kept for that user, and nothin
   expect(world.types()).toEqual(["tab_activated", "tab_switch"]);
 });
 
+describe("the server hears that the session is over, before the line closes,", () => {
+  const endTimeOf = (world: WorkerWorld) => world.server.sessions.get(world.sessionId())?.endTime;
+
+  test.each([
+    ["signs out", { kind: "sign-out" }],
+    ["goes to another server", { kind: "set", settings: { server: "https://focus.example.org" } }],
+    ["deletes everything here", { kind: "delete-everything", isServerToo: false }],
+  ] as const)("where the user %s", async (_, command) => {
+    const world = await new WorkerWorld().started();
+    const endedAt = world.now;
+    await world.command(command);
+    expect(endTimeOf(world)).toBe(endedAt);
+    expect(world.isConnected).toBe(false);
+    expect((await world.state()).queue).toMatchObject({ waiting: 0, ofOthers: 0 });
+  });
+
+  test("where another user signs in", async () => {
+    const world = await new WorkerWorld().started();
+    const endedAt = world.now;
+    await world.adopted("bob");
+    expect(endTimeOf(world)).toBe(endedAt);
+    expect(await world.state()).toMatchObject({ account: { userId: "bob" }, queue: { ofOthers: 0 } });
+  });
+
+  test("and what was seen just before", async () => {
+    const world = await new WorkerWorld().started();
+    const { ports } = world;
+    const seen = world.sign({ kind: "tab", tabId: 2 });
+    const leaving = world.command({ kind: "sign-out" });
+    for (let step = 0; step < 50; step += 1) await ports.advance(20);
+    await Promise.all([seen, leaving]);
+    expect(world.types()).toEqual(["tab_activated", "tab_switch"]);
+    expect(endTimeOf(world)).toBeDefined();
+  });
+
+  test("within two seconds: a server that does not answer holds nobody up for longer", async () => {
+    const world = await new WorkerWorld().started();
+    world.server.mood = "mute";
+    const leaving = world.command({ kind: "sign-out" });
+    await world.pass(1_900);
+    expect((await world.state()).account.kind).toBe("signed-in");
+    await world.pass(200);
+    await leaving;
+    expect((await world.state()).account.kind).toBe("signed-out");
+    expect(world.isConnected).toBe(false);
+  });
+});
+
 test("what the server refused for good is a problem until the next session", async () => {
   const world = await new WorkerWorld().started();
   world.server.isUnfit = ({ eventType }) => eventType === "tab_switch";

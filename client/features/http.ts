@@ -45,7 +45,13 @@ export function createHttp({ url, token, latest, fetch }: HttpOptions): Http {
     if (response.status === 401 && provide !== undefined) response = await send(path, init, await provide());
     if (response.ok) return response;
     const { error } = (await response.json().catch(() => ({}))) as { error?: ErrorData };
-    const unknown = { code: "internal", message: `the server answered ${response.status}` } as const;
+    const { status } = response;
+    // As of another program in its place.
+    const unknown = {
+      code: "internal",
+      message: `the server answered ${status}`,
+      details: { status },
+    } as const;
     throw new TautlineError((error ?? unknown).code, error ?? unknown);
   }
 

@@ -1,7 +1,7 @@
 /** Why there is no connection: a browser says of a socket only that there is none. */
 import type { Problem } from "../messages.ts";
 import type { WorkerPorts } from "./ports.ts";
-import { problems } from "./problems.ts";
+import { foreignAnswer, problems } from "./problems.ts";
 
 const timeoutMs = 5_000;
 
@@ -18,8 +18,7 @@ export async function diagnose(
   const readable = await answer("cors");
   if (readable !== undefined) {
     if (await isJson(readable)) return undefined;
-    // A proxy in front of a server that is down is its own, and not well either.
-    return readable.ok ? problems.otherProgram(server) : problems.serverAway(server, isRecording);
+    return foreignAnswer(server, readable.status, isRecording);
   }
   // An answer that may not be read is one: it is this origin that the server does not know.
   if ((await answer("no-cors")) !== undefined) return problems.originRefused(server, origin);

@@ -79,6 +79,10 @@ export const problems = {
     problem("server-refused", `The server refused: ${message}.`, remedy),
 } as const;
 
+/** Of an answer that is none of the server's. That of a proxy before a server that is down says that it is not well. */
+export const foreignAnswer = (server: string, status: number, isRecording: boolean): Problem =>
+  status >= 500 ? problems.serverAway(server, isRecording) : problems.otherProgram(server);
+
 /** Of a request over HTTP or the socket that failed. */
 export function problemOf(
   error: unknown,
@@ -89,9 +93,11 @@ export function problemOf(
   if (error instanceof DOMException) return problems.storageFull(error.message);
   // No JSON, which every answer of the server is.
   if (error instanceof SyntaxError) return problems.otherProgram(settings.server);
-  const { code = "internal", message } = error as Partial<TautlineError>;
-  if (code === "disconnected" || code === "timeout") {
-    return problems.serverAway(settings.server, session.kind !== "none");
+  const { code = "internal", message, details } = error as Partial<TautlineError>;
+  const isRecording = session.kind !== "none";
+  if (code === "disconnected" || code === "timeout") return problems.serverAway(settings.server, isRecording);
+  if (details && "status" in details) {
+    return foreignAnswer(settings.server, Number(details.status), isRecording);
   }
   if (code === "unauthenticated" || code.startsWith("token_")) return problems.tokenExpired();
   return problems.serverRefused(message ?? code);

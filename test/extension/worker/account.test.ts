@@ -224,11 +224,27 @@ describe("without a connection", () => {
     expect(await after(world)).toMatchObject(said);
   });
 
+  test.each([404, 405, 403])("it says so, too, of another program that answers with %s", async (status) => {
+    const world = new WorkerWorld();
+    world.isOther = true;
+    world.otherStatus = status;
+    const message = `What answers at ${serverUrl} is no Tautline server.`;
+    expect(await world.command({ kind: "sign-in", code: "K7QF-2MXW" })).toMatchObject({
+      problem: { code: "server-away", message },
+    });
+    world.isOther = false;
+    await world.signedIn();
+    world.isOther = true;
+    expect(await after(world)).toMatchObject({ message });
+  });
+
   test("it says that nothing answers where a proxy says so", async () => {
     const world = await problemOf(new WorkerWorld());
     world.isOther = true;
     world.otherStatus = 502;
-    expect(await after(world)).toMatchObject({ message: `Nothing answers at ${serverUrl}.` });
+    const message = `Nothing answers at ${serverUrl}.`;
+    expect(await after(world)).toMatchObject({ message });
+    expect(await world.command({ kind: "sites" })).toMatchObject({ problem: { message } });
   });
 
   test("it is well again by itself, and says so", async () => {

@@ -22,6 +22,9 @@ interface Granted {
 /** As said to the server's users where a device was connected. */
 const deviceName = "Tautline Focus";
 
+/** Of other characters, such as quotation marks that were copied along, a browser makes no request. */
+const isSendable = /^[!-~]*$/;
+
 export interface Accounts {
   /** Rejects with a TautlineError, or a ProblemError. */
   claim(code: string): Promise<Account>;
@@ -70,6 +73,7 @@ export function createAccounts(
 
     async adopt(token) {
       const { server } = kept.now.settings;
+      if (!isSendable.test(token)) throw new ProblemError(problems.tokenExpired());
       try {
         return await renewed(server, token);
       } catch (error) {

@@ -45,8 +45,11 @@ export function createCommands(deps: CommandDeps): (command: Command) => Promise
     await settleSession();
   }
 
+  /** Who is there already goes on with their session, by the new sign-in. */
   async function signIn(account: Account): Promise<void> {
-    await signOut();
+    const { account: before } = kept.now;
+    if (before !== undefined && ownerOf(before) === ownerOf(account)) line.close();
+    else await signOut();
     await kept.set({ account });
     await settleSession();
   }

@@ -99,11 +99,15 @@ browserTest(
 );
 
 browserTest(
-  "whoever signs out, or lets somebody else in, has ended their session at the server",
+  "signing in again lets a session go on; whoever signs out, or lets somebody else in, has ended theirs at the server",
   async () => {
     const { driver, server, sessionId, tabs } = await begin({ exp: inSeconds(600) });
+    await driver.signIn(tokenFor("ada", { exp: inSeconds(600) }));
     await tabs[0]?.bringToFront();
-    await driver.untilState("it is sent", ({ queue, live }) => queue.waiting === 0 && live !== undefined);
+    const { session } = await driver.untilState("it is sent", ({ queue }) => queue.waiting === 0);
+    expect(session).toMatchObject({ kind: "running", sessionId });
+    expect(storedSession(server, sessionId).endedAt).toBeNull();
+
     await driver.ask({ kind: "sign-out" });
     expect(storedSession(server, sessionId).endedAt).not.toBeNull();
 

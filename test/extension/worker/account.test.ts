@@ -83,6 +83,34 @@ describe("signing in", () => {
   });
 });
 
+test("signing in again in a session, as one is told to where the sign-in has ended, lets it go on", async () => {
+  const world = await new WorkerWorld().started();
+  const { session } = await world.state();
+  world.taken.clear();
+  world.ports.link.end(4401, "expired");
+  await world.pass(20_000);
+  await world.sign({ kind: "tab", tabId: 2 });
+  await world.command({ kind: "sign-in", code: "K7QF-2MXW" });
+  await world.sign({ kind: "tab", tabId: 3 });
+  await world.pass(5_000);
+  expect(await world.state()).toMatchObject({
+    session,
+    connection: { kind: "ready" },
+    queue: { waiting: 0 },
+  });
+  expect(world.types()).toEqual(["tab_activated", "tab_switch", "tab_switch"]);
+  expect([...world.server.sessions.values()].map(({ endTime }) => endTime)).toEqual([undefined]);
+
+  await world.command({ kind: "sign-in", code: "K7QF-2MXW" });
+  await world.sign({ kind: "tab", tabId: 4 });
+  await world.pass(5_000);
+  expect(await world.state()).toMatchObject({
+    session,
+    connection: { kind: "ready" },
+    queue: { waiting: 0 },
+  });
+});
+
 describe("a token", () => {
   test("is renewed once half of its life is over", async () => {
     const world = await new WorkerWorld().signedIn();

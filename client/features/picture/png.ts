@@ -1,0 +1,60 @@
+/**
+ * PNG and APNG (W3C PNG, third edition): the chunks that draw the picture are kept, and of Exif the orientation.
+ *
+ * Text goes whatever it is called: XMP, Exif written as text, what a program has noted. So does what follows the end.
+ */
+import { bytesOf32, bytesOfLatin1, concat, latin1, uint32 } from "./bytes.ts";
+import { orientationOf, tiffOf } from "./orientation.ts";
+import type { Bytes, Part, Source } from "./source.ts";
+
+const signatureBytes = 8;
+/** Length and type. */
+const headBytes = 8;
+const checksumBytes = 4;
+const maxExifBytes = 64 * 1024;
+/** Beside those that a decoder cannot do without, whose names begin with a capital. */
+const drawing = /^(?:[A-Z]...|tRNS|gAMA|cHRM|sRGB|iCCP|cICP|mDC[Vv]|cLL[Ii]|sBIT|bKGD|pHYs|acTL|fcTL|fdAT)$/;
+
+/** @returns undefined where there is no picture in it */
+export async function barePng(source: Source): Promise<Part[] | undefined> {
+  const parts: Part[] = [[0, signatureBytes]];
+  let hasPicture = false;
+  let hasExif = false;
+  for (let at = signatureBytes; at < source.size; ) {
+    const head = await source.look(at, headBytes);
+    const type = latin1(head, 4, headBytes);
+    const end = Math.min(source.size, at + headBytes + uint32(head, 0) + checksumBytes);
+    if (!/^[A-Za-z]{4}$/.test(type)) {
+      // Damaged: no decoder reads on from here.
+      parts.push([at, source.size]);
+      break;
+    }
+    if (type === "eXIf" && !hasExif) {
+      hasExif = true;
+      const exif = await source.look(at + headBytes, maxExifBytes);
+      parts.push(...exifOf(exif.subarray(0, end - at - headBytes)));
+    } else if (drawing.test(type)) parts.push([at, end]);
+    hasPicture ||= type === "IDAT";
+    if (type === "IEND") break;
+    at = end;
+  }
+  return hasPicture ? parts : undefined;
+}
+
+function exifOf(exif: Bytes): Part[] {
+  const orientation = orientationOf(exif);
+  if (orientation === 1) return [];
+  const data = tiffOf(orientation);
+  const body = concat(bytesOfLatin1("eXIf"), data);
+  return [concat(bytesOf32(data.length), body, bytesOf32(crc32(body)))];
+}
+
+/** ISO 3309, as in PNG's annex. */
+function crc32(bytes: Bytes): number {
+  let crc = 0xffff_ffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb8_8320 : 0);
+  }
+  return ~crc >>> 0;
+}

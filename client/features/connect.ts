@@ -61,6 +61,11 @@ export interface ConnectOptions extends ClientOptions {
   readonly dismissals?: DismissalStorage | undefined;
   /** Where is remembered which status the user chose; the page's `localStorage` unless given. */
   readonly statusChoices?: ChoiceStorage | undefined;
+  /**
+   * Pictures are sent as they are. Otherwise what is written into JPEG, PNG and WebP beside the picture is taken out
+   * before they are sent, such as where they were taken.
+   */
+  readonly keepMetadata?: boolean | undefined;
 }
 
 export interface Client extends Omit<BaseClient, "core" | "join" | "leave"> {
@@ -242,6 +247,7 @@ export function connect(options: ConnectOptions = {}): Client {
         clock,
         http,
         upload,
+        keepMetadata: options.keepMetadata,
         nextId,
         user,
         ownLog,

@@ -10,9 +10,10 @@ import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { Core } from "../core/core.ts";
 import type { Clock } from "../core/ports.ts";
 import type { ServerEvent, User } from "../core/wire.ts";
-import type { TautlineError } from "../tautline.ts";
+import { TautlineError } from "../tautline.ts";
 import type { Http } from "./http.ts";
 import type { Problem } from "./message.ts";
+import { withoutMetadata } from "./picture/without-metadata.ts";
 import type { RunInSlot } from "./slots.ts";
 import { makeThumbnail } from "./thumbnail.ts";
 
@@ -37,7 +38,7 @@ export interface Upload {
   readonly key: string;
   readonly name: string;
   readonly mime: string;
-  /** Bytes. */
+  /** Bytes: of what is sent, once that is known. */
   readonly size: number;
   readonly receivedBytes: number;
   /** A small picture of it, once made. */
@@ -57,6 +58,8 @@ export interface FileLinks {
 export interface SendFileOptions {
   /** In place of the file's own. */
   readonly name?: string | undefined;
+  /** In place of the client's own `keepMetadata`. */
+  readonly keepMetadata?: boolean | undefined;
   /** Stops the upload, as `discard` does. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -91,7 +94,9 @@ interface Sent extends Upload {
 }
 
 interface Running {
-  readonly file: Blob;
+  file: Blob;
+  /** The file is what is sent, also when it is sent again. */
+  isBare: boolean;
   readonly abort: AbortController;
 }
 
@@ -109,6 +114,8 @@ export function createFiles(
     readonly http: Http;
     /** The server takes few of a user at a time. */
     readonly upload: RunInSlot;
+    /** Pictures are sent with all that is written into them. */
+    readonly keepMetadata?: boolean | undefined;
   },
 ) {
   /** By id. */
@@ -155,9 +162,9 @@ export function createFiles(
     const started = running.get(key);
     const upload = sent.peek().find((one) => one.key === key);
     if (started === undefined || upload === undefined) return;
-    const { file, abort } = started;
-    const { signal } = abort;
+    const { signal } = started.abort;
     try {
+      const file = await bare(key, started);
       const thumbnail = upload.thumbnail ?? (await makeThumbnail(file));
       if (thumbnail !== undefined) update(key, { thumbnail });
       const form = new FormData();
@@ -178,10 +185,22 @@ export function createFiles(
     }
   }
 
+  /** The bytes that are sent. Rejects with a TautlineError: what cannot be looked through is not sent. */
+  async function bare(key: string, started: Running): Promise<Blob> {
+    if (started.isBare) return started.file;
+    const file = await withoutMetadata(started.file).catch((cause) => {
+      throw new TautlineError("not_found", { message: `the file cannot be read: ${cause}` });
+    });
+    Object.assign(started, { file, isBare: true });
+    update(key, { size: file.size });
+    return file;
+  }
+
   const shown: Files = {
     list,
     uploads,
-    send(file, { name = "name" in file ? `${file.name}` : "file", signal } = {}) {
+    send(file, { name = "name" in file ? `${file.name}` : "file", keepMetadata, signal } = {}) {
+      const isBare = keepMetadata ?? deps.keepMetadata ?? false;
       const key = deps.nextId();
       const upload: Upload = {
         key,
@@ -191,7 +210,7 @@ export function createFiles(
         receivedBytes: 0,
         state: "uploading",
       };
-      running.set(key, { file, abort: new AbortController() });
+      running.set(key, { file, isBare, abort: new AbortController() });
       sent.value = [...sent.peek(), upload];
       if (signal?.aborted) shown.discard(key);
       signal?.addEventListener("abort", () => shown.discard(key), { once: true });

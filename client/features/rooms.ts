@@ -51,6 +51,7 @@ export function createRoom(
     readonly ownLog: ReadOwnLog;
     readonly http: Http;
     readonly upload: RunInSlot;
+    readonly keepMetadata: boolean | undefined;
     readonly people: ReturnType<typeof createPeople>;
     read(room: string, seq: number): void;
     /** Where the user stood in a room before this page. */

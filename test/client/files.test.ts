@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { connect } from "../../client/index.ts";
 import type { ServerEnvelope } from "../../protocol/envelope.ts";
 import { ann, FakePorts } from "../support/client-ports.ts";
+import { exifSegment, insertSegments, secretsIn } from "../support/pictures.ts";
 import { reconnect } from "./support/requests.ts";
 
 const name = "conversation:a";
@@ -29,7 +30,7 @@ interface Post {
   fail(): Promise<void>;
 }
 
-async function opened({ head = 0, token = "t" as string | (() => string) } = {}) {
+async function opened({ head = 0, token = "t" as string | (() => string), keepMetadata = false } = {}) {
   const ports = new FakePorts();
   const posts: Post[] = [];
   const fetch = (url: string, init: RequestInit) =>
@@ -48,7 +49,7 @@ async function opened({ head = 0, token = "t" as string | (() => string) } = {})
         },
       });
     });
-  const client = connect({ url: "wss://test:1/ws", token, ports, fetch });
+  const client = connect({ url: "wss://test:1/ws", token, ports, fetch, keepMetadata });
   await ports.settle();
   ports.link.welcome();
   const room = client.room(name);
@@ -111,6 +112,66 @@ test("an upload is one form, under an id of its own, with the user's token", asy
   expect(entries.map(([field]) => field)).toEqual(["room", "uploadId", "file"]);
   expect(post.init.body.get("uploadId")).toBe(key);
   expect((post.init.body.get("file") as File).name).toBe("a.txt");
+});
+
+/** Of two segments, and no pixel that anybody could see. */
+const bareJpeg = Buffer.from("ffd8ffc00004aaaaffda00040000ab12ffd9", "hex");
+const photo = new File([Buffer.from(insertSegments(bareJpeg, exifSegment(1)))], "a.jpg", {
+  type: "image/jpeg",
+});
+
+async function sentBytes({ init }: Post): Promise<Buffer> {
+  return Buffer.from(await (init.body.get("file") as File).arrayBuffer());
+}
+
+test("a photo is sent without where it was taken, and is as large as what is sent", async () => {
+  const { ports, posts, files, uploads } = await opened();
+  const key = files.send(photo);
+  await ports.settle();
+  const [post] = posts as [Post];
+  expect(await sentBytes(post)).toEqual(bareJpeg);
+  expect(post.init.body.get("file")).toMatchObject({ name: "a.jpg", type: "image/jpeg" });
+  expect(uploads()).toMatchObject([{ key, name: "a.jpg", mime: "image/jpeg", size: bareJpeg.length }]);
+});
+
+test("a photo that is sent again has the same bytes and id", async () => {
+  const { ports, posts, files, uploads } = await opened();
+  const key = files.send(photo);
+  await ports.settle();
+  const progress = { uploadId: key, room: name, receivedBytes: bareJpeg.length, totalBytes: bareJpeg.length };
+  ports.link.tell({ type: "file:progress", timestamp: 1, data: progress });
+  await posts[0]?.fail();
+  await reconnect(ports);
+  const verdict = { recovered: "complete", epoch: "e1", seq: 1, from: 1, to: 1 };
+  ports.link.ack(ports.link.last("room:join"), { room: name, ...verdict, users: [] });
+  await ports.settle();
+  expect(posts.map(({ init }) => init.body.get("uploadId"))).toEqual([key, key]);
+  expect(await sentBytes(posts[1] as Post)).toEqual(bareJpeg);
+  expect(uploads()).toMatchObject([{ key, size: bareJpeg.length, state: "uploading" }]);
+});
+
+test.each([
+  [false, undefined, []],
+  [false, true, ["46.2044N", "SERIAL-0815"]],
+  [true, undefined, ["46.2044N", "SERIAL-0815"]],
+  [true, false, []],
+])("with keepMetadata %p of the client and %p of the file it tells %j", async (ofAll, ofOne, told) => {
+  const { ports, posts, files } = await opened({ keepMetadata: ofAll });
+  files.send(photo, { keepMetadata: ofOne });
+  await ports.settle();
+  expect(secretsIn(await sentBytes(posts[0] as Post))).toEqual(told);
+});
+
+test("a file that cannot be read is not sent as it is, and says why", async () => {
+  const { ports, posts, files, uploads } = await opened();
+  const moved = new File([await photo.arrayBuffer()], "a.jpg");
+  moved.slice = () => {
+    throw new DOMException("it was moved", "NotReadableError");
+  };
+  files.send(moved);
+  await ports.settle();
+  const error = { code: "not_found", message: "the file cannot be read: NotReadableError: it was moved" };
+  expect([posts.length, uploads()]).toMatchObject([0, [{ state: "failed", error }]]);
 });
 
 test("it shows how far it is, and becomes a file of the list when it is answered", async () => {

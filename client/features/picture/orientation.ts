@@ -3,7 +3,7 @@
  *
  * 1 to 8 as in TIFF 6.0, 1 where the picture is upright as it is. Exif is TIFF, whichever file it stands in.
  */
-import { latin1, uint16 } from "./bytes.ts";
+import { latin1, uint16, uint32, uint32Little } from "./bytes.ts";
 import type { Bytes } from "./source.ts";
 
 const tag = 0x0112;
@@ -21,12 +21,12 @@ export function orientationOf(exif: Bytes): number {
     const value = uint16(tiff, at);
     return isLittle ? (value >> 8) | ((value & 255) << 8) : value;
   };
-  const [high, low] = isLittle ? [read16(6), read16(4)] : [read16(4), read16(6)];
-  const directory = high * 0x1_0000 + low;
+  const read32 = (at: number) => (isLittle ? uint32Little(tiff, at) : uint32(tiff, at));
+  const directory = read32(4);
   for (let entry = 0; entry < read16(directory); entry += 1) {
     const at = directory + 2 + entry * 12;
     if (at >= tiff.length) break;
-    if (read16(at) !== tag || read16(at + 2) !== short) continue;
+    if (read16(at) !== tag || read16(at + 2) !== short || read32(at + 4) !== 1) continue;
     const value = read16(at + 8);
     return value >= 1 && value <= 8 ? value : 1;
   }

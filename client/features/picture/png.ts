@@ -2,6 +2,7 @@
  * PNG and APNG (W3C PNG, third edition): the chunks that draw the picture are kept, and of Exif the orientation.
  *
  * Text goes whatever it is called: XMP, Exif written as text, what a program has noted. So does what follows the end.
+ * A damaged one is read as browsers do, which pass over chunks that they do not know, however they are called.
  */
 import { bytesOf32, bytesOfLatin1, concat, latin1, uint32 } from "./bytes.ts";
 import { orientationOf, tiffOf } from "./orientation.ts";
@@ -12,8 +13,10 @@ const signatureBytes = 8;
 const headBytes = 8;
 const checksumBytes = 4;
 const maxExifBytes = 64 * 1024;
-/** Beside those that a decoder cannot do without, whose names begin with a capital. */
-const drawing = /^(?:[A-Z]...|tRNS|gAMA|cHRM|sRGB|iCCP|cICP|mDC[Vv]|cLL[Ii]|sBIT|bKGD|pHYs|acTL|fcTL|fdAT)$/;
+/** Beside those that a decoder cannot do without. */
+const drawing = /^(?:tRNS|gAMA|cHRM|sRGB|iCCP|cICP|mDC[Vv]|cLL[Ii]|sBIT|bKGD|pHYs|acTL|fcTL|fdAT)$/;
+/** Of a type's first byte, in those that a decoder may pass over. */
+const ancillaryBit = 0x20;
 
 /** @returns undefined where there is no picture in it */
 export async function barePng(source: Source): Promise<Part[] | undefined> {
@@ -24,16 +27,11 @@ export async function barePng(source: Source): Promise<Part[] | undefined> {
     const head = await source.look(at, headBytes);
     const type = latin1(head, 4, headBytes);
     const end = Math.min(source.size, at + headBytes + uint32(head, 0) + checksumBytes);
-    if (!/^[A-Za-z]{4}$/.test(type)) {
-      // Damaged: no decoder reads on from here.
-      parts.push([at, source.size]);
-      break;
-    }
+    const isCritical = ((head[4] ?? ancillaryBit) & ancillaryBit) === 0;
     if (type === "eXIf" && !hasExif) {
       hasExif = true;
-      const exif = await source.look(at + headBytes, maxExifBytes);
-      parts.push(...exifOf(exif.subarray(0, end - at - headBytes)));
-    } else if (drawing.test(type)) parts.push([at, end]);
+      parts.push(...exifOf((await source.look(at, maxExifBytes)).subarray(0, end - at)));
+    } else if (isCritical || drawing.test(type)) parts.push([at, end]);
     hasPicture ||= type === "IDAT";
     if (type === "IEND") break;
     at = end;
@@ -41,9 +39,12 @@ export async function barePng(source: Source): Promise<Part[] | undefined> {
   return hasPicture ? parts : undefined;
 }
 
-function exifOf(exif: Bytes): Part[] {
-  const orientation = orientationOf(exif);
-  if (orientation === 1) return [];
+function exifOf(chunk: Bytes): Part[] {
+  const checksumAt = chunk.length - checksumBytes;
+  const orientation = orientationOf(chunk.subarray(headBytes, checksumAt));
+  // One that is damaged is passed over by decoders.
+  const isWhole = crc32(chunk.subarray(4, checksumAt)) === uint32(chunk, checksumAt);
+  if (orientation === 1 || !isWhole) return [];
   const data = tiffOf(orientation);
   const body = concat(bytesOfLatin1("eXIf"), data);
   return [concat(bytesOf32(data.length), body, bytesOf32(crc32(body)))];

@@ -40,10 +40,6 @@ export function assemble(file: Blob, parts: readonly Part[]): Blob {
   return new Blob(pieces, { type: file.type });
 }
 
-export function sizeOf(parts: readonly Part[]): number {
-  return parts.reduce((sum, part) => sum + (isRange(part) ? part[1] - part[0] : part.length), 0);
-}
-
 function joinRanges(parts: readonly Part[]): Part[] {
   const joined: Part[] = [];
   for (const part of parts) {

@@ -1,18 +1,26 @@
 /** A session of one's own in a tab: kept through a reload, told once, ended wherever it is ended. */
 import { expect, test } from "bun:test";
+import type { Claim } from "../../client/demo/focus/one-tab.ts";
 import { OtherSessions } from "../../client/demo/focus/other-sessions.ts";
 import { OwnSession } from "../../client/demo/focus/own-session.ts";
 import { tellingOf } from "../../client/demo/focus/telling.ts";
-import { beginFocus, type FocusSession, TautlineError } from "../../client/index.ts";
+import { beginFocus, type FocusActivity, type FocusSession, TautlineError } from "../../client/index.ts";
 import { createFakeClient } from "../support/fake-client.ts";
 
-function openTab(stored = new Map<string, string>(), userId = "ada") {
+function openTab(stored = new Map<string, string>(), userId = "ada", isFree = true) {
   const client = createFakeClient();
   const done: string[] = [];
+  const claims: Parameters<Claim>[1][] = [];
   const own = new OwnSession({
     client,
     userId,
     now: () => 7_000,
+    claim: (sessionId, handlers) => {
+      claims.push(handlers);
+      if (isFree) handlers.held();
+      else handlers.elsewhere();
+      return () => void done.push(`free ${sessionId}`);
+    },
     storage: {
       getItem: (key) => stored.get(key) ?? null,
       setItem: (key, text) => void stored.set(key, text),
@@ -27,7 +35,7 @@ function openTab(stored = new Map<string, string>(), userId = "ada") {
       };
     },
   });
-  return { client, own, done, stored };
+  return { client, own, done, stored, claims };
 }
 
 test("a session is begun, paused, gone on with and ended, each once", async () => {
@@ -41,7 +49,7 @@ test("a session is begun, paused, gone on with and ended, each once", async () =
   own.resume();
   await own.stop();
   await own.stop();
-  expect(done).toEqual(["capture s-1 undefined", "pause", "resume", "stop"]);
+  expect(done).toEqual(["capture s-1 undefined", "pause", "resume", "stop", "free s-1"]);
   expect(client.focus.asked).toEqual(["start s-1", "end s-1"]);
   expect(own.state.value).toEqual({ kind: "none" });
 });
@@ -58,7 +66,7 @@ test("whoever takes another name is captured no more, and goes on with it as who
   const { own, done, stored } = openTab();
   own.start();
   own.rest();
-  expect(done).toEqual(["capture s-1 undefined", "stop"]);
+  expect(done).toEqual(["capture s-1 undefined", "stop", "free s-1"]);
   const again = openTab(stored);
   again.own.recall();
   expect(again.own.state.value).toEqual({ kind: "running", sessionId: "s-1" });
@@ -83,13 +91,42 @@ test("what is kept and makes no sense begins nothing", () => {
   expect(own.state.value).toEqual({ kind: "none" });
 });
 
+/** A duplicate of a tab in which `s-1` goes on, once the other is closed, and what the server had said by then. */
+async function takenOver(said: { readonly isActive: boolean; readonly pausedAt?: number }) {
+  const { stored, own } = openTab();
+  own.start();
+  const { client, ...tab } = openTab(stored, "ada", false);
+  tab.own.recall();
+  expect([tab.own.state.value.kind, tab.own.isRecalled.value, tab.own.begun.size]).toEqual(["none", true, 0]);
+  client.focus.listed = [listed("s-1", said.isActive)];
+  const paused = { eventType: "idle_start", timestamp: said.pausedAt, metadata: { isPause: true } } as const;
+  const activities = said.pausedAt === undefined ? [] : [paused as FocusActivity];
+  client.focus.watch("s-1").state.value = { ...beginFocus("s-1", 1_000), activities };
+  tab.claims[0]?.held();
+  await Bun.sleep(0);
+  return tab;
+}
+
+test("a duplicate of its tab takes it over as it is by then", async () => {
+  const { own, done } = await takenOver({ isActive: true });
+  expect([own.state.value, done]).toEqual([{ kind: "running", sessionId: "s-1" }, ["capture s-1 undefined"]]);
+  const paused = await takenOver({ isActive: true, pausedAt: 5_000 });
+  expect(paused.own.state.value).toEqual({ kind: "paused", sessionId: "s-1", pausedAt: 5_000 });
+  expect(paused.done).toEqual(["capture s-1 5000"]);
+});
+
+test("a duplicate of its tab captures nothing of what is over by then", async () => {
+  const { own, done, stored } = await takenOver({ isActive: false });
+  expect([own.state.value.kind, done, stored.size]).toEqual(["none", ["free s-1"], 0]);
+});
+
 test("one that is ended elsewhere is captured no more, and nothing of it is kept", () => {
   const { own, done, stored } = openTab();
   own.start();
   own.over("another");
   expect(own.state.value.kind).toBe("running");
   own.over("s-1");
-  expect([own.state.value.kind, done.at(-1), stored.size]).toEqual(["none", "stop", 0]);
+  expect([own.state.value.kind, done.slice(-2), stored.size]).toEqual(["none", ["stop", "free s-1"], 0]);
 });
 
 test("a refused start says why", async () => {

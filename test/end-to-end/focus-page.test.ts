@@ -216,6 +216,37 @@ browserTest(
   30_000,
 );
 
+browserTest(
+  "of a tab and its duplicate one captures the session, and the other once that one is closed",
+  async () => {
+    const page = await newWindow("/focus");
+    await enter(page, "Ada");
+    await page.getByRole("button", { name: "Start a session" }).click();
+    await feed(page).getByText("Came back to the browser").waitFor();
+    await page.reload();
+    await page.getByText("A session goes on in this page").waitFor();
+    const duplicate = await page.context().newPage();
+    await duplicate.addInitScript(
+      (kept) => {
+        for (const [key, text] of Object.entries(kept)) sessionStorage.setItem(key, text);
+      },
+      await page.evaluate(() => ({ ...sessionStorage })),
+    );
+    await duplicate.goto(`${server?.url}/focus`);
+    await duplicate.getByText("A session goes on elsewhere").waitFor({ timeout: 5_000 });
+    await page.getByRole("button", { name: "Pause" }).click();
+    await feed(duplicate).getByText("Paused").waitFor();
+    await page.close();
+    await duplicate.getByRole("button", { name: "Go on" }).click();
+    await feed(duplicate)
+      .getByText(/^Went on after/)
+      .waitFor();
+    await duplicate.getByRole("button", { name: "End" }).click();
+    await duplicate.getByText("This session is over.").waitFor();
+  },
+  60_000,
+);
+
 const guestOf = (page: Page) => page.evaluate(() => `${sessionStorage.getItem("tautline-demo-guest")}`);
 
 /** In the page: the cards that are narrower than what is in them. */

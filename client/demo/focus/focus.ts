@@ -202,7 +202,7 @@ export class DemoFocus extends SignalElement {
           <button class="button" @click=${start}>Start another here</button><button class="button" @click=${end}>End it</button>
         </div>
       </div>
-      <p class="hint">It was started in the extension or in another window, and shows below as it happens.</p>`;
+      <p class="hint">It was started in the extension or in another window or tab, and shows below as it happens.</p>`;
   }
 
   async #end(others: OtherSessions, end: () => Promise<unknown>): Promise<void> {
@@ -231,6 +231,7 @@ function goingOn({ own, others }: Pick<Opened, "own" | "others">): string {
 
 /** Whether it is known what there is to be shown: whether a session goes on, and how it stands. */
 function isSettled({ client, own, others }: Opened, sessionId: string): boolean {
+  if (!own.isRecalled.value) return false;
   if (sessionId === "") return others.isAsked.value && own.state.value.kind === "none";
   const { state, error } = client.focus.watch(sessionId);
   return state.value !== undefined || error.value !== undefined;

@@ -7,6 +7,7 @@ import { DemoSignIn } from "../sign-in.ts";
 import { DemoToken } from "../token.ts";
 import { DemoCopied } from "./copied.ts";
 import { DemoFocus } from "./focus.ts";
+import { claimWith } from "./one-tab.ts";
 import { OwnSession } from "./own-session.ts";
 import { DemoPairing } from "./pairing.ts";
 import { DemoShare } from "./share.ts";
@@ -30,6 +31,7 @@ if (page instanceof DemoFocus) {
       userId,
       storage: tabStore,
       now: () => Date.now(),
+      claim: claimWith(navigator.locks),
       capture: (sessionId, pausedAt) =>
         captureFocus({
           source: browserCapture,

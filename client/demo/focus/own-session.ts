@@ -1,10 +1,12 @@
 /**
- * A session of one's own in this tab: begun, paused, gone on with, ended; it goes on after a reload of the tab.
+ * A session of one's own in this tab: begun, paused, gone on with, ended; it goes on after a reload of the tab, and in
+ * a duplicate of the tab once that is the only one.
  *
  * Whatever it captures goes to the server through the client's outbox, so that neither a reload nor an outage loses it.
  */
 import { readError } from "../../components/problem-words.ts";
-import { type Capture, type Client, type ReadonlySignal, signal } from "../../index.ts";
+import { type Capture, type Client, type FocusState, type ReadonlySignal, signal } from "../../index.ts";
+import type { Claim } from "./one-tab.ts";
 
 type OwnState =
   | { readonly kind: "none"; readonly problem?: string }
@@ -19,17 +21,22 @@ interface OwnSessionOptions {
   /** Whose it is: a tab may change its user. */
   readonly userId: string;
   readonly now: () => number;
+  readonly claim: Claim;
   capture(sessionId: string, pausedAt: number | undefined): Capture;
 }
 
 const key = "tautline-focus-session";
+/** More than the sessions that one user may have going on at a time. */
+const limit = 20;
 
 export class OwnSession {
   readonly #options: OwnSessionOptions;
   readonly #state = signal<OwnState>({ kind: "none" });
   readonly #begun = new Set<string>();
   readonly #starting = signal("");
+  readonly #isRecalled = signal(true);
   #capture: Capture | undefined;
+  #free = () => {};
 
   constructor(options: OwnSessionOptions) {
     this.#options = options;
@@ -49,13 +56,28 @@ export class OwnSession {
     return this.#begun;
   }
 
-  /** Goes on with what an earlier load of this tab began. */
+  /** Whether it is known if this tab goes on with what was begun before. */
+  get isRecalled(): ReadonlySignal<boolean> {
+    return this.#isRecalled;
+  }
+
+  /** Goes on with what an earlier load of this tab began, unless another tab does. */
   recall(): void {
     const kept = this.#read();
     if (kept === undefined || kept.kind === "none") return;
-    this.#begun.add(kept.sessionId);
-    this.#state.value = kept;
-    this.#capture = this.#options.capture(kept.sessionId, kept.kind === "paused" ? kept.pausedAt : undefined);
+    let isElsewhere = false;
+    this.#isRecalled.value = false;
+    this.#claim(kept.sessionId, {
+      held: () => {
+        if (isElsewhere) void this.#takeOver(kept.sessionId);
+        else this.#goOn(kept);
+        this.#isRecalled.value = true;
+      },
+      elsewhere: () => {
+        isElsewhere = true;
+        this.#isRecalled.value = true;
+      },
+    });
   }
 
   /** @returns when the server has it, or has refused it */
@@ -66,6 +88,7 @@ export class OwnSession {
     this.#begun.add(sessionId);
     this.#starting.value = sessionId;
     this.#set({ kind: "running", sessionId });
+    this.#claim(sessionId, { held: () => {}, elsewhere: () => {} });
     this.#capture = capture(sessionId, undefined);
     // Too many sessions at a time, above all.
     await started.catch((error) => this.#drop(sessionId, readError(error).message));
@@ -91,24 +114,64 @@ export class OwnSession {
     const state = this.#state.peek();
     if (state.kind === "none") return;
     const { sessionId } = state;
-    this.rest();
+    const free = this.#free;
+    this.#free = () => {};
+    this.#stopCapture();
     this.#set({ kind: "none" });
     try {
       await this.#options.client.focus.end(sessionId);
     } catch (error) {
       this.#state.value = { kind: "none", problem: readError(error).message };
     }
+    // By now, whoever takes it over is told that it is over.
+    free();
   }
 
   /** This page captures no more: it goes on once the tab is its owner's again. */
   rest(): void {
-    this.#capture?.stop();
-    this.#capture = undefined;
+    this.#stopCapture();
+    this.#free();
   }
 
   /** It was ended elsewhere. */
   over(sessionId: string): void {
     this.#drop(sessionId, undefined);
+  }
+
+  #claim(...[sessionId, handlers]: Parameters<Claim>): void {
+    this.#free();
+    this.#free = () => {};
+    this.#free = this.#options.claim(sessionId, handlers);
+  }
+
+  #goOn(state: Exclude<OwnState, { readonly kind: "none" }>): void {
+    this.#begun.add(state.sessionId);
+    this.#set(state);
+    const pausedAt = state.kind === "paused" ? state.pausedAt : undefined;
+    this.#capture = this.#options.capture(state.sessionId, pausedAt);
+  }
+
+  /** The tab that had it is closed, or has ended it. */
+  async #takeOver(sessionId: string): Promise<void> {
+    const { focus } = this.#options.client;
+    const free = this.#free;
+    const sessions = await focus.sessions({ limit }).catch(() => undefined);
+    if (this.#free !== free) return;
+    // Where nobody can say, what is captured waits for the server, too.
+    const isOver = sessions?.some((one) => one.sessionId === sessionId && one.isActive) === false;
+    if (isOver) {
+      this.#options.storage.removeItem(key);
+      return this.rest();
+    }
+    const pausedAt = pausedAtIn(focus.watch(sessionId).state.peek());
+    this.#goOn(
+      pausedAt === undefined ? { kind: "running", sessionId } : { kind: "paused", sessionId, pausedAt },
+    );
+  }
+
+  #stopCapture(): void {
+    this.#capture?.stop();
+    this.#capture = undefined;
   }
 
   #drop(sessionId: string, problem: string | undefined): void {
@@ -138,4 +201,10 @@ export class OwnSession {
       return undefined;
     }
   }
+}
+
+/** @returns since when it is paused, epoch ms */
+function pausedAtIn(state: FocusState | undefined): number | undefined {
+  const last = state?.activities.find(({ metadata }) => metadata.isPause === true);
+  return last?.eventType === "idle_start" ? last.timestamp : undefined;
 }

@@ -48,8 +48,11 @@ export interface Focus {
   start(sessionId?: string): { readonly sessionId: string; readonly started: Promise<void> };
   /** @param activities 1 to 500 */
   log(sessionId: string, activities: readonly NewActivity[]): Promise<void>;
-  /** @returns the score, 0 to 100; also of one that has ended elsewhere meanwhile */
-  end(sessionId: string): Promise<number>;
+  /**
+   * @param at epoch ms, by the session's time; now unless given, but not before what is known of the session
+   * @returns the score, 0 to 100; also of one that has ended elsewhere meanwhile
+   */
+  end(sessionId: string, at?: number): Promise<number>;
   dismiss(sessionId: string, interventionId: string): Promise<void>;
   /** Lets another user watch, or no longer. */
   grant(sessionId: string, userId: string, on: boolean): Promise<void>;
@@ -110,8 +113,9 @@ export function createFocus(
       }));
       await request("activity:batch", { activities }, kept);
     },
-    async end(sessionId) {
-      const data = { sessionId, endTime: clock.now() };
+    async end(sessionId, at = clock.now()) {
+      const { startedAt = 0, lastActivityAt = 0 } = find(sessionId).shown.state.peek() ?? {};
+      const data = { sessionId, endTime: Math.max(at, startedAt, lastActivityAt) };
       const ended = request("session:end", data, kept).catch((error: TautlineError) => {
         if (error.code !== "conflict") throw error;
         return http.ask(pathOf(sessionId));

@@ -4,10 +4,11 @@ import { type CaptureHandlers, captureFocus } from "../../client/features/focus-
 import type { NewActivity } from "../../client/index.ts";
 import { FakePorts } from "../support/client-ports.ts";
 
-function captured(options: { isVisible?: boolean; pausedAgoMs?: number } = {}) {
+function captured(options: { isVisible?: boolean; pausedAgoMs?: number; seenAgoMs?: number } = {}) {
   const ports = new FakePorts();
   const startedAt = ports.clock.now();
   const told: NewActivity[] = [];
+  const seen: number[] = [];
   let isVisible = options.isVisible ?? true;
   let isWatched = false;
   const handlers: CaptureHandlers[] = [];
@@ -16,6 +17,8 @@ function captured(options: { isVisible?: boolean; pausedAgoMs?: number } = {}) {
     timers: ports.timers,
     domain: "work.example",
     pausedAt: options.pausedAgoMs === undefined ? undefined : startedAt - options.pausedAgoMs,
+    seenAt: options.seenAgoMs === undefined ? undefined : startedAt - options.seenAgoMs,
+    seen: (at) => seen.push((at - startedAt) / 1_000),
     source: {
       isVisible: () => isVisible,
       watch(given) {
@@ -45,7 +48,7 @@ function captured(options: { isVisible?: boolean; pausedAgoMs?: number } = {}) {
       (timestamp - startedAt) / 1_000,
       metadata,
     ]);
-  return { ports, capture, look, edit, active, said, isWatched: () => isWatched };
+  return { ports, capture, look, edit, active, said, seen, startedAt, isWatched: () => isWatched };
 }
 
 test("a page that is looked at says so, with its domain", () => {
@@ -125,6 +128,79 @@ test("a pause outlives the page that it began in", () => {
   expect(said()).toEqual([]);
   capture.resume();
   expect(said()[0]).toEqual(["idle_end", 0, { isPause: true, idleDuration: 60_000 }]);
+});
+
+const hourMs = 3_600_000;
+
+test("a clock that is set back makes nothing earlier than what was before", async () => {
+  const { ports, capture, edit, said, startedAt } = captured();
+  await ports.advance(30_000);
+  ports.setClockBy(-hourMs);
+  edit("insertion", 10);
+  await ports.advance(10_000);
+  capture.pause();
+  ports.setClockBy(-hourMs);
+  await ports.advance(20_000);
+  capture.resume();
+  expect(said().slice(1)).toEqual([
+    ["typing", 40, { typingVelocity: 60, insertions: 10, deletions: 0 }],
+    ["idle_start", 40, { isPause: true }],
+    ["idle_end", 60, { isPause: true, idleDuration: 20_000 }],
+    ["window_focus", 60, { url: "work.example" }],
+  ]);
+  expect(capture.now() - startedAt).toBe(60_000);
+});
+
+test("what the machine slept is idle time, whatever wakes first", async () => {
+  const { ports, active, said } = captured();
+  await ports.advance(30_000);
+  active();
+  await ports.suspend(hourMs);
+  active();
+  await ports.suspend(hourMs);
+  await ports.advance(60_000);
+  active();
+  expect(said().slice(1)).toEqual([
+    ["idle_end", 3_630, { idleDuration: hourMs }],
+    ["idle_start", 3_690, {}],
+    ["idle_end", 7_290, { idleDuration: hourMs + 60_000 }],
+  ]);
+});
+
+test("of the time that the page was hidden, that which the machine slept is idle", async () => {
+  const { ports, look, said } = captured();
+  look(false);
+  await ports.advance(600_000);
+  await ports.suspend(hourMs);
+  look(true);
+  expect(said().slice(2)).toEqual([
+    ["idle_end", 4_200, { idleDuration: hourMs }],
+    ["window_focus", 4_200, { url: "work.example" }],
+  ]);
+});
+
+test("the time that the page was closed for is idle, and of a reload nothing is told", () => {
+  expect(captured({ seenAgoMs: hourMs }).said()).toEqual([
+    ["idle_end", 0, { idleDuration: hourMs }],
+    ["window_focus", 0, { url: "work.example" }],
+  ]);
+  expect(captured({ seenAgoMs: 5_000 }).said()).toEqual([["window_focus", 0, { url: "work.example" }]]);
+});
+
+test("the session goes on from where it was where the clock was set back while the page was closed", async () => {
+  const { ports, edit, said } = captured({ seenAgoMs: -hourMs });
+  edit("insertion", 1);
+  await ports.advance(10_000);
+  expect(said().map(([, at]) => at)).toEqual([3_600, 3_610]);
+});
+
+test("until when the page was there is said as it goes", async () => {
+  const { ports, capture, seen } = captured();
+  await ports.advance(60_000);
+  capture.stop();
+  const { length } = seen;
+  await ports.advance(60_000);
+  expect([seen.includes(30), seen.includes(60), seen.length]).toEqual([true, true, length]);
 });
 
 test("what was typed last is told at the end, and then nothing more", async () => {

@@ -32,6 +32,23 @@ test("a session that has ended elsewhere meanwhile has the score that it ended w
   expect(await ended).toBe(64);
 });
 
+test("a session is not ended before it began, or before what was done in it, where the clock was set back", async () => {
+  const { ports, client } = await connected();
+  const begunAt = ports.clock.now();
+  const { sessionId: id } = client.focus.start();
+  ports.setClockBy(-3_600_000);
+  client.focus.end(id).catch(() => {});
+  client.focus.end(id, begunAt + 60_000).catch(() => {});
+  await ports.settle();
+  ports.link.ack(ports.link.last("session:start"), { success: true, sessionId: id });
+  await ports.settle();
+  const endedAt = () => Number(ports.link.last("session:end")?.data.endTime) - begunAt;
+  expect(endedAt()).toBe(0);
+  ports.link.refuse(ports.link.last("session:end"), "not_found");
+  await ports.settle();
+  expect(endedAt()).toBe(60_000);
+});
+
 test("a session that begins here is shown at once, and joined once the server has it", async () => {
   const { ports, client } = await connected();
   const { sessionId: id, started } = client.focus.start("s-9");

@@ -14,7 +14,6 @@ function openTab(stored = new Map<string, string>(), userId = "ada", isFree = tr
   const own = new OwnSession({
     client,
     userId,
-    now: () => 7_000,
     claim: (sessionId, handlers) => {
       claims.push(handlers);
       if (isFree) handlers.held();
@@ -26,9 +25,11 @@ function openTab(stored = new Map<string, string>(), userId = "ada", isFree = tr
       setItem: (key, text) => void stored.set(key, text),
       removeItem: (key) => void stored.delete(key),
     },
-    capture: (sessionId, pausedAt) => {
-      done.push(`capture ${sessionId} ${pausedAt}`);
+    capture: (sessionId, { pausedAt, seenAt, seen }) => {
+      done.push(`capture ${sessionId} ${pausedAt}${seenAt === undefined ? "" : `, seen at ${seenAt}`}`);
+      seen?.(6_000);
       return {
+        now: () => 7_000,
         pause: () => void done.push("pause"),
         resume: () => void done.push("resume"),
         stop: () => void done.push("stop"),
@@ -50,7 +51,7 @@ test("a session is begun, paused, gone on with and ended, each once", async () =
   await own.stop();
   await own.stop();
   expect(done).toEqual(["capture s-1 undefined", "pause", "resume", "stop", "free s-1"]);
-  expect(client.focus.asked).toEqual(["start s-1", "end s-1"]);
+  expect(client.focus.asked).toEqual(["start s-1", "end s-1 at 7000"]);
   expect(own.state.value).toEqual({ kind: "none" });
 });
 
@@ -79,7 +80,7 @@ test("it goes on after a reload, also out of a pause, and not as another user's"
   const again = openTab(stored);
   again.own.recall();
   expect(again.own.state.value).toEqual({ kind: "paused", sessionId: "s-1", pausedAt: 7_000 });
-  expect(again.done).toEqual(["capture s-1 7000"]);
+  expect(again.done).toEqual(["capture s-1 7000, seen at 6000"]);
   const other = openTab(stored, "bo");
   other.own.recall();
   expect(other.own.state.value).toEqual({ kind: "none" });

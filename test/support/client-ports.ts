@@ -308,6 +308,12 @@ export class FakePorts implements Ports {
     await this.advance(0);
   }
 
+  /** The machine is suspended: only the clock goes by. */
+  async suspend(ms: number): Promise<void> {
+    this.setClockBy(ms);
+    await this.settle();
+  }
+
   /** Moves on, stopping at every timer on the way. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;

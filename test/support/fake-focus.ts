@@ -61,8 +61,8 @@ export class FakeFocus implements Focus {
     await this.#note(`log ${sessionId}`);
   }
 
-  async end(sessionId: string): Promise<number> {
-    await this.#note(`end ${sessionId}`);
+  async end(sessionId: string, at?: number): Promise<number> {
+    await this.#note(`end ${sessionId}${at === undefined ? "" : ` at ${at}`}`);
     return 80;
   }
 

@@ -30,13 +30,12 @@ if (page instanceof DemoFocus) {
       client,
       userId,
       storage: tabStore,
-      now: () => Date.now(),
       claim: claimWith(navigator.locks),
-      capture: (sessionId, pausedAt) =>
+      capture: (sessionId, before) =>
         captureFocus({
+          ...before,
           source: browserCapture,
           domain: location.hostname,
-          pausedAt,
           log: tellingOf(client.focus, sessionId),
         }),
     });

@@ -5,7 +5,14 @@
  * Whatever it captures goes to the server through the client's outbox, so that neither a reload nor an outage loses it.
  */
 import { readError } from "../../components/problem-words.ts";
-import { type Capture, type Client, type FocusState, type ReadonlySignal, signal } from "../../index.ts";
+import {
+  type Capture,
+  type Client,
+  type captureFocus,
+  type FocusState,
+  type ReadonlySignal,
+  signal,
+} from "../../index.ts";
 import type { Claim } from "./one-tab.ts";
 
 type OwnState =
@@ -14,18 +21,21 @@ type OwnState =
   /** `pausedAt` in epoch ms. */
   | { readonly kind: "paused"; readonly sessionId: string; readonly pausedAt: number };
 
+/** How it stood when this page was loaded, and where to keep until when it was there. */
+type CaptureBefore = Pick<Parameters<typeof captureFocus>[0], "pausedAt" | "seenAt" | "seen">;
+
 interface OwnSessionOptions {
   readonly client: Pick<Client, "focus">;
   /** Of this tab. */
   readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   /** Whose it is: a tab may change its user. */
   readonly userId: string;
-  readonly now: () => number;
   readonly claim: Claim;
-  capture(sessionId: string, pausedAt: number | undefined): Capture;
+  capture(sessionId: string, before: CaptureBefore): Capture;
 }
 
 const key = "tautline-focus-session";
+const seenKey = "tautline-focus-seen";
 /** More than the sessions that one user may have going on at a time. */
 const limit = 20;
 
@@ -70,7 +80,7 @@ export class OwnSession {
     this.#claim(kept.sessionId, {
       held: () => {
         if (isElsewhere) void this.#takeOver(kept.sessionId);
-        else this.#goOn(kept);
+        else this.#goOn(kept, this.#seenAt);
         this.#isRecalled.value = true;
       },
       elsewhere: () => {
@@ -89,7 +99,7 @@ export class OwnSession {
     this.#starting.value = sessionId;
     this.#set({ kind: "running", sessionId });
     this.#claim(sessionId, { held: () => {}, elsewhere: () => {} });
-    this.#capture = capture(sessionId, undefined);
+    this.#capture = capture(sessionId, { seen: this.#seen });
     // Too many sessions at a time, above all.
     await started.catch((error) => this.#drop(sessionId, readError(error).message));
     if (this.#starting.peek() === sessionId) this.#starting.value = "";
@@ -97,9 +107,9 @@ export class OwnSession {
 
   pause(): void {
     const state = this.#state.peek();
-    if (state.kind !== "running") return;
-    this.#capture?.pause();
-    this.#set({ kind: "paused", sessionId: state.sessionId, pausedAt: this.#options.now() });
+    if (state.kind !== "running" || this.#capture === undefined) return;
+    this.#capture.pause();
+    this.#set({ kind: "paused", sessionId: state.sessionId, pausedAt: this.#capture.now() });
   }
 
   resume(): void {
@@ -116,10 +126,12 @@ export class OwnSession {
     const { sessionId } = state;
     const free = this.#free;
     this.#free = () => {};
+    const capture = this.#capture;
     this.#stopCapture();
+    const endedAt = capture?.now();
     this.#set({ kind: "none" });
     try {
-      await this.#options.client.focus.end(sessionId);
+      await this.#options.client.focus.end(sessionId, endedAt);
     } catch (error) {
       this.#state.value = { kind: "none", problem: readError(error).message };
     }
@@ -144,11 +156,17 @@ export class OwnSession {
     this.#free = this.#options.claim(sessionId, handlers);
   }
 
-  #goOn(state: Exclude<OwnState, { readonly kind: "none" }>): void {
+  #goOn(state: Exclude<OwnState, { readonly kind: "none" }>, seenAt?: number): void {
     this.#begun.add(state.sessionId);
     this.#set(state);
     const pausedAt = state.kind === "paused" ? state.pausedAt : undefined;
-    this.#capture = this.#options.capture(state.sessionId, pausedAt);
+    this.#capture = this.#options.capture(state.sessionId, { pausedAt, seenAt, seen: this.#seen });
+  }
+
+  readonly #seen = (at: number) => this.#options.storage.setItem(seenKey, `${at}`);
+
+  get #seenAt(): number | undefined {
+    return Number(this.#options.storage.getItem(seenKey) ?? Number.NaN) || undefined;
   }
 
   /** The tab that had it is closed, or has ended it. */
@@ -160,7 +178,7 @@ export class OwnSession {
     // Where nobody can say, what is captured waits for the server, too.
     const isOver = sessions?.some((one) => one.sessionId === sessionId && one.isActive) === false;
     if (isOver) {
-      this.#options.storage.removeItem(key);
+      this.#set({ kind: "none" });
       return this.rest();
     }
     const pausedAt = pausedAtIn(focus.watch(sessionId).state.peek());
@@ -184,8 +202,10 @@ export class OwnSession {
   #set(state: OwnState): void {
     const { storage, userId } = this.#options;
     this.#state.value = state;
-    if (state.kind === "none") storage.removeItem(key);
-    else storage.setItem(key, JSON.stringify({ ...state, userId }));
+    if (state.kind === "none") {
+      storage.removeItem(key);
+      storage.removeItem(seenKey);
+    } else storage.setItem(key, JSON.stringify({ ...state, userId }));
   }
 
   #read(): OwnState | undefined {

@@ -29,6 +29,8 @@ type Loaded =
 
 /** Asked for at once. */
 const pageSize = 20;
+/** The server gives no more at once. */
+const maxPageSize = 200;
 
 export class TautFocusHistory extends ClientElement {
   static override styles = [baseStyles, panelStyles, focusDrawingStyles, focusHistoryStyles];
@@ -58,7 +60,7 @@ export class TautFocusHistory extends ClientElement {
   async refresh(): Promise<void> {
     const client = this.connection;
     if (client === undefined) return;
-    await this.#load(client, Math.max(pageSize, this.#list.length));
+    await this.#load(client, Math.min(maxPageSize, Math.max(pageSize, this.#list.length)));
   }
 
   protected override updated(): void {
@@ -169,7 +171,7 @@ export class TautFocusHistory extends ClientElement {
     try {
       const page = await client.focus.sessions(before === undefined ? { limit } : { limit, before });
       if (asked !== this.#asked) return;
-      this.#list = before === undefined ? page : [...this.#list, ...page];
+      this.#list = before === undefined ? renewed(this.#list, page) : joined(this.#list, page);
       this.#hasOlder = page.length === limit;
       this.#loaded = { kind: "loaded" };
       this.#problem = undefined;
@@ -185,7 +187,11 @@ export class TautFocusHistory extends ClientElement {
   readonly #loadOlder = () => {
     const client = this.connection;
     const oldest = this.#list.at(-1);
-    if (client !== undefined && oldest !== undefined) void this.#load(client, pageSize, oldest.startTime);
+    if (client === undefined || oldest === undefined) return;
+    // Others may have begun at the very same moment.
+    const { startTime } = oldest;
+    const again = this.#list.filter((one) => one.startTime === startTime).length;
+    void this.#load(client, Math.min(maxPageSize, pageSize + again), startTime + 1);
   };
 
   async #remove(sessionId: string): Promise<void> {
@@ -218,3 +224,20 @@ export class TautFocusHistory extends ClientElement {
 
 const isScored = ({ startTime, endTime, activityCount }: FocusSession): boolean =>
   endTime !== null && hasScore(endTime - startTime, activityCount);
+
+function joined(list: readonly FocusSession[], older: readonly FocusSession[]): readonly FocusSession[] {
+  const known = new Set(list.map(({ sessionId }) => sessionId));
+  return [...list, ...older.filter(({ sessionId }) => !known.has(sessionId))];
+}
+
+/** What is older than the newest that the server gives stays as it was. */
+function renewed(list: readonly FocusSession[], newest: readonly FocusSession[]): readonly FocusSession[] {
+  const oldest = newest.at(-1)?.startTime ?? 0;
+  const isLonger = list.length > maxPageSize && newest.length === maxPageSize;
+  return isLonger
+    ? joined(
+        newest,
+        list.filter(({ startTime }) => startTime <= oldest),
+      )
+    : newest;
+}

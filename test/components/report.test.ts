@@ -150,27 +150,34 @@ test("on paper there are no buttons, and it is light", async () => {
   await page.emulateMedia({ media: null, colorScheme: null });
 });
 
-async function openHistory(count: number): Promise<Page> {
+async function openHistory(count: number, atOnce = 1): Promise<Page> {
   const page = await open();
-  await page.evaluate((count) => {
-    // At the beginning of each day: what began an hour ago may have begun yesterday.
-    const today = new Date();
-    fixture.client.focus.listed = Array.from({ length: count }, (_, index) => {
-      const startTime = new Date(today.getFullYear(), today.getMonth(), today.getDate() - index).getTime();
-      const isActive = index === 0;
-      return {
-        sessionId: `s-${index}`,
-        startTime,
-        isActive,
-        focusScore: 90 - index,
-        activityCount: index,
-        endTime: isActive ? null : startTime + 1_800_000,
-        endReason: null,
-        lastActivityTime: startTime,
-      };
-    });
-    fixture.mount(`<taut-provider><taut-focus-history></taut-focus-history></taut-provider>`);
-  }, count);
+  await page.evaluate(
+    ({ count, atOnce }) => {
+      // At the beginning of each day: what began an hour ago may have begun yesterday.
+      const today = new Date();
+      fixture.client.focus.listed = Array.from({ length: count }, (_, index) => {
+        const startTime = new Date(
+          today.getFullYear(),
+          today.getMonth(),
+          today.getDate() - Math.floor(index / atOnce),
+        ).getTime();
+        const isActive = index === 0;
+        return {
+          sessionId: `s-${index}`,
+          startTime,
+          isActive,
+          focusScore: 90 - index,
+          activityCount: index,
+          endTime: isActive ? null : startTime + 1_800_000,
+          endReason: null,
+          lastActivityTime: startTime,
+        };
+      });
+      fixture.mount(`<taut-provider><taut-focus-history></taut-focus-history></taut-provider>`);
+    },
+    { count, atOnce },
+  );
   return page;
 }
 
@@ -272,6 +279,33 @@ test("older sessions are shown when they are asked for", async () => {
   await page.getByRole("button", { name: "Show older ones" }).click();
   await page.getByRole("listitem").nth(23).waitFor();
   expect(await page.getByRole("button", { name: "Show older ones" }).count()).toBe(0);
+});
+
+test("older sessions that began at the very moment of one that is shown are shown, too", async () => {
+  const page = await openHistory(24, 3);
+  await page.getByRole("button", { name: "Show older ones" }).click();
+  await page.getByRole("listitem").nth(23).waitFor();
+  const links = await page.getByRole("link").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  expect(new Set(links).size).toBe(24);
+});
+
+test("a list of more than the server gives at once is asked for anew, and stays as long", async () => {
+  const page = await openHistory(205);
+  for (let shown = 20; shown < 205; shown += 20) {
+    await page.getByRole("button", { name: "Show older ones" }).click();
+    await page
+      .getByRole("listitem")
+      .nth(Math.min(shown + 19, 204))
+      .waitFor();
+  }
+  await page.evaluate(async () => {
+    const listed = fixture.client.focus.listed;
+    fixture.client.focus.listed = listed.filter(({ sessionId }) => sessionId !== "s-7");
+    await document.querySelector("taut-focus-history")?.refresh();
+  });
+  await page.locator('[data-id="s-7"]').waitFor({ state: "detached" });
+  expect(await page.getByRole("listitem").count()).toBe(204);
+  expect(await page.getByRole("alert").count()).toBe(0);
 });
 
 test("without sessions it says so; where they cannot be read, why", async () => {

@@ -83,6 +83,7 @@ export class FakeFocus implements Focus {
 
   async sessions({ before = Number.POSITIVE_INFINITY, limit = 50 } = {}) {
     await this.#note("sessions");
+    if (limit > 200) throw new TautlineError("invalid_data", { message: "limit: must be at most 200" });
     return this.listed.filter(({ startTime }) => startTime < before).slice(0, limit);
   }
 

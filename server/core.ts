@@ -174,7 +174,7 @@ function createServices(parts: CoreParts, links: Links, intake: Intake): Service
     refusals: new Refusals(clock, 2 * config.heartbeat.timeoutMs),
     revocations: createRevocations(() => store.revocations()),
     ephemeral,
-    sessions: new FocusSessions({ store, journal, ephemeral, rooms, hub, sites, clock }),
+    sessions: new FocusSessions({ store, journal, ephemeral, delivery, rooms, hub, sites, clock }),
     sites,
     files: new Files({ store, bytes, rooms, links, report }),
     pace: new Pace(),

@@ -13,6 +13,8 @@ import { runSteps } from "../lib/steps.ts";
 import { Turns } from "../lib/turns.ts";
 import type { Effect, FocusSession, NewEvent, RequestKey, Store, StoredActivity } from "../store/port.ts";
 import { UsedBefore } from "./committed.ts";
+import type { Delivery } from "./deliver.ts";
+import { encodeUnlogged } from "./encode.ts";
 import type { Ephemeral } from "./ephemeral.ts";
 import type { Hub } from "./hub.ts";
 import type { Journal } from "./journal.ts";
@@ -25,6 +27,7 @@ export interface FocusSessionsOptions {
   readonly store: Store;
   readonly journal: Journal;
   readonly ephemeral: Ephemeral;
+  readonly delivery: Pick<Delivery, "toConnection">;
   readonly rooms: Rooms;
   readonly hub: Hub;
   readonly sites: SiteLists;
@@ -184,10 +187,21 @@ export class FocusSessions {
     const events = endedAt === undefined ? forUsers(ownerId, [], "session:force-end", told) : [];
     const room = await this.room(id);
     await this.commit([{ kind: "erase-session", sessionId: id }], events);
-    // The events in memory go too, and with them who might watch: another user's session may get this id.
-    if (room !== undefined) this.#options.rooms.forget(room);
+    if (room !== undefined) {
+      if (endedAt === undefined) this.#tellWatchers(room, ownerId, told);
+      // The events in memory go too, and with them who might watch: another user's session may get this id.
+      this.#options.rooms.forget(room);
+    }
     this.#options.hub.tell("session-over", { sessionId: id });
     this.tellOwner(session, false);
+  }
+
+  /** The owner is told in the user's own room. */
+  #tellWatchers(room: Room, ownerId: UserId, told: DownData<"session:force-end">): void {
+    const text = encodeUnlogged("session:force-end", room.name, told, told.timestamp);
+    for (const connection of room.connections) {
+      if (connection.user.id !== ownerId) this.#options.delivery.toConnection(connection, text);
+    }
   }
 
   /** All sessions of a user. */

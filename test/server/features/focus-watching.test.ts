@@ -82,6 +82,24 @@ describe("who watches", () => {
     expect(typesIn(ann, room)).toEqual([]);
   });
 
+  test("is told that a session that goes on was deleted, its owner once", async () => {
+    const { world, ann } = await begin();
+    const bob = await world.connect("bob");
+    await ann.request("session:grant", { sessionId, userId: "bob", on: true });
+    for (const one of [ann, bob]) await one.request("session:subscribe", { sessionId });
+    const { sessions, store } = world.host.services;
+    const session = await store.focus.get(sessionId);
+    if (session === undefined) throw new Error("it was begun");
+    const erased = sessions.inTurn(session.ownerId, () => sessions.erase(session));
+    await world.clock.settle();
+    await erased;
+    const reason = "it was deleted";
+    expect(bob.events("session:force-end")).toMatchObject([{ room, data: { sessionId, reason } }]);
+    expect(ann.events("session:force-end")).toMatchObject([
+      { room: "user:ann", data: { sessionId, reason } },
+    ]);
+  });
+
   test("of a session that was erased sees nothing of another under its id", async () => {
     const { world, ann, startTime } = await begin();
     const bob = await world.connect("bob");

@@ -247,6 +247,39 @@ browserTest(
   60_000,
 );
 
+browserTest(
+  "a session that was deleted while its tab was closed does not go on in it, and one whose start waits does",
+  async () => {
+    const page = await newWindow("/focus");
+    await enter(page, "Ada");
+    await page.getByRole("button", { name: "Start a session" }).click();
+    await feed(page).getByText("Came back to the browser").waitFor();
+    const id = await page.locator("taut-focus").getAttribute("session");
+    const { token } = JSON.parse(await guestOf(page));
+    await page.goto("about:blank");
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${server?.url}/api/v1/sessions/${id}`, { method: "DELETE", headers })).status).toBe(
+      200,
+    );
+    await page.goto(`${server?.url}/focus`);
+    await page.getByRole("button", { name: "Start a session" }).waitFor();
+
+    let isCut = true;
+    await page.routeWebSocket(/\/ws/, (line) => {
+      if (isCut) void line.close({ code: 1013 });
+      else line.connectToServer();
+    });
+    await page.reload();
+    await page.getByRole("button", { name: "Start a session" }).click();
+    await page.getByText("A session goes on in this page").waitFor();
+    isCut = false;
+    await page.reload();
+    await feed(page).getByText("Came back to the browser").waitFor();
+    await page.getByText("A session goes on in this page").waitFor();
+  },
+  60_000,
+);
+
 const guestOf = (page: Page) => page.evaluate(() => `${sessionStorage.getItem("tautline-demo-guest")}`);
 
 /** In the page: the cards that are narrower than what is in them. */

@@ -82,8 +82,11 @@ export class DemoFocus extends SignalElement {
       effect(() => {
         const state = own.state.value;
         if (state.kind === "none") return;
-        const ended = client.focus.watch(state.sessionId).state.value?.endedAt !== undefined;
-        if (ended) queueMicrotask(() => own.over(state.sessionId));
+        const { sessionId } = state;
+        if (!isOver(client, sessionId)) return;
+        queueMicrotask(() => {
+          if (isOver(client, sessionId)) own.over(sessionId);
+        });
       }),
       // Asked on every connection, and as soon as what was shown is over.
       effect(() => {
@@ -227,6 +230,13 @@ export class DemoFocus extends SignalElement {
 function goingOn({ own, others }: Pick<Opened, "own" | "others">): string {
   const state = own.state.value;
   return state.kind === "none" ? others.newest.value : state.sessionId;
+}
+
+/** Whether it has ended, or was deleted. That the server knows of none says nothing while its start may wait here. */
+function isOver({ focus, queued }: Client, sessionId: string): boolean {
+  const { state, error } = focus.watch(sessionId);
+  const isUnknown = error.value?.code === "not_found" && queued.value === 0;
+  return isUnknown || state.value?.endedAt !== undefined;
 }
 
 /** Whether it is known what there is to be shown: whether a session goes on, and how it stands. */

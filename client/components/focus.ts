@@ -108,7 +108,7 @@ export class TautFocus extends ClientElement {
     const categoryOf = this.#categoryOf;
     const locale = localeOf(this);
     const to = newestOf(state);
-    const shown = scoreToShow(state, Math.max(Date.now(), to));
+    const shown = scoreToShow(state, Math.max(this.#now, to));
     const isUnscored = endedAt !== undefined && shown === undefined;
     // Once it is over, they are its report's, or not known.
     const areBarsShown = endedAt === undefined || (shown !== undefined && components !== undefined);
@@ -146,7 +146,7 @@ export class TautFocus extends ClientElement {
   }
 
   #renderHead({ startedAt, endedAt }: FocusState, locale: string) {
-    const elapsedMs = (endedAt ?? Math.max(startedAt, Date.now())) - startedAt;
+    const elapsedMs = (endedAt ?? Math.max(startedAt, this.#now)) - startedAt;
     const { watched, client } = this.#held ?? {};
     return html`<div class="head" part="header">
       <span>Since ${timeLabel(startedAt, locale)} · <b role="timer">${clockLabel(elapsedMs)}</b></span>
@@ -200,6 +200,11 @@ export class TautFocus extends ClientElement {
   /** What a page hands over is its own to answer for. */
   get #isOwn(): boolean {
     return this.state !== undefined || this.#held?.watched.isOwn.value === true;
+  }
+
+  /** The session's time. */
+  get #now(): number {
+    return this.state === undefined && this.#held ? this.#held.watched.now() : Date.now();
   }
 
   get #shown(): FocusState | undefined {

@@ -10,6 +10,7 @@ import type { DownData, Reply } from "../../protocol/events/index.ts";
 import type { FocusReport } from "../../protocol/focus-report.ts";
 import type { Core } from "../core/core.ts";
 import type { TautlineError } from "../core/errors.ts";
+import type { Clock } from "../core/ports.ts";
 import type { RoomState } from "../core/rooms.ts";
 import type { HistoryPage, ServerEvent } from "../core/wire.ts";
 import {
@@ -34,6 +35,8 @@ export interface WatchedFocus {
   readonly isOwn: ReadonlySignal<boolean>;
   /** Why there is nothing to watch (`not_found`, `forbidden`, `kicked`), or why it could not be loaded. */
   readonly error: ReadonlySignal<Problem | undefined>;
+  /** The session's time, epoch ms: as it is told while it goes on, and until then this machine's clock. */
+  now(): number;
   /** Loads it once more, after an error. */
   retry(): void;
 }
@@ -42,11 +45,15 @@ export type FocusWatch = ReturnType<typeof createFocusWatch>;
 
 export const focusRoom = (sessionId: string): string => `session:${sessionId}`;
 
+/** By less, clocks always differ, and what is told is late. */
+const minAheadMs = 5_000;
+
 type CurrentState = Reply<"session:subscribe">["currentState"];
 
 export function createFocusWatch(
   sessionId: string,
   core: Core,
+  clock: Clock,
   /** Rejects where it is not the user's own. */
   report: (sessionId: string) => Promise<FocusReport>,
 ) {
@@ -60,6 +67,8 @@ export function createFocusWatch(
   let isAsking = false;
   /** Begun here, and on its way to the server: that it knows of none says nothing. */
   let isStarting = false;
+  /** The session's time, by this machine's clock; unknown until it is told as it goes. */
+  let aheadMs = Number.NEGATIVE_INFINITY;
   /** Says that what is there is shown. */
   let shown = () => {};
   /** Of the newest load; what an older one brings is void. */
@@ -78,6 +87,13 @@ export function createFocusWatch(
     generation += 1;
     isAsking = false;
     loading.value = false;
+  }
+
+  /** What comes late says less than what came in time. An idle one may be paused: there, its time stands still. */
+  function follow({ type, data }: ServerEvent): void {
+    if (type !== "focus:update" || state.peek()?.status === "idle") return;
+    const { timestamp } = data as DownData<"focus:update">;
+    aheadMs = Math.max(aheadMs, timestamp - clock.now());
   }
 
   function rejoin(): void {
@@ -137,6 +153,7 @@ export function createFocusWatch(
     isOwn,
     error,
     hold: () => holds.hold(),
+    now: () => clock.now() + (Number.isFinite(aheadMs) && Math.abs(aheadMs) > minAheadMs ? aheadMs : 0),
     retry: rejoin,
   };
   return {
@@ -144,6 +161,7 @@ export function createFocusWatch(
       if (early && envelope.room === room) early.push(envelope);
       else if (state.peek()) {
         state.value = afterFocusEvent(state.peek() as FocusState, envelope);
+        follow(envelope);
         if (envelope.type === "session:completed" && envelope.room === room && isOwn.peek()) void settle();
       }
     },

@@ -91,7 +91,7 @@ export function createFocus(
   const kept = { isKept: true } as const;
 
   function find(sessionId: string): FocusWatch {
-    const watch = watches.get(focusRoom(sessionId)) ?? createFocusWatch(sessionId, core, report);
+    const watch = watches.get(focusRoom(sessionId)) ?? createFocusWatch(sessionId, core, clock, report);
     watches.set(focusRoom(sessionId), watch);
     return watch;
   }
@@ -113,9 +113,10 @@ export function createFocus(
       }));
       await request("activity:batch", { activities }, kept);
     },
-    async end(sessionId, at = clock.now()) {
-      const { startedAt = 0, lastActivityAt = 0 } = find(sessionId).shown.state.peek() ?? {};
-      const data = { sessionId, endTime: Math.max(at, startedAt, lastActivityAt) };
+    async end(sessionId, at) {
+      const { state, now } = find(sessionId).shown;
+      const { startedAt = 0, lastActivityAt = 0 } = state.peek() ?? {};
+      const data = { sessionId, endTime: Math.max(at ?? now(), startedAt, lastActivityAt) };
       const ended = request("session:end", data, kept).catch((error: TautlineError) => {
         if (error.code !== "conflict") throw error;
         return http.ask(pathOf(sessionId));

@@ -192,3 +192,24 @@ test("one that was forbidden while it was loaded is loaded when it is allowed ag
   await answerLoad(ports, [activity(1)]);
   expect([watched.error.value, ids()]).toEqual([undefined, ["a1"]]);
 });
+
+test("its time is what it is told to be as it goes, whatever this machine's clock says, and stands in no pause", async () => {
+  const { ports, client, watched } = await joined();
+  await answerLoad(ports, []);
+  expect(watched.now()).toBe(ports.clock.now());
+  const told = (seq: number, at: number, status: string) => {
+    const update = { sessionId, focusScore: 50, activityCount: 1, lastActivityTime: start, status };
+    const components = { typingConsistency: 1, contextSwitching: 1, idleTime: 1, siteFocus: 1 };
+    const scored = { sessionId, focusScore: 50, components, timestamp: at };
+    ports.link.tell({ type: "session:update", room, seq, timestamp: seq, data: update });
+    ports.link.tell({ type: "focus:update", room, seq: seq + 1, timestamp: seq, data: scored });
+  };
+  told(1, start + 60_000, "active");
+  expect(watched.now()).toBe(start + 60_000);
+  await ports.advance(10_000);
+  told(3, start + 60_000, "idle");
+  expect(watched.now()).toBe(start + 70_000);
+  client.focus.end(sessionId).catch(() => {});
+  await ports.settle();
+  expect(ports.link.last("session:end")?.data.endTime).toBe(start + 70_000);
+});

@@ -49,6 +49,19 @@ test("where the last activities are no longer held, it does not say that there w
   expect(await page.getByText("Nothing yet.").count()).toBe(0);
 });
 
+test("its clock is the session's, where this machine's is wrong", async () => {
+  const page = await openFocus();
+  await page.evaluate(() => {
+    fixture.client.focus.watch("s-1").aheadMs = -3 * 3_600_000;
+    const { state } = fixture.client.focus.watch("s-1");
+    if (state.value) state.value = { ...state.value, startedAt: state.value.startedAt - 3 * 3_600_000 };
+  });
+  await page
+    .getByRole("timer")
+    .getByText(/^1:00:\d\d$/)
+    .waitFor();
+});
+
 test("a session is watched while it is shown, and no longer", async () => {
   const page = await openFocus();
   const holds = () => page.evaluate(() => fixture.client.focus.watch("s-1").holds);

@@ -22,10 +22,15 @@ class FakeWatch extends FakeHolds implements WatchedFocus {
   readonly isOwn = signal(true);
   readonly error = signal<{ readonly code: string; readonly message: string } | undefined>(undefined);
   retries = 0;
+  aheadMs = 0;
 
   constructor(sessionId: string) {
     super();
     this.sessionId = sessionId;
+  }
+
+  now(): number {
+    return Date.now() + this.aheadMs;
   }
 
   retry(): void {

@@ -28,6 +28,18 @@ export const serverMutations: readonly Mutation[] = [
     replace: "",
   },
   {
+    name: "a sender's requests are all new, whatever their ids",
+    file: "server/room/senders.ts",
+    find: "return !this.isIndexed && requestId > this.#greatestId;",
+    replace: "return !this.isIndexed;",
+  },
+  {
+    name: "of a sender's requests, those before the first repeat are not found",
+    file: "server/room/passed-events.ts",
+    find: "for (let count = sender.last; this.#has(count); ) {",
+    replace: "for (let count = 0; this.#has(count); ) {",
+  },
+  {
     name: "a number that was not stored is not given again",
     file: "server/store/sqlite/log.ts",
     find: "known.clear();",

@@ -27,13 +27,19 @@ export type Sign =
       readonly counts: TypingCounts;
     };
 
-export interface Tracked {
-  readonly sessionStartedAt: number;
-  readonly tab?: { readonly id: number; readonly since: number; readonly url?: string | undefined };
+/** What holds until something is said that ends it. */
+export interface Away {
   /** No window of the browser has the focus. */
   readonly isLeft: boolean;
   readonly idleSince?: number;
 }
+
+export interface Tracked extends Away {
+  readonly sessionStartedAt: number;
+  readonly tab?: { readonly id: number; readonly since: number; readonly url?: string | undefined };
+}
+
+export const notAway: Away = { isLeft: false };
 
 /** What was seen, before it has an id. */
 export interface Seen {
@@ -48,7 +54,10 @@ interface Step {
   readonly seen: readonly Seen[];
 }
 
-export const nothingTracked = (sessionStartedAt: number): Tracked => ({ sessionStartedAt, isLeft: false });
+export const nothingTracked = (sessionStartedAt: number, away = notAway): Tracked => ({
+  sessionStartedAt,
+  ...away,
+});
 
 /** @param now epoch ms */
 export function track(tracked: Tracked, sign: Sign, now: number): Step {

@@ -4,6 +4,7 @@
  * The browser stops the worker whenever it likes, so each change is in the storage before it is said to be done.
  */
 import type { FocusState } from "../../client/index.ts";
+import { type Away, notAway } from "../capture/tracker.ts";
 import type { Session, Settings } from "../messages.ts";
 import type { Dismissal } from "./dismissals.ts";
 import type { Values } from "./ports.ts";
@@ -37,6 +38,8 @@ export interface Kept {
   readonly session: Session;
   /** Epoch ms: a session ran here then, as the last alarm found it. */
   readonly ranAt: number;
+  /** How the session stands: a browser that is closed must not leave it so. */
+  readonly away: Away;
   readonly live: Live | undefined;
   /** Epoch ms: no notification until then. */
   readonly snoozedUntil: number;
@@ -58,6 +61,7 @@ const names = [
   "account",
   "session",
   "ranAt",
+  "away",
   "live",
   "snoozedUntil",
   "dismissals",
@@ -95,13 +99,14 @@ export async function loadKept(values: Values, newId: () => string): Promise<Kep
 
 /** What was stored by this extension, of whatever version. */
 function read(stored: Readonly<Record<string, unknown>>, newId: () => string): Kept {
-  const { installationId, settings, account, session, ranAt, live, snoozedUntil, dismissals } = stored;
+  const { installationId, settings, account, session, ranAt, away, live, snoozedUntil, dismissals } = stored;
   return {
     installationId: typeof installationId === "string" ? installationId : newId(),
     settings: storedSettings(settings),
     account: (account ?? undefined) as Account | undefined,
     session: (session ?? { kind: "none" }) as Session,
     ranAt: typeof ranAt === "number" ? ranAt : 0,
+    away: (away ?? notAway) as Away,
     live: liveOf(live),
     snoozedUntil: typeof snoozedUntil === "number" ? snoozedUntil : 0,
     dismissals: (dismissals ?? []) as readonly Dismissal[],

@@ -5,7 +5,15 @@
  * while no session runs.
  */
 import { recordedAddress, unsaid } from "../capture/address.ts";
-import { nothingTracked, type Seen, type Sign, type Tracked, track } from "../capture/tracker.ts";
+import {
+  type Away,
+  notAway,
+  nothingTracked,
+  type Seen,
+  type Sign,
+  type Tracked,
+  track,
+} from "../capture/tracker.ts";
 import { timeIn } from "../messages.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { KeptStore } from "./kept.ts";
@@ -76,9 +84,19 @@ export function createRecording(
 
   async function note(session: LiveSession, sign: Sign, at = nowIn(session)): Promise<void> {
     const { sessionId, startedAt } = session;
-    const { tracked, seen } = track((await before(session))?.tracked ?? nothingTracked(startedAt), sign, at);
+    const stood = (await before(session))?.tracked ?? nothingTracked(startedAt, kept.now.away);
+    const { tracked, seen } = track(stood, sign, at);
     put(session, seen);
     await passing.set({ [trackedName]: { sessionId, tracked, at } satisfies Before });
+    await stand(tracked);
+  }
+
+  async function stand({ isLeft, idleSince }: Away): Promise<void> {
+    const { away } = kept.now;
+    if (isLeft === away.isLeft && idleSince === away.idleSince) return;
+    const next = { isLeft, ...(idleSince !== undefined && { idleSince }) };
+    // A disk that is full has said so with what matters more.
+    await kept.set({ away: next }).catch(() => {});
   }
 
   /** Its time goes on even where the clock was set back; what the machine slept is idle time. */
@@ -127,7 +145,7 @@ export function createRecording(
       const session = started(nextId(), clock.now());
       const { sessionId, startedAt } = session;
       await queue.begin({ sessionId, owner, startedAt });
-      await kept.set({ session, ranAt: startedAt, live: undefined });
+      await kept.set({ session, ranAt: startedAt, away: notAway, live: undefined });
       await lookAround(session);
     },
 
@@ -191,7 +209,8 @@ export function createRecording(
       const closedAt = Math.max(session.since, lastSeenAt ?? 0, kept.now.ranAt);
       const idleDuration = now - closedAt;
       if (idleDuration >= maxClosedMs) return closedAt;
-      if (idleDuration >= minClosedMs)
+      if (kept.now.away.idleSince !== undefined) await note(session, { kind: "input" }, now);
+      else if (idleDuration >= minClosedMs)
         put(session, [{ eventType: "idle_end", timestamp: now, metadata: { idleDuration } }]);
       await lookAround(session);
       return undefined;

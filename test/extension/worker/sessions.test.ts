@@ -169,9 +169,9 @@ describe("a worker that is stopped", () => {
   });
 });
 
-/** For an hour, with the browser's alarm as it goes. */
-async function stay(world: WorkerWorld): Promise<void> {
-  for (let halfMinute = 0; halfMinute < 120; halfMinute += 1) {
+/** For an hour unless said otherwise, with the browser's alarm as it goes. */
+async function stay(world: WorkerWorld, minutes = 60): Promise<void> {
+  for (let halfMinute = 0; halfMinute < 2 * minutes; halfMinute += 1) {
     await world.pass(30_000);
     await world.wake();
   }
@@ -284,6 +284,28 @@ describe("a browser that is closed", () => {
     expect(idleMs(world)).toHaveLength(1);
     expect(Number(idleMs(world)[0])).toBeGreaterThanOrEqual(120_000);
     expect(Number(idleMs(world)[0])).toBeLessThan(160_000);
+  });
+
+  test("while its user is away, if only for some seconds: the idle time ends with it", async () => {
+    const world = await new WorkerWorld().started();
+    await stay(world, 2);
+    await world.sign({ kind: "idle", forMs: 60_000 });
+    await stay(world, 5);
+    await world.restart({ isBrowserClosed: true, afterMs: 20_000 });
+    await world.pass(5_000);
+    expect(world.types()).toEqual(["tab_activated", "idle_start", "idle_end", "tab_activated"]);
+    expect(Number(idleMs(world)[0])).toBeWithin(380_000, 385_000);
+    await world.restart({ isBrowserClosed: true });
+    await world.pass(5_000);
+    expect(idleMs(world)).toHaveLength(1);
+  });
+
+  test("while another program has the focus: whoever is back is told of as being there", async () => {
+    const world = await new WorkerWorld().started();
+    await world.sign({ kind: "left" });
+    await world.restart({ isBrowserClosed: true, afterMs: 20_000 });
+    await world.pass(5_000);
+    expect(world.types()).toEqual(["tab_activated", "window_blur", "window_focus", "tab_activated"]);
   });
 
   test("for longer than the server waits: the session is over since it was closed", async () => {

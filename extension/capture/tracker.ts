@@ -34,9 +34,16 @@ export interface Away {
   readonly idleSince?: number;
 }
 
+interface Tab {
+  readonly id: number;
+  /** Since when it is looked at, idle time and pauses left out. */
+  readonly since: number;
+  readonly url?: string | undefined;
+}
+
 export interface Tracked extends Away {
   readonly sessionStartedAt: number;
-  readonly tab?: { readonly id: number; readonly since: number; readonly url?: string | undefined };
+  readonly tab?: Tab;
 }
 
 export const notAway: Away = { isLeft: false };
@@ -92,7 +99,7 @@ function lookedAt(tracked: Tracked, { tabId, url }: Sign & { kind: "tab" }, now:
   if (isLeft) seen.push({ eventType: "window_focus", timestamp: now, metadata });
   if (tab === undefined) seen.push({ eventType: "tab_activated", timestamp: now, metadata });
   else if (isOther) {
-    const spent = isLeft ? {} : { timeSpent: Math.max(0, now - tab.since) };
+    const spent = isLeft ? {} : { timeSpent: spentOn(tab, tracked, now) };
     const switched = { ...metadata, previousTabId: tab.id, ...spent };
     seen.push({ eventType: "tab_switch", timestamp: now, metadata: switched });
   } else if (!isLeft && url !== undefined && url !== tab.url) return changed(tracked, { tabId, url }, now);
@@ -104,7 +111,7 @@ function changed(tracked: Tracked, { tabId, url }: { tabId: number; url: string 
   const { tab, isLeft } = tracked;
   // Nobody sees it while the browser is left: whoever comes back is told of as being there.
   if (isLeft || tab?.id !== tabId || tab.url === url) return unchanged(tracked);
-  const timeSpent = Math.max(0, now - tab.since);
+  const timeSpent = spentOn(tab, tracked, now);
   return {
     tracked: { ...tracked, tab: { id: tabId, since: now, url } },
     seen: [{ eventType: "url_change", timestamp: now, metadata: { url, tabId, timeSpent } }],
@@ -114,11 +121,16 @@ function changed(tracked: Tracked, { tabId, url }: { tabId: number; url: string 
 function left(tracked: Tracked, now: number): Step {
   const { tab, isLeft } = tracked;
   if (isLeft) return unchanged(tracked);
-  const spent = tab === undefined ? {} : { tabId: tab.id, timeSpent: Math.max(0, now - tab.since) };
+  const spent = tab === undefined ? {} : { tabId: tab.id, timeSpent: spentOn(tab, tracked, now) };
   return {
     tracked: { ...tracked, isLeft: true },
     seen: [{ eventType: "window_blur", timestamp: now, metadata: spent }],
   };
+}
+
+/** Milliseconds; nobody spends idle time on a tab. */
+function spentOn({ since }: Tab, { idleSince }: Away, now: number): number {
+  return Math.max(0, Math.min(now, idleSince ?? now) - since);
 }
 
 /** It began when the last input was. */
@@ -135,10 +147,11 @@ function back(tracked: Tracked, now: number): Step {
   const { idleSince, ...rest } = tracked;
   if (idleSince === undefined) return unchanged(tracked);
   const idleDuration = Math.max(0, now - idleSince);
-  return { tracked: rest, seen: [{ eventType: "idle_end", timestamp: now, metadata: { idleDuration } }] };
+  const { tracked: next } = resumed(rest, Math.max(0, now - Math.max(idleSince, rest.tab?.since ?? 0)));
+  return { tracked: next, seen: [{ eventType: "idle_end", timestamp: now, metadata: { idleDuration } }] };
 }
 
-/** Nobody spent the pause on a tab. */
+/** Nobody spent so long on a tab. */
 function resumed(tracked: Tracked, afterMs: number): Step {
   const { tab } = tracked;
   return unchanged(tab === undefined ? tracked : { ...tracked, tab: { ...tab, since: tab.since + afterMs } });

@@ -96,6 +96,21 @@ describe("idle time", () => {
     ]);
   });
 
+  test("is spent on no tab, whenever that is left", () => {
+    const seen = seenOf(
+      [1, { kind: "tab", tabId: 1, url: docs }],
+      [100, { kind: "idle", forMs: 60_000 }],
+      [200, { kind: "input" }],
+      [210, { kind: "tab", tabId: 2, url: mail }],
+      [300, { kind: "idle", forMs: 60_000 }],
+      [305, { kind: "page", tabId: 2, url: docs }],
+      [320, { kind: "input" }],
+      [330, { kind: "left" }],
+    );
+    const spent = seen.flatMap(({ metadata }) => metadata.timeSpent ?? []);
+    expect(spent).toEqual([39_000 + 10_000, 30_000, 10_000]);
+  });
+
   test("does not begin before the session", () => {
     expect(seenOf([10, { kind: "idle", forMs: 60_000 }])[0]?.timestamp).toBe(0);
   });

@@ -43,6 +43,8 @@ interface Tab {
 
 export interface Tracked extends Away {
   readonly sessionStartedAt: number;
+  /** When the user was known to be back last, from idle time or a pause. */
+  readonly backAt?: number;
   readonly tab?: Tab;
 }
 
@@ -80,7 +82,7 @@ export function track(tracked: Tracked, sign: Sign, now: number): Step {
     case "input":
       return back(tracked, now);
     case "resumed":
-      return resumed(tracked, sign.afterMs);
+      return resumed(tracked, sign.afterMs, now);
     case "typing":
       return typed(tracked, sign, now);
   }
@@ -136,7 +138,8 @@ function spentOn({ since }: Tab, { idleSince }: Away, now: number): number {
 /** It began when the last input was. */
 function idle(tracked: Tracked, forMs: number, now: number): Step {
   if (tracked.idleSince !== undefined) return unchanged(tracked);
-  const idleSince = Math.max(tracked.sessionStartedAt, now - forMs);
+  const { sessionStartedAt, backAt = sessionStartedAt } = tracked;
+  const idleSince = Math.max(backAt, now - forMs);
   return {
     tracked: { ...tracked, idleSince },
     seen: [{ eventType: "idle_start", timestamp: idleSince, metadata: {} }],
@@ -147,14 +150,16 @@ function back(tracked: Tracked, now: number): Step {
   const { idleSince, ...rest } = tracked;
   if (idleSince === undefined) return unchanged(tracked);
   const idleDuration = Math.max(0, now - idleSince);
-  const { tracked: next } = resumed(rest, Math.max(0, now - Math.max(idleSince, rest.tab?.since ?? 0)));
+  const onTabMs = Math.max(0, now - Math.max(idleSince, rest.tab?.since ?? 0));
+  const { tracked: next } = resumed(rest, onTabMs, now);
   return { tracked: next, seen: [{ eventType: "idle_end", timestamp: now, metadata: { idleDuration } }] };
 }
 
 /** Nobody spent so long on a tab. */
-function resumed(tracked: Tracked, afterMs: number): Step {
+function resumed(tracked: Tracked, afterMs: number, now: number): Step {
   const { tab } = tracked;
-  return unchanged(tab === undefined ? tracked : { ...tracked, tab: { ...tab, since: tab.since + afterMs } });
+  const back = { ...tracked, backAt: now };
+  return unchanged(tab === undefined ? back : { ...back, tab: { ...tab, since: tab.since + afterMs } });
 }
 
 /** Whoever types is there. */

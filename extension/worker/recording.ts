@@ -112,7 +112,7 @@ export function createRecording(
     return next;
   }
 
-  async function slept(session: LiveSession, { idleSince }: Tracked, idleDuration: number): Promise<void> {
+  async function slept(session: LiveSession, { idleSince }: Away, idleDuration: number): Promise<void> {
     // One who was away then is told of as a whole once they are back.
     if (idleSince !== undefined) return;
     put(session, [{ eventType: "idle_end", timestamp: nowIn(session), metadata: { idleDuration } }]);
@@ -210,8 +210,7 @@ export function createRecording(
       const idleDuration = now - closedAt;
       if (idleDuration >= maxClosedMs) return closedAt;
       if (kept.now.away.idleSince !== undefined) await note(session, { kind: "input" }, now);
-      else if (idleDuration >= minClosedMs)
-        put(session, [{ eventType: "idle_end", timestamp: now, metadata: { idleDuration } }]);
+      else if (idleDuration >= minClosedMs) await slept(session, kept.now.away, idleDuration);
       await lookAround(session);
       return undefined;
     },

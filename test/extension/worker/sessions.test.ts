@@ -198,6 +198,22 @@ describe("a machine that sleeps", () => {
     expect(Number(world.logged().at(-1)?.metadata.timeSpent)).toBeLessThan(3_600_000 + 60_000);
   });
 
+  test.each(["sleeps", "is closed"])(
+    "and one that %s: who stays away afterwards is idle from then on, not from before",
+    async (kind) => {
+      const world = await new WorkerWorld().started();
+      await stay(world, 10);
+      if (kind === "sleeps") await world.ports.sleep(hoursMs);
+      else await world.restart({ isBrowserClosed: true, afterMs: hoursMs });
+      await world.sign({ kind: "idle", forMs: 60_000 });
+      await world.pass(1_000);
+      const away = [...world.server.known.values()].filter(({ eventType }) => /idle/.test(eventType));
+      expect(away.map(({ eventType }) => eventType)).toEqual(["idle_end", "idle_start"]);
+      const [back, gone] = away.map(({ timestamp }) => timestamp);
+      expect(gone).toBeGreaterThanOrEqual(back ?? 0);
+    },
+  );
+
   test("while its user is away is idle as one piece", async () => {
     const world = await new WorkerWorld().started();
     await world.sign({ kind: "idle", forMs: 500 });

@@ -22,8 +22,11 @@ interface Granted {
 /** As said to the server's users where a device was connected. */
 const deviceName = "Tautline Focus";
 
-/** Of other characters, such as quotation marks that were copied along, a browser makes no request. */
-const isSendable = /^[!-~]*$/;
+/**
+ * Of other characters, such as quotation marks that were copied along, a browser makes no request; what is longer no
+ * connection takes, and a server or a proxy may hang up on.
+ */
+const isSendable = /^[!-~]{0,8192}$/;
 
 export interface Accounts {
   /** Rejects with a TautlineError, or a ProblemError. */

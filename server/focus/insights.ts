@@ -38,7 +38,8 @@ export function insightsOf(report: Seen): readonly string[] {
 
 function longestStretch({ longestFocus, startedAt, durationMs }: Seen): string | undefined {
   const ms = longestFocus === null ? 0 : longestFocus.to - longestFocus.from;
-  if (longestFocus === null || ms < stretchMs) {
+  // As it is said: the figures beside it are rounded, too.
+  if (longestFocus === null || inMinutes(ms) * minuteMs < stretchMs) {
     return durationMs >= 4 * stretchMs ? `No stretch of focus lasted ${spoken(stretchMs)}.` : undefined;
   }
   const inMs = longestFocus.from - startedAt;
@@ -116,11 +117,13 @@ function againstBefore({ comparison }: Seen): string | undefined {
 function spoken(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return counted(seconds, "second");
-  const minutes = Math.round(seconds / 60);
+  const minutes = inMinutes(ms);
   if (minutes < 60) return counted(minutes, "minute");
   const rest = minutes % 60;
   return `${counted(Math.floor(minutes / 60), "hour")}${rest === 0 ? "" : ` ${counted(rest, "minute")}`}`;
 }
+
+const inMinutes = (ms: number): number => Math.round(Math.round(ms / 1_000) / 60);
 
 function counted(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;

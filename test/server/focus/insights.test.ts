@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { PreviousSession } from "../../../protocol/focus-report.ts";
 import type { Activity } from "../../../server/focus/activity.ts";
+import { insightsOf } from "../../../server/focus/insights.ts";
 import type { ReportInput } from "../../../server/focus/report.ts";
 import { activity, after, hostileActivities, makeReport, startedAt, typing, visit } from "./session.ts";
 
@@ -32,6 +33,15 @@ test("good work is told by its longest stretch, and nothing is found fault with"
   expect(insights(atWork(0, 1_800), 30)).toEqual([
     "Your longest stretch of focus was 29 minutes, 1 minute into the session.",
   ]);
+});
+
+test("a stretch of nearly five minutes is one of five minutes, as the report's figures say of it", () => {
+  const session = { id: "s1", startedAt, endedAt: after(1_800) };
+  const input = { session, activities: atWork(0, 1_800), sites, interventions: [], previous: [] };
+  const said = (seconds: number) =>
+    insightsOf({ ...makeReport(input), longestFocus: { from: startedAt, to: after(seconds) } })[0];
+  expect(said(299)).toBe("Your longest stretch of focus was 5 minutes, from the start.");
+  expect(said(269)).toBe("No stretch of focus lasted 5 minutes.");
 });
 
 test("what distracted is named, with what it took and what it cost", () => {

@@ -16,6 +16,7 @@ import { focusDrawingStyles } from "./focus-styles.ts";
 import { durationLabel, hasScore, scoreToShow, toneOf, unscoredLabel } from "./focus-words.ts";
 import { Following } from "./following.ts";
 import { icons } from "./icons.ts";
+import { MinuteTick } from "./minute-tick.ts";
 import { panelStyles } from "./panel-styles.ts";
 import { readError } from "./problem-words.ts";
 import { baseStyles } from "./styles.ts";
@@ -50,6 +51,11 @@ export class TautFocusHistory extends ClientElement {
   #deleting: string | undefined;
   #problem: string | undefined;
   readonly #following = new Following((client) => [client.on("session:status", () => void this.refresh())]);
+
+  constructor() {
+    super();
+    new MinuteTick(this);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

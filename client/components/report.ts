@@ -15,6 +15,7 @@ import { renderSparkline, scoresSaid } from "./focus-sparkline.ts";
 import { focusDrawingStyles } from "./focus-styles.ts";
 import { durationLabel, hasScore, unscoredLabel } from "./focus-words.ts";
 import { icons } from "./icons.ts";
+import { MinuteTick } from "./minute-tick.ts";
 import { panelStyles } from "./panel-styles.ts";
 import { readError } from "./problem-words.ts";
 import { reportFacts } from "./report-facts.ts";
@@ -41,6 +42,11 @@ export class TautReport extends ClientElement {
   #askedFor: string | undefined;
   #saving: { readonly domain: string; readonly category: SiteCategory } | undefined;
   #problem: string | undefined;
+
+  constructor() {
+    super();
+    new MinuteTick(this);
+  }
 
   /** Loads it anew. */
   async refresh(): Promise<void> {

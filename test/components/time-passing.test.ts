@@ -40,6 +40,28 @@ test("the time of a conversation's last message is a day's once that day is over
   expect(await time.count()).toBe(1);
 });
 
+test("a focus session of today is one of yesterday once the day is over, in its report and in the list", async () => {
+  const page = await open();
+  await page.clock.install({ time: Date.UTC(2026, 10, 20, 12) });
+  await page.evaluate(() => {
+    fixture.client.focus.reports.set("s-1", fixture.sampleReport(Date.now()));
+    const startTime = Date.now() - 3_600_000;
+    const session = { sessionId: "s-1", startTime, endTime: Date.now(), isActive: false, endReason: null };
+    fixture.client.focus.listed = [
+      { ...session, focusScore: 74, activityCount: 40, lastActivityTime: startTime },
+    ];
+    fixture.mount(`<taut-provider><taut-report session="s-1"></taut-report>
+      <taut-focus-history></taut-focus-history></taut-provider>`);
+  });
+  const report = page.locator("taut-report header");
+  const newest = page.locator("taut-focus-history li").first();
+  await report.getByText("Today").waitFor();
+  await newest.getByText("Today").waitFor();
+  await page.clock.fastForward(86_400_000);
+  await report.getByText("Yesterday").waitFor();
+  await newest.getByText("Yesterday").waitFor();
+});
+
 test("who travels to another time zone has all times of a chat in it, of what was said before as well", async () => {
   const page = await open();
   const devtools = await page.context().newCDPSession(page);

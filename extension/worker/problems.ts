@@ -41,7 +41,7 @@ export const problems = {
     problem(
       "origin-refused",
       `The server at ${server} does not let ${origin} in.`,
-      `If this network asks to sign in first, do so in a tab. Otherwise add ${origin} to the server's setting TAUTLINE_ALLOWED_ORIGINS, and start it anew.`,
+      `If this network asks to sign in first, do so in a tab. Otherwise check the address in the settings; if it is right, add ${origin} to the server's setting TAUTLINE_ALLOWED_ORIGINS, and start it anew.`,
     ),
   tokenExpired: () =>
     problem(

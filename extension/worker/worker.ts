@@ -6,7 +6,7 @@
  */
 import { overLabel } from "../../client/components/focus-words.ts";
 import { createUuids } from "../../client/core/uuid.ts";
-import type { FocusState } from "../../client/index.ts";
+import type { FocusState, TautlineError } from "../../client/index.ts";
 import { recordedAddress, unsaid } from "../capture/address.ts";
 import type { Sign } from "../capture/tracker.ts";
 import type { Answer, Command, ExtensionState, Problem } from "../messages.ts";
@@ -95,7 +95,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     sender,
     changed,
     ready: () => void inTurn(settle),
-    diagnose: (server) => diagnose(server, kept.now.session.kind !== "none", ports),
+    diagnose: findOut,
     live,
     intervention: (said, saidAt) => void tell(said, line.serverNow() - saidAt, kept, ports),
     dismissed: (interventionId) => void browser.retract(interventionId),
@@ -124,6 +124,17 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
     const mine = turn.then(() => run());
     turn = mine.catch(() => {});
     return mine;
+  }
+
+  function findOut(server: string): Promise<Problem | undefined> {
+    return diagnose(server, kept.now.session.kind !== "none", ports);
+  }
+
+  /** Of what could not be done. That nothing answers may have a reason, which the browser does not tell. */
+  async function reasonOf(error: unknown): Promise<Problem> {
+    const isUnanswered = (error as Partial<TautlineError>).code === "disconnected";
+    const found = isUnanswered ? await findOut(kept.now.settings.server) : undefined;
+    return found ?? problemOf(error, kept.now);
   }
 
   /** @param problem with the disk, or none */
@@ -263,7 +274,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
         return value === undefined ? { ok: true } : { ok: true, value };
       } catch (error) {
         changed();
-        return { ok: false, problem: problemOf(error, kept.now) };
+        return { ok: false, problem: await reasonOf(error) };
       }
     },
     sign(name, read) {

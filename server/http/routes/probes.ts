@@ -35,7 +35,11 @@ const metrics = createRoute({
 });
 
 export function addProbes(app: OpenAPIHono<HttpEnv>, deps: AppDeps): void {
-  app.openapi(health, (c) => answer(c, deps, { status: "ok" as const }));
+  app.openapi(health, (c) => {
+    // Whoever is not let in can tell, all the same, that there is a server: the answer itself is not to be read.
+    c.header("Cross-Origin-Resource-Policy", "cross-origin");
+    return answer(c, deps, { status: "ok" as const });
+  });
 
   app.openapi(ready, (c) => {
     const { ready: isReady, reason } = deps.readiness();

@@ -248,6 +248,20 @@ describe("without a connection", () => {
     expect(problem?.remedy).toContain("TAUTLINE_ALLOWED_ORIGINS");
   });
 
+  test("it says so, too, to who signs in, which comes first", async () => {
+    const world = new WorkerWorld();
+    const signingIn = async () => {
+      const answer = await world.command({ kind: "sign-in", code: "K7QF-2MXW" });
+      return answer.ok ? undefined : answer.problem.code;
+    };
+    world.isClosed = true;
+    expect(await signingIn()).toBe("origin-refused");
+    world.isAway = world.isLocalNetworkDenied = true;
+    expect(await signingIn()).toBe("local-network-blocked");
+    world.isLocalNetworkDenied = false;
+    expect(await signingIn()).toBe("server-away");
+  });
+
   test("it says that another program answers, such as a network that asks to sign in first", async () => {
     const world = new WorkerWorld();
     world.isOther = true;

@@ -38,6 +38,14 @@ describe("by origin", () => {
     expect(answer.headers.get("vary")).toContain("Origin");
   });
 
+  test("who is not let in learns that a server is there, and nothing more", async () => {
+    const headers = { origin: "chrome-extension://another" };
+    const answer = await http({ env }).ask("/health", { headers });
+    // Otherwise it is, to a browser, as if nothing answered.
+    expect(answer.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+    expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+  });
+
   test("a listed site reads which part of which file it got, and its name", async () => {
     const { headers } = await http({ env }).ask("/health", { headers: { origin: listed } });
     const exposed = headers.get("access-control-expose-headers")?.split(", ");

@@ -43,7 +43,8 @@ describe("every answer", () => {
       expect(headers.get("x-content-type-options")).toBe("nosniff");
       expect(headers.get("referrer-policy")).toBe("no-referrer");
       expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
-      expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+      const policy = path === "/health" ? "cross-origin" : "same-origin";
+      expect(headers.get("cross-origin-resource-policy")).toBe(policy);
       expect(headers.get("content-security-policy")).toStartWith("default-src 'none'");
     },
   );

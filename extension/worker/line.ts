@@ -69,7 +69,7 @@ export function createLine(
   let stopWatching = () => {};
   let cancelSign = () => {};
   let isDiagnosing = false;
-  /** The server's clock before this machine's, as of the last welcome. */
+  /** The server's clock before the time that goes on here however this machine's clock is set; as of the last welcome. */
   let serverAheadMs = 0;
   /** A sign-in whose token the server neither takes nor renews. */
   let useless: Account | undefined;
@@ -201,7 +201,7 @@ export function createLine(
           queueMicrotask(() => client === opened && heard(status, account));
         }),
         opened.on("welcome", ({ serverTime }) => {
-          serverAheadMs = serverTime - ports.clock.now();
+          serverAheadMs = serverTime - ports.clock.monotonic();
         }),
         opened.on("intervention:send", (said, { timestamp }) => hooks.intervention(said, timestamp)),
         opened.on("intervention:dismissed", ({ interventionId }) => hooks.dismissed(interventionId)),
@@ -213,7 +213,7 @@ export function createLine(
       hold();
     },
     close: () => shut("asleep", undefined),
-    serverNow: () => ports.clock.now() + serverAheadMs,
+    serverNow: () => ports.clock.monotonic() + serverAheadMs,
     retry() {
       useless = undefined;
       client?.connect();

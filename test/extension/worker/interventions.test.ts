@@ -43,6 +43,15 @@ describe("an intervention", () => {
     expect(await ids(-180_000)).toEqual(["i1"]);
   });
 
+  test("is notified where this machine's clock is set ahead while the line stands", async () => {
+    const world = await new WorkerWorld().started();
+    world.ports.setClockBy(3_600_000);
+    world.aheadMs = 3_600_000;
+    await said(world, "i1");
+    await said(world, "i2", {}, 600_000);
+    expect(world.notices.map(({ id }) => id)).toEqual(["i1"]);
+  });
+
   test("is not notified while snoozed, where the user wants none, or when it is old", async () => {
     const world = await new WorkerWorld().started();
     await said(world, "i1", {}, 600_000);

@@ -17,7 +17,7 @@ export async function diagnose(
   };
   const readable = await answer("cors");
   if (readable !== undefined) {
-    if (await isJson(readable)) return undefined;
+    if (await isServers(readable)) return undefined;
     return foreignAnswer(server, readable.status, isRecording);
   }
   // An answer that may not be read is one: it is this origin that the server does not know.
@@ -27,8 +27,9 @@ export async function diagnose(
     : problems.serverAway(server, isRecording);
 }
 
-const isJson = (answer: Response): Promise<boolean> =>
-  answer.json().then(
-    () => true,
-    () => false,
-  );
+/** Each of its answers is JSON that says whether it is a good one. */
+const isServers = (answer: Response): Promise<boolean> =>
+  answer
+    .json()
+    .then(({ success }) => typeof success === "boolean")
+    .catch(() => false);

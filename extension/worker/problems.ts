@@ -1,5 +1,5 @@
 /** What goes wrong, in words that say what to do. */
-import type { TautlineError } from "../../client/index.ts";
+import { TautlineError } from "../../client/index.ts";
 import type { Problem } from "../messages.ts";
 import type { Kept } from "./kept.ts";
 
@@ -83,6 +83,12 @@ export const problems = {
 export const foreignAnswer = (server: string, status: number, isRecording: boolean): Problem =>
   status >= 500 ? problems.serverAway(server, isRecording) : problems.otherProgram(server);
 
+/** No refusal of the server's, which has a code: there was no answer, or one that cannot be read as its. */
+export const isUnanswered = (error: unknown): boolean =>
+  error instanceof TautlineError
+    ? typeof error.code !== "string" || error.code === "disconnected"
+    : error instanceof TypeError;
+
 /** Of a request over HTTP or the socket that failed. */
 export function problemOf(
   error: unknown,
@@ -91,8 +97,9 @@ export function problemOf(
   if (error instanceof ProblemError) return error.problem;
   // So says its database; its other storage is heard where it is written.
   if (error instanceof DOMException) return problems.storageFull(error.message);
-  // No JSON, which every answer of the server is.
-  if (error instanceof SyntaxError) return problems.otherProgram(settings.server);
+  // No JSON, which every answer of the server is; or a refusal without a code.
+  const isStrange = error instanceof TautlineError && typeof error.code !== "string";
+  if (isStrange || error instanceof SyntaxError) return problems.otherProgram(settings.server);
   const { code = "internal", message, details } = error as Partial<TautlineError>;
   const isRecording = session.kind !== "none";
   if (code === "disconnected" || code === "timeout") return problems.serverAway(settings.server, isRecording);

@@ -6,7 +6,7 @@
  */
 import { overLabel } from "../../client/components/focus-words.ts";
 import { createUuids } from "../../client/core/uuid.ts";
-import type { FocusState, TautlineError } from "../../client/index.ts";
+import type { FocusState } from "../../client/index.ts";
 import { recordedAddress, unsaid } from "../capture/address.ts";
 import type { Sign } from "../capture/tracker.ts";
 import type { Answer, Command, ExtensionState, Problem } from "../messages.ts";
@@ -23,7 +23,7 @@ import { endedNoticeId, tell } from "./interventions.ts";
 import { loadKept, ownerOf } from "./kept.ts";
 import { createLine } from "./line.ts";
 import type { WorkerPorts } from "./ports.ts";
-import { ProblemError, problemOf, problems } from "./problems.ts";
+import { isUnanswered, ProblemError, problemOf, problems } from "./problems.ts";
 import { createRecording } from "./recording.ts";
 import { createShown } from "./shown.ts";
 
@@ -132,8 +132,7 @@ export async function startWorker(ports: WorkerPorts): Promise<Worker> {
 
   /** Of what could not be done. That nothing answers may have a reason, which the browser does not tell. */
   async function reasonOf(error: unknown): Promise<Problem> {
-    const isUnanswered = (error as Partial<TautlineError>).code === "disconnected";
-    const found = isUnanswered ? await findOut(kept.now.settings.server) : undefined;
+    const found = isUnanswered(error) ? await findOut(kept.now.settings.server) : undefined;
     return found ?? problemOf(error, kept.now);
   }
 

@@ -59,6 +59,7 @@ export class WorkerWorld {
   isOther = false;
   /** What that one answers with. */
   otherStatus = 200;
+  otherBody = "<!doctype html>";
   /** Tokens that it takes, and renews. */
   readonly taken = new Set([tokenOf("ann", 0)]);
   readonly renewable = new Set<string>();
@@ -157,7 +158,7 @@ export class WorkerWorld {
     const path = new URL(url).pathname;
     const token = `${(headers as Record<string, string>)?.authorization}`.replace("Bearer ", "");
     if (this.isAway || (this.isClosed && mode !== "no-cors")) throw new TypeError("Failed to fetch");
-    if (this.isOther) return new Response("<!doctype html>", { status: this.otherStatus });
+    if (this.isOther) return new Response(this.otherBody, { status: this.otherStatus });
     this.asked.push({ path, method, token });
     const isUnknown = path.endsWith("/refresh") && !this.taken.has(token) && !this.renewable.has(token);
     // Of sessions it keeps no reports.

@@ -294,12 +294,35 @@ describe("without a connection", () => {
     expect(await after(world)).toMatchObject({ message });
   });
 
+  test.each([
+    [404, `{"error":"not found"}`],
+    [404, `{"error":{"code":404,"message":"not found"}}`],
+    [200, `{"ok":true}`],
+    [200, "null"],
+    [200, `{"data":{}}`],
+  ])("it says so, too, of another program that answers with %s and JSON: %s", async (status, body) => {
+    const world = new WorkerWorld();
+    world.isOther = true;
+    world.otherStatus = status;
+    world.otherBody = body;
+    const message = `What answers at ${serverUrl} is no Tautline server.`;
+    expect(await world.command({ kind: "sign-in", code: "K7QF-2MXW" })).toMatchObject({
+      problem: { code: "server-away", message },
+    });
+    world.isOther = false;
+    await world.signedIn();
+    world.isOther = true;
+    expect(await after(world)).toMatchObject({ message });
+  });
+
   test("it says that nothing answers where a proxy says so", async () => {
     const world = await problemOf(new WorkerWorld());
     world.isOther = true;
     world.otherStatus = 502;
     const message = `Nothing answers at ${serverUrl}.`;
     expect(await after(world)).toMatchObject({ message });
+    expect(await world.command({ kind: "sites" })).toMatchObject({ problem: { message } });
+    world.otherBody = `{"error":"bad gateway"}`;
     expect(await world.command({ kind: "sites" })).toMatchObject({ problem: { message } });
   });
 

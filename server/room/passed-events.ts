@@ -49,6 +49,7 @@ class Page {
 
 export class PassedEvents {
   readonly #capacity: number;
+  readonly #rememberedMs: number;
   readonly #pages: Page[] = [];
   readonly #senders: Senders;
   /** Places by requests, of the senders whose requests need it. */
@@ -58,6 +59,7 @@ export class PassedEvents {
   /** @param rememberedMs a request that is older need not be found */
   constructor(capacity: number, rememberedMs: number) {
     this.#capacity = capacity;
+    this.#rememberedMs = rememberedMs;
     this.#senders = new Senders(rememberedMs);
     this.#requests = new RequestIndex(capacity, (place, { requestId, userId }) => {
       const page = this.#pageOf(place);
@@ -130,13 +132,26 @@ export class PassedEvents {
   #index(sender: Sender): void {
     if (sender.isIndexed) return;
     sender.isIndexed = true;
+    // The oldest first: what the index learned first it forgets first.
+    for (const count of this.#remembered(sender).reverse()) {
+      const place = (count - 1) % this.#capacity;
+      const requestId = this.#pageOf(place)?.requestIds.get(place % pageLength);
+      if (requestId) this.#requests.add({ userId: sender.id, requestId }, place);
+    }
+  }
+
+  /** Counts of a sender's events whose requests must be found, the latest first. */
+  #remembered(sender: Sender): number[] {
+    const counts: number[] = [];
     for (let count = sender.last; this.#has(count); ) {
       const place = (count - 1) % this.#capacity;
       const page = this.#pageOf(place);
-      const requestId = page?.requestIds.get(place % pageLength);
-      if (requestId) this.#requests.add({ userId: sender.id, requestId }, place);
-      count = page?.earlier[place % pageLength] ?? 0;
+      const index = place % pageLength;
+      if (sender.lastAtMs - (page?.takenAtMs[index] ?? 0) >= this.#rememberedMs) break;
+      counts.push(count);
+      count = page?.earlier[index] ?? 0;
     }
+    return counts;
   }
 
   #has(count: number): boolean {

@@ -98,6 +98,17 @@ describe("events that passed", () => {
     expect(events.find({ userId: ada, requestId: "r5" })).toBe(next);
   });
 
+  test("are found however many their sender made before, and more come", () => {
+    const events = new PassedEvents(40, 120_000);
+    const make = (index: number) =>
+      events.add({ ...plain, requestId: `r${index + 100}`, at: 1_000, takenAtMs: 0 });
+    for (let index = 1; index <= 40; index += 1) make(index);
+    const find = (index: number) => events.find({ userId: ada, requestId: `r${index + 100}` });
+    expect(find(40)).toBe(40);
+    make(41);
+    expect([find(40), find(41)]).toEqual([40, 41]);
+  });
+
   test("need not be found once their sender has been silent for as long as requests are remembered", () => {
     const events = new PassedEvents(10_000, 1_000);
     const fill = (senderId: UserId, takenAtMs: number) => {

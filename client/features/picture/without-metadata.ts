@@ -11,7 +11,7 @@ import { bareWebp } from "./webp.ts";
 
 const formats: readonly (readonly [start: RegExp, bare: (source: Source) => Promise<Part[] | undefined>])[] =
   [
-    [/^\xff\xd8/, bareJpeg],
+    [/^\xff\xd8\xff/, bareJpeg],
     [/^\x89PNG\r\n/, barePng],
     [/^RIFF.{4}WEBP/s, bareWebp],
   ];

@@ -85,8 +85,8 @@ describe("JPEG", () => {
   });
 
   test("bytes between segments, which decoders pass over, hide nothing", async () => {
-    const photo = jpeg(Buffer.from([1, 2, 0xff, 0, 0xff, 0xff]), exifSegment(1), Buffer.alloc(3));
-    expect(await bare(photo)).toEqual(jpeg());
+    const photo = jpeg(jfif, Buffer.from([1, 2, 0xff, 0, 0xff, 0xff]), exifSegment(1), Buffer.alloc(3));
+    expect(await bare(photo)).toEqual(jpeg(jfif));
   });
 
   test("one that is cut off in its picture is cleaned all the same", async () => {
@@ -260,6 +260,7 @@ describe("any file", () => {
   test.each([
     ["empty", Buffer.alloc(0)],
     ["text", latin1("RIFF is a word, and Geneva a city")],
+    ["data that begin like a JPEG", Buffer.concat([start, latin1("data"), exifSegment(6), scan, end])],
     ["a JPEG that ends in its Exif", Buffer.concat([start, exifSegment(6)]).subarray(0, -8)],
     ["a PNG without a picture", Buffer.concat([pngSignature, ...pngNotes()])],
     ["a WebP without a picture", webpOf(webpChunk("XMP ", xmp))],

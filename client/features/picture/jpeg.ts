@@ -15,7 +15,6 @@ const application = 0xe0;
 const comment = 0xfe;
 /** Marker and length. */
 const headBytes = 4;
-const maxSegmentBytes = 2 + 0xffff;
 /** By the marker: how the segments begin that a picture is drawn by. */
 const drawing: Readonly<Record<number, string>> = { 224: "JFIF\0", 226: "ICC_PROFILE\0", 238: "Adobe" };
 /** A JFIF segment that has no thumbnail. */
@@ -41,7 +40,7 @@ export async function bareJpeg(source: Source): Promise<Part[] | undefined> {
     const length = uint16(await source.look(from, headBytes), 2);
     const end = Math.min(source.size, from + 2 + Math.max(2, length));
     if (isApplication(marker)) {
-      const bytes = (await source.look(from, maxSegmentBytes)).subarray(0, end - from);
+      const bytes = (await source.look(from, end - from)).subarray(0, end - from);
       const isExif: boolean = !hasScan && !hasExif && marker === 0xe1 && latin1(bytes, 4, 9) === "Exif\0";
       hasExif ||= isExif;
       const kept = isExif ? exifOf(bytes) : drawingOf(marker, bytes, [from, end]);

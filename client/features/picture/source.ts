@@ -23,7 +23,10 @@ export function sourceOf(file: Blob): Source {
     async look(at, least) {
       const end = Math.min(file.size, at + least);
       if (at < from || end > from + held.length) {
-        held = new Uint8Array(await file.slice(at, Math.max(end, at + windowBytes)).arrayBuffer());
+        const read = await file.slice(at, Math.max(end, at + windowBytes)).arrayBuffer();
+        // As a file is that changes meanwhile, where it is not the browser that says so.
+        if (at + read.byteLength < end) throw new Error("the file is shorter than it was");
+        held = new Uint8Array(read);
         from = at;
       }
       return held.subarray(at - from);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { withoutMetadata } from "../../../client/features/picture/without-metadata.ts";
+import { failureOf } from "../../support/failure.ts";
 import {
   exifSegment,
   insertSegments,
@@ -297,5 +298,14 @@ describe("any file", () => {
     };
     const failed = await withoutMetadata(given).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(DOMException);
+  });
+
+  test("that becomes shorter while it is read is not read for ever", async () => {
+    const given = new Blob([
+      Buffer.concat([start, tables, segment(0xda, Buffer.alloc(10)), Buffer.alloc(200_000)]),
+    ]);
+    const slice = given.slice.bind(given);
+    given.slice = (from = 0, to = 0) => slice(Math.min(from, 100_000), Math.min(to, 100_000));
+    expect((await failureOf(withoutMetadata(given))).message).toContain("shorter");
   });
 });

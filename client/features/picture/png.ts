@@ -12,7 +12,8 @@ const signatureBytes = 8;
 /** Length and type. */
 const headBytes = 8;
 const checksumBytes = 4;
-const maxExifBytes = 64 * 1024;
+/** Of a longer one Chromium reads nothing. */
+const maxExifBytes = 4 * 1024 * 1024;
 /** Beside those that a decoder cannot do without. */
 const drawing = /^(?:tRNS|gAMA|cHRM|sRGB|iCCP|cICP|mDC[Vv]|cLL[Ii]|sBIT|bKGD|pHYs|acTL|fcTL|fdAT)$/;
 /** Of a type's first byte, in those that a decoder may pass over. */
@@ -30,7 +31,8 @@ export async function barePng(source: Source): Promise<Part[] | undefined> {
     const isCritical = ((head[4] ?? ancillaryBit) & ancillaryBit) === 0;
     if (type === "eXIf" && !hasExif) {
       hasExif = true;
-      parts.push(...exifOf((await source.look(at, maxExifBytes)).subarray(0, end - at)));
+      const chunkBytes = Math.min(end - at, maxExifBytes);
+      parts.push(...exifOf((await source.look(at, chunkBytes)).subarray(0, chunkBytes)));
     } else if (isCritical || drawing.test(type)) parts.push([at, end]);
     hasPicture ||= type === "IDAT";
     if (type === "IEND") break;

@@ -143,6 +143,8 @@ describe("PNG", () => {
       Buffer.from("4d4d002a0000000800010112000300000001000800000000 0000".replace(" ", ""), "hex"),
     );
     expect(await bare(png(pngChunk("eXIf", tiffWith(8))))).toEqual(png(only));
+    const long = Buffer.concat([tiffWith(8), Buffer.alloc(200_000)]);
+    expect(await bare(png(pngChunk("eXIf", long)))).toEqual(png(only));
   });
 
   test("one that is cut off is cleaned as far as it goes", async () => {

@@ -121,6 +121,18 @@ test("a duplicate of its tab captures nothing of what is over by then", async ()
   expect([own.state.value.kind, done, stored.size]).toEqual(["none", ["free s-1"], 0]);
 });
 
+test("a duplicate of its tab whose user leaves while it asks takes nothing over", async () => {
+  const { stored, own } = openTab();
+  own.start();
+  const { client, ...tab } = openTab(stored, "ada", false);
+  tab.own.recall();
+  client.focus.listed = [listed("s-1", true)];
+  tab.claims[0]?.held();
+  tab.own.rest();
+  await Bun.sleep(0);
+  expect(tab.done).toEqual(["free s-1"]);
+});
+
 test("one that is ended elsewhere is captured no more, and nothing of it is kept", () => {
   const { own, done, stored } = openTab();
   own.start();

@@ -47,6 +47,8 @@ export class OwnSession {
   readonly #isRecalled = signal(true);
   #capture: Capture | undefined;
   #free = () => {};
+  /** One more with each claim, and when it is let go: what was asked for it is void then. */
+  #claims = 0;
 
   constructor(options: OwnSessionOptions) {
     this.#options = options;
@@ -142,6 +144,7 @@ export class OwnSession {
   /** This page captures no more: it goes on once the tab is its owner's again. */
   rest(): void {
     this.#stopCapture();
+    this.#claims += 1;
     this.#free();
   }
 
@@ -151,6 +154,7 @@ export class OwnSession {
   }
 
   #claim(...[sessionId, handlers]: Parameters<Claim>): void {
+    this.#claims += 1;
     this.#free();
     this.#free = () => {};
     this.#free = this.#options.claim(sessionId, handlers);
@@ -172,9 +176,9 @@ export class OwnSession {
   /** The tab that had it is closed, or has ended it. */
   async #takeOver(sessionId: string): Promise<void> {
     const { focus } = this.#options.client;
-    const free = this.#free;
+    const claim = this.#claims;
     const sessions = await focus.sessions({ limit }).catch(() => undefined);
-    if (this.#free !== free) return;
+    if (this.#claims !== claim) return;
     // Where nobody can say, what is captured waits for the server, too.
     const isOver = sessions?.some((one) => one.sessionId === sessionId && one.isActive) === false;
     if (isOver) {

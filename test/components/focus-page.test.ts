@@ -121,6 +121,25 @@ test("a duplicate of its tab captures nothing of what is over by then", async ()
   expect([own.state.value.kind, done, stored.size]).toEqual(["none", ["free s-1"], 0]);
 });
 
+test("a duplicate of its tab that was loaded anew takes over what the other left, too", async () => {
+  const { stored, own } = openTab();
+  own.start();
+  const copied = new Map(stored);
+  openTab(copied, "ada", false).own.recall();
+  const { client, ...tab } = openTab(copied);
+  client.focus.listed = [listed("s-1", true)];
+  const paused = { eventType: "idle_start", timestamp: 5_000, metadata: { isPause: true } } as const;
+  client.focus.watch("s-1").state.value = {
+    ...beginFocus("s-1", 1_000),
+    activities: [paused as FocusActivity],
+  };
+  tab.own.recall();
+  expect(tab.own.isRecalled.value).toBe(false);
+  await Bun.sleep(0);
+  expect(tab.own.state.value).toEqual({ kind: "paused", sessionId: "s-1", pausedAt: 5_000 });
+  expect([tab.done, tab.own.isRecalled.value]).toEqual([["capture s-1 5000"], true]);
+});
+
 test("a duplicate of its tab whose user leaves while it asks takes nothing over", async () => {
   const { stored, own } = openTab();
   own.start();

@@ -77,16 +77,17 @@ export class OwnSession {
   recall(): void {
     const kept = this.#read();
     if (kept === undefined || kept.kind === "none") return;
-    let isElsewhere = false;
     this.#isRecalled.value = false;
     this.#claim(kept.sessionId, {
-      held: () => {
-        if (isElsewhere) void this.#takeOver(kept.sessionId);
-        else this.#goOn(kept, this.#seenAt);
+      held: async () => {
+        const seenAt = this.#seenAt;
+        if (seenAt !== undefined) this.#goOn(kept, seenAt);
+        else await this.#takeOver(kept.sessionId);
         this.#isRecalled.value = true;
       },
       elsewhere: () => {
-        isElsewhere = true;
+        // What was copied from the other tab is old from now on.
+        this.#options.storage.removeItem(seenKey);
         this.#isRecalled.value = true;
       },
     });

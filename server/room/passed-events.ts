@@ -61,7 +61,8 @@ export class PassedEvents {
     this.#capacity = capacity;
     this.#rememberedMs = rememberedMs;
     this.#senders = new Senders(rememberedMs);
-    this.#requests = new RequestIndex(capacity, (place, { requestId, userId }) => {
+    // Twice as many, half of which are always found: a sender's are learned late, behind newer ones of others.
+    this.#requests = new RequestIndex(2 * capacity, (place, { requestId, userId }) => {
       const page = this.#pageOf(place);
       const at = place % pageLength;
       return page?.requestIds.has(at, requestId) === true && page.senders[at]?.id === userId;

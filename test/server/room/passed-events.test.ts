@@ -137,7 +137,7 @@ describe("events that passed", () => {
       asksAfterwards: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(request, { maxLength: 60 }), (requests) => {
+      fc.property(fc.array(request, { minLength: 60, maxLength: 150 }), (requests) => {
         const events = new PassedEvents(40, 120_000);
         const made: { userId: UserId; requestId: string | undefined; count: number }[] = [];
         requests.forEach(({ userId, requestId: given, isNext, asksAfterwards }, index) => {
@@ -145,8 +145,7 @@ describe("events that passed", () => {
           const count = events.add({ ...plain, senderId: userId, requestId, at: 1_000, takenAtMs: 0 });
           made.push({ userId, requestId, count });
           if (!asksAfterwards) return;
-          // What may be remembered is twice what always is.
-          for (const asked of made.slice(-20)) {
+          for (const asked of made.slice(-40)) {
             if (asked.requestId === undefined) continue;
             const key = { userId: asked.userId, requestId: asked.requestId };
             const latest = made.findLast(

@@ -1,5 +1,5 @@
 /**
- * Firefox with the extension in it as a temporary add-on, driven over WebDriver BiDi.
+ * Firefox, on request with the extension in it as a temporary add-on, driven over WebDriver BiDi.
  *
  * Where no Firefox is installed its tests are reported as skipped, and one line says why. Nobody is there to answer
  * when the extension asks for a permission: Firefox is told to allow what a real click has asked for.
@@ -45,6 +45,8 @@ export interface FirefoxPage {
 
 export interface Firefox {
   open(url: string): Promise<FirefoxPage>;
+  /** In a window of its own that shares no storage with others, as on another person's machine. */
+  openApart(url: string): Promise<FirefoxPage>;
   close(): Promise<void>;
 }
 
@@ -59,10 +61,14 @@ interface Reply {
 const findAll = `const all = (root = document) =>
   [...root.querySelectorAll("*")].flatMap((e) => [e, ...(e.shadowRoot ? all(e.shadowRoot) : [])]);`;
 
-export async function launchFirefox(): Promise<Firefox> {
+export interface FirefoxOptions {
+  readonly hasExtension?: boolean;
+}
+
+export async function launchFirefox({ hasExtension = false }: FirefoxOptions = {}): Promise<Firefox> {
   if (path === undefined) throw new Error(`no Firefox: looked at FIREFOX_PATH and ${places.join(", ")}`);
   const folder = mkdtempSync(join(tmpdir(), "tautline-firefox-"));
-  await buildExtension(join(folder, "built"));
+  if (hasExtension) await buildExtension(join(folder, "built"));
   const lines = Object.entries(preferences).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
   );
@@ -84,16 +90,23 @@ export async function launchFirefox(): Promise<Firefox> {
     const remote = await connect(await addressIn(process.stderr));
     await remote.command("session.new", { capabilities: {} });
     const extensionData = { type: "path", path: join(folder, "built/firefox") };
-    await remote.command("webExtension.install", { extensionData });
-    return { open: (url) => openPage(remote, url), close: end };
+    if (hasExtension) await remote.command("webExtension.install", { extensionData });
+    return {
+      open: (url) => openPage(remote, url, { type: "tab" }),
+      openApart: async (url) => {
+        const apart = (await remote.command("browser.createUserContext", {})) as { userContext: string };
+        return openPage(remote, url, { type: "window", userContext: apart.userContext });
+      },
+      close: end,
+    };
   } catch (error) {
     await end();
     throw error;
   }
 }
 
-async function openPage(remote: Remote, url: string): Promise<FirefoxPage> {
-  const created = (await remote.command("browsingContext.create", { type: "tab" })) as { context: string };
+async function openPage(remote: Remote, url: string, place: object): Promise<FirefoxPage> {
+  const created = (await remote.command("browsingContext.create", place)) as { context: string };
   const { context } = created;
   await remote.command("browsingContext.navigate", { context, url, wait: "complete" });
   return pageOf(remote, context);

@@ -66,7 +66,7 @@ firefoxTest(
   async () => {
     const running = await startRealServer({ env: { TAUTLINE_ALLOWED_ORIGINS: firefoxOrigin } });
     server = running;
-    firefox = await launchFirefox();
+    firefox = await launchFirefox({ hasExtension: true });
     const popup = await firefox.open(`${firefoxOrigin}/popup/popup.html`);
     const settings = { kind: "set", settings: { server: running.url } };
     expect(await popup.evaluate(`chrome.runtime.sendMessage(${JSON.stringify(settings)})`)).toEqual({

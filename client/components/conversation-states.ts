@@ -30,7 +30,7 @@ export function renderNone(create: () => void): TemplateResult {
   return html`<div class="none" part="empty">
     <span class="notice-icon">${icons.bubbles}</span>
     <strong>No conversations yet</strong>
-    <span>Open one, and invite somebody.</span>
+    <span dir="auto">Open one, and invite somebody.</span>
     <button type="button" class="choice strong" @click=${create}>New conversation</button>
   </div>`;
 }

@@ -86,7 +86,7 @@ export class TautFocusHistory extends ClientElement {
       case "loaded":
         return html`<slot name="empty"><div class="none" part="empty" tabindex="-1">
           <span class="badge">${icons.clock}</span><strong>No sessions yet</strong>
-          <span>Those that you have had are listed here, with how each one went.</span>
+          <span dir="auto">Those that you have had are listed here, with how each one went.</span>
         </div></slot>`;
       case "failed":
         return html`<div class="none" part="error" role="alert">

@@ -99,7 +99,7 @@ export class TautFocus extends ClientElement {
     return html`<slot name="empty"><div class="none" part="empty">
       <span class="badge">${icons.clock}</span>
       <strong>No session</strong>
-      <span>Start one, and what you do shows here as it happens.</span>
+      <span dir="auto">Start one, and what you do shows here as it happens.</span>
     </div></slot>`;
   }
 

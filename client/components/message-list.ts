@@ -182,7 +182,7 @@ function renderTop({ room, hasMore, loadOlder }: MessageListView) {
   if (hasMore) return html`<div class="top" part="top"></div>`;
   if (error.value !== undefined) {
     return html`<div class="top" part="top">
-      <span>Older messages could not be loaded.</span>
+      <span dir="auto">Older messages could not be loaded.</span>
       <button type="button" class="choice" @click=${loadOlder}>Try again</button>
     </div>`;
   }

@@ -25,7 +25,7 @@ export function renderRecipients(
     ${icons.lock}
     ${
       recipients.length === 0 && chosen === ""
-        ? html`<span class="recipient-hint">Nobody else is known here yet.</span>`
+        ? html`<span class="recipient-hint" dir="auto">Nobody else is known here yet.</span>`
         : html`<label class="recipient">Only to
             <select part="recipient-choice" aria-label="Only to" @change=${change}>
               <option value="" ?selected=${chosen === ""} disabled>Choose</option>

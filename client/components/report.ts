@@ -104,7 +104,7 @@ export class TautReport extends ClientElement {
     const retry = html`<button type="button" class="choice" part="retry" @click=${() => void this.refresh()}>Try again</button>`;
     return html`<div class="none" part="error" role="alert">
       <strong>${title}</strong><span dir="auto">${said}</span>
-      ${isOthers ? html`<slot name="other"><span>Sign in as its owner.</span>${retry}</slot>` : retry}
+      ${isOthers ? html`<slot name="other"><span dir="auto">Sign in as its owner.</span>${retry}</slot>` : retry}
     </div>`;
   }
 

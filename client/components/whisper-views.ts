@@ -127,9 +127,9 @@ export function renderShare({ link, isCopied, hasOthers, copy }: ShareView): Tem
   const selectAll = (event: FocusEvent & { currentTarget: HTMLInputElement }) => event.currentTarget.select();
   const words = hasOthers
     ? html`<strong>Nothing said since you came</strong>
-        <span>What was said before is not kept. Send this link to whom else you want here.</span>`
+        <span dir="auto">What was said before is not kept. Send this link to whom else you want here.</span>`
     : html`<strong>Nobody has said anything yet</strong>
-        <span>Send this link to whom you want here.</span>`;
+        <span dir="auto">Send this link to whom you want here.</span>`;
   return html`${words}
     <div>
       <input readonly part="input" aria-label="Link to this room" .value=${link} dir="ltr" @focus=${selectAll} />

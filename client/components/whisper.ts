@@ -169,7 +169,7 @@ export class TautWhisper extends ClientElement {
       ${renderFacts(isSealed)}
       ${
         isLocked
-          ? html`<p class="banner" part="banner" role="status">${icons.lock}<span>Somebody here writes encrypted. Ask them for the whole link to read it; what you write yourself is not encrypted.</span></p>`
+          ? html`<p class="banner" part="banner" role="status">${icons.lock}<span dir="auto">Somebody here writes encrypted. Ask them for the whole link to read it; what you write yourself is not encrypted.</span></p>`
           : nothing
       }
       <taut-chat .client=${client} .room=${room} .maxChars=${isSealed ? maxSealedChars : 5_000} placeholder="Whisper something">

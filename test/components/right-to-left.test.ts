@@ -48,6 +48,18 @@ test("a sentence ends at its right, and stands where those of the page stand", a
   expect((await drawn(page.getByText("What is said is written down nowhere"))).isEndRight).toBe(true);
 });
 
+test("what stands in the place of what is not there yet ends at its right, too", async () => {
+  for (const [markup, words] of [
+    ["<taut-conversations></taut-conversations>", "Open one, and invite somebody."],
+    ["<taut-focus></taut-focus>", "Start one, and what you do shows here as it happens."],
+    ["<taut-focus-history></taut-focus-history>", "Those that you have had are listed here"],
+  ] as const) {
+    const sentence = (await openFromRight(markup)).getByText(words);
+    await sentence.waitFor();
+    expect([words, (await drawn(sentence)).isEndRight]).toEqual([words, true]);
+  }
+});
+
 test("who owes stands at the beginning of the row, and what at its end", async () => {
   const page = await openFromRight(`<taut-commitments room="conversation:one"></taut-commitments>`);
   await page.evaluate(() => {

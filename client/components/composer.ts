@@ -59,6 +59,18 @@ export class Composer {
   #wantsFocus = false;
   /** The text that the field's height was last measured for. */
   #fitted: string | undefined;
+  #width: number | undefined;
+  #watched: HTMLTextAreaElement | undefined;
+  /** Its width changes with the window, and with what opens beside the chat. */
+  readonly #widths = new ResizeObserver(([entry]) => {
+    const width = entry?.contentRect.width;
+    if (width === this.#width) return;
+    this.#width = width;
+    // Not at once: the height is observed, too.
+    requestAnimationFrame(() => {
+      if (this.#watched !== undefined) fitHeight(this.#watched);
+    });
+  });
 
   constructor(host: ComposerHost, actions: ComposerActions) {
     this.#host = host;
@@ -85,6 +97,11 @@ export class Composer {
     if (area === null) return;
     if (area.value !== this.#fitted) fitHeight(area);
     this.#fitted = area.value;
+    if (area !== this.#watched) {
+      this.#widths.disconnect();
+      this.#widths.observe(area);
+      this.#watched = area;
+    }
     if (this.#wantsFocus && !area.disabled) this.focus();
   }
 

@@ -100,3 +100,21 @@ test("what is begun before the server has said who one is stays in the field, an
   await comeAs(page, "me");
   expect(await field.inputValue()).toBe("early");
 });
+
+test("the field grows with its text also where the chat becomes narrower, and shrinks again", async () => {
+  const page = await openChat();
+  const field = page.getByRole("textbox");
+  await field.fill("What is written here in a wide window takes more lines in a narrow one.");
+  const heights = (inlineSize: string) =>
+    page.locator("taut-chat").evaluate(async (element: HTMLElement, inlineSize) => {
+      element.style.inlineSize = inlineSize;
+      for (let count = 0; count < 4; count += 1) await new Promise(requestAnimationFrame);
+      const area = element.shadowRoot?.querySelector("textarea");
+      return [area?.clientHeight, area?.scrollHeight];
+    }, inlineSize);
+  const [before] = await heights("");
+  const [narrow, text] = await heights("280px");
+  expect(narrow).toBe(text);
+  expect(narrow).toBeGreaterThan(before ?? 0);
+  expect(await heights("")).toEqual([before, before]);
+});

@@ -18,6 +18,8 @@ export interface CaptureHandlers {
   edited(edit: Edit): void;
   /** The user did something, whatever it was. */
   active(): void;
+  /** The page may be about to go: once it does, it is too late to tell anything. */
+  leaving(): void;
 }
 
 export interface CaptureSource {
@@ -141,6 +143,7 @@ export function captureFocus(options: CaptureOptions): Capture {
   const stopWatching = source.watch({
     active,
     looked: look,
+    leaving: tellTyping,
     edited(edit) {
       if (pausedAt !== undefined) return;
       active();
@@ -195,7 +198,7 @@ const secret = /^(?:cc-|one-time-code|current-password|new-password)/;
 /** A browser's page. */
 export const browserCapture: CaptureSource = {
   isVisible: () => document.visibilityState === "visible",
-  watch({ active, looked, edited }) {
+  watch({ active, looked, edited, leaving }) {
     const stop = new AbortController();
     const options = { signal: stop.signal, capture: true, passive: true };
     for (const event of inputEvents) addEventListener(event, active, options);
@@ -204,6 +207,7 @@ export const browserCapture: CaptureSource = {
       () => looked(document.visibilityState === "visible"),
       options,
     );
+    addEventListener("beforeunload", leaving, options);
     document.addEventListener(
       "beforeinput",
       (event) => {

@@ -41,6 +41,9 @@ function captured(options: { isVisible?: boolean; pausedAgoMs?: number; seenAgoM
   const active = () => {
     for (const one of handlers) one.active();
   };
+  const leave = () => {
+    for (const one of handlers) one.leaving();
+  };
   /** Type, seconds since the start, and what is known of it. */
   const said = () =>
     told.map(({ eventType, timestamp = 0, metadata }) => [
@@ -48,7 +51,7 @@ function captured(options: { isVisible?: boolean; pausedAgoMs?: number; seenAgoM
       (timestamp - startedAt) / 1_000,
       metadata,
     ]);
-  return { ports, capture, look, edit, active, said, seen, startedAt, isWatched: () => isWatched };
+  return { ports, capture, look, edit, active, leave, said, seen, startedAt, isWatched: () => isWatched };
 }
 
 test("a page that is looked at says so, with its domain", () => {
@@ -64,6 +67,19 @@ test("a page that is hidden is left, and come back to", async () => {
   expect(said().slice(1)).toEqual([
     ["window_blur", 5, {}],
     ["window_focus", 125, { url: "work.example" }],
+  ]);
+});
+
+test("a page that may be about to go tells at once what was typed, and the rest if it stays", async () => {
+  const { ports, edit, leave, said } = captured();
+  edit("insertion", 6);
+  await ports.advance(2_000);
+  leave();
+  edit("insertion");
+  await ports.advance(10_000);
+  expect(said().slice(1)).toEqual([
+    ["typing", 2, { typingVelocity: 180, insertions: 6, deletions: 0 }],
+    ["typing", 12, { typingVelocity: 6, insertions: 1, deletions: 0 }],
   ]);
 });
 

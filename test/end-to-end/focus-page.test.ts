@@ -291,6 +291,28 @@ function cut(): string[] {
 }
 
 browserTest(
+  "what was typed just before a reload is told",
+  async () => {
+    const page = await newWindow("/focus");
+    await enter(page, "Ada");
+    await page.getByRole("button", { name: "Start a session" }).click();
+    await feed(page).getByText("Came back to the browser").waitFor();
+    await page.getByRole("textbox", { name: "Somewhere to write" }).fill("");
+    await page.keyboard.type("half a sentence");
+    // As over a network: a browser leaves a page when the next one begins to arrive.
+    await page.route("**/focus", async (route) => {
+      await Bun.sleep(300);
+      await route.continue();
+    });
+    await page.reload();
+    await feed(page)
+      .getByText(/^Typed/)
+      .waitFor();
+  },
+  60_000,
+);
+
+browserTest(
   "by keyboard, what was begun or ended has the cursor",
   async () => {
     const page = await newWindow("/focus");

@@ -61,8 +61,9 @@ export class PassedEvents {
     this.#capacity = capacity;
     this.#rememberedMs = rememberedMs;
     this.#senders = new Senders(rememberedMs);
-    // Twice as many, half of which are always found: a sender's are learned late, behind newer ones of others.
-    this.#requests = new RequestIndex(2 * capacity, (place, { requestId, userId }) => {
+    // Half of them are always found. Behind one come less than `capacity` newer ones, and as many older ones of senders
+    // that are learned late.
+    this.#requests = new RequestIndex(4 * capacity, (place, { requestId, userId }) => {
       const page = this.#pageOf(place);
       const at = place % pageLength;
       return page?.requestIds.has(at, requestId) === true && page.senders[at]?.id === userId;

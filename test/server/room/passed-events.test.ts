@@ -109,6 +109,26 @@ describe("events that passed", () => {
     expect([find(40), find(41)]).toEqual([40, 41]);
   });
 
+  test("are found however many of others are learned late behind them, and however many more come", () => {
+    const events = new PassedEvents(8, 120_000);
+    const [bo, cy] = ["bo" as UserId, "cy" as UserId];
+    let last = 0;
+    const make = (senderId: UserId, times: number) => {
+      for (let time = 0; time < times; time += 1) {
+        last += 1;
+        events.add({ ...plain, senderId, requestId: `r${last + 100}`, at: 1_000, takenAtMs: 0 });
+      }
+    };
+    make(bo, 7);
+    // The order of ids says nothing of one that is not the latest: from now on all of its sender's are looked up.
+    expect(events.find({ userId: bo, requestId: "r107" })).toBe(7);
+    make(cy, 7);
+    make(bo, 1);
+    expect(events.find({ userId: cy, requestId: "r114" })).toBe(14);
+    make(bo, 7);
+    expect(events.find({ userId: bo, requestId: "r115" })).toBe(15);
+  });
+
   test("need not be found once their sender has been silent for as long as requests are remembered", () => {
     const events = new PassedEvents(10_000, 1_000);
     const fill = (senderId: UserId, takenAtMs: number) => {

@@ -162,13 +162,14 @@ function resumed(tracked: Tracked, afterMs: number, now: number): Step {
   return unchanged(tab === undefined ? back : { ...back, tab: { ...tab, since: tab.since + afterMs } });
 }
 
-/** Whoever types is there. */
+/** Whoever types is there; what was typed just before the screen was locked is told after that. */
 function typed(tracked: Tracked, { tabId, url, counts }: Sign & { kind: "typing" }, now: number): Step {
   const { insertions, deletions, forMs, agoMs } = counts;
   // One may be elsewhere by now.
   const typedAt = Math.max(tracked.sessionStartedAt, now - agoMs);
   const typingVelocity = Math.round((insertions * 60_000) / Math.max(1_000, forMs));
   const metadata = { ...at(url), tabId, typingVelocity, insertions, deletions };
-  const { tracked: awake, seen } = back(tracked, typedAt);
+  const { idleSince = typedAt } = tracked;
+  const { tracked: awake, seen } = typedAt > idleSince ? back(tracked, typedAt) : unchanged(tracked);
   return { tracked: awake, seen: [...seen, { eventType: "typing", timestamp: typedAt, metadata }] };
 }

@@ -130,6 +130,17 @@ describe("idle time", () => {
       deletions: 5,
     });
   });
+
+  test("does not end with what was typed before it, and is told after it, such as where the screen was locked", () => {
+    const counts = { insertions: 9, deletions: 0, forMs: 10_000, agoMs: 7_000 };
+    const seen = seenOf(
+      [100, { kind: "idle", forMs: 0 }],
+      [105, { kind: "typing", tabId: 1, url: docs, counts }],
+      [3_700, { kind: "input" }],
+    );
+    expect(types(seen)).toEqual(["idle_start", "typing", "idle_end"]);
+    expect(seen[2]).toMatchObject({ timestamp: 3_700_000, metadata: { idleDuration: 3_600_000 } });
+  });
 });
 
 test("typing is of when it was typed: one may be on another page by the time that it is told", () => {

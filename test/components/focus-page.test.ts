@@ -93,18 +93,22 @@ test("what is kept and makes no sense begins nothing", () => {
 });
 
 /** A duplicate of a tab in which `s-1` goes on, once the other is closed, and what the server had said by then. */
-async function takenOver(said: { readonly isActive: boolean; readonly pausedAt?: number }) {
+async function takenOver(said: {
+  readonly isActive: boolean;
+  readonly pausedAt?: number;
+  /** What the server lists in place of it. */
+  readonly newer?: readonly FocusSession[];
+}) {
   const { stored, own } = openTab();
   own.start();
   const { client, ...tab } = openTab(stored, "ada", false);
   tab.own.recall();
   expect([tab.own.state.value.kind, tab.own.isRecalled.value, tab.own.begun.size]).toEqual(["none", true, 0]);
-  client.focus.listed = [listed("s-1", said.isActive)];
+  client.focus.listed = [...(said.newer ?? [listed("s-1", said.isActive)])];
   const paused = { eventType: "idle_start", timestamp: said.pausedAt, metadata: { isPause: true } } as const;
   const activities = said.pausedAt === undefined ? [] : [paused as FocusActivity];
   client.focus.watch("s-1").state.value = { ...beginFocus("s-1", 1_000), activities };
-  tab.claims[0]?.held();
-  await Bun.sleep(0);
+  await tab.claims[0]?.held();
   return tab;
 }
 
@@ -135,9 +139,15 @@ test("a duplicate of its tab that was loaded anew takes over what the other left
   };
   tab.own.recall();
   expect(tab.own.isRecalled.value).toBe(false);
-  await Bun.sleep(0);
+  await new Promise<void>((resolve) => tab.own.isRecalled.subscribe((is) => is && resolve()));
   expect(tab.own.state.value).toEqual({ kind: "paused", sessionId: "s-1", pausedAt: 5_000 });
   expect([tab.done, tab.own.isRecalled.value]).toEqual([["capture s-1 5000"], true]);
+});
+
+test("a duplicate of its tab takes over one that is older than all that the server lists", async () => {
+  const newer = Array.from({ length: 20 }, (_, index) => listed(`newer-${index}`, false));
+  const { own } = await takenOver({ isActive: true, newer });
+  expect(own.state.value).toEqual({ kind: "running", sessionId: "s-1" });
 });
 
 test("a duplicate of its tab whose user leaves while it asks takes nothing over", async () => {
@@ -146,9 +156,9 @@ test("a duplicate of its tab whose user leaves while it asks takes nothing over"
   const { client, ...tab } = openTab(stored, "ada", false);
   tab.own.recall();
   client.focus.listed = [listed("s-1", true)];
-  tab.claims[0]?.held();
+  const held = tab.claims[0]?.held();
   tab.own.rest();
-  await Bun.sleep(0);
+  await held;
   expect(tab.done).toEqual(["free s-1"]);
 });
 

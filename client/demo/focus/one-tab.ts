@@ -4,8 +4,8 @@
  * Others take it over only while they are looked at: a tab that is reloaded gets its own back.
  */
 export interface ClaimHandlers {
-  /** This tab has it until it lets go; at most once. */
-  held(): void;
+  /** This tab has it until it lets go; at most once. Nobody waits for what it does. */
+  held(): Promise<void> | void;
   /** Another tab has it, and this one waits. */
   elsewhere(): void;
 }

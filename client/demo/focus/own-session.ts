@@ -181,7 +181,9 @@ export class OwnSession {
     const sessions = await focus.sessions({ limit }).catch(() => undefined);
     if (this.#claims !== claim) return;
     // Where nobody can say, what is captured waits for the server, too.
-    const isOver = sessions?.some((one) => one.sessionId === sessionId && one.isActive) === false;
+    const found = sessions?.find((one) => one.sessionId === sessionId);
+    // A full list says nothing of one that is older than all in it.
+    const isOver = found ? !found.isActive : sessions !== undefined && sessions.length < limit;
     if (isOver) {
       this.#set({ kind: "none" });
       return this.rest();

@@ -104,7 +104,10 @@ browserTest(
     const { driver, server, sessionId, tabs } = await begin({ exp: inSeconds(600) });
     await driver.signIn(tokenFor("ada", { exp: inSeconds(600) }));
     await tabs[0]?.bringToFront();
-    const { session } = await driver.untilState("it is sent", ({ queue }) => queue.waiting === 0);
+    const { session } = await driver.untilState(
+      "it is connected, and all is sent",
+      ({ queue, connection }) => queue.waiting === 0 && connection.kind === "ready",
+    );
     expect(session).toMatchObject({ kind: "running", sessionId });
     expect(storedSession(server, sessionId).endedAt).toBeNull();
 
